@@ -1,0 +1,131 @@
+// The one face of a portal that the rest of the program sees. Implemented by createPortalClient; every method may throw PortalError or an AbortError.
+import type { ItemId, Username, UserTypeId } from '../core/ids';
+import type {
+  AppBundle,
+  EntitlementsQueue,
+  FutureLicenseItem,
+  Holder,
+  LicenseFileContent,
+  Listed,
+  Listing,
+  Member,
+  MemberListing,
+  Organization,
+  PortalLicense,
+  SystemLicenses,
+  UserType,
+} from '../core/model';
+
+/** Gives the token for a request; knows nothing of the wire. */
+export interface TokenSource {
+  /** The current access token, refreshed when it is about to end. Throws PortalError `signIn` when there is none. */
+  token(signal?: AbortSignal): Promise<string>;
+  /** Called once after 498/499 with the token that was refused; a new token, or undefined when only a person can help. */
+  renew(refused: string, signal?: AbortSignal): Promise<string | undefined>;
+}
+
+export interface FileUpload {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Filters of `portals/self/users/search`. Text is matched against user name, full name and e-mail by prefix; it is escaped for the portal's query language. */
+export interface MemberQuery {
+  readonly text?: string;
+  readonly userType?: UserTypeId;
+  readonly role?: string;
+  /** At most this many rows, 100 by default. */
+  readonly limit?: number;
+}
+
+export interface ReadOptions<Row> {
+  readonly signal?: AbortSignal;
+  /** Called with each slice of rows as they are read, so that a view shows the first rows early; `total` where the portal says it. */
+  readonly onRows?: (rows: readonly Row[], total: number | undefined) => void;
+  /** Stop after this many rows; the list is then marked partial (`paged`). */
+  readonly limit?: number;
+}
+
+export interface UserTypeResult {
+  readonly username: Username;
+  readonly ok: boolean;
+  readonly message?: string;
+}
+
+export interface LicenseManagerUpdate {
+  /** Seconds after which the portal is back, where it says so. */
+  readonly recheckAfterSeconds?: number;
+}
+
+export interface PortalClient {
+  /** Base address without `/sharing/rest`. */
+  readonly url: string;
+
+  // portals/self and members
+  organization(signal?: AbortSignal): Promise<Organization>;
+  roles(signal?: AbortSignal): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** `portals/self/users`, page by page: complete and current, the way to enumerate (wire reference 6.5). */
+  members(options?: ReadOptions<Member>): Promise<Listed<Member>>;
+  /** `portals/self/users/search`: quick, indexed, lags behind writes, 10,000 rows at most. */
+  searchMembers(query: MemberQuery, signal?: AbortSignal): Promise<Listed<Member>>;
+  /** `community/users/{name}`; undefined when there is no such user. */
+  member(name: Username, signal?: AbortSignal): Promise<Member | undefined>;
+  groupMembers(groupId: string, signal?: AbortSignal): Promise<Listed<Username>>;
+
+  // what the organization owns
+  /** `portals/self/purchases?status=all`: purchases and trials. */
+  purchases(signal?: AbortSignal): Promise<readonly Listing[]>;
+  /** `content/listings/{itemId}`. */
+  listing(itemId: ItemId, signal?: AbortSignal): Promise<{ readonly itemId: ItemId; readonly title: string }>;
+  userTypes(signal?: AbortSignal): Promise<readonly UserType[]>;
+  appBundles(signal?: AbortSignal): Promise<readonly AppBundle[]>;
+  appBundleHolders(itemId: ItemId, options?: ReadOptions<Username>): Promise<Listed<Username>>;
+  /** `community/users/{name}/provisionedListings`, with or without the sets. */
+  provisionedListings(name: Username, signal?: AbortSignal): Promise<readonly MemberListing[]>;
+
+  // who holds what (seed 001)
+  holders(itemId: ItemId, options?: ReadOptions<Holder>): Promise<Listed<Holder>>;
+  /** One member of a listing; undefined when the member holds nothing of it. */
+  holder(itemId: ItemId, name: Username, signal?: AbortSignal): Promise<Holder | undefined>;
+
+  // writes: never repeated, but once after a token renewal on 498/499
+  /** Replaces the whole set of at most 25 members (seed 000); an empty set revokes the listing. */
+  provision(
+    itemId: ItemId,
+    change: {
+      readonly users: readonly Username[];
+      readonly entitlements: readonly string[];
+      readonly suppressCustomerEmail: boolean;
+    },
+    signal?: AbortSignal,
+  ): Promise<void>;
+  provisionAppBundle(
+    itemId: ItemId,
+    change: { readonly users: readonly Username[]; readonly revoke: boolean },
+    signal?: AbortSignal,
+  ): Promise<void>;
+  updateUserType(
+    users: readonly Username[],
+    userType: UserTypeId,
+    signal?: AbortSignal,
+  ): Promise<readonly UserTypeResult[]>;
+  setDisconnectSettings(itemId: ItemId, canDisconnect: boolean, signal?: AbortSignal): Promise<void>;
+
+  // portaladmin/license, 10.7 and later (seed 004)
+  license(signal?: AbortSignal): Promise<PortalLicense>;
+  futureLicense(signal?: AbortSignal): Promise<readonly FutureLicenseItem[]>;
+  validateLicense(file: FileUpload, signal?: AbortSignal): Promise<LicenseFileContent>;
+  importLicense(file: FileUpload, signal?: AbortSignal): Promise<void>;
+  populateLicense(signal?: AbortSignal): Promise<void>;
+  // portaladmin/system/licenses, 10.6.1 and earlier (seeds 002 and 003)
+  systemLicenses(signal?: AbortSignal): Promise<SystemLicenses>;
+  importEntitlements(appId: string, file: FileUpload, signal?: AbortSignal): Promise<EntitlementsQueue>;
+  entitlementsQueue(appId: string, signal?: AbortSignal): Promise<EntitlementsQueue>;
+  removeAllEntitlements(appId: string, signal?: AbortSignal): Promise<void>;
+  // both generations; the client picks the path by the portal's kind
+  updateLicenseManager(
+    manager: { readonly hostname: string; readonly port: number },
+    signal?: AbortSignal,
+  ): Promise<LicenseManagerUpdate>;
+  releaseLicense(name: Username, appId: string | undefined, signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,204 @@
+// What a plan is made of. A plan is data: it can be shown, compared, written to the journal and carried out, and holds no secret.
+import type { Entitlement, ItemId, PortalId, Username } from './ids';
+
+/** What a member can hold something of. A bundle is a target with the single entitlement {@link bundleEntitlement}. */
+export interface Target {
+  readonly kind: 'listing' | 'appBundle';
+  readonly itemId: ItemId;
+  readonly title: string;
+}
+
+/** What one member holds of one target now. */
+export interface Holding {
+  readonly username: Username;
+  readonly entitlements: readonly Entitlement[];
+  readonly offline: boolean;
+  readonly offlineSince?: number;
+}
+
+/** The current state of one target, as read for the plan. */
+export interface TargetState {
+  readonly target: Target;
+  readonly pools: readonly {
+    readonly key: Entitlement;
+    /** Seats owned; absent when the portal does not say. */
+    readonly total?: number;
+  }[];
+  /** Distinct members that may hold the target. */
+  readonly maxUsers?: number;
+  /** By {@link userKey}. An entry with an empty set says that the member is known to hold nothing. */
+  readonly holdings: ReadonlyMap<string, Holding>;
+  /** True: a member without an entry holds nothing. False: the list was cut, and seats are "at least". */
+  readonly complete: boolean;
+  /** Set when the target cannot be written (read failed, not per user, expired): every change on it is skipped with this text. */
+  readonly unavailable?: string;
+}
+
+/** What is wanted for one member of one target. */
+export interface DesiredChange {
+  readonly itemId: ItemId;
+  readonly username: Username;
+  readonly mode: 'add' | 'remove' | 'set';
+  /** Compared case-insensitively, sent in the portal's spelling. `remove` of everything: {@link DesiredChange.mode} `set` with an empty list. */
+  readonly entitlements: readonly string[];
+}
+
+export type SkipReason =
+  /** The portal refuses changes of members with an offline licence. */
+  | 'offline'
+  /** Not a member of the organization. */
+  | 'notMember'
+  /** Already as wanted. */
+  | 'unchanged'
+  /** No free seat: the portal would refuse. */
+  | 'noSeat'
+  /** The listing has no such entitlement. */
+  | 'unknownEntitlement'
+  /** Two Pro levels, an extension without a level, a user type the product does not go with. */
+  | 'incompatible'
+  /** The listing cannot be written. */
+  | 'unavailable'
+  /** What the member holds could not be read. */
+  | 'notRead'
+  /** Two wishes for one member contradict each other. */
+  | 'contradiction';
+
+export interface Skip {
+  readonly itemId: ItemId;
+  readonly username: Username;
+  readonly reason: SkipReason;
+  /** What exactly: entitlement names, the pool that is full, since when offline (epoch ms). */
+  readonly names?: readonly string[];
+  readonly since?: number;
+}
+
+/** One member's whole set of one target, before and after: what the portal will be told (product.md rule 1). */
+export interface MemberChange {
+  readonly itemId: ItemId;
+  readonly username: Username;
+  readonly before: readonly Entitlement[];
+  readonly after: readonly Entitlement[];
+}
+
+/** One write. `users` at most 25. */
+export interface PlannedRequest {
+  /** `r1`, `r2`, ... in the order of sending. */
+  readonly id: string;
+  readonly itemId: ItemId;
+  readonly users: readonly Username[];
+  /** The complete resulting set of each of `users`. */
+  readonly entitlements: readonly Entitlement[];
+  /** Requests whose reductions must be read back before this one may go out. */
+  readonly needs: readonly string[];
+  /**
+   * `group`: a part of a group of 25 or its rest. `seats`: split off, or a step in between that only gives seats back, because the unsplit order
+   * would create or raise an excess of `splitFor`.
+   */
+  readonly cause: 'group' | 'seats';
+  readonly splitFor?: readonly string[];
+}
+
+export interface LedgerRow {
+  readonly itemId: ItemId;
+  /** An entitlement, or absent for the distinct users of the target. */
+  readonly entitlement?: Entitlement;
+  readonly total?: number;
+  readonly before: number;
+  readonly after: number;
+  /** True when the list of holders was cut: `before` and `after` are lower bounds. */
+  readonly atLeast: boolean;
+}
+
+export type PlanWarning =
+  /** Seats are over-assigned after the plan, as they were before (`by` seats). */
+  | {
+      readonly kind: 'overAssigned';
+      readonly itemId: ItemId;
+      readonly entitlement?: Entitlement;
+      readonly by: number;
+    }
+  /** The holder list was cut: counts are lower bounds and the portal may refuse grants. */
+  | { readonly kind: 'countsIncomplete'; readonly itemId: ItemId }
+  | { readonly kind: 'trialEnds' | 'listingEnds'; readonly itemId: ItemId; readonly at: number };
+
+/** A change of members' entitlements. */
+export interface MemberPlan {
+  readonly kind: 'members';
+  readonly id: string;
+  readonly portalId: PortalId;
+  /** Epoch ms when the state it rests on was read. */
+  readonly createdAt: number;
+  /** What the administrator asked for, in words. */
+  readonly title: string;
+  readonly targets: readonly Target[];
+  readonly changes: readonly MemberChange[];
+  readonly skipped: readonly Skip[];
+  readonly requests: readonly PlannedRequest[];
+  readonly ledger: readonly LedgerRow[];
+  readonly warnings: readonly PlanWarning[];
+  readonly suppressCustomerEmail: boolean;
+}
+
+/** One line of an import's before and after. */
+export interface ImportRow {
+  /** `entitlement`, `userType`, `app`, `appBundle`, `extension`, `queue`. */
+  readonly section: string;
+  readonly name: string;
+  readonly before?: number;
+  readonly after?: number;
+  /** Seats held now, where known. */
+  readonly held?: number;
+  /** When it takes effect, for a queued part: `dd-MMM-yyyy` or epoch ms, as the file says. */
+  readonly effective?: string;
+}
+
+/** An import of a licence or entitlements file: one request, no member named on the wire. The file's text is not part of the plan. */
+export interface ImportPlan {
+  readonly kind: 'import';
+  readonly id: string;
+  readonly portalId: PortalId;
+  readonly createdAt: number;
+  readonly title: string;
+  readonly operation: 'importEntitlements' | 'importLicense';
+  /** `importEntitlements` only. */
+  readonly appId?: string;
+  readonly fileName: string;
+  /** Length of the text in UTF-16 units and a SHA-256 of it: tells in the journal which file it was. */
+  readonly fileSize: number;
+  readonly fileHash: string;
+  readonly rows: readonly ImportRow[];
+  /** Sentences for the preview, already in words. */
+  readonly warnings: readonly string[];
+}
+
+export type Plan = MemberPlan | ImportPlan;
+
+/** After apply each member of a plan is one of these (product.md rule 4). */
+export type Outcome =
+  /** Read back as planned. */
+  | 'done'
+  /** Read back, and not as planned; `reason` says why. */
+  | 'notDone'
+  /** Could not be read back: re-read to find out. */
+  | 'unknown';
+
+export interface MemberResult {
+  readonly itemId: ItemId;
+  readonly username: Username;
+  readonly outcome: Outcome;
+  /** What was read back, where it could be. */
+  readonly actual?: readonly Entitlement[];
+  /** In words, with the portal's own text where it gave one. */
+  readonly reason?: string;
+}
+
+export interface ApplyReport {
+  readonly planId: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly cancelled: boolean;
+  readonly requestsSent: number;
+  readonly results: readonly MemberResult[];
+  /** For imports: what the portal says afterwards, or why it is not known. */
+  readonly importOutcome?: { readonly outcome: Outcome; readonly reason?: string };
+}

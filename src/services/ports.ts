@@ -1,0 +1,38 @@
+// What the services need of the outside; ui/adapters.ts implements it with VS Code, tests with plain objects.
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Resolves after `ms`; rejects with an AbortError when the signal fires first. */
+  delay(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Messages are redacted before they get here; `data` must hold no secret. */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** SecretStorage. */
+export interface Secrets {
+  get(key: string): Promise<string | undefined>;
+  store(key: string, value: string): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+/** Small JSON values that outlive the window (globalState). */
+export interface KeyValueStore {
+  get(key: string): unknown;
+  set(key: string, value: unknown): Promise<void>;
+}
+
+/** Files below the extension's global storage, mode 0600. Paths are relative, with forward slashes. */
+export interface FileStore {
+  read(path: string): Promise<string | undefined>;
+  /** Resolves when the text is on disk (fsync), so that a journal line survives a crash that follows it. */
+  append(path: string, text: string): Promise<void>;
+  write(path: string, text: string): Promise<void>;
+  list(folder: string): Promise<readonly string[]>;
+}
