@@ -1,0 +1,45 @@
+// What the parts of ui share. extension.ts makes it once; nothing in it is global.
+import type * as vscode from 'vscode';
+import type { PortalId } from '../core/ids';
+import type { ApplyReport, DesiredChange, ImportPlan } from '../core/planTypes';
+import type { FileUpload } from '../arcgis/portalClient';
+import type { Applier } from '../services/applyTypes';
+import type { Connections } from '../services/connectionTypes';
+import type { Inventory } from '../services/inventoryTypes';
+import type { Clock, FileStore, Log } from '../services/ports';
+
+/** What an administrator wants, before anything is known of what it takes. */
+export interface Intent {
+  readonly portalId: PortalId;
+  /** In words, for the plan's title and the journal: "Add Network Analyst to 3 members". */
+  readonly title: string;
+  readonly changes: readonly DesiredChange[];
+}
+
+/** The one door for writes: intent → current state → plan → preview → confirm → apply → read back → journal. */
+export interface PlanDesk {
+  /** Reads the current state, plans, and shows the preview. Resolves when the preview stands; applying is the administrator's own step there. */
+  propose(intent: Intent): Promise<void>;
+  proposeImport(plan: ImportPlan, file: FileUpload): Promise<void>;
+  readonly onDidApply: vscode.Event<ApplyReport>;
+}
+
+export interface App {
+  readonly context: vscode.ExtensionContext;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly files: FileStore;
+  readonly connections: Connections;
+  readonly inventory: Inventory;
+  readonly applier: Applier;
+  readonly plans: PlanDesk;
+  /** The only way an error reaches the administrator: maps a fault to words and a button, is silent for aborts. */
+  readonly report: (error: unknown) => void;
+  /**
+   * Refuses in an untrusted workspace and for a read-only administrator, with the reason, by throwing PortalError.
+   * Every write command calls it first (issue section 6).
+   */
+  readonly requireWrite: (portalId?: PortalId) => Promise<void>;
+  /** The portal a command is about: the only one, or asks. Undefined when the administrator cancelled. */
+  readonly pickPortal: (placeHolder?: string) => Promise<PortalId | undefined>;
+}
