@@ -56,6 +56,7 @@ const quietSettings = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
@@ -123,13 +124,21 @@ function ignore(): void {
   // Nobody asked for progress.
 }
 
+/** What a user changed in an earlier run stays; what the caller asks for wins. */
 async function writeSettings(userData: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
-  const folder = path.join(userData, 'User');
-  await mkdir(folder, { recursive: true });
-  await writeFile(
-    path.join(folder, 'settings.json'),
-    JSON.stringify({ ...quietSettings, ...settings }, undefined, 2),
-  );
+  const file = path.join(userData, 'User', 'settings.json');
+  await mkdir(path.dirname(file), { recursive: true });
+  const kept = parseSettings(await readFile(file, 'utf8').catch(() => '{}'));
+  await writeFile(file, JSON.stringify({ ...quietSettings, ...kept, ...settings }, undefined, 2));
+}
+
+function parseSettings(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    // Only a hand-edited file of an earlier run can be unreadable here; a fresh start is better than none.
+    return {};
+  }
 }
 
 async function installVsix(program: HostProgram, vsix: string, userData: string, say: Say): Promise<void> {

@@ -1,0 +1,20 @@
+/** One bundle that ships, or that the tests run. Paths are relative to the root of the project. */
+export interface Bundle {
+  /** Name under `dist/`, without the extension. */
+  readonly name: string;
+  readonly entry: string;
+  readonly world: 'node' | 'browser';
+  /** Largest size in bytes, minified; for a bundle whose size a user waits for. */
+  readonly budget?: number;
+}
+
+/**
+ * Everything that `dist/` holds. What activation loads and what a webview loads have budgets. A dynamic
+ * `import()` of another bundle's entry stays a `require` of that bundle, so that it loads when it is needed.
+ */
+export const bundles: readonly Bundle[] = [
+  { name: 'extension', entry: 'src/extension.ts', world: 'node', budget: 200_000 },
+  { name: 'files', entry: 'src/ui/files/index.ts', world: 'node' },
+  { name: 'samplePortal', entry: 'src/samplePortal/main.ts', world: 'node' },
+  { name: 'webview/charts', entry: 'src/webview/main.ts', world: 'browser', budget: 600_000 },
+];
