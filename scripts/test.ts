@@ -31,15 +31,16 @@ async function node(
   env: Readonly<Record<string, string>> = {},
 ): Promise<number> {
   const child = startGuarded(process.execPath, args, env, print);
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    print(`\nStopped after ${limit / 1000} s.\n`);
-    void child.close();
-  }, limit);
-  const code = await child.ended;
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<number>(resolve => {
+    timer = setTimeout(() => {
+      print(`\nStopped after ${limit / 1000} s.\n`);
+      void child.close().then(() => resolve(1));
+    }, limit);
+  });
+  const code = await Promise.race([child.ended, tooLate]);
   clearTimeout(timer);
-  return late ? 1 : code;
+  return code;
 }
 
 /** A layer of commands that each count as one check and are quiet unless they fail. */

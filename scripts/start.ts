@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { chooseVscode } from '../test/host/chooseVscode';
+import { startGuarded } from '../test/host/guarded';
+import { cacheFolder, projectRoot } from '../test/host/paths';
+import { type Host, type HostOptions, startHost } from '../test/host/startHost';
+import { build } from './build';
+import { createPackage } from './package';
+
+const say = (line: string): void => console.log(line);
+const home = path.join(cacheFolder, 'start');
+
+/** Tells the extension to start the sample portal and connect to it without being asked. */
+const environment = { ARCGIS_ENTITLEMENTS_CONNECT_SAMPLE: '1' };
+
+/** A copy of the examples, so that trying things out changes no file of the project. What was edited there stays. */
+async function exampleFolder(): Promise<string> {
+  const folder = path.join(home, 'examples');
+  say('Copying the example files ...');
+  await cp(path.join(projectRoot, 'examples'), folder, { recursive: true, force: false, errorOnExist: false });
+  return folder;
+}
+
+/** Runs desktop VS Code with the extension from this folder; settles when its window is closed. */
+async function startDesktop(executable: string, folder: string): Promise<void> {
+  const userData = path.join(home, 'desktop');
+  say('Starting VS Code. Close its window, or press Ctrl+C here, to end.');
+  const vscode = startGuarded(
+    executable,
+    [
+      `--extensionDevelopmentPath=${projectRoot}`,
+      `--user-data-dir=${userData}`,
+      `--extensions-dir=${path.join(userData, 'extensions')}`,
+      '--skip-welcome',
+      '--disable-workspace-trust',
+      // Only root needs it, in containers that have a display.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--wait',
+      folder,
+    ],
+    environment,
+    () => undefined,
+  );
+  endOnSignal(vscode.close);
+  const code = await vscode.ended;
+  if (code !== 0) throw new Error(`VS Code ended with code ${code}:\n${vscode.output().slice(-2000)}`);
+}
+
+/** Serves VS Code on loopback with the packaged extension in it; settles when it ends. */
+async function startInBrowser(folder: string): Promise<void> {
+  say('Packaging the extension ...');
+  const vsix = await createPackage(path.join(home, 'extension.vsix'), say);
+  const host = await startOnKnownPort({
+    folder,
+    vsix,
+    trusted: true,
+    userData: path.join(home, 'npm'),
+    connectionToken: randomBytes(24).toString('base64url'),
+    env: environment,
+    say,
+  });
+  endOnSignal(host.close);
+  say('');
+  say('VS Code is running, on this machine only. Open this address in a browser:');
+  say('');
+  say(`  ${host.url}`);
+  say('');
+  say(`On another machine, first forward the port: ssh -L ${host.port}:127.0.0.1:${host.port} THIS-MACHINE`);
+  say('Press Ctrl+C here to end.');
+  const code = await host.ended;
+  await host.close();
+  if (!ending) throw new Error(`VS Code ended with code ${code}:\n${host.output().slice(-2000)}`);
+}
+
+/**
+ * Browsers keep what belongs to a page by its address, port included: with the port of the last start a signed-in
+ * portal is still signed in. Where that port is taken now, a free one is used.
+ */
+async function startOnKnownPort(options: HostOptions): Promise<Host> {
+  const file = path.join(home, 'port.txt');
+  const known = Number(await readFile(file, 'utf8').catch(() => '0'));
+  say('Starting VS Code ...');
+  const host = await startHost({ ...options, port: known }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return startHost(options);
+  });
+  await writeFile(file, String(host.port));
+  return host;
+}
+
+let ending = false;
+
+/** The first Ctrl+C ends everything in order. What is left at a second one ends with this process. */
+function endOnSignal(close: () => Promise<void>): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (ending) process.exit(130);
+      ending = true;
+      say('Ending ...');
+      void close().then(() => {
+        say('Ended.');
+        process.exit(0);
+      });
+    });
+  }
+}
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--fresh')) await rm(home, { recursive: true, force: true });
+  await mkdir(home, { recursive: true });
+  say('Building the extension ...');
+  await build({ production: true, strict: true, say: line => say(`  ${line}`) });
+  const folder = await exampleFolder();
+  const vscode = await chooseVscode(false, say);
+  const kind = vscode.kind === 'desktop' ? vscode.executable : 'the one from npm, in your browser';
+  say(`VS Code: ${kind}, because ${vscode.why}.`);
+  await (vscode.kind === 'desktop' ? startDesktop(vscode.executable, folder) : startInBrowser(folder));
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);
