@@ -178,7 +178,7 @@ export const decisions = {
     about: 'a license entry without expiry: -1, or no expiration field',
     alternatives: ['minusOne', 'absent'],
   },
-  licenseManagerInfo: {
+  licenseManagerInfoInResource: {
     section: '13.1, 22.12',
     about: 'the license resource without licenseManagerInfo, or with it',
     alternatives: ['absent', 'present'],
@@ -245,13 +245,11 @@ export function chooseDecisions(chosen: unknown): Decisions {
   }
   const entries = ids.map(id => {
     const alternatives: readonly string[] = decisions[id].alternatives;
-    const value =
-      wanted[id] === undefined || wanted[id] === null
-        ? alternatives[0]
-        : String(wanted[id] as string | number);
-    if (value === undefined || !alternatives.includes(value)) {
+    const given = wanted[id] ?? alternatives[0];
+    const value = typeof given === 'number' ? String(given) : given;
+    if (typeof value !== 'string' || !alternatives.includes(value)) {
       throw new Error(
-        `Decision "${id}" cannot be "${String(value)}". Alternatives: ${alternatives.join(', ')}.`,
+        `Decision "${id}" cannot be ${JSON.stringify(value)}. Alternatives: ${alternatives.join(', ')}.`,
       );
     }
     return [id, value] as const;

@@ -1,0 +1,67 @@
+import type { Exchange, Route } from '../exchange';
+import { input } from '../exchange';
+import type { Listing } from '../model';
+import { listingView } from './content';
+import { ownOrganization } from './portals';
+
+/** `portals/self/purchases` (wire reference 7.1). */
+export const purchaseRoutes: readonly Route[] = [
+  { kind: 'read', path: '/sharing/rest/portals/:id/purchases', access: 'licenses', handle: purchases },
+];
+
+function purchases(exchange: Exchange): unknown {
+  const orgId = ownOrganization(exchange);
+  const status = input(exchange, 'status') ?? 'active';
+  const now = exchange.state.clock.now();
+  const shown = [...exchange.state.listings.values()].filter(listing => {
+    if (!listing.inPurchases || !listing.isProvisioned) return false;
+    const isExpired = listing.endDate !== -1 && listing.endDate < now;
+    return status === 'all' || isExpired === (status === 'expired');
+  });
+  const entry = (listing: Listing): unknown => ({
+    provision: provisionView(exchange, listing, orgId),
+    ...(listing.isVisible ? { listing: listingView(listing) } : {}),
+  });
+  return {
+    purchases: shown.filter(listing => !listing.isTrial).map(entry),
+    trials: shown.filter(listing => listing.isTrial).map(entry),
+    interests: [],
+  };
+}
+
+/** The `provision` object of a listing. A legacy portal also has license strings there and masks them. */
+export function provisionView({ state }: Exchange, listing: Listing, orgId: string): Record<string, unknown> {
+  const license = state.flavor === 'legacy' && listing.appId !== undefined ? { license: '***' } : {};
+  return {
+    itemId: listing.itemId,
+    provisionedItemId: listing.itemId,
+    orgId: 'esriVendorOrg001',
+    purchaserOrgId: orgId,
+    purchaserUsername: 'gis_admin',
+    purchaserFullName: 'Lia Senz',
+    purchaserEmail: null,
+    purchaserPhone: null,
+    startDate: listing.startDate,
+    endDate: listing.endDate,
+    purchased: !listing.isTrial,
+    trial: listing.isTrial,
+    interested: false,
+    created: listing.startDate,
+    modified: listing.entitlementsModified,
+    canDisconnect: listing.canDisconnect,
+    ...(state.decisions.disconnectInPurchases === 'present' && listing.isDesktop
+      ? { maxDisconnectDuration: listing.maxDisconnectDuration }
+      : {}),
+    ...(listing.isPerUser
+      ? {
+          orgEntitlements: {
+            maxUsers: listing.seats.maxUsers,
+            entitlementsModified: listing.entitlementsModified,
+            entitlements: Object.fromEntries(
+              Object.entries(listing.seats.entitlements).map(([name, num]) => [name, { num, ...license }]),
+            ),
+          },
+        }
+      : {}),
+  };
+}
