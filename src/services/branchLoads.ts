@@ -1,0 +1,112 @@
+// How each branch of the inventory is read: one table from its name to the call of the client.
+import { itemId } from '../core/ids';
+import type { Username } from '../core/ids';
+import type { Holder, Listed, PartialReason, PortalKind } from '../core/model';
+import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
+import type { PortalClient, ReadOptions } from '../arcgis/portalClient';
+import type { Interner } from './intern';
+import type { BranchName, BranchValues } from './inventoryTypes';
+
+export interface LoadContext<T> {
+  readonly client: PortalClient;
+  readonly kind: PortalKind;
+  readonly key: string | undefined;
+  readonly interner: Interner;
+  readonly signal: AbortSignal;
+  /** Shows what is there so far; `value` is made only when somebody looks. */
+  readonly progress: (value: () => T) => void;
+}
+
+type Loader<N extends BranchName> = (context: LoadContext<BranchValues[N]>) => Promise<BranchValues[N]>;
+
+const kinds: Partial<Record<BranchName, readonly PortalKind[]>> = {
+  license: ['enterprise'],
+  futureLicense: ['enterprise'],
+  systemLicenses: ['legacy'],
+  entitlementsQueue: ['legacy'],
+  userTypes: ['online', 'enterprise'],
+  appBundles: ['online', 'enterprise'],
+  bundleHolders: ['online', 'enterprise'],
+};
+
+/** True where a portal of this kind has the branch (wire reference 14.7 and 21). */
+export const hasBranch = (kind: PortalKind, name: BranchName): boolean => kinds[name]?.includes(kind) ?? true;
+
+function keyOf(context: { readonly key: string | undefined }, what: string): string {
+  if (context.key !== undefined && context.key !== '') return context.key;
+  throw new PortalError({ kind: 'badInput' }, `This needs ${what} and got none.`);
+}
+
+/**
+ * Reads a long list and shows what has arrived meanwhile. A failure after the first rows keeps them and marks the list, as does a
+ * cancellation (product.md rule 2); sign-in is not part of that: it pauses all of the portal and is thrown.
+ */
+async function readRows<Row>(
+  context: LoadContext<Listed<Row>>,
+  own: (row: Row) => Row,
+  read: (options: ReadOptions<Row>) => Promise<Listed<Row>>,
+): Promise<Listed<Row>> {
+  const rows: Row[] = [];
+  let whole: number | undefined;
+  const soFar = (partial: PartialReason): Listed<Row> => ({
+    items: rows.slice(),
+    partial,
+    ...(whole === undefined ? {} : { total: whole }),
+  });
+  try {
+    const list = await read({
+      signal: context.signal,
+      onRows: (slice, total) => {
+        for (const row of slice) rows.push(own(row));
+        whole = total ?? whole;
+        context.progress(() =>
+          soFar(whole === undefined ? { kind: 'paged' } : { kind: 'paged', total: whole }),
+        );
+      },
+    });
+    return { ...list, items: list.items.length === rows.length ? rows : list.items.map(own) };
+  } catch (error) {
+    if (rows.length === 0 || isAbort(error) || (isPortalError(error) && error.fault.kind === 'signIn'))
+      throw error;
+    return soFar({ kind: 'pageFailed', message: messageOf(error) });
+  }
+}
+
+const loaders: { readonly [N in BranchName]: Loader<N> } = {
+  organization: ({ client, signal }) => client.organization(signal),
+  listings: ({ client, signal }) => client.purchases(signal),
+  userTypes: ({ client, signal }) => client.userTypes(signal),
+  appBundles: ({ client, signal }) => client.appBundles(signal),
+  license: ({ client, signal }) => client.license(signal),
+  futureLicense: ({ client, signal }) => client.futureLicense(signal),
+  systemLicenses: ({ client, signal }) => client.systemLicenses(signal),
+  holders: context => {
+    const id = itemId(keyOf(context, 'the item id of a listing'));
+    return readRows<Holder>(context, context.interner.holder, options => context.client.holders(id, options));
+  },
+  bundleHolders: context => {
+    const id = itemId(keyOf(context, 'the item id of an app bundle'));
+    return readRows<Username>(context, context.interner.name, options =>
+      context.client.appBundleHolders(id, options),
+    );
+  },
+  entitlementsQueue: context =>
+    context.client.entitlementsQueue(keyOf(context, 'the appId of a product'), context.signal),
+};
+
+/**
+ * Reads one branch.
+ * @throws PortalError `versionUnsupported` where this kind of portal does not have it, else whatever the client throws.
+ */
+export async function loadBranch<N extends BranchName>(
+  name: N,
+  context: LoadContext<BranchValues[N]>,
+): Promise<BranchValues[N]> {
+  if (!hasBranch(context.kind, name)) {
+    throw new PortalError(
+      { kind: 'versionUnsupported' },
+      `This portal has no ${name}: its licensing is of another generation.`,
+    );
+  }
+  return loaders[name](context);
+}

@@ -1,0 +1,319 @@
+// What is known of each portal, one state machine per branch: idle, loading, ready, failed. A branch that fails fails alone.
+import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
+import { Emitter } from '../core/emitter';
+import { userKey } from '../core/ids';
+import type { PortalId } from '../core/ids';
+import type { Holder, Listed, PortalConnection } from '../core/model';
+import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
+import { loadBranch } from './branchLoads';
+import type { Connections } from './connectionTypes';
+import { createInterner } from './intern';
+import type { Interner } from './intern';
+import type { Branch, BranchName, BranchRef, BranchValues, Inventory } from './inventoryTypes';
+import type { Clock, Log } from './ports';
+
+/** Reads of one portal at the same time (wire reference 4.4: two to four). */
+const readsAtOnce = 4;
+/** While rows of a long list arrive, a branch is announced at most this often. */
+const progressEveryMs = 100;
+
+interface Slot<N extends BranchName = BranchName> {
+  readonly ref: BranchRef<N>;
+  branch: Branch<BranchValues[N]>;
+  run: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
+  /** Rows read back while a load is under way: they are newer than what that load may bring. By {@link userKey}; undefined: gone. */
+  puts: Map<string, Holder | undefined>;
+}
+
+interface PortalState {
+  readonly identity: string;
+  readonly slots: Map<string, Slot>;
+  readonly interner: Interner;
+  readonly limit: LimitFunction;
+}
+
+const slotKey = (ref: BranchRef): string => `${ref.name}\n${ref.key ?? ''}`;
+const identityOf = (connection: PortalConnection): string =>
+  JSON.stringify([connection.url, connection.kind, connection.orgId, userKey(connection.username)]);
+
+function known<T>(branch: Branch<T>): { value?: T; readAt?: number } {
+  if (branch.state === 'idle') return {};
+  return {
+    ...(branch.value === undefined ? {} : { value: branch.value }),
+    ...(branch.readAt === undefined ? {} : { readAt: branch.readAt }),
+  };
+}
+
+/** Replaces, adds and removes rows of a list of holders; the order of the others stays. */
+function withRows(list: Listed<Holder>, puts: ReadonlyMap<string, Holder | undefined>): Listed<Holder> {
+  if (puts.size === 0) return list;
+  const left = new Map(puts);
+  const items: Holder[] = [];
+  for (const row of list.items) {
+    const key = userKey(row.username);
+    if (!left.has(key)) {
+      items.push(row);
+      continue;
+    }
+    const put = left.get(key);
+    left.delete(key);
+    if (put) items.push(put);
+  }
+  for (const row of left.values()) if (row) items.push(row);
+  const total = list.total === undefined ? {} : { total: list.total + items.length - list.items.length };
+  return { items, ...(list.partial ? { partial: list.partial } : {}), ...total };
+}
+
+/** The inventory over the saved portals. A portal that is removed, or becomes another organization or user, is forgotten by itself. */
+export function createInventory(deps: {
+  readonly connections: Connections;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Inventory & { cancel(ref: BranchRef): void } {
+  const { connections, clock, log } = deps;
+  const changed = new Emitter<BranchRef>();
+  const portals = new Map<PortalId, PortalState>();
+
+  function stateOf(id: PortalId, connection: PortalConnection): PortalState {
+    const identity = identityOf(connection);
+    let state = portals.get(id);
+    if (state && state.identity !== identity) {
+      forget(id);
+      state = undefined;
+    }
+    if (!state) {
+      state = { identity, slots: new Map(), interner: createInterner(), limit: pLimit(readsAtOnce) };
+      portals.set(id, state);
+    }
+    return state;
+  }
+
+  function slotOf<N extends BranchName>(state: PortalState, ref: BranchRef<N>): Slot<N> {
+    const key = slotKey(ref);
+    let slot = state.slots.get(key);
+    if (!slot) {
+      const own: Slot<N> = { ref, branch: { state: 'idle' }, run: undefined, puts: new Map() };
+      slot = own;
+      state.slots.set(key, slot);
+    }
+    // The key holds the name, so a slot found by it is of the branch asked for.
+    return slot as unknown as Slot<N>;
+  }
+
+  function announce(ref: BranchRef): void {
+    try {
+      changed.fire(ref);
+    } catch (error) {
+      log.error(`A listener of the inventory failed on ${ref.name}: ${messageOf(error)}`);
+    }
+  }
+
+  function set<N extends BranchName>(slot: Slot<N>, branch: Branch<BranchValues[N]>): void {
+    slot.branch = branch;
+    announce(slot.ref);
+  }
+
+  /** Shows what has arrived of a first load, at most every {@link progressEveryMs}; a refresh keeps the old value in sight instead. */
+  function progressOf<N extends BranchName>(
+    slot: Slot<N>,
+    signal: AbortSignal,
+  ): (value: () => BranchValues[N]) => void {
+    const streams = known(slot.branch).value === undefined;
+    let shownAt: number | undefined;
+    let latest: (() => BranchValues[N]) | undefined;
+    const show = (): void => {
+      if (signal.aborted || slot.branch.state !== 'loading' || !latest) return;
+      shownAt = clock.now();
+      const value = latest();
+      latest = undefined;
+      set(slot, { state: 'loading', value });
+    };
+    return value => {
+      if (!streams) return;
+      const waiting = latest !== undefined;
+      latest = value;
+      const wait = shownAt === undefined ? 0 : shownAt + progressEveryMs - clock.now();
+      if (wait <= 0) show();
+      else if (!waiting) clock.delay(wait, signal).then(show, () => undefined);
+    };
+  }
+
+  function failure(error: unknown, ref: BranchRef): PortalError {
+    if (isPortalError(error)) return error;
+    // Not a failure of the portal but of this program: it is shown all the same, never as an empty list.
+    log.error(`Reading ${ref.name} failed: ${messageOf(error)}`);
+    return new PortalError(
+      { kind: 'unexpectedReply', where: ref.name },
+      `Reading ${ref.name} failed: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+
+  async function run<N extends BranchName>(
+    state: PortalState,
+    slot: Slot<N>,
+    controller: AbortController,
+  ): Promise<void> {
+    const { signal } = controller;
+    const { ref } = slot;
+    const progress = progressOf(slot, signal);
+    const mine = (): boolean => slot.run?.controller === controller;
+    try {
+      const value = await state.limit(async () => {
+        signal.throwIfAborted();
+        const connection = connections.get(ref.portalId);
+        return loadBranch<N>(ref.name, {
+          client: connections.client(ref.portalId),
+          kind: connection?.kind ?? 'online',
+          key: ref.key,
+          interner: state.interner,
+          signal,
+          progress,
+        });
+      });
+      if (!mine()) return;
+      slot.run = undefined;
+      const puts = slot.puts;
+      slot.puts = new Map();
+      const latest =
+        ref.name === 'holders'
+          ? (withRows(value as Listed<Holder>, puts) as unknown as BranchValues[N])
+          : value;
+      set(slot, { state: 'ready', value: latest, readAt: clock.now() });
+    } catch (error) {
+      if (!mine()) return;
+      slot.run = undefined;
+      slot.puts = new Map();
+      if (isAbort(error)) {
+        const { value, readAt } = known(slot.branch);
+        if (value === undefined || readAt === undefined) set(slot, { state: 'idle' });
+        else set(slot, { state: 'ready', value, readAt });
+        return;
+      }
+      set(slot, { state: 'failed', problem: failure(error, ref), ...known(slot.branch) });
+    }
+  }
+
+  /** Starts anew, or instead of the load under way: that one is aborted, and whoever waits for it gets the newer result. */
+  async function start<N extends BranchName>(
+    state: PortalState,
+    slot: Slot<N>,
+  ): Promise<Branch<BranchValues[N]>> {
+    slot.run?.controller.abort(new DOMException('superseded', 'AbortError'));
+    const controller = new AbortController();
+    // A value without `readAt` is what a superseded first load had shown: the new load begins from nothing.
+    const before = known(slot.branch);
+    slot.branch = { state: 'loading', ...(before.readAt === undefined ? {} : before) };
+    const done = Promise.resolve().then(() => run(state, slot, controller));
+    slot.run = { controller, done };
+    announce(slot.ref);
+    return settled(slot);
+  }
+
+  async function settled<N extends BranchName>(slot: Slot<N>): Promise<Branch<BranchValues[N]>> {
+    for (let current = slot.run; current; current = slot.run) await current.done;
+    return slot.branch;
+  }
+
+  function unknownPortal(id: PortalId): { readonly state: 'failed'; readonly problem: PortalError } {
+    return {
+      state: 'failed',
+      problem: new PortalError(
+        { kind: 'badInput' },
+        `There is no saved portal "${id}". Add it in the Portals view.`,
+      ),
+    };
+  }
+
+  async function refresh<N extends BranchName>(ref: BranchRef<N>): Promise<Branch<BranchValues[N]>> {
+    const connection = connections.get(ref.portalId);
+    if (!connection) return unknownPortal(ref.portalId);
+    const state = stateOf(ref.portalId, connection);
+    return start(state, slotOf(state, ref));
+  }
+
+  function forget(id: PortalId): void {
+    const state = portals.get(id);
+    if (!state) return;
+    portals.delete(id);
+    for (const slot of state.slots.values()) {
+      const { run: current } = slot;
+      slot.run = undefined;
+      slot.branch = { state: 'idle' };
+      current?.controller.abort(new DOMException('forgotten', 'AbortError'));
+    }
+    for (const slot of state.slots.values()) announce(slot.ref);
+  }
+
+  const link = connections.onDidChange(id => {
+    const connection = connections.get(id);
+    const state = portals.get(id);
+    if (state && (!connection || identityOf(connection) !== state.identity)) forget(id);
+  });
+
+  return {
+    onDidChange: changed.event,
+    peek<N extends BranchName>(ref: BranchRef<N>): Branch<BranchValues[N]> {
+      const slot = portals.get(ref.portalId)?.slots.get(slotKey(ref));
+      return slot ? (slot as unknown as Slot<N>).branch : { state: 'idle' };
+    },
+    async load(ref) {
+      const connection = connections.get(ref.portalId);
+      if (!connection) return unknownPortal(ref.portalId);
+      const state = stateOf(ref.portalId, connection);
+      const slot = slotOf(state, ref);
+      if (slot.branch.state === 'ready') return slot.branch;
+      if (slot.run) return settled(slot);
+      return start(state, slot);
+    },
+    refresh,
+    async refreshPortal(id) {
+      const slots = [...(portals.get(id)?.slots.values() ?? [])];
+      const stale = slots.filter(({ branch }) => branch.state === 'ready' || branch.state === 'failed');
+      await Promise.all(stale.map(slot => refresh(slot.ref)));
+    },
+    putHolders(id, item, rows, gone) {
+      const state = portals.get(id);
+      if (!state) return;
+      const slot = state.slots.get(slotKey({ portalId: id, name: 'holders', key: item })) as unknown as
+        Slot<'holders'> | undefined;
+      if (!slot) return;
+      const puts = new Map<string, Holder | undefined>();
+      for (const row of rows) puts.set(userKey(row.username), state.interner.holder(row));
+      for (const name of gone) puts.set(userKey(name), undefined);
+      if (slot.run) for (const [key, row] of puts) slot.puts.set(key, row);
+      const { branch } = slot;
+      if (branch.state === 'idle' || branch.value === undefined) return;
+      set(slot, { ...branch, value: withRows(branch.value, puts) });
+    },
+    cancel(ref) {
+      const slot = portals.get(ref.portalId)?.slots.get(slotKey(ref));
+      const { run: current } = slot ?? {};
+      if (!slot || !current) return;
+      const { value, readAt } = known(slot.branch);
+      if (
+        value !== undefined &&
+        readAt === undefined &&
+        (ref.name === 'holders' || ref.name === 'bundleHolders')
+      ) {
+        // What was read stays, marked; the run that is aborted here no longer owns the slot.
+        slot.run = undefined;
+        slot.puts = new Map();
+        const list = value as Listed<never>;
+        set(slot, {
+          state: 'ready',
+          value: { ...list, partial: { kind: 'cancelled' } },
+          readAt: clock.now(),
+        });
+      }
+      current.controller.abort(new DOMException('cancelled', 'AbortError'));
+    },
+    forget,
+    dispose() {
+      link.dispose();
+      changed.dispose();
+      for (const id of [...portals.keys()]) forget(id);
+    },
+  };
+}

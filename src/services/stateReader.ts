@@ -1,0 +1,182 @@
+// The current state of the targets of a plan, read anew: a plan rests on what the portal says now, not on what a view showed.
+import type { Entitlement, ItemId, PortalId, Username } from '../core/ids';
+import { itemId, userKey } from '../core/ids';
+import { bundleEntitlement } from '../core/catalog';
+import type { AppBundle, Holder, Listed, Listing } from '../core/model';
+import type { Holding, Target, TargetState } from '../core/planTypes';
+import type { PortalError } from '../core/problem';
+import type { Connections } from './connectionTypes';
+import type { Branch, Inventory } from './inventoryTypes';
+import { pickMembers, readEach } from './memberReads';
+import type { MemberReads } from './memberReads';
+import type { Clock } from './ports';
+
+export interface StateReaderDeps {
+  readonly connections: Connections;
+  readonly inventory: Inventory;
+  readonly clock: Clock;
+}
+
+/** So few members are read one by one where a complete list of this age at most is at hand for the seats. */
+const fewMembers = 5;
+const freshMs = 60_000;
+/** Rows of one page where the portal pages the list (wire reference 8.1): what reading it anew may cost. */
+const pageRows = 100;
+
+/** Waits for a load of the inventory, which others may share, only as long as the signal lets. */
+async function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new DOMException('cancelled', 'AbortError'));
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop);
+  }
+}
+
+function holdingsOf(list: Listed<Holder> | undefined, reads: MemberReads): Map<string, Holding> {
+  const holdings = new Map<string, Holding>();
+  const put = ({ username, entitlements, offline, offlineSince }: Holder): void => {
+    holdings.set(userKey(username), {
+      username,
+      entitlements,
+      offline,
+      ...(offlineSince === undefined ? {} : { offlineSince }),
+    });
+  };
+  for (const row of list?.items ?? []) put(row);
+  for (const row of reads.rows.values()) put(row);
+  return holdings;
+}
+
+/** Total seats as the plan knows them: per entitlement for a listing, for a bundle its maximum of members. */
+const poolsOf = (listing: Listing): TargetState['pools'] =>
+  listing.pools.map(({ key, num }) => ({ key, total: num }));
+
+const problemText = (problem: PortalError): string => {
+  switch (problem.fault.kind) {
+    case 'listingUnavailable':
+      return problem.fault.reason === 'notPerUser'
+        ? 'This product is not licensed per member; there is nothing to assign.'
+        : problem.message;
+    default:
+      return `What its members hold could not be read: ${problem.message}`;
+  }
+};
+
+interface Context {
+  readonly deps: StateReaderDeps;
+  readonly portalId: PortalId;
+  readonly usernames: readonly Username[];
+  readonly signal: AbortSignal | undefined;
+}
+
+function unavailable(target: Target, text: string): TargetState {
+  return { target, pools: [], holdings: new Map(), complete: false, unavailable: text };
+}
+
+async function listingState(context: Context, listing: Listing): Promise<TargetState> {
+  const { deps, portalId, usernames, signal } = context;
+  const target: Target = { kind: 'listing', itemId: listing.itemId, title: listing.title };
+  const ref = { portalId, name: 'holders', key: listing.itemId } as const;
+  const client = deps.connections.client(portalId);
+
+  let list: Listed<Holder>;
+  let reads: MemberReads;
+  const known = deps.inventory.peek(ref);
+  const fresh =
+    known.state === 'ready' && !known.value.partial && deps.clock.now() - known.readAt < freshMs
+      ? known.value
+      : undefined;
+  if (fresh && usernames.length <= fewMembers && fresh.items.length > usernames.length * pageRows) {
+    list = fresh;
+    reads = await readEach(client, target, usernames, signal);
+  } else {
+    const branch: Branch<Listed<Holder>> = await unlessAborted(deps.inventory.refresh(ref), signal);
+    signal?.throwIfAborted();
+    if (branch.state === 'failed') return unavailable(target, problemText(branch.problem));
+    if (branch.state !== 'ready') return unavailable(target, 'Reading what its members hold was stopped.');
+    list = branch.value;
+    reads = await pickMembers(client, target, usernames, list, signal);
+  }
+  const holdings = holdingsOf(list, reads);
+  // Who could not be read must not pass for a member with the set of an older list, or with none.
+  for (const key of reads.failed.keys()) holdings.delete(key);
+  return {
+    target,
+    pools: poolsOf(listing),
+    ...(listing.maxUsers === undefined ? {} : { maxUsers: listing.maxUsers }),
+    holdings,
+    complete: !list.partial && reads.failed.size === 0,
+    ...(listing.endsAt === undefined
+      ? {}
+      : { ends: { kind: listing.status === 'trial' ? 'trialEnds' : 'listingEnds', at: listing.endsAt } }),
+  };
+}
+
+async function bundleState(context: Context, bundle: AppBundle): Promise<TargetState> {
+  const { deps, portalId, usernames, signal } = context;
+  const target: Target = { kind: 'appBundle', itemId: bundle.itemId, title: bundle.name };
+  const ref = { portalId, name: 'bundleHolders', key: bundle.itemId } as const;
+  const branch = await unlessAborted(deps.inventory.refresh(ref), signal);
+  signal?.throwIfAborted();
+  if (branch.state === 'failed') return unavailable(target, problemText(branch.problem));
+  if (branch.state !== 'ready') return unavailable(target, 'Reading who holds it was stopped.');
+  const set: readonly Entitlement[] = [bundleEntitlement];
+  const list: Listed<Holder> = {
+    ...branch.value,
+    items: branch.value.items.map(name => ({ username: name, entitlements: set, offline: false })),
+  };
+  const reads = await pickMembers(deps.connections.client(portalId), target, usernames, list, signal);
+  return {
+    target,
+    pools: [{ key: bundleEntitlement, ...(bundle.maximum === undefined ? {} : { total: bundle.maximum }) }],
+    holdings: holdingsOf(list, reads),
+    complete: !list.partial,
+  };
+}
+
+/**
+ * The current state of each of `itemIds` (listings or app bundles), in their order, with what each of `usernames` holds. Read anew; a target
+ * that cannot be read or written says so in `unavailable` and does not keep the others from being read. An expired listing can be written:
+ * what members hold of it has to be removed by hand (wire reference 8.3).
+ * @throws AbortError when `signal` fires.
+ */
+export async function readTargets(
+  deps: StateReaderDeps,
+  portalId: PortalId,
+  itemIds: readonly ItemId[],
+  usernames: readonly Username[],
+  signal?: AbortSignal,
+): Promise<TargetState[]> {
+  const context: Context = { deps, portalId, usernames, signal };
+  const { inventory } = deps;
+  const listings = await unlessAborted(inventory.load({ portalId, name: 'listings' }), signal);
+  const known = listings.state === 'ready' ? listings.value : undefined;
+  const isListing = (id: ItemId): boolean => known?.some(listing => listing.itemId === id) ?? false;
+  const bundles = itemIds.every(isListing)
+    ? undefined
+    : await unlessAborted(inventory.load({ portalId, name: 'appBundles' }), signal);
+
+  return Promise.all(
+    [...new Set(itemIds.map(id => id.trim()))].map(async text => {
+      const id = itemId(text);
+      const listing = known?.find(candidate => candidate.itemId === id);
+      if (listing) return listingState(context, listing);
+      const bundle =
+        bundles?.state === 'ready' ? bundles.value.find(candidate => candidate.itemId === id) : undefined;
+      if (bundle) return bundleState(context, bundle);
+      const target: Target = { kind: 'listing', itemId: id, title: id };
+      if (listings.state === 'failed')
+        return unavailable(target, `The products could not be read: ${listings.problem.message}`);
+      if (bundles?.state === 'failed' && bundles.problem.fault.kind !== 'versionUnsupported')
+        return unavailable(target, `The app bundles could not be read: ${bundles.problem.message}`);
+      return unavailable(target, 'The organization has no listing or app bundle with this item id.');
+    }),
+  );
+}
