@@ -18,7 +18,11 @@ const environment = { ARCGIS_ENTITLEMENTS_CONNECT_SAMPLE: '1' };
 async function exampleFolder(): Promise<string> {
   const folder = path.join(home, 'examples');
   say('Copying the example files ...');
-  await cp(path.join(projectRoot, 'examples'), folder, { recursive: true, force: false, errorOnExist: false });
+  await cp(path.join(projectRoot, 'examples'), folder, {
+    recursive: true,
+    force: false,
+    errorOnExist: false,
+  });
   return folder;
 }
 
@@ -91,12 +95,18 @@ async function startOnKnownPort(options: HostOptions): Promise<Host> {
 
 let ending = false;
 
-/** The first Ctrl+C ends everything in order. What is left at a second one ends with this process. */
+/**
+ * Ctrl+C ends everything in order. It arrives twice, from the terminal and from npm; only one that comes a second
+ * later is a person's second one, and ends this process at once. What it started then ends by itself.
+ */
 function endOnSignal(close: () => Promise<void>): void {
+  let since = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (ending) process.exit(130);
+      if (ending && Date.now() - since > 1000) process.exit(130);
+      if (ending) return;
       ending = true;
+      since = Date.now();
       say('Ending ...');
       void close().then(() => {
         say('Ended.');

@@ -1,25 +1,33 @@
-// Runs one command and ends its whole process group when the process that asked for it goes away.
-// Started in a group of its own with a pipe as standard input: the pipe closes however its parent ends, even by SIGKILL.
+// Runs one command in a process group of its own and ends the whole group when the process that asked for it goes away.
+// Its standard input is a pipe from that process: the pipe closes however that process ends, even by SIGKILL.
 'use strict';
 const { spawn } = require('node:child_process');
 
+const grace = 2000;
 const [command, ...args] = process.argv.slice(2);
-const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+const child = spawn(command, args, { detached: true, stdio: ['ignore', 'inherit', 'inherit'] });
+let code = 1;
 let ending = false;
 
+/** Asks every process of the group to end, kills what is left after the grace time, and ends when none is left. */
 function endGroup() {
   if (ending) return;
   ending = true;
-  // Every member is asked first; what has not gone after two seconds, this process included, is killed.
-  signalGroup('SIGTERM');
-  setTimeout(() => signalGroup('SIGKILL'), 2000);
+  const limit = Date.now() + grace;
+  if (!signalGroup('SIGTERM')) process.exit(code);
+  setInterval(() => {
+    const alive = signalGroup(Date.now() > limit ? 'SIGKILL' : 0);
+    if (!alive) process.exit(code);
+  }, 50);
 }
 
+/** True while the group has a process. */
 function signalGroup(signal) {
   try {
-    process.kill(-process.pid, signal);
+    process.kill(-child.pid, signal);
+    return true;
   } catch {
-    process.exit(1);
+    return false;
   }
 }
 
@@ -29,7 +37,7 @@ child.on('error', error => {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 });
-child.on('exit', code => {
-  process.exitCode = code ?? 1;
+child.on('exit', ended => {
+  code = ended ?? 1;
   endGroup();
 });
