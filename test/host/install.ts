@@ -18,6 +18,10 @@ const source = __dirname;
 const target = path.join(cacheFolder, 'host');
 const vscode = path.join(target, 'node_modules', 'code-server', 'lib', 'vscode');
 const stampFile = path.join(target, 'installed.txt');
+
+/** Native modules of VS Code that stay without their compiled part and get a plain one. */
+const standIns = ['spdlog', 'native-watchdog'];
+
 const program: HostProgram = {
   node: path.join(target, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node'),
   serverMain: path.join(vscode, 'out', 'server-main.js'),
@@ -38,9 +42,11 @@ export async function ensureHost(say: Say): Promise<HostProgram> {
 }
 
 async function wantedStamp(): Promise<string> {
-  const lockfile = await readFile(path.join(source, 'package-lock.json'));
-  const digest = createHash('sha256').update(lockfile).digest('hex');
-  return `${digest} ${process.platform}-${process.arch}\n`;
+  const digest = createHash('sha256');
+  for (const name of ['package-lock.json', ...standIns.map(standIn => `standIns/${standIn}.cjs`)]) {
+    digest.update(await readFile(path.join(source, name)));
+  }
+  return `${digest.digest('hex')} ${process.platform}-${process.arch}\n`;
 }
 
 async function isInstalled(stamp: string): Promise<boolean> {
@@ -63,6 +69,12 @@ async function install(stamp: string, say: Say): Promise<void> {
   await runOrThrow('npm', ['rebuild', 'node', ...quiet], { cwd: target });
   say('  its own packages ...');
   await runOrThrow('npm', ['install', '--omit=dev', '--ignore-scripts', ...quiet], { cwd: vscode });
+  for (const name of standIns) {
+    await copyFile(
+      path.join(source, 'standIns', `${name}.cjs`),
+      path.join(vscode, 'node_modules', '@vscode', name, 'index.js'),
+    );
+  }
   await writeFile(stampFile, stamp);
   say(`  installed in ${Math.round((Date.now() - started) / 1000)} s.`);
 }
