@@ -1,0 +1,127 @@
+// Who shall have what: `{"users": [], "entitlements": []}` (one or a list), or `{"userEntitlements": [...]}` as the portal returns it.
+import type { FileProblem, LocatedText, TextSpan } from './fileProblem';
+import { problem } from './fileProblem';
+import type { JsonNode } from './jsonText';
+import {
+  entriesOf,
+  firstCharacter,
+  isArray,
+  isObject,
+  itemsOf,
+  keySpan,
+  locatedText,
+  textOf,
+  valueOf,
+} from './jsonNodes';
+
+export interface Assignment {
+  readonly users: readonly LocatedText[];
+  /** Absent where the file says nothing of entitlements (a roster of names); empty where it says "none". */
+  readonly entitlements?: readonly LocatedText[];
+  /** Item id or title of the listing, where the file names it. */
+  readonly listing?: LocatedText;
+}
+
+/** The content of member assignments and of rosters. */
+export interface AssignmentsFile {
+  readonly kind: 'assignments' | 'roster';
+  readonly assignments: readonly Assignment[];
+  /** Where a problem about the file as a whole stands. */
+  readonly at: TextSpan;
+}
+
+const userKeys = ['username', 'user'];
+const listingKeys = ['itemId', 'listing', 'listingId'];
+
+/** Whether these are member assignments, and where the file says so; undefined when not. */
+export function assignmentsMark(root: JsonNode): TextSpan | undefined {
+  if (isObject(root)) {
+    const list = valueOf(root, 'userEntitlements');
+    if (list !== undefined && (isObject(list) || isArray(list))) return keySpan(root, 'userEntitlements');
+    return isEntry(root)
+      ? keySpan(root, valueOf(root, 'users') === undefined ? 'entitlements' : 'users')
+      : undefined;
+  }
+  const first = itemsOf(root).find(isEntry);
+  return first === undefined ? undefined : firstCharacter(first);
+}
+
+/** Reads member assignments. Blank names and blank entitlements, which the portal's own answers contain (seed 001), are dropped. */
+export function readAssignments(root: JsonNode): {
+  readonly content: AssignmentsFile;
+  readonly problems: readonly FileProblem[];
+} {
+  const problems: FileProblem[] = [];
+  const outer = valueOf(root, 'userEntitlements');
+  const list = outer ?? root;
+  const shared = isObject(root) ? listingOf(root) : undefined;
+  const entries = isArray(list) ? itemsOf(list) : entriesOf(list).length > 0 ? [list] : [];
+  const assignments = entries.flatMap(entry => readEntry(entry, shared, problems));
+  const at = assignmentsMark(root) ?? firstCharacter(root);
+  if (assignments.length === 0 && !problems.some(one => one.severity === 'error')) {
+    problems.push(problem('error', at, 'assignments.none'));
+  }
+  return { content: { kind: 'assignments', assignments, at }, problems };
+}
+
+function isEntry(node: JsonNode | undefined): boolean {
+  if (!isObject(node)) return false;
+  const entitlements = valueOf(node, 'entitlements');
+  if (entitlements === undefined) return false;
+  if (isArray(valueOf(node, 'users'))) return isArray(entitlements);
+  return userKeys.some(key => textOf(valueOf(node, key)) !== undefined) && isArray(entitlements);
+}
+
+const listingOf = (node: JsonNode): LocatedText | undefined =>
+  listingKeys.flatMap(key => locatedText(valueOf(node, key)) ?? [])[0];
+
+function readEntry(
+  node: JsonNode,
+  shared: LocatedText | undefined,
+  problems: FileProblem[],
+): readonly Assignment[] {
+  if (!isObject(node)) {
+    problems.push(problem('error', node, 'assignments.noUser'));
+    return [];
+  }
+  const users = readNames(node, 'users', problems);
+  const single = userKeys.map(key => valueOf(node, key)).find(value => value !== undefined);
+  const one = locatedText(single);
+  if (single !== undefined && one === undefined && textOf(single) === undefined) {
+    problems.push(problem('error', single, 'assignments.userNotText'));
+  }
+  const all = one === undefined ? users : [...users, one];
+  if (all.length === 0) {
+    problems.push(problem('warning', firstCharacter(node), 'assignments.noUser'));
+    return [];
+  }
+  const listing = listingOf(node) ?? shared;
+  // To the portal a missing key revokes, like an empty list (wire reference 9.2). Here it has to be said: a list of names is no wish to revoke.
+  const entitlements =
+    valueOf(node, 'entitlements') === undefined ? undefined : readNames(node, 'entitlements', problems);
+  return [
+    {
+      users: all,
+      ...(entitlements === undefined ? {} : { entitlements }),
+      ...(listing === undefined ? {} : { listing }),
+    },
+  ];
+}
+
+function readNames(
+  node: JsonNode,
+  key: 'users' | 'entitlements',
+  problems: FileProblem[],
+): readonly LocatedText[] {
+  const code = key === 'users' ? 'assignments.userNotText' : 'assignments.entitlementNotText';
+  const list = valueOf(node, key);
+  if (list === undefined) return [];
+  if (!isArray(list)) {
+    problems.push(problem('error', list, 'assignments.noList', key));
+    return [];
+  }
+  return itemsOf(list).flatMap(item => {
+    if (textOf(item) === undefined) problems.push(problem('error', item, code));
+    return locatedText(item) ?? [];
+  });
+}

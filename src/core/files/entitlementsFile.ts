@@ -1,0 +1,148 @@
+// Entitlements files of ArcGIS Enterprise 10.6.1 and earlier: every layout of wire reference 16.1 and 16.2, as no real file is public.
+import { entitlement, itemId } from '../ids';
+import type { ItemId } from '../ids';
+import type { EntitlementPool, EntitlementsPart } from '../model';
+import type { FileProblem, TextSpan } from './fileProblem';
+import { problem } from './fileProblem';
+import type { JsonNode } from './jsonText';
+import { shortName } from './jsonText';
+import { entriesOf, firstCharacter, isArray, isObject, itemsOf, keySpan } from './jsonNodes';
+import { locatedText, numberOf, textOf, valueOf } from './jsonNodes';
+import { licenseDate } from './licenseDate';
+import { maskedStrings } from './masked';
+
+export interface EntitlementsFilePart extends TextSpan {
+  readonly part: EntitlementsPart;
+  /** What the layout calls it; `part` where it calls it nothing. */
+  readonly role: 'part' | 'current' | 'queue';
+  /** Midnight UTC of `startDateStr` in ms epoch; absent where the part has no such date. */
+  readonly startsAt?: number;
+}
+
+/** An entitlements file without its license strings and signatures. */
+export interface EntitlementsFile {
+  readonly kind: 'entitlements';
+  readonly parts: readonly EntitlementsFilePart[];
+  /** The product it is for, where the file says so. */
+  readonly appId?: string;
+  readonly itemId?: ItemId;
+  /** Where a problem about the file as a whole stands: its first `orgEntitlements`. */
+  readonly at: TextSpan;
+}
+
+interface FoundPart {
+  readonly node: JsonNode;
+  readonly role: EntitlementsFilePart['role'];
+}
+
+/** Whether this is an entitlements file, and where it says so; undefined when not. */
+export function entitlementsMark(root: JsonNode): TextSpan | undefined {
+  const found = partsOf(root)[0];
+  if (found !== undefined) return keySpan(found.node, 'orgEntitlements');
+  // {itemId, appId, queue: []}: the answer of getEntitlements with nothing queued (seed 003).
+  if (textOf(valueOf(root, 'appId')) === undefined) return undefined;
+  if (isArray(valueOf(root, 'queue'))) return keySpan(root, 'queue');
+  return isObject(valueOf(root, 'current')) ? keySpan(root, 'current') : undefined;
+}
+
+/** Reads an entitlements file from its JSON. License strings and signatures are looked at, never kept. */
+export function readEntitlements(root: JsonNode): {
+  readonly content: EntitlementsFile;
+  readonly problems: readonly FileProblem[];
+} {
+  const problems: FileProblem[] = [...maskedStrings(root)];
+  const found = partsOf(root);
+  const at = entitlementsMark(root) ?? firstCharacter(root);
+  if (found.length === 0) problems.push(problem('error', at, 'entitlements.noPart'));
+  const parts = found.map(one => readPart(one, problems));
+  const named = [root, ...found.map(one => one.node)].flatMap(
+    node => locatedText(valueOf(node, 'appId')) ?? [],
+  );
+  const appId = named[0];
+  const other = named.find(one => one.text !== appId?.text);
+  if (appId !== undefined && other !== undefined) {
+    problems.push(
+      problem('error', other, 'entitlements.appIds', shortName(appId.text), shortName(other.text)),
+    );
+  }
+  const item = locatedText(valueOf(root, 'itemId'))?.text;
+  return {
+    content: {
+      kind: 'entitlements',
+      parts,
+      at,
+      ...(appId === undefined ? {} : { appId: appId.text }),
+      ...(item === undefined ? {} : { itemId: itemId(item) }),
+    },
+    problems,
+  };
+}
+
+/** A list of parts, `{current, queue}`, an object with a list of parts such as `{parts: []}`, or one part. */
+function partsOf(root: JsonNode): readonly FoundPart[] {
+  const isPart = (node: JsonNode | undefined): node is JsonNode =>
+    isObject(node) && valueOf(node, 'orgEntitlements') !== undefined;
+  const listed = (node: JsonNode | undefined, role: FoundPart['role']): FoundPart[] =>
+    itemsOf(node)
+      .filter(isPart)
+      .map(one => ({ node: one, role }));
+  if (isArray(root)) return listed(root, 'part');
+  if (!isObject(root)) return [];
+  if (isPart(root)) return [{ node: root, role: 'part' }];
+  const current = valueOf(root, 'current');
+  const queue = valueOf(root, 'queue');
+  const named = [
+    ...(isPart(current) ? [{ node: current, role: 'current' as const }] : listed(current, 'current')),
+    ...(isPart(queue) ? [{ node: queue, role: 'queue' as const }] : listed(queue, 'queue')),
+  ];
+  if (named.length > 0) return named;
+  return entriesOf(root)
+    .map(entry => listed(entry.value, 'part'))
+    .reduce((most, list) => (list.length > most.length ? list : most), []);
+}
+
+function readPart({ node, role }: FoundPart, problems: FileProblem[]): EntitlementsFilePart {
+  const org = valueOf(node, 'orgEntitlements');
+  const features = valueOf(org, 'entitlements');
+  if (!isObject(features)) {
+    problems.push(problem('warning', keySpan(node, 'orgEntitlements'), 'entitlements.noFeatures'));
+  }
+  const pools: EntitlementPool[] = [];
+  for (const feature of entriesOf(features)) {
+    const numNode = valueOf(feature.value, 'num');
+    const num = numberOf(numNode);
+    if (num === undefined || num < 0 || !Number.isInteger(num)) {
+      problems.push(problem('warning', numNode ?? feature.key, 'entitlements.num', shortName(feature.name)));
+    } else {
+      pools.push({ key: entitlement(feature.name), num });
+    }
+    if (locatedText(valueOf(feature.value, 'license')) === undefined) {
+      problems.push(problem('warning', feature.key, 'entitlements.noLicense', shortName(feature.name)));
+    }
+  }
+  // Beside orgEntitlements in the examples, inside it in the syntax block of seed 003.
+  const beside = (key: string): JsonNode | undefined => valueOf(node, key) ?? valueOf(org, key);
+  if (locatedText(beside('signature')) === undefined) {
+    problems.push(problem('warning', keySpan(node, 'orgEntitlements'), 'entitlements.noSignature'));
+  }
+  const maxUsers = numberOf(valueOf(org, 'maxUsers'));
+  const startDate = numberOf(valueOf(org, 'startDate'));
+  const startDateStr = locatedText(valueOf(org, 'startDateStr'))?.text;
+  const startsAt = licenseDate(startDateStr);
+  const manager = beside('licenseManagerInfo');
+  const hostname = locatedText(valueOf(manager, 'hostname'))?.text;
+  const port = numberOf(valueOf(manager, 'port'));
+  return {
+    role,
+    offset: node.offset,
+    length: node.length,
+    part: {
+      pools,
+      ...(maxUsers === undefined ? {} : { maxUsers }),
+      ...(startDate === undefined ? {} : { startDate }),
+      ...(startDateStr === undefined ? {} : { startDateStr }),
+      ...(hostname === undefined || port === undefined ? {} : { licenseManager: { hostname, port } }),
+    },
+    ...(startsAt === undefined ? {} : { startsAt }),
+  };
+}

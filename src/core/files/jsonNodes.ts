@@ -1,0 +1,71 @@
+// Reading values out of a JSON tree without ever assuming their type.
+import type { LocatedText, TextSpan } from './fileProblem';
+import type { JsonNode } from './jsonText';
+
+/** The value of a key, or undefined where the node is no object or has no such key. Keys match exactly. */
+export function valueOf(node: JsonNode | undefined, key: string): JsonNode | undefined {
+  if (node?.type !== 'object') return undefined;
+  return node.children?.find(property => property.children?.[0]?.value === key)?.children?.[1];
+}
+
+/** The key's own place, for a problem about the key; the node's start where there is no such key. */
+export function keySpan(node: JsonNode, key: string): TextSpan {
+  const found = node.children?.find(property => property.children?.[0]?.value === key)?.children?.[0];
+  return found === undefined ? firstCharacter(node) : { offset: found.offset, length: found.length };
+}
+
+export const firstCharacter = (node: JsonNode): TextSpan => ({
+  offset: node.offset,
+  length: Math.min(1, node.length),
+});
+
+/** Key and value of every entry of an object. */
+export function entriesOf(
+  node: JsonNode | undefined,
+): readonly { readonly name: string; readonly key: JsonNode; readonly value: JsonNode | undefined }[] {
+  if (node?.type !== 'object') return [];
+  return (node.children ?? []).flatMap(property => {
+    const key = property.children?.[0];
+    const name: unknown = key?.value;
+    return key === undefined || typeof name !== 'string'
+      ? []
+      : [{ name, key, value: property.children?.[1] }];
+  });
+}
+
+export const itemsOf = (node: JsonNode | undefined): readonly JsonNode[] =>
+  node?.type === 'array' ? (node.children ?? []) : [];
+
+export const isObject = (node: JsonNode | undefined): node is JsonNode => node?.type === 'object';
+export const isArray = (node: JsonNode | undefined): node is JsonNode => node?.type === 'array';
+
+export function textOf(node: JsonNode | undefined): string | undefined {
+  const value: unknown = node?.value;
+  return node?.type === 'string' && typeof value === 'string' ? value : undefined;
+}
+
+export function numberOf(node: JsonNode | undefined): number | undefined {
+  const value: unknown = node?.value;
+  return node?.type === 'number' && typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** Text of a string node with its place, trimmed; undefined for anything else and for blank text. */
+export function locatedText(node: JsonNode | undefined): LocatedText | undefined {
+  const text = textOf(node)?.trim();
+  if (node === undefined || text === undefined || text === '') return undefined;
+  return { text, offset: node.offset, length: node.length };
+}
+
+/** Every string node below `node`, without recursion. */
+export function* stringsIn(node: JsonNode | undefined): Generator<JsonNode> {
+  if (node === undefined) return;
+  const waiting: JsonNode[] = [node];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.type === 'string') yield next;
+    const children = next.type === 'property' ? (next.children ?? []).slice(1) : (next.children ?? []);
+    for (let index = children.length - 1; index >= 0; index--) {
+      const child = children[index];
+      if (child !== undefined) waiting.push(child);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// Portal license files of ArcGIS Enterprise 10.7 and later (wire reference 13.3, 16.4). Only the portal can say whether one is genuine.
+import type { LicenseFileContent } from '../model';
+import type { FileProblem, TextSpan } from './fileProblem';
+import { problem } from './fileProblem';
+import type { JsonNode } from './jsonText';
+import { entriesOf, firstCharacter, isArray, isObject, itemsOf, keySpan } from './jsonNodes';
+import { locatedText, numberOf, valueOf } from './jsonNodes';
+import { maskedStrings } from './masked';
+
+export interface LicenseFile {
+  readonly kind: 'portalLicense';
+  readonly content: LicenseFileContent;
+  /** Where a problem about the file as a whole stands: the key `MyEsri`. */
+  readonly at: TextSpan;
+}
+
+/** Whether this is a portal license file, and where it says so; undefined when not. */
+export function licenseMark(root: JsonNode): TextSpan | undefined {
+  const wrapped = entriesOf(root).find(entry => entry.name.toLowerCase() === 'myesri');
+  if (wrapped !== undefined) return { offset: wrapped.key.offset, length: wrapped.key.length };
+  const provision = valueOf(root, 'provision');
+  return isObject(provision) &&
+    isArray(valueOf(provision, 'userTypes')) &&
+    isObject(valueOf(root, 'definitions'))
+    ? keySpan(root, 'provision')
+    : undefined;
+}
+
+/** Reads what a portal license file grants, as far as it can be read here; signatures are not kept. */
+export function readLicense(root: JsonNode): {
+  readonly content: LicenseFile;
+  readonly problems: readonly FileProblem[];
+} {
+  const body = entriesOf(root).find(entry => entry.name.toLowerCase() === 'myesri')?.value ?? root;
+  const at = licenseMark(root) ?? firstCharacter(root);
+  const provision = valueOf(body, 'provision');
+  const definitions = valueOf(body, 'definitions');
+  const problems: FileProblem[] = [...maskedStrings(root)];
+  if (!isObject(provision)) problems.push(problem('warning', at, 'license.noProvision'));
+  const rows = (section: string): readonly LicenseRow[] => {
+    const names = new Map<string, string>();
+    for (const node of itemsOf(valueOf(definitions, section))) {
+      const name = locatedText(valueOf(node, 'name'))?.text;
+      const id = idOf(node);
+      if (name !== undefined && id !== undefined) names.set(id, name);
+    }
+    return itemsOf(valueOf(provision, section)).flatMap(node => licenseRow(node, names));
+  };
+  const versionNode = valueOf(body, 'version');
+  const version = locatedText(versionNode)?.text ?? numberOf(versionNode)?.toString();
+  return {
+    content: {
+      kind: 'portalLicense',
+      at,
+      content: {
+        ...(version === undefined ? {} : { version }),
+        userTypes: rows('userTypes'),
+        appBundles: rows('appBundles'),
+        apps: rows('apps'),
+        extensions: rows('extensions'),
+      },
+    },
+    problems,
+  };
+}
+
+interface LicenseRow {
+  readonly id: string;
+  readonly name?: string;
+  readonly maximum?: number;
+  readonly startsAt?: number;
+}
+
+/** Bundles are named by their item id in `definitions`, by whatever the file has in `provision`. */
+function idOf(node: JsonNode): string | undefined {
+  return ['id', 'appBundleItemId', 'itemId', 'name'].flatMap(
+    key => locatedText(valueOf(node, key))?.text ?? [],
+  )[0];
+}
+
+function licenseRow(node: JsonNode, names: ReadonlyMap<string, string>): readonly LicenseRow[] {
+  const id = idOf(node);
+  if (id === undefined) return [];
+  const name = locatedText(valueOf(node, 'name'))?.text ?? names.get(id);
+  const maximum = numberOf(valueOf(node, 'maxUsers'));
+  const startsAt = numberOf(valueOf(node, 'startDate'));
+  return [
+    {
+      id,
+      ...(name === undefined ? {} : { name }),
+      ...(maximum === undefined ? {} : { maximum }),
+      ...(startsAt === undefined ? {} : { startsAt }),
+    },
+  ];
+}

@@ -1,0 +1,172 @@
+// Rosters: CSV with a column of user names, and optionally a listing and entitlements per line.
+import { parse } from 'csv-parse/sync';
+import type { AssignmentsFile, Assignment } from './assignmentsFile';
+import type { FileProblem, LocatedText, TextSpan } from './fileProblem';
+import { insideText, lineAt, problem } from './fileProblem';
+import { shortName } from './jsonText';
+
+/** Header names without blanks, dashes and case, the surest first. */
+const userHeaders = [
+  'username',
+  'user',
+  'userid',
+  'member',
+  'membername',
+  'memberid',
+  'login',
+  'loginname',
+  'account',
+];
+const mailHeaders = ['email', 'emailaddress', 'mail', 'upn'];
+const listingHeaders = ['itemid', 'listing', 'listingid', 'product'];
+const entitlementHeaders = ['entitlements', 'entitlement', 'licenses', 'license'];
+/** As shown to people who have to name a column. */
+const shownHeaders = 'user, username, member, login, e-mail';
+
+interface CsvRecord extends TextSpan {
+  readonly cells: readonly string[];
+}
+
+/**
+ * Reads a roster. Separator comma, semicolon or tab, whichever the header has most of; quotes as in RFC 4180; a byte order mark is ignored.
+ * Several entitlements stand in one cell, separated by `;`, `,` or `|`, or on a line each. Never throws.
+ */
+export function readRoster(text: string): {
+  readonly content: AssignmentsFile;
+  readonly problems: readonly FileProblem[];
+} {
+  const problems: FileProblem[] = [];
+  const start = text.startsWith('\uFEFF') ? 1 : 0;
+  const at = insideText({ offset: start, length: Math.max(1, lineEnd(text, start) - start) }, text.length);
+  const done = (assignments: readonly Assignment[]): ReturnType<typeof readRoster> => ({
+    content: { kind: 'roster', assignments, at },
+    problems,
+  });
+  if (text.trim() === '') {
+    problems.push(problem('error', at, 'json.empty'));
+    return done([]);
+  }
+  const records = readRecords(text, problems);
+  const header = records[0];
+  if (header === undefined) return done([]);
+  const columns = columnsOf(header.cells);
+  if (columns === undefined) {
+    const found = header.cells.map(cell => shortName(cell.trim())).join(', ');
+    problems.push(problem('error', header, 'roster.noUserColumn', shownHeaders, shortList(found)));
+    return done([]);
+  }
+  const assignments: Assignment[] = [];
+  for (const record of records.slice(1)) {
+    const assignment = readLine(text, record, columns);
+    if (assignment === undefined) {
+      problems.push(problem('warning', record, 'roster.noUser', lineAt(text, record.offset)));
+    } else {
+      assignments.push(assignment);
+    }
+  }
+  if (assignments.length === 0) problems.push(problem('error', at, 'roster.empty'));
+  return done(assignments);
+}
+
+interface Columns {
+  readonly user: number;
+  readonly listing: number;
+  readonly entitlements: number;
+}
+
+/** Which column is which; undefined without a user column. User names go before e-mail addresses: a portal knows members by name. */
+export function columnsOf(header: readonly string[]): Columns | undefined {
+  const names = header.map(cell => cell.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''));
+  const first = (wanted: readonly string[]): number =>
+    wanted.map(name => names.indexOf(name)).find(index => index !== -1) ?? -1;
+  const user = first([...userHeaders, ...mailHeaders]);
+  return user === -1
+    ? undefined
+    : { user, listing: first(listingHeaders), entitlements: first(entitlementHeaders) };
+}
+
+/** Whether a text that is no JSON starts with a header that has a user column. */
+export function hasUserColumn(text: string): boolean {
+  const first = /[^\s\uFEFF][^\r\n]*/.exec(text.slice(0, 10_000))?.[0] ?? '';
+  return !/^[{[]/.test(first) && columnsOf(first.split(delimiterOf(text))) !== undefined;
+}
+
+function readLine(text: string, record: CsvRecord, columns: Columns): Assignment | undefined {
+  const cell = (index: number): LocatedText | undefined => {
+    const value = plainCell(record.cells[index] ?? '');
+    return value === '' ? undefined : { text: value, ...spanOf(text, record, value) };
+  };
+  const user = cell(columns.user);
+  if (user === undefined) return undefined;
+  const listing = columns.listing === -1 ? undefined : cell(columns.listing);
+  const entitlements =
+    columns.entitlements === -1
+      ? undefined
+      : (record.cells[columns.entitlements] ?? '').split(/[;,|\r\n]/).flatMap(part => {
+          const value = plainCell(part);
+          return value === '' ? [] : [{ text: value, ...spanOf(text, record, value) }];
+        });
+  return {
+    users: [user],
+    ...(listing === undefined ? {} : { listing }),
+    ...(entitlements === undefined ? {} : { entitlements }),
+  };
+}
+
+/** Exports put an apostrophe before a cell that a spreadsheet would take for a formula: it is not part of the name. */
+const plainCell = (cell: string): string => cell.trim().replace(/^'(?=[=+\-@])/, '');
+
+/** Where the value stands in its record; the whole record where quoting changed it. */
+function spanOf(text: string, record: CsvRecord, value: string): TextSpan {
+  const found = text.indexOf(value, record.offset);
+  return found === -1 || found + value.length > record.offset + record.length
+    ? { offset: record.offset, length: record.length }
+    : { offset: found, length: value.length };
+}
+
+function readRecords(text: string, problems: FileProblem[]): readonly CsvRecord[] {
+  const records: CsvRecord[] = [];
+  let byte = 0;
+  let offset = 0;
+  /** csv-parse counts bytes of UTF-8, editors count UTF-16 units. */
+  const advance = (toByte: number): void => {
+    while (byte < toByte && offset < text.length) {
+      const code = text.codePointAt(offset) ?? 0;
+      byte += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+      offset += code < 0x10000 ? 1 : 2;
+    }
+  };
+  try {
+    parse(text, {
+      bom: true,
+      delimiter: delimiterOf(text),
+      relax_column_count: true,
+      on_record: (cells: string[], info) => {
+        const start = records.length === 0 && text.startsWith('\uFEFF') && offset === 0 ? 1 : offset;
+        advance(info.bytes);
+        const length = text.slice(start, offset).replace(/[\r\n]+$/, '').length;
+        if (cells.some(cell => cell.trim() !== '')) records.push({ cells, offset: start, length });
+        return null;
+      },
+    });
+  } catch {
+    // csv-parse throws for quotes alone; the record it was in begins where the last one ended.
+    const end = lineEnd(text, offset);
+    const at = insideText({ offset, length: end - offset }, text.length);
+    problems.push(problem('error', at, 'roster.quotes', lineAt(text, at.offset)));
+  }
+  return records;
+}
+
+function delimiterOf(text: string): string {
+  const first = /[^\s\uFEFF][^\r\n]*/.exec(text)?.[0].replace(/"[^"]*"/g, '') ?? '';
+  const count = (sign: string): number => first.split(sign).length;
+  return [';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best), ',');
+}
+
+function lineEnd(text: string, from: number): number {
+  const found = /[\r\n]/.exec(text.slice(from, from + 10_000));
+  return found === null ? Math.min(text.length, from + 10_000) : from + found.index;
+}
+
+const shortList = (list: string): string => (list.length <= 200 ? list : `${list.slice(0, 200)}…`);

@@ -1,0 +1,125 @@
+// Import of member assignments and rosters: from the file to wishes for members, which become a plan like any other.
+import * as vscode from 'vscode';
+import type { AssignmentsFile } from '../../core/files/assignmentsFile';
+import { assignmentsToChanges, findListing } from '../../core/files/assignmentsToChanges';
+import type { AssignmentChoices } from '../../core/files/assignmentsToChanges';
+import { problem } from '../../core/files/fileProblem';
+import { itemId, userKey } from '../../core/ids';
+import type { ItemId } from '../../core/ids';
+import type { Listing, PortalConnection } from '../../core/model';
+import type { DesiredChange } from '../../core/planTypes';
+import { PortalError } from '../../core/problem';
+import type { App } from '../app';
+import { pickEntitlements, pickListing, pickMode } from './picks';
+import type { OpenedFile } from './refusal';
+import { refuse } from './refusal';
+
+/** What a caller may say in advance; what is missing is asked. */
+export interface AssignmentsOptions {
+  readonly itemId?: string;
+  readonly mode?: DesiredChange['mode'];
+}
+
+/** Proposes the changes that the file asks for. Lines that ask for nothing are left out and counted in the plan's title. */
+export async function importAssignments(
+  app: App,
+  file: OpenedFile,
+  content: AssignmentsFile,
+  connection: PortalConnection,
+  options: AssignmentsOptions,
+): Promise<void> {
+  const listings = await listingsOf(app, connection);
+  const members = new Set(content.assignments.flatMap(one => one.users.map(user => userKey(user.text)))).size;
+  const asked = assignmentsToChanges(content, { mode: 'set', resolveListing: resolver(listings) });
+  if (asked.unresolved.length > 0) {
+    const found = asked.unresolved.map(one =>
+      problem('error', one, 'assignments.unknownListing', one.text, connection.name),
+    );
+    await refuse(file, found);
+  }
+  const listing = asked.needsListing ? await chosenListing(listings, options.itemId, connection) : undefined;
+  if (asked.needsListing && listing === undefined) return;
+  const mode = options.mode ?? (await pickMode(members));
+  if (mode === undefined) return;
+  const choices: AssignmentChoices = {
+    mode,
+    resolveListing: resolver(listings),
+    ...(listing === undefined ? {} : { listing }),
+  };
+  let wanted = assignmentsToChanges(content, choices);
+  if (wanted.needsEntitlements) {
+    const entitlements = await pickEntitlements(entitlementsOf(content, listings, listing));
+    if (entitlements === undefined) return;
+    wanted = assignmentsToChanges(content, { ...choices, entitlements });
+  }
+  if (wanted.changes.length === 0) {
+    await refuse(file, [problem('error', wanted.ignored[0] ?? content.at, 'assignments.nothing')]);
+  }
+  await app.plans.propose({
+    portalId: connection.id,
+    title: titleOf(mode, file.name, wanted.changes, wanted.ignored.length),
+    changes: wanted.changes,
+  });
+}
+
+const resolver =
+  (listings: readonly Listing[]) =>
+  (name: string): ItemId | undefined =>
+    findListing(name, listings)?.itemId;
+
+async function listingsOf(app: App, connection: PortalConnection): Promise<readonly Listing[]> {
+  const branch = await app.inventory.load({ portalId: connection.id, name: 'listings' });
+  if (branch.state === 'ready') return branch.value;
+  if (branch.state === 'failed') throw branch.problem;
+  throw new DOMException('The reading was given up', 'AbortError');
+}
+
+async function chosenListing(
+  listings: readonly Listing[],
+  wanted: string | undefined,
+  connection: PortalConnection,
+): Promise<ItemId | undefined> {
+  if (wanted === undefined) return (await pickListing(listings))?.itemId;
+  const found = listings.find(one => one.itemId === itemId(wanted));
+  if (found === undefined) {
+    throw new PortalError(
+      { kind: 'badInput' },
+      vscode.l10n.t('{0} has no listing with the item id {1}.', connection.name, wanted),
+    );
+  }
+  return found.itemId;
+}
+
+/** The entitlements of all listings that the file's bare lines are about. */
+function entitlementsOf(
+  content: AssignmentsFile,
+  listings: readonly Listing[],
+  chosen: ItemId | undefined,
+): readonly string[] {
+  const resolve = resolver(listings);
+  const about = new Set(
+    content.assignments
+      .filter(one => one.entitlements === undefined)
+      .map(one => (one.listing === undefined ? chosen : resolve(one.listing.text))),
+  );
+  return [
+    ...new Set(listings.filter(one => about.has(one.itemId)).flatMap(one => one.pools.map(pool => pool.key))),
+  ];
+}
+
+function titleOf(
+  mode: DesiredChange['mode'],
+  name: string,
+  changes: readonly DesiredChange[],
+  ignored: number,
+): string {
+  const members = new Set(changes.map(one => userKey(one.username))).size;
+  const titles = {
+    add: vscode.l10n.t('Add the entitlements of {0} to {1} members', name, members),
+    remove: vscode.l10n.t('Remove the entitlements of {0} from {1} members', name, members),
+    set: vscode.l10n.t('Set {1} members to exactly the entitlements of {0}', name, members),
+  } as const satisfies Record<DesiredChange['mode'], string>;
+  return ignored === 0
+    ? titles[mode]
+    : vscode.l10n.t('{0}; {1} lines without entitlements are left out', titles[mode], ignored);
+}

@@ -1,0 +1,89 @@
+// The file features, a bundle of its own: loaded when a file is imported.
+import type * as vscode from 'vscode';
+import { isBlocking } from '../../core/files/fileProblem';
+import type { FileKind } from '../../core/files/importFile';
+import { readImportFile } from '../../core/files/importFile';
+import type { PortalId } from '../../core/ids';
+import type { DesiredChange } from '../../core/planTypes';
+import type { App } from '../app';
+import { importAssignments } from './assignmentsImport';
+import { FileDiagnostics } from './fileDiagnostics';
+import { connectionOf, importEntitlements, importLicense } from './licenseImport';
+import { nameOf, openFile } from './openFile';
+import { pickKind } from './picks';
+import type { OpenedFile } from './refusal';
+import { refuse } from './refusal';
+
+/** Answers to what an import would ask, for keybindings, tasks and tests. None of them skips the preview or its confirmation. */
+export interface ImportOptions {
+  readonly portalId?: PortalId;
+  /** What the file has to be, or what an unrecognised layout is. */
+  readonly kind?: FileKind;
+  /** Product of an entitlements file. */
+  readonly appId?: string;
+  /** Listing of member assignments that name none. */
+  readonly itemId?: string;
+  readonly mode?: DesiredChange['mode'];
+}
+
+export interface FileFeatures {
+  /**
+   * Imports a file up to the preview: reads it, shows its problems, asks what is missing, and proposes the plan. Resolves without effect when cancelled.
+   * @param uri the file; without it the active editor's, else a dialog asks
+   * @param uris the selection of the explorer, as VS Code passes it
+   * @throws PortalError `badInput` naming the line where the file cannot be imported, and whatever the portal says
+   */
+  importFile(uri?: vscode.Uri, uris?: readonly vscode.Uri[], options?: ImportOptions): Promise<void>;
+  /** Takes the problems out of the panel and stops listening. */
+  dispose(): void;
+}
+
+/** Makes the file features of an activated extension. The caller reports what `importFile` throws, and disposes. */
+export function createFileFeatures(app: App): FileFeatures {
+  const diagnostics = new FileDiagnostics();
+  return {
+    importFile: async (uri, uris, options = {}) => {
+      await app.requireWrite(options.portalId);
+      const document = await openFile(uri, uris);
+      if (document !== undefined) await importDocument(app, diagnostics, document, options);
+    },
+    dispose: () => diagnostics.dispose(),
+  };
+}
+
+async function importDocument(
+  app: App,
+  diagnostics: FileDiagnostics,
+  document: vscode.TextDocument,
+  options: ImportOptions,
+): Promise<void> {
+  const name = nameOf(document.uri);
+  // The plan is made of this text, whatever is typed while questions are answered.
+  const text = document.getText();
+  let as = options.kind;
+  let read = readImportFile(name, text, as);
+  if (read.kind === 'unknown' && read.content === undefined && !isBlocking(read.problems)) {
+    as = await pickKind(name);
+    if (as === undefined) return;
+    read = readImportFile(name, text, as);
+  }
+  const file: OpenedFile = { document, name, text, as, diagnostics, problems: read.problems };
+  if (isBlocking(read.problems) || read.content === undefined) await refuse(file, read.problems);
+  diagnostics.show(document, read.problems, as);
+  const portalId = options.portalId ?? (await app.pickPortal());
+  if (portalId === undefined) return;
+  await app.requireWrite(portalId);
+  const connection = connectionOf(app, portalId);
+  const { content } = read;
+  switch (content?.kind) {
+    case undefined:
+      return;
+    case 'entitlements':
+      return importEntitlements(app, file, content, connection, options.appId);
+    case 'portalLicense':
+      return importLicense(app, file, content, connection);
+    case 'assignments':
+    case 'roster':
+      return importAssignments(app, file, content, connection, options);
+  }
+}

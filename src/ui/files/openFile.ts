@@ -1,0 +1,49 @@
+// Which file a command is about, read through the editor so that unsaved text and virtual workspaces count.
+import * as vscode from 'vscode';
+import { PortalError, messageOf } from '../../core/problem';
+
+export const nameOf = (uri: vscode.Uri): string => uri.path.split('/').at(-1) ?? uri.path;
+
+/**
+ * The document of the command's argument, else of the active editor, else one that the administrator picks.
+ * @returns undefined when the administrator cancelled
+ * @throws PortalError `badInput` for several files at once, and for what cannot be opened as text
+ */
+export async function openFile(
+  uri: vscode.Uri | undefined,
+  uris: readonly vscode.Uri[] | undefined,
+): Promise<vscode.TextDocument | undefined> {
+  if (uris !== undefined && uris.length > 1) {
+    throw new PortalError(
+      { kind: 'badInput' },
+      vscode.l10n.t(
+        'Import one file at a time: each import is a plan of its own. {0} files are selected.',
+        uris.length,
+      ),
+    );
+  }
+  const wanted = uri ?? uris?.[0] ?? vscode.window.activeTextEditor?.document.uri ?? (await pickFile());
+  if (wanted === undefined) return undefined;
+  try {
+    return await vscode.workspace.openTextDocument(wanted);
+  } catch (error) {
+    throw new PortalError(
+      { kind: 'badInput' },
+      vscode.l10n.t('{0} cannot be opened as text: {1}', nameOf(wanted), messageOf(error)),
+      { cause: error },
+    );
+  }
+}
+
+async function pickFile(): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Import Entitlements or Assignments'),
+    openLabel: vscode.l10n.t('Import'),
+    canSelectMany: false,
+    filters: {
+      [vscode.l10n.t('Entitlement and license files, assignments')]: ['json', 'jsonc', 'csv', 'tsv'],
+      [vscode.l10n.t('All files')]: ['*'],
+    },
+  });
+  return picked?.[0];
+}
