@@ -1,0 +1,19 @@
+// The last net before text reaches a log or a message. The first rule is still that secrets never get this far (product.md rule 5).
+
+const secretNames =
+  'token|access_token|refresh_token|auth_token|password|code|code_verifier|client_secret|authorization|x-esri-authorization|license|signature|controlKey';
+const pairs = [
+  // "token": "…" and 'token': '…'
+  new RegExp(`(["'])(${secretNames})\\1(\\s*:\\s*)(["'])(?:\\\\.|(?!\\4).)*\\4`, 'gi'),
+  // token=… in queries and forms
+  new RegExp(`\\b(${secretNames})=[^&\\s"'#]+`, 'gi'),
+  /\b(Bearer)\s+[\w.~+/=-]+/gi,
+] as const;
+
+/** Returns `text` with the values of secret-looking names replaced by `***`. Keeps the rest as it is. */
+export function redact(text: string): string {
+  return text
+    .replace(pairs[0], (_all, quote: string, name: string, colon: string) => `${quote}${name}${quote}${colon}${quote}***${quote}`)
+    .replace(pairs[1], (_all, name: string) => `${name}=***`)
+    .replace(pairs[2], '$1 ***');
+}

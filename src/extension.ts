@@ -1,0 +1,121 @@
+// Composition root: makes the parts and hands them to each other. No logic, no network.
+import * as vscode from 'vscode';
+import { createApplier } from './services/applier';
+import { createConnections } from './services/connections';
+import { createInventory } from './services/inventory';
+import { createJournalStore } from './services/journalStore';
+import { createNodeFileStore } from './services/nodeFileStore';
+import { createLog, keyValueStoreOf, systemClock } from './ui/adapters';
+import type { App } from './ui/app';
+import { registerAuthentication } from './ui/auth/authenticationProvider';
+import { createBrowserSignIn } from './ui/auth/browserSignIn';
+import { createClientFactory } from './ui/auth/clientFactory';
+import { SessionStore } from './ui/auth/sessionStore';
+import { createSignInFlow } from './ui/auth/signInFlow';
+import { createCharts } from './ui/charts/chartsPanel';
+import { Command } from './ui/commandIds';
+import { connectionHandlers } from './ui/commands/connectionCommands';
+import { planHandlers } from './ui/commands/planCommands';
+import { registerCommands } from './ui/commands/registerCommands';
+import { writeHandlers } from './ui/commands/writeCommands';
+import { lazyFileFeatures } from './ui/lazyFiles';
+import { createWriteGuard } from './ui/permission';
+import { pickPortal } from './ui/pickPortal';
+import { createPlanDesk } from './ui/plan/planDesk';
+import { PlanBoard } from './ui/plan/planState';
+import { createPlanView } from './ui/plan/planView';
+import { createReporter } from './ui/report';
+import { createSamplePortals } from './ui/sample/samplePortals';
+import { createTextDocuments } from './ui/textDocuments';
+import { createMemberView } from './ui/tree/memberView';
+import { createPortalsTree } from './ui/tree/portalsTree';
+import { treeHandlers } from './ui/tree/treeCommands';
+
+/** What integration tests reach for; undefined outside of them. */
+export interface TestApi {
+  readonly app: App;
+  readonly sessions: SessionStore;
+  readonly board: PlanBoard;
+}
+
+export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+  const clock = systemClock;
+  const log = createLog();
+  const report = createReporter(log);
+  const files = createNodeFileStore(context.globalStorageUri.fsPath);
+  const sessions = new SessionStore(context, log);
+  const samples = createSamplePortals({
+    extensionPath: context.extensionPath,
+    storagePath: context.globalStorageUri.fsPath,
+    clock,
+    log,
+  });
+  const timeoutMs = (): number =>
+    vscode.workspace.getConfiguration('arcgisEntitlements').get('requestTimeoutSeconds', 60) * 1000;
+  const connections = createConnections({
+    store: keyValueStoreOf(context.globalState),
+    factory: createClientFactory({ sessions, samples, clock, log, timeoutMs }),
+    log,
+  });
+  const inventory = createInventory({ connections, clock, log });
+  const journal = createJournalStore({ files });
+  const applier = createApplier({ connections, inventory, journal, clock, log });
+  const documents = createTextDocuments();
+  const browser = createBrowserSignIn(context, clock);
+  const connecting = createSignInFlow({ sessions, connections, samples, browser, clock, log });
+
+  const board = new PlanBoard();
+  const planView = createPlanView(board);
+  const base = {
+    context,
+    clock,
+    log,
+    files,
+    connections,
+    inventory,
+    applier,
+    report,
+    requireWrite: createWriteGuard(inventory),
+    pickPortal: (placeHolder?: string) => pickPortal(connections, placeHolder),
+  };
+  const desk = createPlanDesk(base, board, () => planView.reveal());
+  const app: App = { ...base, plans: desk };
+
+  const tree = createPortalsTree(app);
+  const memberView = createMemberView(app);
+  const charts = createCharts(app, { onReveal: target => void tree.revealTarget(target).catch(report) });
+  const fileFeatures = lazyFileFeatures(app);
+
+  context.subscriptions.push(
+    log,
+    sessions,
+    samples,
+    inventory,
+    documents,
+    browser,
+    board,
+    planView,
+    desk,
+    tree,
+    memberView,
+    charts,
+    fileFeatures,
+    registerAuthentication(sessions, connecting),
+    registerCommands(
+      {
+        ...connectionHandlers({ app, connecting, sessions }),
+        ...treeHandlers(app, tree, memberView),
+        ...writeHandlers(app, desk),
+        ...planHandlers({ app, desk, board, journal, log, showText: documents.show }),
+        [Command.showCharts]: (...args) => charts.showFor(args),
+        [Command.importFile]: (...args) => fileFeatures.importFile(args),
+      },
+      report,
+    ),
+  );
+  return context.extensionMode === vscode.ExtensionMode.Test ? { app, sessions, board } : undefined;
+}
+
+export function deactivate(): void {
+  // Everything is in context.subscriptions.
+}

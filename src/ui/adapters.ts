@@ -1,0 +1,68 @@
+// VS Code behind the ports of services.
+import * as vscode from 'vscode';
+import { redact } from '../core/redact';
+import type { Clock, KeyValueStore, Log, Secrets } from '../services/ports';
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  delay: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        reject(new DOMException('The operation was aborted', 'AbortError'));
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      }, ms);
+      if (signal?.aborted === true) stop();
+      else signal?.addEventListener('abort', stop, { once: true });
+    }),
+};
+
+export interface LogChannel extends Log, vscode.Disposable {
+  show(): void;
+}
+
+/** The extension's output channel; every line passes {@link redact}. */
+export function createLog(): LogChannel {
+  const channel = vscode.window.createOutputChannel('ArcGIS Entitlements', { log: true });
+  return {
+    debug: message => channel.debug(redact(message)),
+    info: message => channel.info(redact(message)),
+    warn: message => channel.warn(redact(message)),
+    error: message => channel.error(redact(message)),
+    show: () => channel.show(true),
+    dispose: () => channel.dispose(),
+  };
+}
+
+export function secretsOf(context: vscode.ExtensionContext): Secrets {
+  return {
+    get: async key => context.secrets.get(key),
+    store: async (key, value) => context.secrets.store(key, value),
+    delete: async key => context.secrets.delete(key),
+  };
+}
+
+export function keyValueStoreOf(memento: vscode.Memento): KeyValueStore {
+  return {
+    get: key => memento.get(key),
+    set: async (key, value) => memento.update(key, value),
+  };
+}
+
+/** Runs `run` with an AbortSignal that follows the token: the one bridge between the two worlds. */
+export async function withAbort<T>(
+  token: vscode.CancellationToken,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  const link = token.onCancellationRequested(() => controller.abort());
+  try {
+    return await run(controller.signal);
+  } finally {
+    link.dispose();
+  }
+}

@@ -1,0 +1,270 @@
+// Three ways in (issue section 3): OAuth 2.0 with PKCE, user name and password, a pasted token. A token is tried before it is stored;
+// a password is never stored.
+import * as vscode from 'vscode';
+import { revokeToken } from '../../arcgis/oauth';
+import { probePortal } from '../../arcgis/probe';
+import { signInWithPassword, tryToken } from '../../arcgis/signIn';
+import type { SessionRecord } from '../../arcgis/token';
+import { normalizePortalAddress } from '../../arcgis/url';
+import { portalId, type PortalId } from '../../core/ids';
+import type { Organization, PortalConnection, SampleSource } from '../../core/model';
+import { PortalError } from '../../core/problem';
+import type { Connections } from '../../services/connectionTypes';
+import type { Clock, Log } from '../../services/ports';
+import type { SamplePortals } from '../sample/samplePortals';
+import type { SignInFlow } from './authenticationProvider';
+import type { BrowserSignIn } from './browserSignIn';
+import type { SessionStore, StoredSession } from './sessionStore';
+
+export interface SignInDeps {
+  readonly sessions: SessionStore;
+  readonly connections: Connections;
+  readonly samples: SamplePortals;
+  readonly browser: BrowserSignIn;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What keybindings, tasks and tests may pass to `addPortal`; secrets are always typed. */
+export interface AddPortalArguments {
+  readonly url?: string;
+  readonly method?: Method;
+  readonly username?: string;
+  readonly clientId?: string;
+}
+
+export type Method = 'oauth' | 'password' | 'token';
+interface Entered {
+  readonly record: SessionRecord;
+  readonly clientId?: string;
+}
+
+export interface Connecting extends SignInFlow {
+  addPortal(given: AddPortalArguments): Promise<PortalConnection>;
+  connectSample(source: SampleSource): Promise<PortalConnection>;
+}
+
+export function createSignInFlow(deps: SignInDeps): Connecting {
+  const { sessions, connections, samples, browser, clock } = deps;
+  const fetch = globalThis.fetch;
+
+  /** Tries the token, saves connection and session together. */
+  async function keep(
+    url: string,
+    entered: Entered,
+    known: PortalConnection | undefined,
+    sample?: SampleSource,
+  ): Promise<PortalConnection> {
+    const organization = await tryToken({ url, token: entered.record.accessToken, fetch, clock });
+    if (known !== undefined && known.orgId !== organization.orgId) {
+      throw new PortalError(
+        { kind: 'staleState' },
+        vscode.l10n.t(
+          '{0} now belongs to another organization ({1}). Remove it and add it anew, if that is what you want.',
+          known.name,
+          organization.name,
+        ),
+      );
+    }
+    const connection = connectionOf(url, organization, entered, known, sample);
+    await connections.save(connection);
+    await sessions.add({
+      portalId: connection.id,
+      username: connection.username,
+      label: `${connection.username} (${sample === undefined ? new URL(url).host : vscode.l10n.t('sample portal')})`,
+      record: entered.record,
+    });
+    return connection;
+  }
+
+  async function enter(
+    url: string,
+    method: Method,
+    given: AddPortalArguments,
+    known: PortalConnection | undefined,
+  ): Promise<Entered> {
+    if (method === 'oauth') return browser.signIn(url, given.clientId ?? known?.clientId);
+    if (method === 'token') {
+      const token = await ask({ title: hostTitle(url), prompt: vscode.l10n.t('Token'), password: true });
+      return { record: { kind: 'token', accessToken: token } };
+    }
+    const name =
+      given.username ??
+      (await ask({
+        title: hostTitle(url),
+        prompt: vscode.l10n.t('User name (upper and lower case matter here)'),
+        value: known?.username ?? '',
+      }));
+    const password = await ask({
+      title: hostTitle(url),
+      prompt: vscode.l10n.t('Password of {0}. It is used once and not kept.', name),
+      password: true,
+    });
+    const { token, expiresAt } = await signInWithPassword({ url, username: name, password, fetch, clock });
+    return {
+      record: { kind: 'password', accessToken: token, ...(expiresAt === undefined ? {} : { expiresAt }) },
+    };
+  }
+
+  async function addPortal(given: AddPortalArguments): Promise<PortalConnection> {
+    const typed = given.url ?? (await askAddress());
+    const address = normalizePortalAddress(typed);
+    const probed = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Looking for a portal at {0}…', address.url),
+      },
+      () => probePortal({ url: address.url, fetch, clock }),
+    );
+    const method = given.method ?? (await pickMethod(probed.url));
+    return keep(probed.url, await enter(probed.url, method, given, undefined), undefined);
+  }
+
+  async function connectSample(source: SampleSource): Promise<PortalConnection> {
+    const run = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Starting the sample portal…') },
+      () => samples.ensure(source),
+    );
+    const { token, expiresAt } = await signInWithPassword({
+      url: run.url,
+      username: run.username,
+      password: run.password,
+      fetch,
+      clock,
+    });
+    const known = connections
+      .list()
+      .find(one => one.sample?.flavor === source.flavor && one.sample.scale === source.scale);
+    const record: SessionRecord = {
+      kind: 'password',
+      accessToken: token,
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    };
+    return keep(run.url, { record }, known, source);
+  }
+
+  return {
+    addPortal,
+    connectSample,
+    signIn: async portal => {
+      const known = portal === undefined ? undefined : connections.get(portal);
+      const connection =
+        known === undefined
+          ? await addPortal({})
+          : known.sample !== undefined
+            ? await connectSample(known.sample)
+            : await keep(known.url, await enter(known.url, await pickMethod(known.url), {}, known), known);
+      const session = await sessions.of(connection.id);
+      if (session === undefined) throw new vscode.CancellationError();
+      return session;
+    },
+    signOut: async (session: StoredSession) => {
+      await sessions.remove(session.id);
+      const connection = connections.get(session.portalId);
+      if (session.record.kind === 'oauth' && connection !== undefined) {
+        // Best effort: the session is forgotten here whether the portal can be reached or not.
+        await revokeToken({
+          url: connection.url,
+          clientId: session.record.clientId ?? '',
+          token: session.record.refreshToken ?? session.record.accessToken,
+          fetch,
+          clock,
+        }).catch(() => undefined);
+      }
+    },
+  };
+}
+
+function connectionOf(
+  url: string,
+  organization: Organization,
+  entered: Entered,
+  known: PortalConnection | undefined,
+  sample: SampleSource | undefined,
+): PortalConnection {
+  const { username } = organization.access;
+  return {
+    ...known,
+    id: known?.id ?? newId(url, username, sample),
+    name: known?.name ?? organization.name,
+    url,
+    kind: organization.kind,
+    orgId: organization.orgId,
+    username,
+    ...(entered.clientId === undefined ? {} : { clientId: entered.clientId }),
+    ...(sample === undefined ? {} : { sample }),
+  };
+}
+
+/** Readable and stable: the same user at the same portal is the same connection. The sample's port is not part of it. */
+function newId(url: string, username: string, sample: SampleSource | undefined): PortalId {
+  if (sample !== undefined) return portalId(`sample-${sample.flavor}-${sample.scale}`);
+  const { host, pathname } = new URL(url);
+  return portalId(`${host}${pathname === '/' ? '' : pathname}#${username.toLowerCase()}`);
+}
+
+const hostTitle = (url: string): string => vscode.l10n.t('Sign in to {0}', new URL(url).host);
+
+async function ask(options: vscode.InputBoxOptions): Promise<string> {
+  const text = await vscode.window.showInputBox({
+    ...options,
+    ignoreFocusOut: true,
+    validateInput: value =>
+      value.trim() === '' ? vscode.l10n.t('Enter a value, or press Escape to cancel.') : undefined,
+  });
+  if (text === undefined) throw new vscode.CancellationError();
+  return options.password === true ? text : text.trim();
+}
+
+async function askAddress(): Promise<string> {
+  const text = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Add a portal'),
+    prompt: vscode.l10n.t(
+      'Address of the portal as in your browser, or the short name of your ArcGIS Online organization',
+    ),
+    placeHolder: 'https://gis.example.com/portal',
+    ignoreFocusOut: true,
+    validateInput: value => {
+      if (value.trim() === '') return undefined;
+      try {
+        normalizePortalAddress(value);
+        return undefined;
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    },
+  });
+  if (text === undefined || text.trim() === '') throw new vscode.CancellationError();
+  return text;
+}
+
+async function pickMethod(url: string): Promise<Method> {
+  const choices: readonly (vscode.QuickPickItem & { readonly method: Method })[] = [
+    {
+      method: 'oauth',
+      label: `$(globe) ${vscode.l10n.t('Sign in with the browser')}`,
+      detail: vscode.l10n.t(
+        'OAuth 2.0; also for SAML and OpenID Connect. Needs the client ID of a registered application.',
+      ),
+    },
+    {
+      method: 'password',
+      label: `$(key) ${vscode.l10n.t('User name and password')}`,
+      detail: vscode.l10n.t(
+        'For built-in accounts. The password is not kept: when the token ends, you are asked again.',
+      ),
+    },
+    {
+      method: 'token',
+      label: `$(shield) ${vscode.l10n.t('Paste a token')}`,
+      detail: vscode.l10n.t('A token or an API key with the privilege to manage licenses.'),
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(choices, {
+    title: hostTitle(url),
+    placeHolder: vscode.l10n.t('How do you want to sign in?'),
+    ignoreFocusOut: true,
+  });
+  if (picked === undefined) throw new vscode.CancellationError();
+  return picked.method;
+}

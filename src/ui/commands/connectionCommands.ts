@@ -1,0 +1,146 @@
+// Adding, signing in and out of, renaming and removing portals.
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import type { PortalId } from '../../core/ids';
+import type { PortalKind } from '../../core/model';
+import type { App } from '../app';
+import type { Connecting } from '../auth/signInFlow';
+import type { SessionStore } from '../auth/sessionStore';
+import { Command } from '../commandIds';
+import { targetsOf } from '../tree/nodeTarget';
+
+const AddArguments = v.object({
+  url: v.optional(v.string()),
+  method: v.optional(v.picklist(['oauth', 'password', 'token'])),
+  username: v.optional(v.string()),
+  clientId: v.optional(v.string()),
+});
+const SampleArguments = v.object({
+  flavor: v.optional(v.picklist(['online', 'enterprise', 'legacy'])),
+  scale: v.optional(v.picklist(['S', 'M', 'L', 'XL'])),
+});
+
+interface Deps {
+  readonly app: Pick<App, 'connections' | 'inventory' | 'pickPortal'>;
+  readonly connecting: Connecting;
+  readonly sessions: SessionStore;
+}
+
+type ConnectionCommand =
+  | typeof Command.addPortal
+  | typeof Command.connectSamplePortal
+  | typeof Command.signIn
+  | typeof Command.signOut
+  | typeof Command.removePortal
+  | typeof Command.renamePortal;
+
+export function connectionHandlers({
+  app,
+  connecting,
+  sessions,
+}: Deps): Readonly<Record<ConnectionCommand, (...args: unknown[]) => Promise<void>>> {
+  const portalOf = async (args: readonly unknown[]): Promise<PortalId | undefined> =>
+    targetsOf(args[0], args[1])[0]?.portalId ?? app.pickPortal();
+
+  async function show(portalId: PortalId): Promise<void> {
+    app.inventory.forget(portalId);
+    await vscode.commands.executeCommand('arcgisEntitlements.portals.focus');
+  }
+
+  return {
+    [Command.addPortal]: async (...args) => {
+      const parsed = v.safeParse(AddArguments, args[0] ?? {});
+      const given = parsed.success ? parsed.output : {};
+      const connection = await connecting.addPortal({
+        ...(given.url === undefined ? {} : { url: given.url }),
+        ...(given.method === undefined ? {} : { method: given.method }),
+        ...(given.username === undefined ? {} : { username: given.username }),
+        ...(given.clientId === undefined ? {} : { clientId: given.clientId }),
+      });
+      await show(connection.id);
+    },
+    [Command.connectSamplePortal]: async (...args) => {
+      const parsed = v.safeParse(SampleArguments, args[0] ?? {});
+      const given = parsed.success ? parsed.output : {};
+      const flavor = given.flavor ?? (await pickFlavor());
+      if (flavor === undefined) return;
+      const scale =
+        given.scale ??
+        vscode.workspace
+          .getConfiguration('arcgisEntitlements')
+          .get<'S' | 'M' | 'L' | 'XL'>('samplePortal.scale', 'M');
+      const connection = await connecting.connectSample({ flavor, scale });
+      await show(connection.id);
+    },
+    [Command.signIn]: async (...args) => {
+      const portalId = await portalOf(args);
+      if (portalId === undefined) return;
+      await connecting.signIn(portalId);
+      await show(portalId);
+    },
+    [Command.signOut]: async (...args) => {
+      const portalId = await portalOf(args);
+      const session = portalId === undefined ? undefined : await sessions.of(portalId);
+      if (session === undefined) return;
+      await connecting.signOut(session);
+      app.inventory.forget(session.portalId);
+    },
+    [Command.removePortal]: async (...args) => {
+      const portalId = await portalOf(args);
+      const connection = portalId === undefined ? undefined : app.connections.get(portalId);
+      if (connection === undefined) return;
+      const yes: vscode.MessageItem = { title: vscode.l10n.t('Remove') };
+      const answer = await vscode.window.showWarningMessage(
+        vscode.l10n.t('Remove {0} from the list of portals?', connection.name),
+        {
+          modal: true,
+          detail: vscode.l10n.t(
+            'You are signed out of it here. Nothing changes at the portal, and its journal is kept.',
+          ),
+        },
+        yes,
+      );
+      if (answer !== yes) return;
+      const session = await sessions.of(connection.id);
+      if (session !== undefined) await connecting.signOut(session);
+      app.inventory.forget(connection.id);
+      await app.connections.remove(connection.id);
+    },
+    [Command.renamePortal]: async (...args) => {
+      const portalId = await portalOf(args);
+      const connection = portalId === undefined ? undefined : app.connections.get(portalId);
+      if (connection === undefined) return;
+      const name = await vscode.window.showInputBox({
+        title: vscode.l10n.t('Rename {0}', connection.name),
+        value: connection.name,
+      });
+      if (name === undefined || name.trim() === '') return;
+      await app.connections.save({ ...connection, name: name.trim() });
+    },
+  };
+}
+
+async function pickFlavor(): Promise<PortalKind | undefined> {
+  const choices: readonly (vscode.QuickPickItem & { readonly flavor: PortalKind })[] = [
+    {
+      flavor: 'online',
+      label: vscode.l10n.t('ArcGIS Online'),
+      detail: vscode.l10n.t('An organization with listings, trials and app bundles'),
+    },
+    {
+      flavor: 'enterprise',
+      label: vscode.l10n.t('ArcGIS Enterprise 10.7 and later'),
+      detail: vscode.l10n.t('User types, the license resource and portal license files'),
+    },
+    {
+      flavor: 'legacy',
+      label: vscode.l10n.t('ArcGIS Enterprise 10.6.1 and earlier'),
+      detail: vscode.l10n.t('Entitlements files with a queue'),
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(choices, {
+    title: vscode.l10n.t('Connect the sample portal'),
+    placeHolder: vscode.l10n.t('What should it be?'),
+  });
+  return picked?.flavor;
+}

@@ -1,0 +1,85 @@
+// The Plan view's actions, and the records: journal and log.
+import * as vscode from 'vscode';
+import { PortalError } from '../../core/problem';
+import { journalText } from '../../core/journalText';
+import type { JournalStore } from '../../services/journalTypes';
+import type { LogChannel } from '../adapters';
+import type { App } from '../app';
+import { Command } from '../commandIds';
+import type { Desk } from '../plan/planDesk';
+import { planDocument } from '../plan/planDocument';
+import type { PlanBoard } from '../plan/planState';
+import { targetsOf } from '../tree/nodeTarget';
+
+type PlanCommand =
+  | typeof Command.applyPlan
+  | typeof Command.cancelApply
+  | typeof Command.discardPlan
+  | typeof Command.toggleNotification
+  | typeof Command.openPlanDocument
+  | typeof Command.saveReport
+  | typeof Command.showJournal
+  | typeof Command.showLog;
+
+interface Deps {
+  readonly app: Pick<App, 'connections' | 'pickPortal'>;
+  readonly desk: Desk;
+  readonly board: PlanBoard;
+  readonly journal: JournalStore;
+  readonly log: LogChannel;
+  /** Shows read-only text in an editor tab. */
+  readonly showText: (name: string, text: string) => Promise<void>;
+}
+
+export function planHandlers({
+  app,
+  desk,
+  board,
+  journal,
+  log,
+  showText,
+}: Deps): Readonly<Record<PlanCommand, (...args: unknown[]) => unknown>> {
+  const documentText = (): string =>
+    planDocument(board.current, plan => app.connections.get(plan.portalId)?.name ?? plan.portalId);
+
+  return {
+    [Command.applyPlan]: () => desk.apply(),
+    [Command.cancelApply]: () => desk.cancel(),
+    [Command.discardPlan]: () => desk.discard(),
+    [Command.toggleNotification]: () => desk.toggleNotification(),
+    [Command.openPlanDocument]: async () => {
+      const text = documentText();
+      if (text === '')
+        throw new PortalError({ kind: 'badInput' }, vscode.l10n.t('There is no plan on the desk.'));
+      await showText('plan.md', text);
+    },
+    [Command.saveReport]: async () => {
+      const { current } = board;
+      if (current.state !== 'applied')
+        throw new PortalError(
+          { kind: 'badInput' },
+          vscode.l10n.t('There is no report yet: apply a plan first.'),
+        );
+      const day = new Date(current.report.endedAt).toISOString().slice(0, 10);
+      const uri = await vscode.window.showSaveDialog({
+        title: vscode.l10n.t('Save the report'),
+        filters: { Markdown: ['md'], JSON: ['json'] },
+        defaultUri: vscode.Uri.joinPath(
+          vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/'),
+          `license-report-${day}.md`,
+        ),
+      });
+      if (uri === undefined) return;
+      const text = uri.path.endsWith('.json')
+        ? JSON.stringify({ plan: current.plan, report: current.report }, null, 2) + '\n'
+        : documentText();
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    },
+    [Command.showJournal]: async (...args) => {
+      const portalId = targetsOf(args[0], args[1])[0]?.portalId ?? (await app.pickPortal());
+      if (portalId === undefined) return;
+      await showText('journal.md', journalText(await journal.read(portalId)));
+    },
+    [Command.showLog]: () => log.show(),
+  };
+}

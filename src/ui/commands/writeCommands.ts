@@ -1,0 +1,281 @@
+// Provision, revoke, revoke everything, copy licenses: each turns a choice into an intent and hands it to the plan desk. None of them writes.
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { bundleEntitlement, entitlementName } from '../../core/catalog';
+import {
+  itemId as toItemId,
+  portalId as toPortalId,
+  username as toUsername,
+  userKey,
+  type ItemId,
+  type PortalId,
+} from '../../core/ids';
+import type { DesiredChange, TargetState } from '../../core/planTypes';
+import { PortalError } from '../../core/problem';
+import type { App } from '../app';
+import { Command } from '../commandIds';
+import type { Desk } from '../plan/planDesk';
+import { count } from '../plan/planWords';
+import { pickMembers } from '../tree/pickMembers';
+import { targetsOf, type NodeTarget } from '../tree/nodeTarget';
+import { pickEntitlements, pickProduct, productsOf, type Product } from './pickers';
+
+/** What keybindings, tasks and tests may pass instead of tree rows (README, "Commands"). Nothing in it skips the confirmation. */
+const Arguments = v.object({
+  portalId: v.optional(v.string()),
+  itemId: v.optional(v.string()),
+  usernames: v.optional(v.array(v.string())),
+  from: v.optional(v.string()),
+  entitlements: v.optional(v.array(v.string())),
+  mode: v.optional(v.picklist(['add', 'remove', 'set'])),
+});
+type Arguments = v.InferOutput<typeof Arguments>;
+
+interface Request {
+  readonly portalId: PortalId;
+  readonly targets: readonly NodeTarget[];
+  readonly given: Arguments;
+}
+
+type Handler = (...args: unknown[]) => Promise<void>;
+
+export function writeHandlers(app: App, desk: Desk): Readonly<Record<WriteCommand, Handler>> {
+  /** Rows or arguments → one portal; asks when neither says. Undefined when cancelled. */
+  async function requestOf(args: readonly unknown[]): Promise<Request | undefined> {
+    const targets = targetsOf(args[0], args[1]);
+    const parsed = targets.length > 0 ? undefined : v.safeParse(Arguments, args[0] ?? {});
+    if (parsed?.success === false) {
+      throw new PortalError(
+        { kind: 'badInput' },
+        vscode.l10n.t(
+          'The command was called with arguments it does not understand: {0}. The README lists them.',
+          parsed.issues.map(issue => issue.message).join('; '),
+        ),
+      );
+    }
+    const given = parsed?.output ?? {};
+    const portals = new Set(targets.map(target => target.portalId));
+    if (portals.size > 1) {
+      throw new PortalError(
+        { kind: 'badInput' },
+        vscode.l10n.t('The selected rows belong to several portals. Select rows of one portal.'),
+      );
+    }
+    const [selected] = portals;
+    const portalId =
+      selected ?? (given.portalId === undefined ? await app.pickPortal() : toPortalId(given.portalId));
+    if (portalId === undefined) return undefined;
+    await app.requireWrite(portalId);
+    return { portalId, targets, given };
+  }
+
+  async function productOf(request: Request, title: string): Promise<Product | undefined> {
+    const ids = new Set(
+      [...request.targets.map(target => target.itemId), request.given.itemId].filter(id => id !== undefined),
+    );
+    if (ids.size > 1) {
+      throw new PortalError(
+        { kind: 'badInput' },
+        vscode.l10n.t('The selected rows belong to several listings. Select rows of one listing.'),
+      );
+    }
+    const [id] = ids;
+    if (id === undefined) return pickProduct(app, request.portalId, title);
+    const product = (await productsOf(app, request.portalId)).find(one => one.itemId === id);
+    if (product === undefined) {
+      throw new PortalError(
+        { kind: 'badInput' },
+        vscode.l10n.t('The portal has no listing or app bundle {0} that is licensed per user.', id),
+      );
+    }
+    return product;
+  }
+
+  async function usersOf(request: Request, title: string): Promise<readonly string[] | undefined> {
+    const names = [
+      ...new Set(
+        [...request.targets.map(target => target.username), ...(request.given.usernames ?? [])].filter(
+          name => name !== undefined,
+        ),
+      ),
+    ];
+    return names.length > 0 ? names : pickMembers(app, request.portalId, { many: true, title });
+  }
+
+  async function provision(...args: unknown[]): Promise<void> {
+    const request = await requestOf(args);
+    if (request === undefined) return;
+    const title = vscode.l10n.t('Provision');
+    const product = await productOf(request, title);
+    if (product === undefined) return;
+    const mode = request.given.mode ?? 'add';
+    const entitlements =
+      request.given.entitlements ??
+      (await pickEntitlements(app, request.portalId, product, `${title} · ${product.title}`));
+    if (entitlements === undefined) return;
+    const users = await usersOf(request, `${title} · ${product.title}`);
+    if (users === undefined || users.length === 0) return;
+    const what = names(entitlements, product);
+    await desk.propose({
+      portalId: request.portalId,
+      title:
+        mode === 'add'
+          ? vscode.l10n.t('Give {0} to {1}', what, people(users))
+          : mode === 'remove'
+            ? vscode.l10n.t('Take {0} from {1}', what, people(users))
+            : vscode.l10n.t('Set exactly {0} for {1}', what, people(users)),
+      changes: users.map(name => ({
+        itemId: product.itemId,
+        username: toUsername(name),
+        mode,
+        entitlements,
+      })),
+    });
+  }
+
+  async function revoke(...args: unknown[]): Promise<void> {
+    const request = await requestOf(args);
+    if (request === undefined) return;
+    const title = vscode.l10n.t('Revoke');
+    // Rows that name both a member and what it holds say everything: no question is left.
+    const rows = request.targets.filter(
+      target => target.username !== undefined && target.itemId !== undefined,
+    );
+    if (rows.length > 0 && rows.length === request.targets.length) {
+      const changes = rows.map(row =>
+        revocation(row.itemId ?? toItemId(''), row.username ?? '', row.entitlement),
+      );
+      const users = [...new Set(rows.map(row => row.username ?? ''))];
+      const single = rows.length === 1 ? rows[0] : undefined;
+      const listing =
+        new Set(rows.map(row => row.itemId)).size === 1
+          ? (await productOf(request, title))?.title
+          : undefined;
+      const what =
+        single?.entitlement !== undefined
+          ? entitlementName(single.entitlement)
+          : (listing ?? vscode.l10n.t('the selected entitlements'));
+      await desk.propose({
+        portalId: request.portalId,
+        title: vscode.l10n.t('Take {0} from {1}', what, people(users)),
+        changes,
+      });
+      return;
+    }
+    const product = await productOf(request, title);
+    if (product === undefined) return;
+    const users = await usersOf(request, `${title} · ${product.title}`);
+    if (users === undefined || users.length === 0) return;
+    const entitlements = request.given.entitlements;
+    await desk.propose({
+      portalId: request.portalId,
+      title: vscode.l10n.t(
+        'Take {0} from {1}',
+        entitlements === undefined ? product.title : names(entitlements, product),
+        people(users),
+      ),
+      changes: users.flatMap(name =>
+        entitlements === undefined
+          ? [revocation(product.itemId, name, undefined)]
+          : [{ itemId: product.itemId, username: toUsername(name), mode: 'remove' as const, entitlements }],
+      ),
+    });
+  }
+
+  async function revokeEverything(...args: unknown[]): Promise<void> {
+    const request = await requestOf(args);
+    if (request === undefined) return;
+    const users = await usersOf(request, vscode.l10n.t('Revoke everything'));
+    if (users === undefined || users.length === 0) return;
+    const products = await productsOf(app, request.portalId);
+    const wanted = new Set(users.map(userKey));
+    await desk.proposeOpen({
+      portalId: request.portalId,
+      title: vscode.l10n.t('Revoke everything from {0}', people(users)),
+      itemIds: products.map(product => product.itemId),
+      usernames: users,
+      changes: targets =>
+        heldBy(targets, wanted).map(({ itemId, holding }) => revocation(itemId, holding.username, undefined)),
+    });
+  }
+
+  async function copyLicensesFrom(...args: unknown[]): Promise<void> {
+    const request = await requestOf(args);
+    if (request === undefined) return;
+    const selected = request.targets.find(target => target.username !== undefined)?.username;
+    const from =
+      request.given.from ??
+      selected ??
+      (
+        await pickMembers(app, request.portalId, { many: false, title: vscode.l10n.t('Copy licenses from') })
+      )?.[0];
+    if (from === undefined) return;
+    const users =
+      request.given.usernames ??
+      (await pickMembers(app, request.portalId, {
+        many: true,
+        title: vscode.l10n.t('Copy the licenses of {0} to', from),
+      }));
+    const to = (users ?? []).filter(name => userKey(name) !== userKey(from));
+    if (to.length === 0) return;
+    const products = await productsOf(app, request.portalId);
+    const source = new Set([userKey(from)]);
+    await desk.proposeOpen({
+      portalId: request.portalId,
+      title: vscode.l10n.t('Copy the licenses of {0} to {1}', from, people(to)),
+      itemIds: products.map(product => product.itemId),
+      usernames: [from, ...to],
+      changes: targets =>
+        heldBy(targets, source).flatMap(({ itemId, holding }) =>
+          to.map(name => ({
+            itemId,
+            username: toUsername(name),
+            mode: 'add' as const,
+            entitlements: holding.entitlements,
+          })),
+        ),
+    });
+  }
+
+  return {
+    [Command.provision]: provision,
+    [Command.revoke]: revoke,
+    [Command.revokeEverything]: revokeEverything,
+    [Command.copyLicensesFrom]: copyLicensesFrom,
+  };
+}
+type WriteCommand =
+  | typeof Command.provision
+  | typeof Command.revoke
+  | typeof Command.revokeEverything
+  | typeof Command.copyLicensesFrom;
+
+/** Taking one entitlement, or (without one) the whole listing. */
+function revocation(itemId: ItemId, name: string, entitlement: string | undefined): DesiredChange {
+  return entitlement === undefined
+    ? { itemId, username: toUsername(name), mode: 'set', entitlements: [] }
+    : { itemId, username: toUsername(name), mode: 'remove', entitlements: [entitlement] };
+}
+
+function heldBy(
+  targets: readonly TargetState[],
+  wanted: ReadonlySet<string>,
+): { itemId: ItemId; holding: TargetState['holdings'] extends ReadonlyMap<string, infer H> ? H : never }[] {
+  return targets.flatMap(state =>
+    [...state.holdings.values()]
+      .filter(holding => holding.entitlements.length > 0 && wanted.has(userKey(holding.username)))
+      .map(holding => ({ itemId: state.target.itemId, holding })),
+  );
+}
+
+function people(users: readonly string[]): string {
+  return users.length === 1 ? (users[0] ?? '') : vscode.l10n.t('{0} members', count(users.length));
+}
+
+function names(entitlements: readonly string[], product: Product): string {
+  if (product.kind === 'appBundle' || entitlements.some(key => key === bundleEntitlement))
+    return product.title;
+  return entitlements.length > 3
+    ? vscode.l10n.t('{0} entitlements', count(entitlements.length))
+    : entitlements.map(key => entitlementName(key)).join(', ');
+}

@@ -1,0 +1,225 @@
+// The one door for writes (product.md rule 3): intent → current state → plan → preview → confirm → apply → read back → journal.
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { FileUpload } from '../../arcgis/portalClient';
+import type { ItemId, PortalId } from '../../core/ids';
+import { planMembers } from '../../core/plan';
+import type { ApplyReport, DesiredChange, ImportPlan, MemberPlan, TargetState } from '../../core/planTypes';
+import { PortalError } from '../../core/problem';
+import { checkMembers } from '../../services/memberCheck';
+import { readTargets } from '../../services/stateReader';
+import { withAbort } from '../adapters';
+import type { App, Intent, PlanDesk } from '../app';
+import { View } from '../commandIds';
+import { count } from './planWords';
+import type { PlanBoard } from './planState';
+
+/** An intent whose changes depend on what the members hold now, such as "everything". */
+export interface OpenIntent {
+  readonly portalId: PortalId;
+  readonly title: string;
+  readonly itemIds: readonly ItemId[];
+  readonly usernames: readonly string[];
+  readonly changes: (targets: readonly TargetState[]) => readonly DesiredChange[];
+}
+
+export interface Desk extends PlanDesk {
+  proposeOpen(intent: OpenIntent): Promise<void>;
+  /** Asks, then carries the plan out. There is no way around the question. */
+  apply(): Promise<void>;
+  cancel(): void;
+  discard(): void;
+  toggleNotification(): void;
+}
+
+type Needs = Omit<App, 'plans' | 'pickPortal'>;
+
+export function createPlanDesk(
+  app: Needs,
+  board: PlanBoard,
+  reveal: () => Promise<void>,
+): Desk & vscode.Disposable {
+  const applied = new vscode.EventEmitter<ApplyReport>();
+  let running: AbortController | undefined;
+
+  /** Only one plan is on the desk, and a running one is never replaced. */
+  function requireFree(): void {
+    if (board.current.state === 'applying') {
+      throw new PortalError(
+        { kind: 'badInput' },
+        vscode.l10n.t('A plan is being applied. Wait until it ends, or cancel it in the Plan view.'),
+      );
+    }
+  }
+
+  async function show(title: string, make: (signal: AbortSignal) => Promise<MemberPlan>): Promise<void> {
+    requireFree();
+    board.set({ state: 'reading', title });
+    try {
+      const plan = await vscode.window.withProgress(
+        { location: { viewId: View.portals }, cancellable: true, title },
+        (_progress, token) => withAbort(token, make),
+      );
+      board.set({ state: 'ready', plan });
+    } catch (error) {
+      board.set({ state: 'none' });
+      throw error;
+    }
+    await reveal();
+  }
+
+  async function proposeOpen(intent: OpenIntent): Promise<void> {
+    await app.requireWrite(intent.portalId);
+    await show(intent.title, async signal => {
+      const { portalId, title, itemIds, usernames } = intent;
+      const targets = await readTargets(app, portalId, itemIds, usernames, signal);
+      const changes = intent.changes(targets);
+      const known = new Set(
+        targets.flatMap(target =>
+          [...target.holdings.values()]
+            .filter(held => held.entitlements.length > 0)
+            .map(held => held.username.toLowerCase()),
+        ),
+      );
+      const unsure = [...new Set(changes.map(change => change.username))].filter(
+        name => !known.has(name.toLowerCase()),
+      );
+      const members = await checkMembers(app.connections.client(portalId), unsure, signal);
+      return planMembers({
+        id: randomUUID(),
+        portalId,
+        title,
+        createdAt: app.clock.now(),
+        targets,
+        changes: changes.map(change => ({ ...change, username: members.spelling(change.username) })),
+        members: name => (known.has(name.toLowerCase()) ? 'member' : members.standing(name)),
+        suppressCustomerEmail: true,
+      });
+    });
+  }
+
+  async function confirm(): Promise<boolean> {
+    const { current } = board;
+    if (current.state !== 'ready') return false;
+    const { plan } = current;
+    const portal = app.connections.get(plan.portalId);
+    const where = portal?.name ?? plan.portalId;
+    const yes: vscode.MessageItem = {
+      title: plan.kind === 'import' ? vscode.l10n.t('Import') : vscode.l10n.t('Apply'),
+    };
+    const question =
+      plan.kind === 'import'
+        ? vscode.l10n.t('Import {0} to {1}?', plan.fileName, where)
+        : vscode.l10n.t('Apply this plan to {0}?', where);
+    const detail =
+      plan.kind === 'import' ? [plan.title, ...plan.warnings.slice(0, 5)].join('\n') : memberDetail(plan);
+    return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+  }
+
+  return {
+    onDidApply: applied.event,
+    proposeOpen,
+    propose: (intent: Intent) =>
+      proposeOpen({
+        portalId: intent.portalId,
+        title: intent.title,
+        itemIds: [...new Set(intent.changes.map(change => change.itemId))],
+        usernames: [...new Set(intent.changes.map(change => change.username))],
+        changes: () => intent.changes,
+      }),
+    proposeImport: async (plan: ImportPlan, file: FileUpload) => {
+      await app.requireWrite(plan.portalId);
+      requireFree();
+      board.set({ state: 'ready', plan, file });
+      await reveal();
+    },
+    apply: async () => {
+      const before = board.current;
+      if (before.state !== 'ready') {
+        throw new PortalError(
+          { kind: 'badInput' },
+          vscode.l10n.t('There is no plan to apply. Choose members or a file first.'),
+        );
+      }
+      await app.requireWrite(before.plan.portalId);
+      if (before.plan.kind === 'members' && before.plan.requests.length === 0) {
+        throw new PortalError(
+          { kind: 'badInput' },
+          vscode.l10n.t('The plan changes nothing: there is nothing to apply.'),
+        );
+      }
+      // The plan that was shown is the plan that is applied: a change of it while the question stood open cancels.
+      if (!(await confirm()) || board.current !== before) return;
+      const { plan, file } = before;
+      running = new AbortController();
+      const of = plan.kind === 'import' ? 1 : plan.requests.length;
+      board.set({ state: 'applying', plan, sent: 0, of, phase: 'checking' });
+      const options = {
+        signal: running.signal,
+        onEvent: (
+          event: Parameters<
+            NonNullable<NonNullable<Parameters<App['applier']['applyMembers']>[1]>['onEvent']>
+          >[0],
+        ) => {
+          switch (event.kind) {
+            case 'checking':
+              return board.noteRequests(0, of, 'checking');
+            case 'requestStarted':
+            case 'requestEnded':
+              return board.noteRequests(event.sent, event.of, 'sending');
+            case 'readingBack':
+              return board.noteRequests(of, of, 'readingBack');
+            case 'member':
+              return board.noteSending(event.itemId, event.username, event.state);
+            case 'result':
+              return board.noteResult(event.result);
+          }
+        },
+      };
+      try {
+        const report = await vscode.window.withProgress({ location: { viewId: View.plan } }, () =>
+          plan.kind === 'import'
+            ? app.applier.applyImport(plan, file ?? { name: plan.fileName, text: '' }, options)
+            : app.applier.applyMembers(plan, options),
+        );
+        board.set({ state: 'applied', plan, report });
+        applied.fire(report);
+      } catch (error) {
+        board.set(before);
+        throw error;
+      } finally {
+        running = undefined;
+      }
+    },
+    cancel: () => running?.abort(),
+    discard: () => {
+      requireFree();
+      board.set({ state: 'none' });
+    },
+    toggleNotification: () => {
+      const { current } = board;
+      if (current.state === 'ready' && current.plan.kind === 'members') {
+        board.replacePlan({ ...current.plan, suppressCustomerEmail: !current.plan.suppressCustomerEmail });
+      }
+    },
+    dispose: () => {
+      running?.abort();
+      applied.dispose();
+    },
+  };
+}
+
+function memberDetail(plan: MemberPlan): string {
+  const members = new Set(plan.changes.map(change => change.username)).size;
+  const losing = plan.changes.filter(change => change.before.some(key => !change.after.includes(key))).length;
+  return [
+    plan.title,
+    vscode.l10n.t('{0} members change, with {1} requests.', count(members), count(plan.requests.length)),
+    losing === 0
+      ? vscode.l10n.t('Nobody loses anything.')
+      : vscode.l10n.t('{0} members lose what the plan names.', count(losing)),
+    plan.suppressCustomerEmail
+      ? vscode.l10n.t('Members get no e-mail.')
+      : vscode.l10n.t('Members get an e-mail from the portal.'),
+  ].join('\n');
+}

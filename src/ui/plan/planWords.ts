@@ -1,0 +1,159 @@
+// A plan's parts in words, shared by the view and the document.
+import { l10n } from 'vscode';
+import { bundleEntitlement, entitlementName } from '../../core/catalog';
+import type { Entitlement } from '../../core/ids';
+import type {
+  LedgerRow,
+  MemberChange,
+  MemberPlan,
+  PlannedRequest,
+  PlanWarning,
+  Skip,
+} from '../../core/planTypes';
+import { assertNever } from '../../core/problem';
+import type { MemberProgress } from './planState';
+
+export const count = (n: number): string => n.toLocaleString('en');
+
+/** Names of a set, sorted; "nothing" for the empty set. */
+export function setWords(entitlements: readonly Entitlement[]): string {
+  if (entitlements.length === 0) return l10n.t('nothing');
+  return entitlements
+    .map(key => (key === bundleEntitlement ? l10n.t('the bundle') : entitlementName(key)))
+    .sort((a, b) => a.localeCompare(b, 'en'))
+    .join(', ');
+}
+
+/** What a change takes and gives: "+ Network Analyst − Publisher". */
+export function deltaWords(change: MemberChange): string {
+  const before = new Set<string>(change.before);
+  const after = new Set<string>(change.after);
+  const gained = change.after.filter(key => !before.has(key));
+  const lost = change.before.filter(key => !after.has(key));
+  return [gained.length > 0 ? `+ ${setWords(gained)}` : '', lost.length > 0 ? `− ${setWords(lost)}` : '']
+    .filter(text => text !== '')
+    .join('  ');
+}
+
+export function skipWords(skip: Skip): string {
+  const names = (skip.names ?? []).map(name => entitlementName(name)).join(', ');
+  switch (skip.reason) {
+    case 'offline':
+      return skip.since === undefined
+        ? l10n.t('holds an offline license: the portal refuses changes until it is returned')
+        : l10n.t(
+            'offline since {0}: the portal refuses changes until the license is returned',
+            day(skip.since),
+          );
+    case 'notMember':
+      return l10n.t('is not a member of the organization');
+    case 'unchanged':
+      return l10n.t('already as wanted');
+    case 'noSeat':
+      return names === '' ? l10n.t('no free seat') : l10n.t('no free seat of {0}', names);
+    case 'unknownEntitlement':
+      return l10n.t('the listing has no entitlement {0}', (skip.names ?? []).join(', '));
+    case 'incompatible':
+      return names === '' ? l10n.t('does not go together') : l10n.t('does not go together: {0}', names);
+    case 'unavailable':
+      return (skip.names ?? []).join(', ') === ''
+        ? l10n.t('the listing cannot be changed')
+        : l10n.t('the listing cannot be changed: {0}', (skip.names ?? []).join(', '));
+    case 'notRead':
+      return l10n.t('what the member holds could not be read');
+    case 'contradiction':
+      return l10n.t('is asked for twice in ways that contradict each other');
+    default:
+      return assertNever(skip.reason);
+  }
+}
+
+export function ledgerWords(row: LedgerRow): string {
+  const before = (row.atLeast ? l10n.t('at least {0}', count(row.before)) : count(row.before)) + ' → ';
+  if (row.total === undefined) return before + count(row.after);
+  const free = row.total - row.after;
+  const rest =
+    free < 0
+      ? l10n.t('over by {0}', count(-free))
+      : row.atLeast
+        ? l10n.t('at most {0} free', count(free))
+        : l10n.t('{0} free', count(free));
+  return before + l10n.t('{0} of {1}, {2}', count(row.after), count(row.total), rest);
+}
+
+export function warningWords(plan: MemberPlan, warning: PlanWarning): string {
+  const title = titleOf(plan, warning.itemId);
+  switch (warning.kind) {
+    case 'overAssigned':
+      return warning.entitlement === undefined
+        ? l10n.t('{0} is over-assigned by {1} members', title, count(warning.by))
+        : l10n.t(
+            '{0} of {1} is over-assigned by {2} seats',
+            entitlementName(warning.entitlement),
+            title,
+            count(warning.by),
+          );
+    case 'countsIncomplete':
+      return l10n.t(
+        'The portal cuts the list of users of {0}: seats are lower bounds, and it may refuse grants',
+        title,
+      );
+    case 'trialEnds':
+      return l10n.t('The trial of {0} ends on {1}', title, day(warning.at));
+    case 'listingEnds':
+      return l10n.t('{0} ends on {1}', title, day(warning.at));
+    default:
+      return l10n.t('{0}: see the listing', title);
+  }
+}
+
+export function requestWords(request: PlannedRequest): string {
+  const members =
+    request.users.length === 1
+      ? (request.users[0] ?? '')
+      : l10n.t('{0} members', count(request.users.length));
+  const cause =
+    request.cause === 'seats'
+      ? ' · ' +
+        l10n.t('sent apart, to free {0} first', (request.splitFor ?? []).map(entitlementName).join(', '))
+      : '';
+  return `${members} → ${setWords(request.entitlements)}${cause}`;
+}
+
+export function progressWords(state: MemberProgress, reason: string | undefined): string {
+  switch (state) {
+    case 'sending':
+      return l10n.t('sending…');
+    case 'waiting':
+      return l10n.t('reading back…');
+    case 'done':
+      return l10n.t('done');
+    case 'notDone':
+      return reason === undefined ? l10n.t('not done') : l10n.t('not done: {0}', reason);
+    case 'unknown':
+      return reason === undefined
+        ? l10n.t('not known: read again to find out')
+        : l10n.t('not known: {0}', reason);
+    default:
+      return assertNever(state);
+  }
+}
+
+export function titleOf(plan: MemberPlan, itemId: string): string {
+  return plan.targets.find(target => target.itemId === itemId)?.title ?? itemId;
+}
+
+export function summaryWords(plan: MemberPlan): string {
+  const members = new Set(plan.changes.map(change => change.username)).size;
+  const parts = [
+    members === 1 ? l10n.t('1 member changes') : l10n.t('{0} members change', count(members)),
+    plan.requests.length === 1 ? l10n.t('1 request') : l10n.t('{0} requests', count(plan.requests.length)),
+  ];
+  if (plan.skipped.length > 0) parts.push(l10n.t('{0} skipped', count(plan.skipped.length)));
+  return parts.join(' · ');
+}
+
+/** Calendar day in UTC, as the portal's administration pages print it. */
+export function day(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 10);
+}

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { redact } from '../../../src/core/redact';
+
+describe('redact', () => {
+  const canary = 'c4n4ry-s3cret';
+  const cases: readonly [string, string][] = [
+    [`{"token":"${canary}","f":"json"}`, '{"token":"***","f":"json"}'],
+    [`{'password' : '${canary}'}`, `{'password' : '***'}`],
+    [`GET /x?f=json&token=${canary}&start=1`, 'GET /x?f=json&token=***&start=1'],
+    [`Authorization: Bearer ${canary}`, 'Authorization: Bearer ***'],
+    [`"license": "FEATURE \\"${canary}\\" x"`, '"license": "***"'],
+    ['plain text with username=ana', 'plain text with username=ana'],
+  ];
+  for (const [input, expected] of cases) {
+    it(JSON.stringify(input.replace(canary, '…')), () => {
+      assert.equal(redact(input), expected);
+      assert.ok(!redact(input).includes(canary));
+    });
+  }
+});
