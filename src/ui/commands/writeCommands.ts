@@ -193,7 +193,7 @@ export function writeHandlers(app: App, desk: Desk): Readonly<Record<WriteComman
       portalId: request.portalId,
       title: vscode.l10n.t('Revoke everything from {0}', people(users)),
       itemIds: products.map(product => product.itemId),
-      usernames: users,
+      usernames: users.map(toUsername),
       changes: targets =>
         heldBy(targets, wanted).map(({ itemId, holding }) => revocation(itemId, holding.username, undefined)),
     });
@@ -224,7 +224,7 @@ export function writeHandlers(app: App, desk: Desk): Readonly<Record<WriteComman
       portalId: request.portalId,
       title: vscode.l10n.t('Copy the licenses of {0} to {1}', from, people(to)),
       itemIds: products.map(product => product.itemId),
-      usernames: [from, ...to],
+      usernames: [from, ...to].map(toUsername),
       changes: targets =>
         heldBy(targets, source).flatMap(({ itemId, holding }) =>
           to.map(name => ({

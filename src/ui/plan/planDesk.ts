@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FileUpload } from '../../arcgis/portalClient';
-import type { ItemId, PortalId } from '../../core/ids';
+import type { ItemId, PortalId, Username } from '../../core/ids';
 import { planMembers } from '../../core/plan';
 import type { ApplyReport, DesiredChange, ImportPlan, MemberPlan, TargetState } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
@@ -19,7 +19,7 @@ export interface OpenIntent {
   readonly portalId: PortalId;
   readonly title: string;
   readonly itemIds: readonly ItemId[];
-  readonly usernames: readonly string[];
+  readonly usernames: readonly Username[];
   readonly changes: (targets: readonly TargetState[]) => readonly DesiredChange[];
 }
 

@@ -1,0 +1,247 @@
+// The manifest against the code: what package.json promises exists, and what the code offers is contributed.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command, View } from '../../src/ui/commandIds';
+
+interface Menu {
+  readonly command: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+interface Manifest {
+  readonly name: string;
+  readonly publisher: string;
+  readonly engines: { readonly vscode: string };
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: string;
+      readonly restrictedConfigurations: readonly string[];
+    };
+    readonly virtualWorkspaces: { readonly supported: boolean };
+  };
+  readonly contributes: {
+    readonly authentication: readonly { readonly id: string }[];
+    readonly commands: readonly {
+      readonly command: string;
+      readonly category: string;
+      readonly enablement?: string;
+    }[];
+    readonly menus: Readonly<Record<string, readonly Menu[]>>;
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly when?: string }[]>>;
+    readonly viewsContainers: {
+      readonly activitybar: readonly { readonly id: string; readonly icon: string }[];
+    };
+    readonly viewsWelcome: readonly {
+      readonly view: string;
+      readonly contents: string;
+      readonly when: string;
+    }[];
+    readonly jsonValidation: readonly { readonly url: string }[];
+    readonly configuration: {
+      readonly properties: Readonly<
+        Record<string, { readonly default: unknown; readonly scope: string; readonly minimum?: number }>
+      >;
+    };
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly media: { readonly svg: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
+  };
+}
+
+const root = path.resolve(import.meta.dirname ?? __dirname, '../..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const nls = JSON.parse(read('package.nls.json')) as Readonly<Record<string, string>>;
+const { contributes } = manifest;
+const ids = new Set<string>(Object.values(Command));
+
+function sources(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+    .map(entry => path.relative(root, path.join(entry.parentPath, entry.name)));
+}
+const code = sources('src')
+  .map(file => read(file))
+  .join('\n');
+const whens = [
+  ...Object.values(contributes.menus)
+    .flat()
+    .map(menu => menu.when),
+  ...Object.values(contributes.views)
+    .flat()
+    .map(view => view.when),
+  ...contributes.viewsWelcome.map(welcome => welcome.when),
+  ...contributes.commands.map(command => command.enablement),
+].filter(when => when !== undefined);
+
+describe('manifest', () => {
+  it('contributes exactly the commands of the table', () => {
+    assert.deepEqual(contributes.commands.map(command => command.command).sort(), [...ids].sort());
+  });
+
+  it('puts only its own commands into menus, and every command somewhere', () => {
+    const used = new Set<string>();
+    for (const [place, items] of Object.entries(contributes.menus)) {
+      for (const item of items) {
+        assert.ok(ids.has(item.command), `${place}: ${item.command}`);
+        used.add(item.command);
+      }
+    }
+    const hidden = new Set(
+      contributes.menus['commandPalette']?.filter(item => item.when === 'false').map(item => item.command),
+    );
+    for (const id of hidden) {
+      const elsewhere = Object.entries(contributes.menus).some(
+        ([place, items]) => place !== 'commandPalette' && items.some(item => item.command === id),
+      );
+      assert.ok(elsewhere, `${id} is hidden from the palette and in no menu`);
+    }
+    assert.ok(used.size > 0);
+  });
+
+  it('has the views of the table, at most three', () => {
+    const views = contributes.views['arcgisEntitlements'] ?? [];
+    assert.deepEqual(views.map(view => view.id).sort(), Object.values(View).sort());
+    assert.ok(views.length <= 3);
+    assert.deepEqual(
+      Object.keys(contributes.views),
+      contributes.viewsContainers.activitybar.map(container => container.id),
+    );
+  });
+
+  it('names in `when` only context keys that the code sets, views that exist, and flags that rows have', () => {
+    const flags = new Set(
+      [
+        ...(/type NodeFlag =([^;]+);/.exec(read('src/core/treeModelTypes.ts'))?.[1] ?? '').matchAll(
+          /'(\w+)'/g,
+        ),
+      ].map(match => match[1]),
+    );
+    const planFlags = new Set(['notification', 'hasUser']);
+    assert.ok(flags.size > 10, 'the flags were found in the code');
+    for (const when of whens) {
+      for (const [, key] of when.matchAll(/\barcgisEntitlements\.(\w+)\b(?!\\)/g)) {
+        const known =
+          Object.values<string>(View).includes(`arcgisEntitlements.${key ?? ''}`) ||
+          code.includes(`'arcgisEntitlements.${key ?? ''}'`);
+        assert.ok(known, `context key arcgisEntitlements.${key ?? ''} of "${when}" is set nowhere`);
+      }
+      for (const [, flag] of when.matchAll(/viewItem =~ \/\\b(\w+)\\b\//g)) {
+        assert.ok(
+          when.includes(View.plan) ? planFlags.has(flag ?? '') : flags.has(flag ?? ''),
+          `flag ${flag ?? ''} of "${when}" is on no row`,
+        );
+      }
+      if (when.includes('viewItem')) assert.match(when, /\bview (==|=~)/, `"${when}" is not bound to a view`);
+    }
+  });
+
+  it('has each text in package.nls.json, and no text that nobody uses', () => {
+    const used = new Set([...read('package.json').matchAll(/%([\w.]+)%/g)].map(match => match[1] ?? ''));
+    assert.deepEqual(
+      [...used].filter(key => nls[key] === undefined),
+      [],
+    );
+    assert.deepEqual(
+      Object.keys(nls).filter(key => !used.has(key)),
+      [],
+    );
+  });
+
+  it('links only its own commands from welcome texts and the walkthrough', () => {
+    for (const text of Object.values(nls)) {
+      for (const [, id] of text.matchAll(/command:(arcgisEntitlements\.\w+)(?=[)?])/g))
+        assert.ok(ids.has(id ?? ''), id);
+    }
+  });
+
+  it('uses the same defaults in code as in the manifest', () => {
+    const calls = [...code.matchAll(/\.get(?:<[^>]+>)?\(\s*'([\w.]+)',\s*([^)\s]+)\s*\)/g)];
+    const properties = contributes.configuration.properties;
+    const seen = new Set<string>();
+    for (const [, key, value] of calls) {
+      const property = properties[`arcgisEntitlements.${key ?? ''}`];
+      if (property === undefined) continue;
+      seen.add(key ?? '');
+      assert.equal(String(property.default), (value ?? '').replace(/^'|'$/g, ''), key);
+    }
+    assert.deepEqual(
+      [...seen].sort(),
+      Object.keys(properties)
+        .map(key => key.replace('arcgisEntitlements.', ''))
+        .sort(),
+      'every setting is read',
+    );
+  });
+
+  it('keeps connections out of reach of a workspace', () => {
+    const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
+    assert.equal(untrustedWorkspaces.supported, 'limited');
+    assert.equal(virtualWorkspaces.supported, true);
+    for (const key of untrustedWorkspaces.restrictedConfigurations)
+      assert.ok(contributes.configuration.properties[key], key);
+    for (const [key, property] of Object.entries(contributes.configuration.properties)) {
+      assert.ok(
+        property.scope !== 'window' ||
+          !/portal|url|host|client|timeout/i.test(key.replace('arcgisEntitlements.', '')),
+        `${key} must not be a workspace's to set`,
+      );
+    }
+  });
+
+  it('ships every file it names', () => {
+    const files = [
+      ...contributes.jsonValidation.map(entry => entry.url),
+      ...contributes.viewsContainers.activitybar.map(entry => entry.icon),
+      ...contributes.walkthroughs.flatMap(walkthrough => walkthrough.steps.map(step => step.media.svg)),
+      'media/icon.png',
+    ];
+    for (const file of files) assert.ok(existsSync(path.join(root, file)), file);
+  });
+
+  it('asks for no newer VS Code than its types', () => {
+    const minor = (text: string): string =>
+      text
+        .replace(/^[^\d]*/, '')
+        .split('.')
+        .slice(0, 2)
+        .join('.');
+    assert.equal(minor(manifest.engines.vscode), minor(manifest.devDependencies['@types/vscode'] ?? ''));
+  });
+
+  it('registers the authentication provider it contributes', () => {
+    const [provider] = contributes.authentication;
+    assert.match(code, new RegExp(`providerId = '${provider?.id ?? ''}'`));
+  });
+
+  it('refuses write commands in an untrusted workspace by enablement as well', () => {
+    for (const id of [
+      Command.provision,
+      Command.revoke,
+      Command.revokeEverything,
+      Command.copyLicensesFrom,
+      Command.importFile,
+      Command.applyPlan,
+    ]) {
+      assert.match(
+        contributes.commands.find(command => command.command === id)?.enablement ?? '',
+        /isWorkspaceTrusted/,
+        id,
+      );
+    }
+  });
+
+  it('asks for every secret in a hidden input', () => {
+    for (const file of sources('src/ui')) {
+      for (const [, options] of read(file).matchAll(/(?:showInputBox|ask)\(\{([\s\S]*?)\}\)/g)) {
+        if (/token|password|code that/i.test(options ?? '') && /prompt/.test(options ?? ''))
+          assert.match(options ?? '', /password: true/, `${file}: ${options ?? ''}`);
+      }
+    }
+  });
+});
