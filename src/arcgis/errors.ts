@@ -1,0 +1,361 @@
+// The one table from the wire to a Fault (wire reference, section 4). Nothing else in the program decides on the text of a message.
+import type { Fault } from '../core/problem';
+import { PortalError } from '../core/problem';
+import { redact } from './redact';
+
+/** What a failure is told with. */
+export interface RequestInfo {
+  /** Method and path, such as `GET portals/self`; never a query. */
+  readonly request: string;
+  /** `host:port` of the portal. */
+  readonly host: string;
+  /** The privilege that the operation takes, where it is one. */
+  readonly privilege?: string;
+  /** Values that must not appear in any text. */
+  readonly secrets: readonly string[];
+}
+
+/** An error as any of the portal's shapes states it. */
+interface WireError {
+  readonly code: number | undefined;
+  readonly text: string;
+  readonly details: readonly string[];
+  readonly isOAuth: boolean;
+}
+
+interface Rule {
+  readonly pattern: RegExp;
+  readonly fault: (error: WireError) => Fault;
+  readonly message: string;
+}
+
+const signInAgain = 'Sign in again.';
+
+/** Read from the top; the first match counts. Texts: wire reference 4.2, 9.2 and 9.3. */
+const rules: readonly Rule[] = [
+  {
+    pattern: /needs? to be made over https/i,
+    fault: ({ code }) => ({ kind: 'refused', ...(code === undefined ? {} : { code }) }),
+    message: 'The portal answers over https only. Change the address of the portal to https.',
+  },
+  {
+    pattern: /do(es)? not have permissions?\b/i,
+    fault: () => ({ kind: 'forbidden' }),
+    message: '',
+  },
+  {
+    pattern: /^(invalid token|token required|token expired)/i,
+    fault: ({ code }) => ({ kind: 'signIn', code: code ?? 498 }),
+    message: `The portal does not accept this sign-in any longer. ${signInAgain}`,
+  },
+  {
+    pattern: /not licensed by user/i,
+    fault: () => ({ kind: 'listingUnavailable', reason: 'notPerUser' }),
+    message: 'This listing is not licensed per member: there is nothing to assign. Leave it out.',
+  },
+  {
+    pattern: /item not provisioned/i,
+    fault: () => ({ kind: 'listingUnavailable', reason: 'notProvisioned' }),
+    message:
+      'The organization has neither bought nor is trying this listing. Refresh the portal and choose another one.',
+  },
+  {
+    pattern: /item does not exist or is inaccessible/i,
+    fault: () => ({ kind: 'listingUnavailable', reason: 'missing' }),
+    message: 'The portal does not know this item, or the account may not see it. Refresh the portal.',
+  },
+  {
+    pattern: /\b(item|listing|licen[cs]e|subscription|purchase|trial)\b.*\b(has|have|is|are) expired/i,
+    fault: () => ({ kind: 'listingUnavailable', reason: 'expired' }),
+    message: 'This license has expired. It can be revoked, but not assigned until it is renewed.',
+  },
+  {
+    pattern: /users can be disconnected|\b(has|have|holds?) (an? )?(offline|disconnected) licen[cs]e/i,
+    fault: () => ({ kind: 'disconnected' }),
+    message:
+      'The members have taken the license offline, so nothing was changed. Ask them to return it, or release it on ArcGIS Enterprise.',
+  },
+  {
+    pattern: /user does not exist or is inaccessible|not a member of (the|this|your) organi[sz]ation/i,
+    fault: ({ details }) => ({ kind: 'notMember', ...(details.length === 0 ? {} : { usernames: details }) }),
+    message: 'The portal knows no such member. Check the spelling of the user name.',
+  },
+  {
+    pattern:
+      /\b(invalid|unknown|unrecogni[sz]ed) entitlement\b|\bentitlement\b.*\b(does not exist|not (found|valid))\b/i,
+    fault: ({ text }) => {
+      const name = /entitlements?:\s*"?([^"]+?)"?\.?$/i.exec(text)?.[1];
+      return { kind: 'unknownEntitlement', ...(name === undefined ? {} : { name }) };
+    },
+    message: 'The listing does not have this entitlement. Refresh the listing and compare the spelling.',
+  },
+  {
+    pattern: /no compatible pro licen[cs]e|requires? (an? )?(arcgis )?pro (level|licen[cs]e)/i,
+    fault: () => ({ kind: 'missingProLevel' }),
+    message: 'An extension of ArcGIS Pro needs a Pro level. Add Basic, Standard or Advanced as well.',
+  },
+  {
+    pattern: /already included|included (in|with) (the|their|this|your) user type/i,
+    fault: () => ({ kind: 'alreadyIncluded' }),
+    message: "The member's user type includes this license already. Assign only what it does not include.",
+  },
+  {
+    pattern: /\b(not compatible|incompatible)\b/i,
+    fault: () => ({ kind: 'incompatibleUserType' }),
+    message: "The member's user type cannot use this license. Change the user type first.",
+  },
+  {
+    pattern:
+      /number of users exceeds|exceeds? the (maximum|number of) .*(allowed|licen[cs]es|seats|users)|\b(no|not enough|insufficient)( more| available| remaining)? (seats|licen[cs]es)/i,
+    fault: () => ({ kind: 'seatShortage' }),
+    message: 'There are not enough free seats. Revoke some first, or choose fewer members.',
+  },
+  {
+    pattern: /too many requests|rate limit/i,
+    fault: () => ({ kind: 'throttled' }),
+    message: 'The portal asks for fewer requests. Wait a minute and try again.',
+  },
+];
+
+/**
+ * The error that a JSON reply states, or undefined when it states none. Knows the envelope, the OAuth form, portaladmin's status form,
+ * the billing form and `success: false` (wire reference 4.1, shapes 1 to 5).
+ * @param status HTTP status, used where the body has no code of its own.
+ */
+export function problemOfJson(json: unknown, status: number, info: RequestInfo): PortalError | undefined {
+  const error = wireError(json, status);
+  return error === undefined ? undefined : problemOf(clean(error, info.secrets), info);
+}
+
+function clean(error: WireError, secrets: readonly string[]): WireError {
+  return {
+    ...error,
+    text: redact(error.text, secrets),
+    details: error.details.map(detail => redact(detail, secrets)),
+  };
+}
+
+function problemOf(error: WireError, info: RequestInfo): PortalError {
+  const own = [error.text, ...error.details].filter(
+    (text, index, all) => text !== '' && all.indexOf(text) === index,
+  );
+  const make = (fault: Fault, message: string): PortalError =>
+    new PortalError(fault, message, { request: info.request, details: own });
+  const { code } = error;
+  if (code === 498 || code === 499) {
+    return make(
+      { kind: 'signIn', code },
+      `The portal does not accept this sign-in any longer. ${signInAgain}`,
+    );
+  }
+  if (error.isOAuth) {
+    const why = error.text === '' ? '' : ` It said: ${error.text}.`;
+    return make(
+      { kind: 'signIn', ...(code === undefined ? {} : { code }) },
+      `The portal refused the sign-in.${why} ${signInAgain}`,
+    );
+  }
+  const rule = rules.find(({ pattern }) => [error.text, ...error.details].some(text => pattern.test(text)));
+  const fault = rule?.fault(error) ?? faultOfCode(code);
+  if (fault.kind === 'forbidden') return make(forbidden(info.privilege), forbiddenText(info.privilege));
+  if (rule !== undefined) return make(fault, rule.message);
+  if (fault.kind === 'signIn') return make(fault, `${info.host} asks for a sign-in. ${signInAgain}`);
+  if (fault.kind === 'versionUnsupported') return make(fault, unsupportedText(info));
+  if (fault.kind === 'throttled')
+    return make(fault, 'The portal asks for fewer requests. Wait a minute and try again.');
+  const said = [
+    error.text === '' ? 'no reason given' : error.text,
+    ...error.details.filter(text => text !== error.text),
+  ];
+  return make(fault, `${info.host} refused the request: ${said.join(' ')}`);
+}
+
+function faultOfCode(code: number | undefined): Fault {
+  if (code === 401) return { kind: 'signIn', code };
+  if (code === 403) return { kind: 'forbidden' };
+  if (code === 404 || code === 405) return { kind: 'versionUnsupported' };
+  if (code === 429) return { kind: 'throttled' };
+  return { kind: 'refused', ...(code === undefined ? {} : { code }) };
+}
+
+function forbidden(privilege: string | undefined): Fault {
+  return { kind: 'forbidden', ...(privilege === undefined ? {} : { privilege }) };
+}
+
+function forbiddenText(privilege: string | undefined): string {
+  const what = privilege === undefined ? 'the privilege for it' : `the privilege ${privilege}`;
+  return `The signed-in account may not do this. Ask an administrator of the portal for ${what}, or sign in with another account.`;
+}
+
+function unsupportedText(info: RequestInfo): string {
+  return info.request.includes(' portaladmin/')
+    ? `${info.host} does not offer this operation. It belongs to another version of ArcGIS Enterprise, or the web adaptor blocks administrative access: then connect to https://<machine>:7443/arcgis.`
+    : `${info.host} does not offer this operation. It belongs to another version of ArcGIS, or the address of the portal is not right.`;
+}
+
+/**
+ * The error for a reply that is not JSON, or not the JSON that was promised (wire reference 4.1, shapes 7 and 8).
+ * @param seen the readable start of the reply, already bounded.
+ */
+export function problemOfPage(
+  status: number,
+  headers: { get(name: string): string | null },
+  seen: string,
+  info: RequestInfo,
+): PortalError {
+  const make = (fault: Fault, message: string): PortalError =>
+    new PortalError(fault, message, {
+      request: info.request,
+      details: seen === '' ? [] : [redact(seen, info.secrets)],
+    });
+  const challenge = headers.get('www-authenticate');
+  if (status === 401) {
+    const how = /negotiate|ntlm/i.test(challenge ?? '') ? 'with the Windows account (IWA)' : 'of its own';
+    return make(
+      { kind: 'signIn', code: 401 },
+      `The web server in front of ${info.host} asks for a sign-in ${how}. Sign in with the browser instead, or connect to https://<machine>:7443/arcgis.`,
+    );
+  }
+  if (status === 403) return make(forbidden(info.privilege), forbiddenText(info.privilege));
+  if (status === 404 || status === 405) return make({ kind: 'versionUnsupported' }, unsupportedText(info));
+  if (status === 429)
+    return make({ kind: 'throttled' }, 'The portal asks for fewer requests. Wait a minute and try again.');
+  const why = isRestarting(status)
+    ? `${info.host} is not ready (HTTP ${status}): the portal or the server in front of it is restarting or overloaded. Try again in a minute.`
+    : `${info.host} sent an unexpected reply (HTTP ${status}), not one of an ArcGIS portal. Check the address, and whether a proxy or a sign-in page stands in between.`;
+  return make({ kind: 'unexpectedReply', status }, why);
+}
+
+/** Statuses of a portal or gateway that may be back in a moment: reads are tried again (wire reference 4.2). */
+export function isRestarting(status: number | undefined): boolean {
+  return status === 502 || status === 503 || status === 504;
+}
+
+/** JSON that lacks what the protocol promises. `where`: the path of the field, such as `users.3.username`. */
+export function unexpectedShape(where: string, info: RequestInfo): PortalError {
+  return new PortalError(
+    { kind: 'unexpectedReply', where },
+    `The reply of ${info.host} has no usable "${where}". The portal may be of a version that is not known here; report it with this line.`,
+    { request: info.request },
+  );
+}
+
+/** Error codes of TLS verification, as Node and its fetch report them. */
+const certificateCodes = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_UNTRUSTED',
+  'CERT_REJECTED',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_CHAIN_TOO_LONG',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'HOSTNAME_MISMATCH',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** The error for a connection that failed: certificate, name, refusal, reset, cut body. Keeps the system's code, nothing else of the cause. */
+export function problemOfTransport(error: unknown, info: RequestInfo): PortalError {
+  const code = systemCode(error);
+  const details = code === undefined ? [] : [code];
+  if (code !== undefined && certificateCodes.has(code)) {
+    return new PortalError(
+      { kind: 'transport', certificate: true },
+      `The certificate of ${info.host} is not trusted (${code}). Have the authority that issued it trusted by the operating system, or start VS Code with NODE_EXTRA_CA_CERTS set to its file, and keep the setting http.systemCertificates on.`,
+      { request: info.request, details },
+    );
+  }
+  return new PortalError(
+    { kind: 'transport' },
+    `${transportText(code, info.host)}${code === undefined ? '' : ` (${code})`}`,
+    {
+      request: info.request,
+      details,
+    },
+  );
+}
+
+function transportText(code: string | undefined, host: string): string {
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `The name of ${host} cannot be resolved. Check the address, the network and the VPN`;
+    case 'ECONNREFUSED':
+      return `${host} does not accept connections. Check the address and the port, and whether the portal runs`;
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+      return `${host} does not speak https at this port. Check the port in the address`;
+    default:
+      return `The connection to ${host} failed or was cut. Check the network, the VPN and the proxy settings, then try again`;
+  }
+}
+
+/** The first `code` in the chain of causes. */
+function systemCode(error: unknown): string | undefined {
+  let current: unknown = error;
+  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
+    const code: unknown = (current as { code?: unknown }).code;
+    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code)) return code;
+    const inner: unknown = current instanceof AggregateError ? (current.errors as unknown[])[0] : undefined;
+    current = inner ?? current.cause;
+  }
+  return undefined;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+const codeOf = (value: unknown): number | undefined => {
+  const code = typeof value === 'string' ? Number(value) : value;
+  return typeof code === 'number' && Number.isFinite(code) ? code : undefined;
+};
+const textsOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? (value as unknown[]) : [value]).map(textOf).filter(text => text !== '');
+
+function wireError(json: unknown, status: number): WireError | undefined {
+  const httpCode = status >= 400 ? status : undefined;
+  if (!isRecord(json))
+    return httpCode === undefined ? undefined : { code: httpCode, text: '', details: [], isOAuth: false };
+  const inner = json['error'];
+  if (isRecord(inner)) {
+    const oauth = textOf(inner['error']);
+    const text = textOf(inner['message']) || textOf(inner['error_description']) || oauth;
+    return {
+      code: codeOf(inner['code']) ?? httpCode,
+      text,
+      details: [...textsOf(inner['details']), ...textsOf(inner['error_description'])].filter(
+        detail => detail !== text,
+      ),
+      isOAuth: oauth !== '',
+    };
+  }
+  if (typeof inner === 'string' && inner !== '') {
+    const text = textOf(json['error_description']) || textOf(json['message']) || inner;
+    return { code: codeOf(json['code']) ?? httpCode, text, details: [], isOAuth: true };
+  }
+  const code = codeOf(json['code']);
+  const state = textOf(json['status']).toLowerCase();
+  const isFailure = ['error', 'failure', 'failed'].includes(state);
+  if (
+    isFailure ||
+    json['success'] === false ||
+    (code !== undefined && code >= 400) ||
+    httpCode !== undefined
+  ) {
+    const [first, ...rest] = [...textsOf(json['messages']), ...textsOf(json['message'])];
+    return {
+      code: code !== undefined && code >= 400 ? code : httpCode,
+      text: first ?? '',
+      details: [...rest, ...textsOf(json['details'])],
+      isOAuth: false,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,266 @@
+// The one way to a portal: encoding, token, retries of reads, and errors (wire reference, sections 3 to 5).
+import type { Fault } from '../core/problem';
+import { isPortalError, PortalError } from '../core/problem';
+import type { Clock } from './clock';
+import type { RequestInfo } from './errors';
+import { isRestarting, problemOfJson, problemOfPage, problemOfTransport } from './errors';
+import type { FileUpload, TokenSource } from './portalClient';
+import { excerpt } from './redact';
+import type { Fetch, Reply } from './transport';
+import { exchange } from './transport';
+
+/** Sent as header with every request and as `referer` of `generateToken`: such tokens are bound to it (wire reference 5.7). */
+export const referer = 'vscode://entitlement-tools.arcgis-entitlements';
+
+export type Params = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface HttpRequest {
+  /** `sharing` (default): below `/sharing/rest`; `admin`: below `/portaladmin`. */
+  readonly root?: 'sharing' | 'admin';
+  /** Relative, its variable segments already encoded. */
+  readonly path: string;
+  /** Reads are repeated after a failure of the network; a write is never, but once after a token renewal. */
+  readonly action: 'read' | 'write';
+  /** POST for reads that are documented so; GET otherwise. Writes are always POST. */
+  readonly method?: 'POST';
+  readonly params?: Params;
+  /** Parameters that no error may repeat. */
+  readonly secretParams?: Params;
+  /** Makes it a multipart upload. */
+  readonly file?: FileUpload;
+  /** No token is sent. */
+  readonly anonymous?: boolean;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** For the message when the portal forbids it. */
+  readonly privilege?: string;
+}
+
+/** One line per request for the log: no query, no body, no token. */
+export interface RequestRecord {
+  readonly method: 'GET' | 'POST';
+  /** Below the API's root, such as `portals/self`. */
+  readonly path: string;
+  readonly status?: number;
+  readonly fault?: Fault['kind'];
+  readonly ms: number;
+}
+
+export interface HttpOptions {
+  /** Base address without `/sharing/rest`. */
+  readonly url: string;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly tokens?: TokenSource;
+  /** 30,000 by default; covers connection, reply and body of one attempt. */
+  readonly timeoutMs?: number;
+  /** 120,000 by default, for uploads (wire reference, section 12). */
+  readonly importTimeoutMs?: number;
+  readonly onRequest?: (record: RequestRecord) => void;
+}
+
+export interface Http {
+  readonly url: string;
+  readonly clock: Clock;
+  /** The JSON of the reply, of whatever form but no error. */
+  send(request: HttpRequest): Promise<unknown>;
+  /** For errors about a reply that `send` returned. */
+  info(request: HttpRequest): RequestInfo;
+}
+
+const longUrl = 2_000;
+const moreAttempts = 2;
+const firstPauseMs = 500;
+/** A longer Retry-After is told to the administrator instead of waited for. */
+const longestPauseMs = 30_000;
+
+/** Makes the request function of one portal. Holds no state but its options. */
+export function createHttp(options: HttpOptions): Http {
+  const base = options.url.replace(/\/+$/, '');
+  const host = new URL(base).host;
+
+  const info = (request: HttpRequest, token?: string): RequestInfo => ({
+    request: labelOf(request),
+    host,
+    ...(request.privilege === undefined ? {} : { privilege: request.privilege }),
+    secrets: [token ?? '', ...Object.values(request.secretParams ?? {}).map(String)].filter(
+      text => text !== '',
+    ),
+  });
+
+  const attempt = async (request: HttpRequest, token: string | undefined): Promise<unknown> => {
+    const about = info(request, token);
+    const startedAt = options.clock.now();
+    let status: number | undefined;
+    let fault: Fault['kind'] | undefined;
+    try {
+      const timeoutMs =
+        request.timeoutMs ??
+        (request.file === undefined ? (options.timeoutMs ?? 30_000) : (options.importTimeoutMs ?? 120_000));
+      const reply = await exchange(options.fetch, {
+        ...encode(base, request, token),
+        isWrite: request.action === 'write',
+        timeoutMs,
+        ...(request.signal === undefined ? {} : { signal: request.signal }),
+        info: about,
+      });
+      status = reply.status;
+      return readJson(reply, about, options.clock.now());
+    } catch (error) {
+      fault = isPortalError(error) ? error.fault.kind : undefined;
+      throw error;
+    } finally {
+      options.onRequest?.({
+        method: isPost(request) ? 'POST' : 'GET',
+        path: pathOf(request),
+        ...(status === undefined ? {} : { status }),
+        ...(fault === undefined ? {} : { fault }),
+        ms: options.clock.now() - startedAt,
+      });
+    }
+  };
+
+  const withRetries = async (request: HttpRequest, token: string | undefined): Promise<unknown> => {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await attempt(request, token);
+      } catch (error) {
+        const pauseMs =
+          request.action === 'read' && failures < moreAttempts ? pauseAfter(error, failures) : undefined;
+        if (pauseMs === undefined) throw error;
+        await options.clock.delay(pauseMs, request.signal);
+      }
+    }
+  };
+
+  return {
+    url: base,
+    clock: options.clock,
+    info: request => info(request),
+    send: async request => {
+      const { tokens } = options;
+      if (request.anonymous === true || tokens === undefined) return withRetries(request, undefined);
+      const token = await tokens.token(request.signal);
+      try {
+        return await withRetries(request, token);
+      } catch (error) {
+        // 498 and 499: the portal did nothing but look at the token, so that a write may be sent once more (wire reference 4.3).
+        if (!isTokenRefusal(error)) throw error;
+        const renewed = await tokens.renew(token, request.signal);
+        if (renewed === undefined) throw error;
+        return withRetries(request, renewed);
+      }
+    },
+  };
+}
+
+const isPost = (request: HttpRequest): boolean =>
+  request.action === 'write' || request.method === 'POST' || request.secretParams !== undefined;
+
+const pathOf = (request: HttpRequest): string =>
+  `${request.root === 'admin' ? 'portaladmin/' : ''}${request.path}`;
+
+const labelOf = (request: HttpRequest): string => `${isPost(request) ? 'POST' : 'GET'} ${pathOf(request)}`;
+
+/** Reads: GET with the token in a header, or POST when the address gets long. POST: everything in the body, the token too (wire reference 5.6). */
+function encode(
+  base: string,
+  request: HttpRequest,
+  token: string | undefined,
+): { url: URL; method: 'GET' | 'POST'; headers: Record<string, string>; body?: URLSearchParams | FormData } {
+  const url = new URL(`${base}/${request.root === 'admin' ? 'portaladmin' : 'sharing/rest'}/${request.path}`);
+  const headers: Record<string, string> = { Referer: referer, Accept: 'application/json' };
+  const params: Params = { f: 'json', ...request.params, ...request.secretParams };
+  const fields = Object.entries(params).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  if (!isPost(request)) {
+    const query = new URLSearchParams(fields).toString();
+    if (url.href.length + 1 + query.length <= longUrl) {
+      url.search = query;
+      return {
+        url,
+        method: 'GET',
+        headers: token === undefined ? headers : { ...headers, 'X-Esri-Authorization': `Bearer ${token}` },
+      };
+    }
+  }
+  const all: [string, string][] = token === undefined ? fields : [...fields, ['token', token]];
+  if (request.file === undefined) return { url, method: 'POST', headers, body: new URLSearchParams(all) };
+  const form = new FormData();
+  for (const [name, value] of all) form.append(name, value);
+  form.append('file', new Blob([request.file.text], { type: 'application/json' }), request.file.name);
+  return { url, method: 'POST', headers, body: form };
+}
+
+function readJson(reply: Reply, info: RequestInfo, now: number): unknown {
+  const text = reply.text.trimStart();
+  const looksLikeJson = text.startsWith('{') || text.startsWith('[');
+  let json: unknown;
+  if (looksLikeJson) {
+    try {
+      json = JSON.parse(text);
+    } catch {
+      // Begins as JSON and does not end as JSON: the connection was cut where no length said so.
+      throw problemOfTransport(undefined, info);
+    }
+  }
+  const problem = looksLikeJson
+    ? problemOfJson(json, reply.status, info)
+    : problemOfPage(reply.status, reply.headers, excerpt(text), info);
+  if (problem === undefined) return json;
+  throw withReplyFacts(problem, reply, now);
+}
+
+/** Adds what only the headers and the status know: how long to wait, and that a gateway may be back soon. */
+function withReplyFacts(problem: PortalError, reply: Reply, now: number): PortalError {
+  const { fault } = problem;
+  const more = {
+    ...(problem.request === undefined ? {} : { request: problem.request }),
+    details: problem.details,
+  };
+  if (fault.kind === 'throttled') {
+    const retryAfterMs = retryAfter(reply.headers.get('retry-after'), now);
+    return retryAfterMs === undefined
+      ? problem
+      : new PortalError({ kind: 'throttled', retryAfterMs }, problem.message, more);
+  }
+  if (fault.kind === 'refused' && isRestarting(fault.code)) {
+    return new PortalError(
+      { kind: 'unexpectedReply', ...(fault.code === undefined ? {} : { status: fault.code }) },
+      problem.message,
+      more,
+    );
+  }
+  return problem;
+}
+
+/** `Retry-After` in seconds or as a date, in ms from `now`; undefined when it is neither. */
+function retryAfter(header: string | null, now: number): number | undefined {
+  if (header === null || header.trim() === '') return undefined;
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}
+
+/** How long to wait before a read is sent again, in ms; undefined when that would not help. */
+function pauseAfter(error: unknown, failures: number): number | undefined {
+  if (!isPortalError(error)) return undefined;
+  const { fault } = error;
+  const pauseMs = firstPauseMs * 2 ** failures;
+  if (fault.kind === 'throttled') {
+    const asked = fault.retryAfterMs ?? pauseMs;
+    return asked <= longestPauseMs ? asked : undefined;
+  }
+  if (fault.kind === 'timeout') return pauseMs;
+  if (fault.kind === 'transport') return fault.certificate === true ? undefined : pauseMs;
+  return fault.kind === 'unexpectedReply' && isRestarting(fault.status) ? pauseMs : undefined;
+}
+
+function isTokenRefusal(error: unknown): boolean {
+  return (
+    isPortalError(error) &&
+    error.fault.kind === 'signIn' &&
+    (error.fault.code === 498 || error.fault.code === 499)
+  );
+}

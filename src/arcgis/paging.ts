@@ -1,0 +1,153 @@
+// Lists that come in pages: `start` is 1-based, `nextStart` -1, 0 or missing ends them (wire reference, section 3, "Paging").
+import type { Listed, PartialReason } from '../core/model';
+import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
+import { throwIfAborted } from './abort';
+import type { Http, HttpRequest, Params } from './http';
+import type { ReadOptions } from './portalClient';
+import { isRecord, numberOf, shapeError } from './schemas';
+import { mapInSlices } from './slices';
+
+/** The largest page that every list grants. */
+export const pageSize = 100;
+/** Searches and `userEntitlements` end here without saying so (wire reference 6.5 and 8.1). */
+export const portalLimit = 10_000;
+/** Pages on their way at once (wire reference 4.4: at most 2-4). */
+const parallelPages = 4;
+
+interface Page {
+  readonly rows: readonly unknown[];
+  /** Undefined at the end. */
+  readonly nextStart: number | undefined;
+  readonly total: number | undefined;
+}
+
+export interface PagedList<Row> {
+  readonly request: HttpRequest;
+  /** Key of the reply that holds the rows; a reply without it is no list. */
+  readonly rowsKey: string;
+  /** Undefined drops a row that is none. */
+  readonly map: (raw: unknown) => Row | undefined;
+  /** Rows with one key are one row: a list that changes meanwhile shows some twice. */
+  readonly keyOf?: (row: Row) => string;
+  /** Asks for the first page without `start` and `num`, as for a list that is documented without paging. */
+  readonly startsUnpaged?: boolean;
+  /** Where the portal cuts the list silently. */
+  readonly ceiling?: number;
+}
+
+/**
+ * Reads a list to its end. Once the first page says the total, up to 4 pages are read at once, in order for the caller.
+ * A failure of the first page is thrown; of a later one it makes the list partial (`pageFailed`), since what was read is true.
+ * @throws PortalError of the first page, and `signIn` of any; AbortError when the signal fires, at any page.
+ */
+export async function readList<Row>(
+  http: Http,
+  list: PagedList<Row>,
+  options: ReadOptions<Row> = {},
+): Promise<Listed<Row>> {
+  const { signal, limit = Infinity } = options;
+  const items: Row[] = [];
+  const seen = new Set<string>();
+  let total: number | undefined;
+  let rowsRead = 0;
+
+  const done = (partial?: PartialReason): Listed<Row> => ({
+    items,
+    ...(partial === undefined ? {} : { partial }),
+    ...(total === undefined ? {} : { total }),
+  });
+  const take = async (rows: readonly unknown[]): Promise<void> => {
+    await mapInSlices(
+      rows,
+      raw => {
+        const row = list.map(raw);
+        if (row === undefined || list.keyOf === undefined) return row;
+        const key = list.keyOf(row);
+        if (seen.has(key)) return undefined;
+        seen.add(key);
+        return row;
+      },
+      results => {
+        for (const row of results) items.push(row);
+        if (results.length > 0) options.onRows?.(results, total);
+      },
+      signal,
+    );
+  };
+
+  const ahead = new Map<number, Promise<Page>>();
+  const page = (start: number, isFirst: boolean): Promise<Page> =>
+    readPage(http, list, start, isFirst, limit, signal);
+  let start = 1;
+  for (let isFirst = true; ; isFirst = false) {
+    let current: Page;
+    try {
+      current = await (ahead.get(start) ?? page(start, isFirst));
+    } catch (error) {
+      if (isFirst || isAbort(error) || (isPortalError(error) && error.fault.kind === 'signIn')) throw error;
+      return done({ kind: 'pageFailed', message: messageOf(error) });
+    } finally {
+      ahead.delete(start);
+    }
+    throwIfAborted(signal);
+    total = current.total ?? total;
+    rowsRead += current.rows.length;
+    const room = limit - items.length;
+    await take(current.rows.length > room ? current.rows.slice(0, room) : current.rows);
+    if (list.ceiling !== undefined && rowsRead >= list.ceiling)
+      return done({ kind: 'portalLimit', limit: list.ceiling });
+    const { nextStart } = current;
+    if (items.length >= limit && (nextStart !== undefined || current.rows.length > room)) {
+      return done({ kind: 'paged', ...(total === undefined ? {} : { total }) });
+    }
+    if (nextStart === undefined) return done();
+    if (nextStart <= start) {
+      return done({
+        kind: 'pageFailed',
+        message: `The portal's list goes back from row ${start} to row ${nextStart}.`,
+      });
+    }
+    const step = nextStart - start;
+    start = nextStart;
+    const last = Math.min(total ?? 0, list.ceiling ?? Infinity, rowsRead + limit - items.length);
+    for (let next = start; ahead.size < parallelPages && next <= last; next += step) {
+      if (ahead.has(next)) continue;
+      const promise = page(next, false);
+      // Looked at when its turn comes; without this a page that is never reached would end the process.
+      promise.catch(() => undefined);
+      ahead.set(next, promise);
+    }
+  }
+}
+
+async function readPage<Row>(
+  http: Http,
+  list: PagedList<Row>,
+  start: number,
+  isFirst: boolean,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<Page> {
+  const paging: Params =
+    isFirst && list.startsUnpaged === true ? {} : { start, num: Math.min(pageSize, Math.max(1, limit)) };
+  const request = { ...list.request, params: { ...list.request.params, ...paging }, signal };
+  const json = await http.send(request);
+  const rows = isRecord(json) ? json[list.rowsKey] : undefined;
+  if (!isRecord(json) || !Array.isArray(rows)) throw shapeError(http, request, list.rowsKey);
+  const nextStart = numberOf(json['nextStart']) ?? -1;
+  const total = numberOf(json['total']) ?? -1;
+  return {
+    rows: rows as unknown[],
+    nextStart: nextStart > 0 ? nextStart : undefined,
+    total: total >= 0 ? total : undefined,
+  };
+}
+
+/** The rows of a list that makes sense only as a whole. Throws PortalError `unexpectedReply` when a page of it failed. */
+export function wholeList<Row>({ items, partial }: Listed<Row>, request: string): readonly Row[] {
+  if (partial === undefined) return items;
+  const why = partial.kind === 'pageFailed' ? ` ${partial.message}` : '';
+  throw new PortalError({ kind: 'unexpectedReply' }, `Only a part of the list could be read.${why}`, {
+    request,
+  });
+}

@@ -1,0 +1,188 @@
+// `portaladmin/license` and its operations: Enterprise 10.7 and later (seed 004; wire reference, section 13).
+import * as v from 'valibot';
+import { itemId, userTypeId } from '../../core/ids';
+import type {
+  FutureLicenseItem,
+  LicensedItem,
+  LicenseFileContent,
+  PortalCapability,
+  PortalLicense,
+  UserType,
+} from '../../core/model';
+import type { Http, HttpRequest } from '../http';
+import type { FileUpload } from '../portalClient';
+import { present } from '../present';
+import { count, id, listOf, readAs, text, time } from '../schemas';
+import { manageLicenses } from '../sharing/organization';
+import { sendWrite } from '../sharing/writes';
+
+const WireItem = v.object({ id, itemId: text, maximumRegisteredMembers: count, expiration: time });
+const WireLicense = v.object({
+  currentRegisteredMembers: count,
+  maximumRegisteredMembers: count,
+  version: text,
+  userTypes: listOf(
+    v.object({ id, maximumRegisteredMembers: count, expiration: time, currentRegisteredMembers: count }),
+  ),
+  appBundles: listOf(WireItem),
+  apps: listOf(WireItem),
+  extensions: listOf(WireItem),
+  portalCapabilities: listOf(v.object({ id, expiration: time })),
+});
+
+const read = (path: string, signal: AbortSignal | undefined): HttpRequest => ({
+  root: 'admin',
+  path,
+  action: 'read',
+  privilege: manageLicenses,
+  signal,
+});
+
+/** `portaladmin/license`. Counts of current members exist for user types alone. */
+export async function readLicense(http: Http, signal?: AbortSignal): Promise<PortalLicense> {
+  const wire = await readAs(http, read('license', signal), WireLicense);
+  return present<PortalLicense>({
+    currentMembers: wire.currentRegisteredMembers,
+    maximumMembers: wire.maximumRegisteredMembers,
+    version: wire.version,
+    userTypes: wire.userTypes.map(type =>
+      present<UserType>({
+        id: userTypeId(type.id),
+        name: type.id,
+        maximum: type.maximumRegisteredMembers,
+        current: type.currentRegisteredMembers,
+        expiresAt: type.expiration,
+      }),
+    ),
+    appBundles: wire.appBundles.map(licensedItem),
+    apps: wire.apps.map(licensedItem),
+    extensions: wire.extensions.map(licensedItem),
+    capabilities: wire.portalCapabilities.map(capability =>
+      present<PortalCapability>({ id: capability.id, expiresAt: capability.expiration }),
+    ),
+  });
+}
+
+/** The item id where it is missing is the id: nothing can be asked of it, but it is shown. */
+function licensedItem(wire: v.InferOutput<typeof WireItem>): LicensedItem {
+  return present<LicensedItem>({
+    id: wire.id,
+    itemId: itemId(wire.itemId ?? wire.id),
+    maximum: wire.maximumRegisteredMembers,
+    expiresAt: wire.expiration,
+  });
+}
+
+const WireFuture = listOf(v.object({ id, maximumRegisteredMembers: count, startDate: time }));
+const futureSections = ['userTypes', 'appBundles', 'apps', 'extensions'] as const;
+
+/** `getFutureLicense` (10.7.1 and later): what an imported file brings on a later date. */
+export async function readFutureLicense(
+  http: Http,
+  signal?: AbortSignal,
+): Promise<readonly FutureLicenseItem[]> {
+  const schema = v.object({
+    userTypes: WireFuture,
+    appBundles: WireFuture,
+    apps: WireFuture,
+    extensions: WireFuture,
+  });
+  const wire = await readAs(http, read('license/getFutureLicense', signal), schema);
+  return futureSections.flatMap(section =>
+    wire[section].map(item =>
+      present<FutureLicenseItem>({
+        section,
+        id: item.id,
+        maximum: item.maximumRegisteredMembers ?? 0,
+        startsAt: item.startDate,
+      }),
+    ),
+  );
+}
+
+const WireProvision = listOf(v.object({ id, maxUsers: count, startDate: time }));
+const WireFile = v.object({
+  MyEsri: v.object({
+    version: text,
+    definitions: v.nullish(
+      v.object({
+        userTypes: listOf(v.object({ id, name: text })),
+        appBundles: listOf(v.object({ id: text, appBundleItemId: text, name: text })),
+      }),
+    ),
+    provision: v.nullish(
+      v.object({
+        userTypes: WireProvision,
+        appBundles: listOf(
+          v.object({ id: text, appBundleItemId: text, itemId: text, maxUsers: count, startDate: time }),
+        ),
+        apps: WireProvision,
+        extensions: WireProvision,
+      }),
+    ),
+  }),
+});
+
+/** `validateLicense`: what the portal reads in a license file. Changes nothing. Throws PortalError `refused` when the file is not valid. */
+export async function validateLicense(
+  http: Http,
+  file: FileUpload,
+  signal?: AbortSignal,
+): Promise<LicenseFileContent> {
+  const request: HttpRequest = {
+    ...read('license/validateLicense', signal),
+    method: 'POST',
+    params: { listAdministratorUserTypes: false },
+    file,
+  };
+  const { version, definitions, provision } = (await readAs(http, request, WireFile)).MyEsri;
+  const typeNames = new Map(definitions?.userTypes.map(type => [type.id, type.name]));
+  const bundleNames = new Map<string | undefined, string | undefined>(
+    definitions?.appBundles.flatMap(bundle => [
+      [bundle.id, bundle.name],
+      [bundle.appBundleItemId, bundle.name],
+    ]),
+  );
+  const seats = (wire: { maxUsers?: number | undefined; startDate?: number | undefined }) => ({
+    maximum: wire.maxUsers,
+    startsAt: wire.startDate,
+  });
+  const itemsOf = (rows: v.InferOutput<typeof WireProvision> | undefined) =>
+    (rows ?? []).map(row => present<LicenseFileContent['apps'][number]>({ id: row.id, ...seats(row) }));
+  return present<LicenseFileContent>({
+    version,
+    userTypes: (provision?.userTypes ?? []).map(row =>
+      present<LicenseFileContent['userTypes'][number]>({
+        id: row.id,
+        name: typeNames.get(row.id),
+        ...seats(row),
+      }),
+    ),
+    appBundles: (provision?.appBundles ?? []).map(row => {
+      const key = row.id ?? row.appBundleItemId ?? row.itemId ?? '';
+      const name = bundleNames.get(key) ?? bundleNames.get(row.appBundleItemId ?? row.itemId);
+      return present<LicenseFileContent['appBundles'][number]>({ id: key, name, ...seats(row) });
+    }),
+    apps: itemsOf(provision?.apps),
+    extensions: itemsOf(provision?.extensions),
+  });
+}
+
+/** `importLicense`: replaces the whole licensing of the portal by the file's. Up to 120 seconds. */
+export async function importLicense(http: Http, file: FileUpload, signal?: AbortSignal): Promise<void> {
+  await sendWrite(http, write('license/importLicense', signal, { file }));
+}
+
+/** `populateLicense`: loads the license into the portal's database; normally the portal does it by itself. Up to 120 seconds. */
+export async function populateLicense(http: Http, signal?: AbortSignal): Promise<void> {
+  await sendWrite(http, write('license/populateLicense', signal, { timeoutMs: 120_000 }));
+}
+
+const write = (path: string, signal: AbortSignal | undefined, more: Partial<HttpRequest>): HttpRequest => ({
+  root: 'admin',
+  path,
+  action: 'write',
+  privilege: manageLicenses,
+  signal,
+  ...more,
+});

@@ -1,0 +1,107 @@
+// Members of the organization (wire reference 6.3 and 6.5).
+import { userKey, username, userTypeId } from '../../core/ids';
+import type { Username } from '../../core/ids';
+import type { Listed, Member } from '../../core/model';
+import { isPortalError } from '../../core/problem';
+import type { Http } from '../http';
+import type { PagedList } from '../paging';
+import { portalLimit, readList } from '../paging';
+import type { MemberQuery, ReadOptions } from '../portalClient';
+import { isRecord, shapeError, textOf, timeOf } from '../schemas';
+import { segment } from '../url';
+
+/** Lets an account list members (wire reference 6.3). */
+const viewUsers = 'portal:admin:viewUsers';
+
+/** A user object of the wire, read by hand: lists hold tens of thousands. Undefined for what has no user name. */
+export function memberOf(raw: unknown): Member | undefined {
+  if (!isRecord(raw)) return undefined;
+  const name = textOf(raw['username']);
+  if (name === undefined) return undefined;
+  const email = textOf(raw['email']);
+  const roleId = textOf(raw['roleId']);
+  const userType = textOf(raw['userLicenseTypeId']);
+  const lastLogin = timeOf(raw['lastLogin']);
+  const created = timeOf(raw['created']);
+  return {
+    username: username(name),
+    fullName: textOf(raw['fullName']) ?? name,
+    role: textOf(raw['role']) ?? '',
+    provider: textOf(raw['provider']) ?? 'arcgis',
+    disabled: raw['disabled'] === true,
+    ...(email === undefined ? {} : { email }),
+    ...(roleId === undefined ? {} : { roleId }),
+    ...(userType === undefined ? {} : { userType: userTypeId(userType) }),
+    ...(lastLogin === undefined ? {} : { lastLogin }),
+    ...(created === undefined ? {} : { created }),
+  };
+}
+
+const keyOf = (member: Member): string => userKey(member.username);
+
+/** `portals/self/users`: complete and current, the way to enumerate. */
+export function readMembers(http: Http, options?: ReadOptions<Member>): Promise<Listed<Member>> {
+  const list: PagedList<Member> = {
+    request: {
+      path: 'portals/self/users',
+      action: 'read',
+      params: { sortField: 'username', sortOrder: 'asc' },
+      privilege: viewUsers,
+    },
+    rowsKey: 'users',
+    map: memberOf,
+    keyOf,
+  };
+  return readList(http, list, options);
+}
+
+/** `portals/self/users/search`: the search index, which lags behind writes and ends at 10,000 rows. */
+export function searchMembers(http: Http, query: MemberQuery, signal?: AbortSignal): Promise<Listed<Member>> {
+  const list: PagedList<Member> = {
+    request: {
+      path: 'portals/self/users/search',
+      action: 'read',
+      params: { q: memberQuery(query), sortField: 'username', sortOrder: 'asc' },
+      privilege: viewUsers,
+    },
+    rowsKey: 'results',
+    map: memberOf,
+    keyOf,
+    ceiling: portalLimit,
+  };
+  return readList(http, list, { limit: query.limit ?? 100, ...(signal === undefined ? {} : { signal }) });
+}
+
+/** `community/users/{name}`; undefined when there is no such user. */
+export async function readMember(
+  http: Http,
+  name: Username,
+  signal?: AbortSignal,
+): Promise<Member | undefined> {
+  const request = { path: `community/users/${segment(name)}`, action: 'read', signal } as const;
+  try {
+    const member = memberOf(await http.send(request));
+    if (member === undefined) throw shapeError(http, request, 'username');
+    return member;
+  } catch (error) {
+    if (isPortalError(error) && error.fault.kind === 'notMember') return undefined;
+    throw error;
+  }
+}
+
+/** The query of `portals/self/users/search`: each word as a prefix of user name, full name or e-mail; all words and filters must match. */
+export function memberQuery({ text = '', userType, role }: MemberQuery): string {
+  const words = text
+    .split(/\s+/)
+    .filter(word => word !== '')
+    .map(escapeQuery);
+  const parts = words.map(word => `(username:${word}* OR fullname:${word}* OR email:${word}*)`);
+  if (userType !== undefined) parts.push(`userlicensetype:"${escapeQuery(userType)}"`);
+  if (role !== undefined) parts.push(`role:"${escapeQuery(role)}"`);
+  return parts.length === 0 ? 'username:*' : parts.join(' AND ');
+}
+
+/** Characters with a meaning in the portal's query language, made ordinary. `<` and `>` cannot be escaped there and are left out. */
+export function escapeQuery(text: string): string {
+  return text.replace(/[<>]/g, '').replace(/[+\-&|!(){}[\]^"~*?:\\/=\s]/g, '\\$&');
+}

@@ -1,0 +1,51 @@
+import type { Username } from '../../core/ids';
+import { itemId } from '../../core/ids';
+import type { MemberListing } from '../../core/model';
+import type { Http } from '../http';
+import { readList, wholeList } from '../paging';
+import { present } from '../present';
+import { entitlementsOf, isRecord, textOf } from '../schemas';
+import { segment } from '../url';
+
+/** `community/users/{name}/provisionedListings`: what a member can use, with the sets where the portal gives them (wire reference 7.3). */
+export async function readProvisionedListings(
+  http: Http,
+  name: Username,
+  signal?: AbortSignal,
+): Promise<readonly MemberListing[]> {
+  const path = `community/users/${segment(name)}/provisionedListings`;
+  const list = await readList(
+    http,
+    {
+      request: { path, action: 'read' },
+      rowsKey: 'provisionedListings',
+      map: memberListingOf,
+      keyOf: row => row.itemId,
+    },
+    signal === undefined ? {} : { signal },
+  );
+  return wholeList(list, `GET ${path}`);
+}
+
+function memberListingOf(raw: unknown): MemberListing | undefined {
+  if (!isRecord(raw)) return undefined;
+  const provision = isRecord(raw['provision']) ? raw['provision'] : {};
+  const listing = isRecord(raw['listing']) ? raw['listing'] : {};
+  const id =
+    textOf(provision['itemId']) ?? textOf(raw['itemId']) ?? textOf(listing['itemId']) ?? textOf(raw['id']);
+  if (id === undefined) return undefined;
+  return present<MemberListing>({
+    itemId: itemId(id),
+    title: textOf(raw['title']) ?? textOf(listing['title']) ?? id,
+    entitlements: setOf(raw['userEntitlements'] ?? raw['entitlements']),
+  });
+}
+
+/** The set as a list of keys, as the entry of `userEntitlements`, or as a list with that one entry; undefined where there is none. */
+function setOf(value: unknown): MemberListing['entitlements'] {
+  if (isRecord(value))
+    return Array.isArray(value['entitlements']) ? entitlementsOf(value['entitlements']) : undefined;
+  if (!Array.isArray(value)) return undefined;
+  const [first] = value as unknown[];
+  return isRecord(first) ? setOf(first) : entitlementsOf(value);
+}

@@ -1,0 +1,98 @@
+// Who holds what of a listing (seed 001; wire reference, section 8).
+import type { ItemId, Username } from '../../core/ids';
+import { userKey, username } from '../../core/ids';
+import type { Holder, Listed } from '../../core/model';
+import { isPortalError } from '../../core/problem';
+import type { Http, HttpRequest } from '../http';
+import { portalLimit, readList } from '../paging';
+import type { ReadOptions } from '../portalClient';
+import { entitlementsOf, isRecord, shapeError, textOf, timeOf } from '../schemas';
+import { segment } from '../url';
+import { manageLicenses } from './organization';
+
+/** An entry of `userEntitlements`, read by hand: lists hold 10,000. Undefined without a user name or with an empty set: that is no holder. */
+function holderOf(raw: unknown): Holder | undefined {
+  if (!isRecord(raw)) return undefined;
+  const name = textOf(raw['username']);
+  const entitlements = entitlementsOf(raw['entitlements']);
+  if (name === undefined || entitlements.length === 0) return undefined;
+  const lastUsed = timeOf(raw['lastLogin']);
+  const info = raw['disconnectedInfo'];
+  const offlineSince = isRecord(info) ? timeOf(info['disconnectedSince']) : undefined;
+  return {
+    username: username(name),
+    entitlements,
+    offline: raw['disconnected'] === true,
+    ...(lastUsed === undefined ? {} : { lastUsed }),
+    ...(offlineSince === undefined ? {} : { offlineSince }),
+  };
+}
+
+const requestOf = (itemId: ItemId, signal?: AbortSignal): HttpRequest => ({
+  path: `content/listings/${segment(itemId)}/userEntitlements`,
+  action: 'read',
+  privilege: manageLicenses,
+  signal,
+});
+
+/**
+ * `userEntitlements` of a listing, whether the portal sends it in one piece or in pages. 10,000 rows are the portal's silent ceiling:
+ * the list is then marked `portalLimit`.
+ */
+export function readHolders(
+  http: Http,
+  itemId: ItemId,
+  options?: ReadOptions<Holder>,
+): Promise<Listed<Holder>> {
+  return readList(
+    http,
+    {
+      request: requestOf(itemId),
+      rowsKey: 'userEntitlements',
+      map: holderOf,
+      keyOf: holder => userKey(holder.username),
+      startsUnpaged: true,
+      ceiling: portalLimit,
+    },
+    options,
+  );
+}
+
+/**
+ * `userEntitlements/{username}`: object, one-element array, `{}` or no key (wire reference 8.2). Where the portal answers with an error that
+ * may mean "holds nothing", the list decides: taking an error for an empty set would let an "add" drop what the member has.
+ * @returns undefined when the member holds nothing of the listing.
+ */
+export async function readHolder(
+  http: Http,
+  itemId: ItemId,
+  name: Username,
+  signal?: AbortSignal,
+): Promise<Holder | undefined> {
+  const list = requestOf(itemId, signal);
+  const request: HttpRequest = { ...list, path: `${list.path}/${segment(name)}` };
+  let json: unknown;
+  try {
+    json = await http.send(request);
+  } catch (error) {
+    if (!mayMeanNone(error)) throw error;
+    const all = await readHolders(http, itemId, signal === undefined ? {} : { signal });
+    const found = all.items.find(holder => userKey(holder.username) === userKey(name));
+    if (found === undefined && all.partial !== undefined) throw error;
+    return found;
+  }
+  const value = isRecord(json) ? json['userEntitlements'] : undefined;
+  const entries: readonly unknown[] = Array.isArray(value) ? (value as unknown[]) : [value ?? {}];
+  if (!isRecord(json) || entries.some(entry => !isRecord(entry)))
+    throw shapeError(http, request, 'userEntitlements');
+  const holders = entries.map(holderOf).filter(holder => holder !== undefined);
+  const own = holders.find(holder => userKey(holder.username) === userKey(name));
+  if (own === undefined && holders.length > 0) throw shapeError(http, request, 'userEntitlements.username');
+  return own;
+}
+
+function mayMeanNone(error: unknown): boolean {
+  if (!isPortalError(error)) return false;
+  const { kind } = error.fault;
+  return kind === 'refused' || kind === 'notMember' || kind === 'versionUnsupported';
+}
