@@ -32,6 +32,8 @@ export interface TargetState {
   readonly complete: boolean;
   /** Set when the target cannot be written (read failed, not per user, expired): every change on it is skipped with this text. */
   readonly unavailable?: string;
+  /** When the trial or the purchase ends (epoch ms), for a warning where seats are granted shortly before. */
+  readonly ends?: { readonly kind: 'trialEnds' | 'listingEnds'; readonly at: number };
 }
 
 /** What is wanted for one member of one target. */
@@ -119,7 +121,12 @@ export type PlanWarning =
     }
   /** The holder list was cut: counts are lower bounds and the portal may refuse grants. */
   | { readonly kind: 'countsIncomplete'; readonly itemId: ItemId }
-  | { readonly kind: 'trialEnds' | 'listingEnds'; readonly itemId: ItemId; readonly at: number };
+  | { readonly kind: 'trialEnds' | 'listingEnds'; readonly itemId: ItemId; readonly at: number }
+  /**
+   * After the plan these members hold Pro extensions and no Pro level in the listing. Right where the level comes with the user type, which the
+   * listing does not say, and without use or refused by the portal otherwise (wire reference 9.2): so it is told and not blocked.
+   */
+  | { readonly kind: 'noProLevel'; readonly itemId: ItemId; readonly usernames: readonly Username[] };
 
 /** A change of members' entitlements. */
 export interface MemberPlan {

@@ -1,0 +1,128 @@
+// Dates, durations and counts for people. Nothing here reads the clock, the computer's locale or its time zone: each is a parameter.
+
+export const second = 1000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+/** A latest value that a Date can hold (ECMA-262 21.4.1.1). */
+const lastDate = 8.64e15;
+
+const isDate = (at: number): boolean => Number.isFinite(at) && Math.abs(at) <= lastDate;
+
+/** Epoch ms → `2026-07-01` in UTC, the day the portal itself counts by. A value that is no date comes back as its number. */
+export function utcDay(at: number): string {
+  return isDate(at) ? new Date(at).toISOString().slice(0, 10) : String(at);
+}
+
+/** Epoch ms → `2026-07-01 08:30 UTC`. */
+export function utcDateTime(at: number): string {
+  return isDate(at) ? `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC` : String(at);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function dateFormat(
+  locale: string,
+  timeZone: string,
+  style: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  // Making an Intl format takes tens of microseconds, and lists format thousands of dates.
+  const key = `${locale}|${timeZone}|${style.timeStyle ?? ''}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale, { ...style, timeZone });
+  formats.set(key, made);
+  return made;
+}
+
+/**
+ * Epoch ms → the day in a time zone, such as "Jul 1, 2026".
+ * @param timeZone an IANA name such as `Europe/Zurich`.
+ * @throws RangeError for a time zone that the runtime does not know.
+ */
+export function localDay(at: number, timeZone: string, locale = 'en'): string {
+  return isDate(at) ? dateFormat(locale, timeZone, { dateStyle: 'medium' }).format(at) : String(at);
+}
+
+/** Epoch ms → day and minute in a time zone, such as "Jul 1, 2026, 8:30 AM". @throws RangeError for an unknown time zone. */
+export function localDateTime(at: number, timeZone: string, locale = 'en'): string {
+  return isDate(at)
+    ? dateFormat(locale, timeZone, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+    : String(at);
+}
+
+/** Whether the runtime knows the IANA zone, for checking a setting before it is used. */
+export function isTimeZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const relativeUnits = [
+  ['year', 365 * day],
+  ['month', 30 * day],
+  ['day', day],
+  ['hour', hour],
+  ['minute', minute],
+] as const;
+
+const relativeFormats = new Map<string, Intl.RelativeTimeFormat>();
+
+/**
+ * "in 9 days", "3 hours ago", "now" (less than a minute either way). Days are counted up to 60 and months up to two years, since licence
+ * dates are planned in days. Rounded towards now: 36 hours are "in 1 day".
+ */
+export function relativeTime(at: number, now: number, locale = 'en'): string {
+  const distance = at - now;
+  const size = Math.abs(distance);
+  if (!Number.isFinite(distance)) return String(at);
+  const format = relativeFormats.get(locale) ?? new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
+  relativeFormats.set(locale, format);
+  for (const [unit, length] of relativeUnits) {
+    const enough = unit === 'year' || unit === 'month' ? 2 * length : length;
+    if (size >= enough) return format.format(Math.trunc(distance / length), unit);
+  }
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second');
+}
+
+/** Length of a piece of work: `850 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`. Units are the same in every language. */
+export function duration(ms: number): string {
+  if (!Number.isFinite(ms) || ms < 0) return '0 ms';
+  if (ms < second) return `${Math.round(ms)} ms`;
+  if (ms < 59.95 * second) return `${(ms / second).toFixed(1)} s`;
+  const seconds = Math.round(ms / second);
+  if (seconds < 3600) return joined(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  const minutes = Math.round(seconds / 60);
+  return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+}
+
+function joined(big: number, bigUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
+}
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** 1437 → `1,437`. */
+export function count(value: number, locale = 'en'): string {
+  const known = numberFormats.get(locale) ?? new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  numberFormats.set(locale, known);
+  return known.format(value);
+}
+
+/** A count that may be a lower bound: `10,000+` when it is. */
+export function atLeastCount(value: number, atLeast: boolean, locale = 'en'): string {
+  return atLeast ? `${count(value, locale)}+` : count(value, locale);
+}
+
+/** Seats as `assigned / total`: `38 / 40`, `10,000+ / 12,000`, `38` when the total is not known. */
+export function seatCount(
+  seats: { readonly assigned?: number; readonly total?: number; readonly atLeast: boolean },
+  locale = 'en',
+): string {
+  const held = seats.assigned === undefined ? '?' : atLeastCount(seats.assigned, seats.atLeast, locale);
+  return seats.total === undefined ? held : `${held} / ${count(seats.total, locale)}`;
+}

@@ -1,0 +1,112 @@
+// In which order and in which batches a target's changes go out, so that no request creates or raises an excess of seats.
+// Pure arithmetic over pools and sets by number; plan.ts turns names into numbers and back.
+import { fewestOf } from './scheduleCore';
+import type { Core, Group, Schedule, ScheduleProblem, Step } from './scheduleCore';
+import { searchSchedule } from './scheduleSearch';
+import { walkSchedule } from './scheduleWalk';
+
+/**
+ * Puts moves into requests in the order of sending: full revokes, reductions, mixed, pure grants. The caller makes sure that the end state
+ * fits: in every pool with gains, free + all releases >= all gains.
+ *
+ * Within a group no pool is both gained and released, since all its members arrive at one set. So only groups that gain a tight pool and release
+ * a tight pool need a search; the others are peeled off first (exactly: they are never split). The search tries to keep the minimum of
+ * ceil(members / batchSize) requests per group, then the fewest additional requests, and a step in between only if nothing else is left.
+ */
+export function schedule(problem: ScheduleProblem): Schedule {
+  const { first, core, last } = peel(problem);
+  const middle = core ? solve(core) : { steps: [], stuck: [] };
+  const steps = [...first, ...middle.steps, ...last.reverse().flat()];
+  // Stable, and always valid: a request without gains can only help those it overtakes, and one without releases can only hinder those that
+  // now overtake it no longer.
+  const sorted = steps
+    .map(step => ({ step, kind: kindOf(problem, step) }))
+    .sort((a, b) => a.kind - b.kind)
+    .map(({ step }) => step);
+  return { steps: sorted, stuck: middle.stuck };
+}
+
+function kindOf({ moves }: ScheduleProblem, step: Step): number {
+  const kinds = step.moves.map(index => moves[index]?.kind ?? 2);
+  if (step.between.length > 0) kinds.push(1);
+  const least = Math.min(...kinds);
+  const most = Math.max(...kinds);
+  if (most <= 1) return least;
+  return least === 3 ? 3 : 2;
+}
+
+function peel(problem: ScheduleProblem): { first: Step[]; core?: Core; last: Step[][] } {
+  const free = [...problem.free];
+  const byset = new Map<number, number[]>();
+  for (const [index, move] of problem.moves.entries()) {
+    const members = byset.get(move.set);
+    if (members) members.push(index);
+    else byset.set(move.set, [index]);
+  }
+  let groups: Group[] = [...byset].map(([set, moves]) => ({ set, moves }));
+  const first: Step[] = [];
+  const last: Step[][] = [];
+  const any = (group: Group, side: 'gains' | 'releases', pools: ReadonlySet<number>): boolean =>
+    group.moves.some(index => problem.moves[index]?.[side].some(pool => pools.has(pool)));
+  for (;;) {
+    const demand = new Map<number, number>();
+    for (const group of groups) {
+      for (const index of group.moves) {
+        for (const pool of problem.moves[index]?.gains ?? []) demand.set(pool, (demand.get(pool) ?? 0) + 1);
+      }
+    }
+    const tight = new Set(
+      [...demand].filter(([pool, gains]) => gains > (free[pool] ?? 0)).map(([pool]) => pool),
+    );
+    const early = groups.filter(group => !any(group, 'gains', tight));
+    const late = early.length > 0 ? [] : groups.filter(group => !any(group, 'releases', tight));
+    const done = new Set(early.length > 0 ? early : late);
+    if (done.size === 0) {
+      return groups.length === 0
+        ? { first, last }
+        : { first, core: { problem, groups, free, tight, mayLeave: mayLeave(problem) }, last };
+    }
+    for (const group of early) {
+      first.push(...chunks(problem, group));
+      for (const index of group.moves) {
+        for (const pool of problem.moves[index]?.gains ?? []) free[pool] = (free[pool] ?? 0) - 1;
+        for (const pool of problem.moves[index]?.releases ?? []) free[pool] = (free[pool] ?? 0) + 1;
+      }
+    }
+    // Those peeled later run earlier: what they give back may be what the ones peeled before them wait for.
+    if (late.length > 0) last.push(late.flatMap(group => chunks(problem, group)));
+    groups = groups.filter(group => !done.has(group));
+  }
+}
+
+/** A group in requests of batchSize, reducers together, then mixed, then pure gainers, so that seats come back early. */
+function chunks({ moves, batchSize }: ScheduleProblem, group: Group): Step[] {
+  const sorted = group.moves
+    .map(index => ({ index, kind: moves[index]?.kind ?? 2 }))
+    .sort((a, b) => a.kind - b.kind)
+    .map(({ index }) => index);
+  const steps: Step[] = [];
+  for (let at = 0; at < sorted.length; at += batchSize) {
+    steps.push({ set: group.set, moves: sorted.slice(at, at + batchSize), between: [], splitFor: [] });
+  }
+  return steps;
+}
+
+// Only the members' own seats can be given back by a step in between and then be needed again. Full revokes are the only ones that free such
+// a seat for good and go first, so the end state decides: if it fits, every state before it does.
+function mayLeave({ free, moves, memberPool }: ScheduleProblem): boolean {
+  if (memberPool === undefined) return true;
+  let left = free[memberPool] ?? 0;
+  for (const { gains, releases } of moves) {
+    if (gains.includes(memberPool)) left -= 1;
+    if (releases.includes(memberPool)) left += 1;
+  }
+  return left >= 0;
+}
+
+function solve(core: Core): Schedule {
+  const walked = walkSchedule(core);
+  const ordinary = walked.stuck.length === 0 && walked.steps.every(step => step.between.length === 0);
+  if (ordinary && walked.steps.length === fewestOf(core)) return walked;
+  return searchSchedule(core, walked) ?? walked;
+}

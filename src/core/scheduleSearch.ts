@@ -1,0 +1,248 @@
+// The shortest order through a small core, by A* over "how many members of each kind are still to go".
+import { fewest, join, trim } from './scheduleCore';
+import type { Core, Schedule, Step } from './scheduleCore';
+
+/** Members that are the same to the search. */
+interface Kind {
+  readonly set: number;
+  readonly kept: number;
+  /** May make a step in between: gives something back by it, and is sure to get the rest. */
+  readonly canStepAside: boolean;
+  readonly gains: readonly number[];
+  readonly releases: readonly number[];
+  readonly members: readonly number[];
+}
+
+/** `ahead[k]`: members of kind k still as they were; `aside[k]`: those that made a step in between. */
+interface State {
+  readonly ahead: readonly number[];
+  readonly aside: readonly number[];
+  readonly free: readonly number[];
+  readonly requests: number;
+  readonly from?: State;
+  readonly set?: number;
+}
+
+/** States looked at before the search gives up: about 50 ms. */
+const patience = 20_000;
+
+type Outcome = { readonly steps: Step[] } | 'none' | 'gaveUp' | 'noneShorter';
+
+/**
+ * A shorter or less intrusive order than `known`; undefined when there is none, or none was found within bounds.
+ * A plain order is preferred to one with steps in between, however many requests it takes.
+ */
+export function searchSchedule(core: Core, known: Schedule): Schedule | undefined {
+  const plainKnown = known.stuck.length === 0 && known.steps.every(step => step.between.length === 0);
+  const plain = new Search(core, false).run(plainKnown ? known.steps.length : Infinity);
+  if (typeof plain === 'object') return { steps: plain.steps, stuck: [] };
+  if (plainKnown || plain === 'gaveUp') return undefined;
+  const aside = new Search(core, true).run(known.stuck.length === 0 ? known.steps.length : Infinity);
+  return typeof aside === 'object' ? { steps: trim(core, aside.steps), stuck: [] } : undefined;
+}
+
+class Search {
+  readonly #core: Core;
+  readonly #stepsAside: boolean;
+  readonly #batch: number;
+  readonly #kinds: readonly Kind[];
+  readonly #sets: readonly number[];
+  readonly #queue: State[][] = [];
+  readonly #best = new Map<string, number>();
+  #seen = 0;
+
+  constructor(core: Core, stepsAside: boolean) {
+    this.#core = core;
+    this.#stepsAside = stepsAside;
+    this.#batch = core.problem.batchSize;
+    const kinds = new Map<string, Kind & { members: number[] }>();
+    for (const group of core.groups) {
+      for (const index of group.moves) {
+        const move = core.problem.moves[index];
+        if (!move) continue;
+        const gains = move.gains.filter(pool => core.tight.has(pool));
+        const releases = move.releases.filter(pool => core.tight.has(pool));
+        const canStepAside = releases.length > 0 && move.kept !== move.set && (!move.leaves || core.mayLeave);
+        const key = [group.set, gains, releases, stepsAside ? `${move.kept} ${canStepAside}` : ''].join('|');
+        const kind = kinds.get(key);
+        if (kind) kind.members.push(index);
+        else {
+          kinds.set(key, {
+            set: group.set,
+            kept: move.kept,
+            canStepAside,
+            gains,
+            releases,
+            members: [index],
+          });
+        }
+      }
+    }
+    this.#kinds = [...kinds.values()];
+    const sets = new Set(this.#kinds.map(kind => kind.set));
+    if (stepsAside) for (const kind of this.#kinds) if (kind.canStepAside) sets.add(kind.kept);
+    this.#sets = [...sets];
+  }
+
+  /** @param bound only orders with fewer requests are of interest. */
+  run(bound: number): Outcome {
+    const start: State = {
+      ahead: this.#kinds.map(kind => kind.members.length),
+      aside: this.#kinds.map(() => 0),
+      free: this.#core.free,
+      requests: 0,
+    };
+    this.#offer(start, bound);
+    for (let cost = 0; cost < this.#queue.length; cost += 1) {
+      const bucket = this.#queue[cost];
+      for (let state = bucket?.pop(); state; state = bucket?.pop()) {
+        if (this.#seen > patience) return 'gaveUp';
+        if (state.requests > (this.#best.get(keyOf(state)) ?? Infinity)) continue;
+        if (this.#toGo(state) === 0) return { steps: this.#steps(state) };
+        for (const set of this.#sets) this.#expand(state, set, bound);
+      }
+    }
+    return bound === Infinity ? 'none' : 'noneShorter';
+  }
+
+  /** Requests that are needed at least from here on. */
+  #toGo(state: State): number {
+    const left = new Map<number, number>();
+    for (const [index, kind] of this.#kinds.entries()) {
+      const members = (state.ahead[index] ?? 0) + (state.aside[index] ?? 0);
+      left.set(kind.set, (left.get(kind.set) ?? 0) + members);
+    }
+    let requests = 0;
+    for (const members of left.values()) requests += fewest(members, this.#batch);
+    return requests;
+  }
+
+  #offer(state: State, bound: number): void {
+    const cost = state.requests + this.#toGo(state);
+    if (cost >= bound) return;
+    const key = keyOf(state);
+    if (state.requests >= (this.#best.get(key) ?? Infinity)) return;
+    this.#best.set(key, state.requests);
+    this.#seen += 1;
+    (this.#queue[cost] ??= []).push(state);
+  }
+
+  /** Every sensible request with this set. */
+  #expand(state: State, set: number, bound: number): void {
+    const choices: { kind: number; from: 'ahead' | 'aside' | 'step' }[] = [];
+    const fill: number[] = [];
+    for (const [index, kind] of this.#kinds.entries()) {
+      if (kind.set === set) {
+        if ((state.ahead[index] ?? 0) > 0) {
+          if (kind.gains.length > 0) choices.push({ kind: index, from: 'ahead' });
+          else if (kind.releases.length > 0) fill.unshift(index);
+          else fill.push(index);
+        }
+        if ((state.aside[index] ?? 0) > 0) choices.push({ kind: index, from: 'aside' });
+      }
+      if (this.#stepsAside && kind.kept === set && kind.canStepAside && (state.ahead[index] ?? 0) > 0) {
+        choices.push({ kind: index, from: 'step' });
+      }
+    }
+    const walk = (at: number, now: State, size: number): void => {
+      if (this.#seen > patience) return;
+      const choice = choices[at];
+      if (!choice) {
+        this.#fillUp(state, now, fill, size, bound, set);
+        return;
+      }
+      const kind = this.#kinds[choice.kind];
+      if (!kind) return;
+      let next = now;
+      for (let taken = 0; ; taken += 1) {
+        walk(at + 1, next, size + taken);
+        const pile = choice.from === 'aside' ? next.aside : next.ahead;
+        if (size + taken >= this.#batch || (pile[choice.kind] ?? 0) === 0) return;
+        if (choice.from !== 'step' && kind.gains.some(pool => (next.free[pool] ?? 0) <= 0)) return;
+        next = moved(next, choice.kind, kind, choice.from);
+      }
+    };
+    walk(0, state, 0);
+  }
+
+  /** Members that take nothing tight ride along as far as there is room: it can never hurt, those that give back first. */
+  #fillUp(
+    from: State,
+    chosen: State,
+    fill: readonly number[],
+    size: number,
+    bound: number,
+    set: number,
+  ): void {
+    let now = chosen;
+    let room = this.#batch - size;
+    for (const index of fill) {
+      const kind = this.#kinds[index];
+      for (; kind && room > 0 && (now.ahead[index] ?? 0) > 0; room -= 1)
+        now = moved(now, index, kind, 'ahead');
+    }
+    if (room === this.#batch) return;
+    // Seats given back within a request count from the next one on; no set is gained and released in one group, but a step in between may
+    // share a request with members that gain what it gives back.
+    this.#offer({ ...now, requests: from.requests + 1, from, set }, bound);
+  }
+
+  #steps(end: State): Step[] {
+    const path: State[] = [];
+    for (let state = end; state.from; state = state.from) path.unshift(state);
+    const ahead = this.#kinds.map(kind => [...kind.members]);
+    const aside = this.#kinds.map((): number[] => []);
+    const steps = path.map((state): Step => {
+      const moves: number[] = [];
+      const between: number[] = [];
+      const set = state.set ?? -1;
+      for (const index of this.#kinds.keys()) {
+        const waiting = aside[index] ?? [];
+        const back = Math.max(0, (state.from?.aside[index] ?? 0) - (state.aside[index] ?? 0));
+        const out = Math.max(0, (state.aside[index] ?? 0) - (state.from?.aside[index] ?? 0));
+        const gone = (state.from?.ahead[index] ?? 0) - (state.ahead[index] ?? 0) - out;
+        moves.push(...waiting.splice(0, back));
+        moves.push(...(ahead[index]?.splice(0, gone) ?? []));
+        if (out > 0) {
+          const members = ahead[index]?.splice(0, out) ?? [];
+          between.push(...members);
+          waiting.push(...members);
+        }
+      }
+      return { set, moves, between, splitFor: this.#splitFor(state, set) };
+    });
+    return join(this.#core, steps);
+  }
+
+  /** Pools that make this request an additional one: empty when the group's minimum went down by it. */
+  #splitFor(state: State, set: number): number[] {
+    const left = (at: State | undefined): number =>
+      this.#kinds.reduce(
+        (sum, kind, index) =>
+          kind.set === set ? sum + (at?.ahead[index] ?? 0) + (at?.aside[index] ?? 0) : sum,
+        0,
+      );
+    if (fewest(left(state.from), this.#batch) > fewest(left(state), this.#batch)) return [];
+    const wanted = new Map<number, number>();
+    for (const [index, kind] of this.#kinds.entries()) {
+      const members = (state.from?.ahead[index] ?? 0) + (state.from?.aside[index] ?? 0);
+      for (const pool of kind.gains) wanted.set(pool, (wanted.get(pool) ?? 0) + members);
+    }
+    const short = [...wanted].filter(([pool, seats]) => seats > (state.from?.free[pool] ?? 0));
+    return short.map(([pool]) => pool);
+  }
+}
+
+function moved(state: State, index: number, kind: Kind, from: 'ahead' | 'aside' | 'step'): State {
+  const ahead = [...state.ahead];
+  const aside = [...state.aside];
+  const free = [...state.free];
+  const pile = from === 'aside' ? aside : ahead;
+  pile[index] = (pile[index] ?? 0) - 1;
+  if (from === 'step') aside[index] = (aside[index] ?? 0) + 1;
+  if (from !== 'step') for (const pool of kind.gains) free[pool] = (free[pool] ?? 0) - 1;
+  if (from !== 'aside') for (const pool of kind.releases) free[pool] = (free[pool] ?? 0) + 1;
+  return { ...state, ahead, aside, free };
+}
+
+const keyOf = (state: State): string => `${state.ahead.join()}/${state.aside.join()}`;

@@ -1,0 +1,100 @@
+// Random licensing states and wishes for property tests.
+import fc from 'fast-check';
+import { entitlement, itemId, userKey, username } from '../../../src/core/ids';
+import type { DesiredChange, Holding, TargetState } from '../../../src/core/planTypes';
+
+export interface Scenario {
+  readonly targets: readonly TargetState[];
+  readonly changes: readonly DesiredChange[];
+  readonly batchSize: number;
+}
+
+export interface ScenarioOptions {
+  readonly maxMembers?: number;
+  readonly batchSizes?: readonly number[];
+  /** Names of the pools; no Pro levels among them unless asked for. */
+  readonly keys?: readonly string[];
+  readonly targets?: number;
+  /** Offline holders, non-members, contradictory and unknown wishes. */
+  readonly odd?: boolean;
+  /** Free seats per pool: -1 is an excess of one. */
+  readonly free?: readonly number[];
+}
+
+const plainKeys = ['alphaN', 'betaN', 'gammaN'];
+
+const subset = (keys: readonly string[]): fc.Arbitrary<string[]> => fc.subarray([...keys]);
+
+/** A state of small listings with pools that are nearly full, and wishes for their members. */
+export function scenario(options: ScenarioOptions = {}): fc.Arbitrary<Scenario> {
+  const keys = options.keys ?? plainKeys;
+  const free = options.free ?? [-1, 0, 0, 0, 1, 2, 99];
+  const maxMembers = options.maxMembers ?? 8;
+  const one = (index: number): fc.Arbitrary<{ target: TargetState; changes: DesiredChange[] }> =>
+    fc
+      .record({
+        members: fc.array(
+          fc.record({
+            held: subset(keys),
+            wish: subset(keys),
+            mode: fc.constantFrom('set' as const, 'set' as const, 'add' as const, 'remove' as const),
+            offline: options.odd ? fc.integer({ min: 0, max: 5 }).map(n => n === 0) : fc.constant(false),
+            folded: fc.boolean(),
+            second: options.odd ? fc.option(subset([...keys, 'unknownN'])) : fc.constant(null),
+          }),
+          { minLength: 1, maxLength: maxMembers },
+        ),
+        free: fc.array(fc.constantFrom(...free), { minLength: keys.length + 1, maxLength: keys.length + 1 }),
+        totals: fc.array(fc.integer({ min: 0, max: 4 }), {
+          minLength: keys.length + 1,
+          maxLength: keys.length + 1,
+        }),
+      })
+      .map(({ members, free, totals }) => {
+        const id = itemId(`item${index}`);
+        const holdings = new Map<string, Holding>();
+        const changes: DesiredChange[] = [];
+        const held = new Map<string, number>();
+        let holders = 0;
+        for (const [at, member] of members.entries()) {
+          const name = username(`Member.${at}`);
+          const set = member.held.map(key => entitlement(key));
+          if (set.length > 0) {
+            holders += 1;
+            holdings.set(userKey(name), {
+              username: name,
+              entitlements: set,
+              offline: member.offline,
+              ...(member.offline && { offlineSince: 5 }),
+            });
+          }
+          for (const key of set) held.set(key, (held.get(key) ?? 0) + 1);
+          const wisher = member.folded ? username(name.toUpperCase()) : name;
+          changes.push({ itemId: id, username: wisher, mode: member.mode, entitlements: member.wish });
+          if (member.second)
+            changes.push({ itemId: id, username: name, mode: 'add', entitlements: member.second });
+        }
+        // One pool in five has no known total.
+        const target: TargetState = {
+          target: { kind: 'listing', itemId: id, title: `Listing ${index}` },
+          pools: keys.map((key, at) => {
+            const total = Math.max(0, (held.get(key) ?? 0) + (free[at] ?? 0));
+            return totals[at] === 0 ? { key: entitlement(key) } : { key: entitlement(key), total };
+          }),
+          ...(totals[keys.length] !== 0 && { maxUsers: Math.max(0, holders + (free[keys.length] ?? 0)) }),
+          holdings,
+          complete: true,
+        };
+        return { target, changes };
+      });
+  return fc
+    .tuple(
+      fc.tuple(...Array.from({ length: options.targets ?? 1 }, (_, index) => one(index))),
+      fc.constantFrom(...(options.batchSizes ?? [2, 3, 25])),
+    )
+    .map(([parts, batchSize]) => ({
+      targets: parts.map(part => part.target),
+      changes: parts.flatMap(part => part.changes),
+      batchSize,
+    }));
+}
