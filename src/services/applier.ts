@@ -1,0 +1,104 @@
+// The one caller of the client's writes (product.md rule 3).
+import { userKey } from '../core/ids';
+import type { PortalId } from '../core/ids';
+import type { PortalConnection } from '../core/model';
+import type { ImportPlan } from '../core/planTypes';
+import { isAbort, messageOf, PortalError } from '../core/problem';
+import type { FileUpload, PortalClient } from '../arcgis/portalClient';
+import { applyImport } from './applyImport';
+import { applyMembers } from './applyMembers';
+import type { ApplyDeps } from './applyMembers';
+import type { Applier, ApplyOptions } from './applyTypes';
+import type { Connections } from './connectionTypes';
+import type { Inventory } from './inventoryTypes';
+import { sha256 } from './journalStore';
+import type { JournalStore } from './journalTypes';
+import { cancelledText } from './memberRun';
+import type { Clock, Log } from './ports';
+
+export interface ApplierDeps {
+  readonly connections: Connections;
+  readonly inventory: Inventory;
+  readonly journal: JournalStore;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Asks who answers at the connection's address, before anything is written (wire reference 18, rows 24 and 25).
+ * @returns why nothing may be sent, where the portal does not answer or the user may not write.
+ * @throws PortalError `staleState` when it is another organization or user.
+ */
+async function refusalOf(
+  client: PortalClient,
+  connection: PortalConnection,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  try {
+    const { orgId, name, access } = await client.organization(signal);
+    if (orgId !== connection.orgId)
+      throw new PortalError(
+        { kind: 'staleState' },
+        `${connection.url} now belongs to another organization (${name}). Nothing was sent. Connect it anew and plan again.`,
+      );
+    if (userKey(access.username) !== userKey(connection.username))
+      throw new PortalError(
+        { kind: 'staleState' },
+        `The portal is signed in as ${access.username}, not as ${connection.username}. Nothing was sent. Sign in again and plan again.`,
+      );
+    return access.canManageLicenses
+      ? undefined
+      : 'Not sent: this needs an administrator or the privilege to manage licenses.';
+  } catch (error) {
+    if (error instanceof PortalError && error.fault.kind === 'staleState') throw error;
+    return isAbort(error) ? cancelledText : `Not sent: the portal could not be asked. ${messageOf(error)}`;
+  }
+}
+
+/** Carries plans out, one at a time per portal: a second one waits, so that its re-reading sees what the first one wrote. */
+export function createApplier(deps: ApplierDeps): Applier {
+  const busy = new Map<PortalId, Promise<unknown>>();
+
+  async function inTurn<T>(id: PortalId, work: () => Promise<T>): Promise<T> {
+    const before = busy.get(id) ?? Promise.resolve();
+    const own = before.then(work, work);
+    const settled = own.catch(() => undefined);
+    busy.set(id, settled);
+    try {
+      return await own;
+    } finally {
+      if (busy.get(id) === settled) busy.delete(id);
+    }
+  }
+
+  async function prepare(id: PortalId, options: ApplyOptions): Promise<[ApplyDeps, string | undefined]> {
+    const client = deps.connections.client(id);
+    const connection = deps.connections.get(id);
+    if (!connection) throw new PortalError({ kind: 'badInput' }, `There is no saved portal "${id}".`);
+    options.onEvent?.({ kind: 'checking' });
+    const refusal = await refusalOf(client, connection, options.signal);
+    return [{ ...deps, client, connection, signal: options.signal, onEvent: options.onEvent }, refusal];
+  }
+
+  function requireSameFile(plan: ImportPlan, file: FileUpload): void {
+    if (sha256(file.text) === plan.fileHash.toLowerCase()) return;
+    throw new PortalError(
+      { kind: 'badInput' },
+      `${plan.fileName} is not the text that was previewed. Preview the import again.`,
+    );
+  }
+
+  return {
+    applyMembers: (plan, options = {}) =>
+      inTurn(plan.portalId, async () => {
+        const [context, refusal] = await prepare(plan.portalId, options);
+        return applyMembers(context, plan, refusal);
+      }),
+    applyImport: (plan, file, options = {}) =>
+      inTurn(plan.portalId, async () => {
+        requireSameFile(plan, file);
+        const [context, refusal] = await prepare(plan.portalId, options);
+        return applyImport(context, plan, file, refusal);
+      }),
+  };
+}

@@ -1,0 +1,233 @@
+// An import: the state before is kept, the file is sent once, and what the portal says afterwards decides what came of it.
+import type { JournalEntry } from '../core/journal';
+import type { ApplyReport, ImportPlan, Outcome } from '../core/planTypes';
+import { messageOf } from '../core/problem';
+import type { FileUpload } from '../arcgis/portalClient';
+import type { ApplyDeps } from './applyMembers';
+import type { BranchName } from './inventoryTypes';
+import { compareWithPlan, readImportState, sameState, snapshotOf } from './importState';
+import type { ImportState } from './importState';
+import { portalText, verdictOf } from './verdict';
+import { asPortalError } from './memberReads';
+
+interface Ending {
+  readonly outcome: Outcome;
+  readonly reason?: string;
+}
+
+const requestId = 'r1';
+
+/** What the portal's answer and its state before and after say together. */
+function endingOf(
+  plan: ImportPlan,
+  lost: string | undefined,
+  before: ImportState,
+  after: ImportState,
+  itemId: string | undefined,
+): Ending {
+  const now = compareWithPlan(plan, after, itemId);
+  const changed = !sameState(before, after);
+  const asWanted = now.checked > 0 && now.differing.length === 0;
+  if (lost === undefined) {
+    if (now.differing.length === 0) return { outcome: 'done' };
+    return changed
+      ? {
+          outcome: 'done',
+          reason: `Imported; the portal differs from the preview: ${now.differing.join('; ')}.`,
+        }
+      : {
+          outcome: 'notDone',
+          reason: `The portal reported success and changed nothing: ${now.differing.join('; ')}.`,
+        };
+  }
+  if (asWanted || (changed && now.differing.length === 0))
+    return {
+      outcome: 'done',
+      reason: `The answer was lost (${lost}); read back, the portal has what the file says.`,
+    };
+  if (!changed && now.checked > 0)
+    return {
+      outcome: 'notDone',
+      reason: `The answer was lost (${lost}); read back, the portal is as it was.`,
+    };
+  return {
+    outcome: 'unknown',
+    reason: `The answer was lost (${lost}), and what the portal says now does not tell. Refresh the portal to find out.`,
+  };
+}
+
+async function send(deps: ApplyDeps, plan: ImportPlan, file: FileUpload): Promise<string | undefined> {
+  if (plan.operation === 'importLicense') {
+    await deps.client.importLicense(file);
+    return undefined;
+  }
+  return (await deps.client.importEntitlements(plan.appId ?? '', file)).itemId;
+}
+
+async function carryOut(
+  deps: ApplyDeps,
+  plan: ImportPlan,
+  file: FileUpload,
+  record: (entry: JournalEntry) => Promise<void>,
+): Promise<Ending & { readonly sent: number }> {
+  const { client, clock, signal } = deps;
+  const base = { planId: plan.id } as const;
+  const notSent = (reason: string): Ending & { sent: number } => ({ outcome: 'notDone', reason, sent: 0 });
+
+  let before: ImportState;
+  try {
+    before = await readImportState(client, plan);
+    await record({
+      ...base,
+      kind: 'snapshot',
+      at: clock.now(),
+      when: 'before',
+      resources: snapshotOf(before),
+    });
+  } catch (error) {
+    return notSent(`Not sent: the state before the import could not be kept. ${messageOf(error)}`);
+  }
+  if (plan.operation === 'importLicense') {
+    try {
+      await client.validateLicense(file, signal);
+    } catch (error) {
+      if (signal?.aborted !== true)
+        return notSent(`Not sent: the portal does not accept the file. ${portalText(asPortalError(error))}`);
+    }
+  }
+  if (signal?.aborted === true) return notSent('Cancelled before it was sent.');
+  try {
+    await record({
+      ...base,
+      kind: 'requestStarted',
+      at: clock.now(),
+      requestId,
+      users: [],
+      entitlements: [],
+    });
+  } catch (error) {
+    return notSent(`Not sent: the journal cannot be written (${messageOf(error)}).`);
+  }
+  deps.onEvent?.({ kind: 'requestStarted', id: requestId, sent: 0, of: 1 });
+  let itemId = before.queue?.itemId as string | undefined;
+  let lost: string | undefined;
+  let refused: string | undefined;
+  try {
+    itemId = (await send(deps, plan, file)) ?? itemId;
+  } catch (error) {
+    const verdict = verdictOf(error);
+    if (verdict.kind === 'lost') lost = verdict.text;
+    else refused = verdict.text;
+  }
+  deps.onEvent?.({ kind: 'requestEnded', id: requestId, sent: 1, of: 1 });
+  // The write is out: a journal that cannot be written now is told in the log and does not hide what came of it.
+  const note = async (entry: JournalEntry): Promise<void> => {
+    try {
+      await record(entry);
+    } catch (error) {
+      deps.log.error(`The journal cannot be written: ${messageOf(error)}`);
+    }
+  };
+  const text = lost ?? refused;
+  await note({
+    ...base,
+    kind: 'requestEnded',
+    at: clock.now(),
+    requestId,
+    outcome: lost !== undefined ? 'lost' : refused !== undefined ? 'refused' : 'answered',
+    ...(text === undefined ? {} : { message: text }),
+  });
+  if (refused !== undefined)
+    return { outcome: 'notDone', reason: `Refused by the portal: ${refused}`, sent: 1 };
+  deps.onEvent?.({ kind: 'readingBack' });
+  try {
+    const after = await readImportState(client, plan);
+    await note({ ...base, kind: 'snapshot', at: clock.now(), when: 'after', resources: snapshotOf(after) });
+    return { ...endingOf(plan, lost, before, after, itemId), sent: 1 };
+  } catch (error) {
+    const said = lost === undefined ? 'The portal reported success' : `The answer was lost (${lost})`;
+    return {
+      outcome: 'unknown',
+      reason: `${said}, and it could not be read back: ${messageOf(error)} Refresh the portal to find out.`,
+      sent: 1,
+    };
+  }
+}
+
+/** Branches that an import changes. */
+const touched: Readonly<Record<ImportPlan['operation'], readonly BranchName[]>> = {
+  importEntitlements: ['entitlementsQueue', 'listings', 'systemLicenses'],
+  importLicense: ['license', 'futureLicense', 'listings', 'userTypes', 'appBundles'],
+};
+
+async function refreshTouched(deps: ApplyDeps, plan: ImportPlan): Promise<void> {
+  await Promise.all(
+    touched[plan.operation].map(async name => {
+      const ref = {
+        portalId: plan.portalId,
+        name,
+        ...(name === 'entitlementsQueue' && plan.appId !== undefined ? { key: plan.appId } : {}),
+      };
+      if (deps.inventory.peek(ref).state !== 'idle') await deps.inventory.refresh(ref);
+    }),
+  );
+}
+
+/**
+ * Carries out an import whose portal and file were checked. Never throws for what the portal does.
+ * @param refusal why it may not be sent at all.
+ */
+export async function applyImport(
+  deps: ApplyDeps,
+  plan: ImportPlan,
+  file: FileUpload,
+  refusal: string | undefined,
+): Promise<ApplyReport> {
+  const { clock, connection, journal } = deps;
+  const startedAt = clock.now();
+  const record = (entry: JournalEntry): Promise<void> => journal.append(plan.portalId, entry);
+  const finish = async ({
+    outcome,
+    reason,
+    sent,
+  }: Ending & { readonly sent: number }): Promise<ApplyReport> => {
+    const report: ApplyReport = {
+      planId: plan.id,
+      startedAt,
+      endedAt: clock.now(),
+      cancelled: deps.signal?.aborted === true,
+      requestsSent: sent,
+      results: [],
+      importOutcome: { outcome, ...(reason === undefined ? {} : { reason }) },
+    };
+    try {
+      await record({ kind: 'finished', at: clock.now(), planId: plan.id, report });
+    } catch (error) {
+      deps.log.error(`The journal cannot be written: ${messageOf(error)}`);
+    }
+    return report;
+  };
+  try {
+    await record({
+      kind: 'planned',
+      at: startedAt,
+      planId: plan.id,
+      portalId: plan.portalId,
+      portalName: connection.name,
+      portalUrl: connection.url,
+      orgId: connection.orgId,
+      by: connection.username,
+      plan,
+    });
+  } catch (error) {
+    return finish({
+      outcome: 'notDone',
+      reason: `Not sent: the journal cannot be written (${messageOf(error)}).`,
+      sent: 0,
+    });
+  }
+  if (refusal !== undefined) return finish({ outcome: 'notDone', reason: refusal, sent: 0 });
+  const ending = await carryOut(deps, plan, file, record);
+  if (ending.sent > 0) await refreshTouched(deps, plan);
+  return finish(ending);
+}

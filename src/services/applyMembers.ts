@@ -1,0 +1,247 @@
+// A plan of members from check to report: read again, send, read back. Every member ends as done, not done with a reason, or unknown.
+import { bundleEntitlement } from '../core/catalog';
+import { userKey } from '../core/ids';
+import type { ItemId } from '../core/ids';
+import type { Holder, Listed, PortalConnection } from '../core/model';
+import { SeatGate } from '../core/ledger';
+import type { ApplyReport, MemberPlan, MemberResult, TargetState } from '../core/planTypes';
+import { isAbort, messageOf } from '../core/problem';
+import type { PortalClient } from '../arcgis/portalClient';
+import type { ApplyEvent } from './applyTypes';
+import type { Inventory } from './inventoryTypes';
+import type { JournalStore } from './journalTypes';
+import { readMembers } from './memberReads';
+import type { MemberReads } from './memberReads';
+import { cancelledText, createRun, planMembersToRun } from './memberRun';
+import type { Run, RunMember } from './memberRun';
+import type { Clock, Log } from './ports';
+import { offlineText, readBack, setText } from './readBack';
+import { sameSet } from './sameSet';
+import { carryOut } from './schedule';
+
+export interface ApplyDeps {
+  readonly connection: PortalConnection;
+  readonly client: PortalClient;
+  readonly inventory: Inventory;
+  readonly journal: JournalStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal | undefined;
+  readonly onEvent: ((event: ApplyEvent) => void) | undefined;
+}
+
+/** The state of the targets for the seat ledger: the list that was just read, else the one at hand, with the members that were just read. */
+function seatState(
+  deps: ApplyDeps,
+  plan: MemberPlan,
+  reads: ReadonlyMap<ItemId, MemberReads>,
+): TargetState[] {
+  return plan.targets.map(target => {
+    const read = reads.get(target.itemId);
+    const peeked = deps.inventory.peek({ portalId: plan.portalId, name: 'holders', key: target.itemId });
+    const known: Listed<Holder> | undefined =
+      read?.list ?? (peeked.state === 'ready' && target.kind === 'listing' ? peeked.value : undefined);
+    const holdings = new Map(
+      [...(known?.items ?? []), ...(read?.rows.values() ?? [])].map(row => [userKey(row.username), row]),
+    );
+    const rows = plan.ledger.filter(row => row.itemId === target.itemId);
+    const maxUsers = rows.find(row => row.entitlement === undefined)?.total;
+    return {
+      target,
+      pools: rows.flatMap(row =>
+        row.entitlement === undefined
+          ? []
+          : [{ key: row.entitlement, ...(row.total === undefined ? {} : { total: row.total }) }],
+      ),
+      ...(maxUsers === undefined ? {} : { maxUsers }),
+      holdings,
+      complete: known !== undefined && !known.partial,
+    };
+  });
+}
+
+/** A request may only do what the plan says of each of its members: the last step the whole `after`, a step before it only give back. */
+function outOfPlan(member: RunMember): boolean {
+  const { steps, change } = member;
+  const last = steps.at(-1);
+  if (!last || !sameSet(last.entitlements, change.after)) return true;
+  const before = new Set(change.before.map(userKey));
+  return steps.slice(0, -1).some(step => step.entitlements.some(name => !before.has(userKey(name))));
+}
+
+/** Where a member stands against its plan before anything is sent. */
+function place(run: Run, member: RunMember, reads: MemberReads | undefined): void {
+  const { change, steps } = member;
+  const key = userKey(change.username);
+  const row = reads?.rows.get(key);
+  if (!row) {
+    const why = reads?.failed.get(key)?.message ?? '';
+    run.settle(member, 'notDone', `Not sent: what the member holds could not be read. ${why}`.trim());
+    return;
+  }
+  const actual = row.entitlements;
+  member.current = actual;
+  member.readAt = run.clock.now();
+  // A step that an earlier, interrupted run of the same plan has reached counts as reached.
+  const reached = steps.findLastIndex(step => sameSet(actual, step.entitlements));
+  if (sameSet(actual, change.after)) run.settle(member, 'done', undefined, actual);
+  else if (row.offline) run.settle(member, 'notDone', offlineText(row), actual);
+  else if (!sameSet(actual, change.before) && reached === -1)
+    run.settle(member, 'notDone', `Changed since the plan was made: holds ${setText(actual)}.`, actual);
+  else if (outOfPlan(member))
+    run.settle(
+      member,
+      'notDone',
+      'Not sent: the requests of the plan do not add up to it. Make the plan again.',
+      actual,
+    );
+  else member.position = sameSet(actual, change.before) ? 0 : reached + 1;
+}
+
+async function readTargetsOf(
+  deps: ApplyDeps,
+  plan: MemberPlan,
+  members: readonly RunMember[],
+): Promise<Map<ItemId, MemberReads>> {
+  const reads = new Map<ItemId, MemberReads>();
+  for (const target of plan.targets) {
+    const names = members.filter(({ change }) => change.itemId === target.itemId);
+    reads.set(
+      target.itemId,
+      await readMembers(
+        deps.client,
+        target,
+        names.map(({ change }) => change.username),
+        [bundleEntitlement],
+        deps.signal,
+      ),
+    );
+  }
+  return reads;
+}
+
+const everyone = (plan: MemberPlan, reason: string): MemberResult[] =>
+  plan.changes.map(({ itemId, username }) => ({ itemId, username, outcome: 'notDone', reason }));
+
+/** Reads once more what could not be read back; whoever cannot be read then is unknown, with the reason. */
+async function readAgain(run: Run): Promise<void> {
+  const unread = run.members.filter(member => member.phase === 'unread');
+  if (unread.length === 0) return;
+  await run.clock.delay(1000);
+  for (const member of unread) member.phase = 'waiting';
+  await readBack(run);
+  for (const member of unread)
+    if (member.phase === 'unread')
+      run.settle(
+        member,
+        'unknown',
+        `Sent, and what came of it could not be read: ${member.doubt ?? ''} Refresh the listing to find out.`,
+      );
+}
+
+/** Ends whoever was not sent. */
+function sweep(run: Run): void {
+  for (const member of run.members) {
+    if (member.phase === 'settled') continue;
+    const reason =
+      run.stopped ??
+      (run.signal?.aborted === true
+        ? cancelledText
+        : 'Not sent: the request it was part of did not go out. Make the plan again.');
+    run.settle(member, 'notDone', reason, member.current);
+  }
+}
+
+/** Refreshes what a write changed and nobody told the inventory of. */
+function refreshBundles(deps: ApplyDeps, plan: MemberPlan): void {
+  for (const target of plan.targets) {
+    const ref = { portalId: plan.portalId, name: 'bundleHolders', key: target.itemId } as const;
+    if (target.kind === 'appBundle' && deps.inventory.peek(ref).state !== 'idle')
+      void deps.inventory.refresh(ref);
+  }
+}
+
+/**
+ * Carries out a plan whose portal was checked. Never throws for what the portal does.
+ * @param refusal why nothing may be sent at all: every member is then told so.
+ */
+export async function applyMembers(
+  deps: ApplyDeps,
+  plan: MemberPlan,
+  refusal: string | undefined,
+): Promise<ApplyReport> {
+  const { clock, journal, connection, signal, log } = deps;
+  const startedAt = clock.now();
+  const emit = (event: ApplyEvent): void => {
+    try {
+      deps.onEvent?.(event);
+    } catch (error) {
+      log.error(`A listener of the apply failed: ${messageOf(error)}`);
+    }
+  };
+  const report = (results: readonly MemberResult[], requestsSent: number): ApplyReport => ({
+    planId: plan.id,
+    startedAt,
+    endedAt: clock.now(),
+    cancelled: signal?.aborted === true,
+    requestsSent,
+    results,
+  });
+  const notSent = async (reason: string): Promise<ApplyReport> => {
+    const results = everyone(plan, reason);
+    for (const result of results) emit({ kind: 'result', result });
+    const finished = report(results, 0);
+    try {
+      await journal.append(plan.portalId, {
+        kind: 'finished',
+        at: clock.now(),
+        planId: plan.id,
+        report: finished,
+      });
+    } catch (error) {
+      log.error(`The journal cannot be written: ${messageOf(error)}`);
+    }
+    return finished;
+  };
+
+  try {
+    await journal.append(plan.portalId, {
+      kind: 'planned',
+      at: startedAt,
+      planId: plan.id,
+      portalId: plan.portalId,
+      portalName: connection.name,
+      portalUrl: connection.url,
+      orgId: connection.orgId,
+      by: connection.username,
+      plan,
+    });
+  } catch (error) {
+    return notSent(
+      `Not sent: the journal cannot be written (${messageOf(error)}). Make room or access, and apply again.`,
+    );
+  }
+  if (refusal !== undefined) return notSent(refusal);
+
+  const members = planMembersToRun(plan);
+  let reads: Map<ItemId, MemberReads>;
+  try {
+    reads = await readTargetsOf(deps, plan, members);
+  } catch (error) {
+    return notSent(isAbort(error) ? cancelledText : `Not sent: ${messageOf(error)}`);
+  }
+  const gate = new SeatGate(plan, seatState(deps, plan, reads));
+  const run = createRun({ ...deps, emit }, plan, members, gate);
+  for (const member of members) place(run, member, reads.get(member.change.itemId));
+  await run.recordResults();
+  await carryOut(run);
+  emit({ kind: 'readingBack' });
+  await readBack(run);
+  await readAgain(run);
+  sweep(run);
+  await run.recordResults();
+  refreshBundles(deps, plan);
+  const finished = report(run.results(), run.requestsSent);
+  await run.record({ kind: 'finished', at: clock.now(), planId: plan.id, report: finished });
+  return finished;
+}

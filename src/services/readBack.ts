@@ -1,0 +1,146 @@
+// Reading back: the only proof of a write (wire reference 9.2). `success:true` proves nothing, and a lost answer disproves nothing.
+import { bundleEntitlement, entitlementName } from '../core/catalog';
+import { userKey } from '../core/ids';
+import type { Entitlement, ItemId } from '../core/ids';
+import type { Holder } from '../core/model';
+import type { Target } from '../core/planTypes';
+import { isAbort } from '../core/problem';
+import { asPortalError, readMembers } from './memberReads';
+import type { MemberReads } from './memberReads';
+import type { Run, RunMember } from './memberRun';
+import { sameSet } from './sameSet';
+
+/** Waits between reads of a bundle's holders: the portal's member search, the only way to read them, lags behind writes (wire reference 6.5). */
+const bundleWaitsMs = [1000, 2000, 4000];
+
+export const setText = (set: readonly string[]): string =>
+  set.length === 0 ? 'nothing' : set.map(key => entitlementName(key)).join(', ');
+
+export function offlineText(row: Holder): string {
+  const since =
+    row.offlineSince === undefined ? '' : ` since ${new Date(row.offlineSince).toISOString().slice(0, 10)}`;
+  return `The member has taken the license offline${since}: the portal changes it only after it was checked in or released.`;
+}
+
+/** What members of one target hold now; shows it in the inventory. Not cancelled with the run: what was sent has to be read. */
+export async function readNow(run: Run, target: Target, members: readonly RunMember[]): Promise<MemberReads> {
+  const names = members.map(member => member.change.username);
+  let reads: MemberReads;
+  try {
+    reads = await readMembers(run.client, target, names, [bundleEntitlement]);
+  } catch (error) {
+    if (!isAbort(error)) throw error;
+    const problem = asPortalError(error);
+    return { rows: new Map(), failed: new Map(names.map(name => [userKey(name), problem])) };
+  }
+  if (target.kind === 'listing') {
+    const rows = [...reads.rows.values()];
+    run.inventory.putHolders(
+      run.portalId,
+      target.itemId,
+      rows.filter(row => row.entitlements.length > 0),
+      rows.filter(row => row.entitlements.length === 0).map(row => row.username),
+    );
+  }
+  return reads;
+}
+
+/** Notes what was read of a member, for the seats and for the next step. */
+export function noteRead(run: Run, member: RunMember, actual: readonly Entitlement[]): void {
+  member.current = actual;
+  member.readAt = run.clock.now();
+  run.gate.confirm(member.change.itemId, member.change.username, actual);
+}
+
+/** Compares a member that was read back with the step it waited for. */
+export function judge(run: Run, member: RunMember, row: Holder): void {
+  const step = member.steps[member.position];
+  const { doubt, current: before } = member;
+  const actual = row.entitlements;
+  noteRead(run, member, actual);
+  member.doubt = undefined;
+  if (step && sameSet(actual, step.entitlements)) {
+    member.position += 1;
+    if (member.position < member.steps.length) member.phase = 'pending';
+    else run.settle(member, 'done', undefined, actual);
+    return;
+  }
+  if (row.offline) run.settle(member, 'notDone', offlineText(row), actual);
+  else if (sameSet(actual, before))
+    run.settle(
+      member,
+      'notDone',
+      doubt === undefined
+        ? 'The portal reported success and changed nothing.'
+        : `Not written: ${doubt} Run the plan again to finish it.`,
+      actual,
+    );
+  else
+    run.settle(
+      member,
+      'notDone',
+      `Read back, the member holds ${setText(actual)}, not what was sent.`,
+      actual,
+    );
+}
+
+async function readBundle(run: Run, target: Target, members: readonly RunMember[]): Promise<MemberReads> {
+  let reads = await readNow(run, target, members);
+  const arrived = (member: RunMember): boolean => {
+    const row = reads.rows.get(userKey(member.change.username));
+    const step = member.steps[member.position];
+    return row === undefined || step === undefined || sameSet(row.entitlements, step.entitlements);
+  };
+  for (const wait of bundleWaitsMs) {
+    if (members.every(arrived)) break;
+    await run.clock.delay(wait);
+    reads = await readNow(run, target, members);
+  }
+  return reads;
+}
+
+async function readBackTarget(run: Run, target: Target, members: readonly RunMember[]): Promise<void> {
+  const bundle = target.kind === 'appBundle';
+  const reads = bundle ? await readBundle(run, target, members) : await readNow(run, target, members);
+  for (const member of members) {
+    const key = userKey(member.change.username);
+    const row = reads.rows.get(key);
+    if (!row) {
+      member.phase = 'unread';
+      member.doubt = `${member.doubt ?? ''} ${reads.failed.get(key)?.message ?? ''}`.trim();
+      continue;
+    }
+    const step = member.steps[member.position];
+    if (bundle && step && !sameSet(row.entitlements, step.entitlements)) {
+      run.settle(
+        member,
+        'unknown',
+        'The portal’s member search does not show the change yet. Refresh the bundle in a minute to find out.',
+        row.entitlements,
+      );
+      continue;
+    }
+    judge(run, member, row);
+  }
+}
+
+/**
+ * Reads back what waits for it, target by target.
+ * @param items only these; all by default.
+ */
+export async function readBack(run: Run, items?: ReadonlySet<ItemId>): Promise<void> {
+  const groups = new Map<ItemId, RunMember[]>();
+  for (const member of run.members) {
+    if (member.phase !== 'waiting' || (items && !items.has(member.change.itemId))) continue;
+    const group = groups.get(member.change.itemId);
+    if (group) group.push(member);
+    else groups.set(member.change.itemId, [member]);
+  }
+  await Promise.all(
+    [...groups.values()].map(async group => {
+      const first = group[0];
+      if (first) await readBackTarget(run, first.target, group);
+    }),
+  );
+  await run.recordResults();
+}

@@ -1,0 +1,223 @@
+// One request of a plan: sent once, and what its answer means for its members. A refusal is narrowed down to whom it is about.
+import { userKey } from '../core/ids';
+import type { PlannedRequest } from '../core/planTypes';
+import { messageOf } from '../core/problem';
+import type { Run, RunMember } from './memberRun';
+import { judge, noteRead, offlineText, readNow, setText } from './readBack';
+import { sameSet } from './sameSet';
+import { verdictOf } from './verdict';
+
+/** After so many lost writes in a row the portal is taken to be gone. */
+const lostBeforeStop = 3;
+/** A request that the portal puts off is sent at most so often. */
+const throttledAttempts = 4;
+const throttledWaitMs = 10_000;
+/** A portal that asks to wait longer than this ends the run: the rest is a second run's. */
+const longestWaitMs = 10 * 60_000;
+
+/** Waits until the portal takes writes again. False when the run was stopped or cancelled meanwhile. */
+async function waitForTurn(run: Run): Promise<boolean> {
+  while (!run.halted()) {
+    const wait = run.notBefore - run.clock.now();
+    if (wait <= 0) return true;
+    try {
+      await run.clock.delay(wait, run.signal);
+    } catch {
+      return false;
+    }
+  }
+  return false;
+}
+
+async function write(run: Run, request: PlannedRequest, members: readonly RunMember[]): Promise<void> {
+  const users = members.map(member => member.change.username);
+  const kind = members[0]?.target.kind;
+  if (kind === 'appBundle')
+    await run.client.provisionAppBundle(request.itemId, { users, revoke: request.entitlements.length === 0 });
+  else
+    await run.client.provision(request.itemId, {
+      users,
+      entitlements: request.entitlements,
+      suppressCustomerEmail: run.plan.suppressCustomerEmail,
+    });
+}
+
+/** True when the members can be taken as sent-and-not-executed: the set of each is as it was read last. */
+const toPending = (members: readonly RunMember[]): void => {
+  for (const member of members) if (member.phase === 'sending') member.phase = 'pending';
+};
+
+function doubtful(run: Run, members: readonly RunMember[], doubt: string): void {
+  for (const member of members) {
+    member.phase = 'waiting';
+    member.doubt = doubt;
+    const { itemId, username } = member.change;
+    run.emit({ kind: 'member', itemId, username, state: 'waiting' });
+  }
+}
+
+/**
+ * Reads the members of a request that the portal refused. Those that are as wanted all the same are done, those that went offline or were
+ * changed by somebody else are not; the others are returned.
+ */
+async function stillWanting(
+  run: Run,
+  request: PlannedRequest,
+  members: readonly RunMember[],
+  doubt: string,
+): Promise<RunMember[]> {
+  const first = members[0];
+  if (!first) return [];
+  const reads = await readNow(run, first.target, members);
+  const left: RunMember[] = [];
+  for (const member of members) {
+    const row = reads.rows.get(userKey(member.change.username));
+    if (!row) {
+      doubtful(run, [member], doubt);
+      continue;
+    }
+    if (sameSet(row.entitlements, request.entitlements)) judge(run, member, row);
+    else if (row.offline) {
+      noteRead(run, member, row.entitlements);
+      run.settle(member, 'notDone', offlineText(row), row.entitlements);
+    } else if (!sameSet(row.entitlements, member.current)) {
+      noteRead(run, member, row.entitlements);
+      run.settle(
+        member,
+        'notDone',
+        `Changed since the plan was made: holds ${setText(row.entitlements)}.`,
+        row.entitlements,
+      );
+    } else {
+      noteRead(run, member, row.entitlements);
+      left.push(member);
+    }
+  }
+  await run.recordResults();
+  return left;
+}
+
+/**
+ * Sends one request to `members` and deals with its answer. Afterwards each of them is `waiting` to be read back, `settled`, or, where the
+ * run was halted before it was sent, `pending`.
+ */
+export async function sendRequest(
+  run: Run,
+  request: PlannedRequest,
+  members: readonly RunMember[],
+  id: string = request.id,
+): Promise<void> {
+  let left = [...members];
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    if (!(await waitForTurn(run))) { toPending(left); return; }
+    const { plan, clock } = run;
+    const users = left.map(member => member.change.username);
+    const base = { at: clock.now(), planId: plan.id, requestId: id } as const;
+    const { itemId, entitlements } = request;
+    if (!(await run.record({ ...base, kind: 'requestStarted', itemId, users, entitlements })))
+      { toPending(left); return; }
+    // The journal took its time: a cancel meanwhile still keeps the request from going out, and the journal says so.
+    if (run.halted()) {
+      await run.record({ ...base, kind: 'requestEnded', outcome: 'refused', message: 'Not sent: stopped.' });
+      toPending(left); return;
+    }
+    for (const { change } of left)
+      run.emit({ kind: 'member', itemId, username: change.username, state: 'sending' });
+    let failure: ReturnType<typeof verdictOf> | undefined;
+    run.requestsSent += 1;
+    try {
+      await write(run, request, left);
+    } catch (error) {
+      failure = verdictOf(error);
+      run.log.warn(`Request ${id} of plan ${plan.id}: ${messageOf(error)}`);
+    }
+    await run.record({
+      ...base,
+      at: clock.now(),
+      kind: 'requestEnded',
+      outcome: failure === undefined ? 'answered' : failure.kind === 'lost' ? 'lost' : 'refused',
+      ...(failure === undefined ? {} : { message: failure.text }),
+    });
+    if (failure?.kind !== 'lost') run.lostInARow = 0;
+
+    switch (failure?.kind) {
+      case undefined:
+        for (const member of left) {
+          member.phase = 'waiting';
+          run.emit({ kind: 'member', itemId, username: member.change.username, state: 'waiting' });
+        }
+        return;
+      case 'lost':
+        doubtful(
+          run,
+          left,
+          failure.connection
+            ? `the connection was lost (${failure.text}).`
+            : `the portal failed: ${failure.text}.`,
+        );
+        run.lostInARow += 1;
+        if (run.lostInARow >= lostBeforeStop)
+          run.stopped ??= `Not sent: ${lostBeforeStop} writes in a row were lost, the last with "${failure.text}". Run the plan again when the portal answers.`;
+        return;
+      case 'stop':
+        run.stopped ??= `Not sent: ${failure.text}`;
+        for (const member of left)
+          run.settle(member, 'notDone', `Refused by the portal: ${failure.text}`, member.current);
+        return;
+      case 'refusedForAll': {
+        if (failure.wholeTarget) run.closed.set(itemId, failure.text);
+        const rest = await stillWanting(run, request, left, `the portal refused it: ${failure.text}.`);
+        for (const member of rest)
+          run.settle(member, 'notDone', `Refused by the portal: ${failure.text}`, member.current);
+        return;
+      }
+      case 'throttled': {
+        const wait = failure.retryAfterMs ?? throttledWaitMs;
+        if (wait > longestWaitMs) {
+          run.stopped ??= `Not sent: the portal asks to wait ${Math.ceil(wait / 60_000)} minutes. Run the plan again after that.`;
+          doubtful(run, left, `${failure.text}.`);
+          return;
+        }
+        run.notBefore = Math.max(run.notBefore, clock.now() + wait);
+        if (attempt >= throttledAttempts || !(await waitForTurn(run))) {
+          doubtful(run, left, `the portal takes no more requests now (${failure.text}).`);
+          return;
+        }
+        left = await stillWanting(
+          run,
+          request,
+          left,
+          `the portal takes no more requests now (${failure.text}).`,
+        );
+        continue;
+      }
+      case 'refused':
+        await narrowDown(run, request, left, id, failure);
+        return;
+    }
+  }
+}
+
+/** Finds whom a refusal is about: who is known by now is left out and the rest sent again; where nobody is, the halves are sent one by one. */
+async function narrowDown(
+  run: Run,
+  request: PlannedRequest,
+  members: readonly RunMember[],
+  id: string,
+  failure: { readonly text: string; readonly culprits: readonly string[] },
+): Promise<void> {
+  const refused = `Refused by the portal: ${failure.text}`;
+  const culprits = new Set(failure.culprits.map(userKey));
+  const wanting = await stillWanting(run, request, members, `the portal refused it: ${failure.text}.`);
+  const rest = wanting.filter(member => {
+    if (members.length > 1 && !culprits.has(userKey(member.change.username))) return true;
+    run.settle(member, 'notDone', refused, member.current);
+    return false;
+  });
+  await run.recordResults();
+  if (rest.length === 0) return;
+  if (rest.length < members.length) { await sendRequest(run, request, rest, `${id}.1`); return; }
+  const half = Math.ceil(rest.length / 2);
+  await sendRequest(run, request, rest.slice(0, half), `${id}.1`);
+  await sendRequest(run, request, rest.slice(half), `${id}.2`);
+}

@@ -1,0 +1,237 @@
+// The order of sending: the plan's, up to four requests at once, none before the seats it needs are read back (issue section 6).
+import { entitlementName } from '../core/catalog';
+import { userKey } from '../core/ids';
+import type { ItemId } from '../core/ids';
+import type { PlannedRequest } from '../core/planTypes';
+import { readBack, readNow, noteRead, offlineText, setText } from './readBack';
+import { sendRequest } from './requestSender';
+import type { Run, RunMember } from './memberRun';
+import { sameSet } from './sameSet';
+
+const requestsAtOnce = 4;
+/** A set that was read longer ago than this is read again before it is replaced. */
+const readAgainMs = 30_000;
+
+type Obstacle =
+  | { readonly kind: 'none'; readonly members: readonly RunMember[] }
+  /** Something on its way has to end first. */
+  | { readonly kind: 'busy' }
+  /** Something that was sent has to be read back first. */
+  | { readonly kind: 'readBack'; readonly items: readonly ItemId[] }
+  /** Requests that come later give back what this one needs. */
+  | { readonly kind: 'after'; readonly requests: readonly string[] }
+  | { readonly kind: 'full'; readonly members: readonly RunMember[]; readonly pools: readonly string[] };
+
+interface Schedule {
+  readonly run: Run;
+  readonly ahead: PlannedRequest[];
+  readonly running: Map<PlannedRequest, Promise<void>>;
+  /** Sent, and not yet told to the seat ledger as settled. */
+  readonly sent: Set<PlannedRequest>;
+}
+
+/** Tells the ledger of requests of which nothing more is to come. */
+function settleRequests({ run, running, sent }: Schedule): void {
+  for (const request of sent) {
+    if (running.has(request)) continue;
+    const members = request.users.flatMap(name => run.member(request.itemId, name) ?? []);
+    if (members.some(member => member.phase === 'waiting' && member.steps[member.position] === request))
+      continue;
+    const unread = members.filter(
+      member => member.phase === 'unread' && member.steps[member.position] === request,
+    );
+    run.gate.settle(
+      request.id,
+      unread.map(member => member.change.username),
+    );
+    sent.delete(request);
+  }
+}
+
+function obstacleOf(schedule: Schedule, request: PlannedRequest): Obstacle {
+  const { run, running, sent } = schedule;
+  const members = run.ready(request);
+  if (members.length === 0) {
+    const earlier = request.users.some(name => {
+      const member = run.member(request.itemId, name);
+      return member !== undefined && member.phase !== 'settled' && member.phase !== 'unread';
+    });
+    // Its members are still on the way of an earlier step, or have their results.
+    if (!earlier) return { kind: 'none', members };
+  }
+  if (running.size >= requestsAtOnce) return { kind: 'busy' };
+  const inFlight = [...running.keys()];
+  const users = new Set(request.users.map(userKey));
+  if (inFlight.some(other => other.users.some(name => users.has(userKey(name))))) return { kind: 'busy' };
+  const needed = [...sent].filter(
+    other =>
+      request.needs.includes(other.id) ||
+      (other.itemId === request.itemId && other.users.some(name => users.has(userKey(name)))),
+  );
+  if (needed.some(other => running.has(other))) return { kind: 'busy' };
+  if (needed.length > 0) return { kind: 'readBack', items: needed.map(other => other.itemId) };
+  const own = schedule.ahead.indexOf(request);
+  const before = schedule.ahead.filter(
+    (other, index) =>
+      other !== request &&
+      (request.needs.includes(other.id) ||
+        // An earlier step of the same member.
+        (index < own &&
+          other.itemId === request.itemId &&
+          other.users.some(name => users.has(userKey(name))))),
+  );
+  if (before.length > 0) return { kind: 'after', requests: before.map(other => other.id) };
+
+  const clearance = run.gate.mayStart(
+    request.id,
+    members.map(member => member.change.username),
+  );
+  switch (clearance.kind) {
+    case 'go':
+      return { kind: 'none', members };
+    case 'full':
+      return { kind: 'full', members, pools: clearance.pools };
+    case 'wait': {
+      const waits = new Set(clearance.requests);
+      const helpers = [...sent].filter(other => waits.has(other.id));
+      if (helpers.some(other => running.has(other))) return { kind: 'busy' };
+      if (helpers.length > 0) return { kind: 'readBack', items: helpers.map(other => other.itemId) };
+      return { kind: 'after', requests: clearance.requests };
+    }
+  }
+}
+
+const noSeat = (pools: readonly string[]): string =>
+  `No free seat of ${pools.map(pool => entitlementName(pool)).join(', ')}: seats that the plan counted on are taken.`;
+
+/** Of members for whom the seats do not suffice, as many as do fit, in their order; the others end here. */
+function thoseThatFit(run: Run, request: PlannedRequest, members: readonly RunMember[]): RunMember[] {
+  const fit: RunMember[] = [];
+  for (const member of members) {
+    const users = [...fit, member].map(each => each.change.username);
+    const clearance = run.gate.mayStart(request.id, users);
+    if (clearance.kind === 'go') fit.push(member);
+    else
+      run.settle(member, 'notDone', noSeat(clearance.kind === 'full' ? clearance.pools : []), member.current);
+  }
+  run.gate.mayStart(
+    request.id,
+    fit.map(member => member.change.username),
+  );
+  return fit;
+}
+
+/** Reads again what was read too long ago, so that nobody's set is replaced by one that was computed from an old one. */
+async function unchangedMembers(
+  run: Run,
+  request: PlannedRequest,
+  members: readonly RunMember[],
+): Promise<RunMember[]> {
+  const first = members[0];
+  const now = run.clock.now();
+  if (!first || members.every(member => now - member.readAt <= readAgainMs)) return [...members];
+  // One read of the list serves all that are still to be written to this target.
+  const concerned = run.members.filter(
+    member =>
+      member.change.itemId === request.itemId && (member.phase === 'pending' || members.includes(member)),
+  );
+  const reads = await readNow(run, first.target, concerned);
+  for (const member of concerned) {
+    const row = reads.rows.get(userKey(member.change.username));
+    if (!row) {
+      const why = reads.failed.get(userKey(member.change.username))?.message ?? '';
+      if (members.includes(member))
+        run.settle(
+          member,
+          'notDone',
+          `Not sent: what the member holds could not be read again. ${why}`.trim(),
+        );
+      continue;
+    }
+    const same = sameSet(row.entitlements, member.current);
+    noteRead(run, member, row.entitlements);
+    if (row.offline) run.settle(member, 'notDone', offlineText(row), row.entitlements);
+    else if (!same)
+      run.settle(
+        member,
+        'notDone',
+        `Changed since the plan was made: holds ${setText(row.entitlements)}.`,
+        row.entitlements,
+      );
+  }
+  await run.recordResults();
+  return members.filter(member => member.phase !== 'settled');
+}
+
+function start(schedule: Schedule, request: PlannedRequest, members: readonly RunMember[]): void {
+  const { run, ahead, running, sent } = schedule;
+  ahead.splice(ahead.indexOf(request), 1);
+  const closed = run.closed.get(request.itemId);
+  if (closed !== undefined || members.length === 0) {
+    for (const member of members)
+      run.settle(member, 'notDone', `Refused by the portal: ${closed ?? ''}`, member.current);
+    run.gate.settle(request.id);
+    return;
+  }
+  const of = (): number => Math.max(run.plan.requests.length, run.requestsSent);
+  for (const member of members) member.phase = 'sending';
+  run.gate.sent(
+    request.id,
+    members.map(member => member.change.username),
+  );
+  sent.add(request);
+  const work = (async () => {
+    const still = await unchangedMembers(run, request, members);
+    if (still.length === 0) return;
+    run.emit({ kind: 'requestStarted', id: request.id, sent: run.requestsSent, of: of() });
+    await sendRequest(run, request, still);
+    run.emit({ kind: 'requestEnded', id: request.id, sent: run.requestsSent, of: of() });
+  })();
+  const ended = work
+    .catch((error: unknown) => {
+      run.log.error(`Request ${request.id}: ${String(error)}`);
+      run.stopped ??= 'Not sent: the program failed; see the log.';
+      for (const member of members) if (member.phase === 'sending') member.phase = 'waiting';
+    })
+    .finally(() => running.delete(request));
+  running.set(request, ended);
+}
+
+/** Sends the requests of the run, and reads back on the way what others wait for. Returns when nothing is on its way any more. */
+export async function carryOut(run: Run): Promise<void> {
+  const schedule: Schedule = { run, ahead: [...run.plan.requests], running: new Map(), sent: new Set() };
+  const { ahead, running } = schedule;
+  while (ahead.length > 0 && !run.halted()) {
+    settleRequests(schedule);
+    const toRead = new Set<ItemId>();
+    // Within a target the plan's order holds: only what a blocked request waits for may overtake it.
+    const blocked = new Set<ItemId>();
+    const helpers = new Set<string>();
+    let full: { request: PlannedRequest; members: readonly RunMember[] } | undefined;
+    let started = false;
+    for (const request of [...ahead]) {
+      if (running.size >= requestsAtOnce || run.halted()) break;
+      if (blocked.has(request.itemId) && !helpers.has(request.id)) continue;
+      const obstacle = obstacleOf(schedule, request);
+      if (obstacle.kind === 'none') {
+        start(schedule, request, obstacle.members);
+        started = true;
+        continue;
+      }
+      blocked.add(request.itemId);
+      if (obstacle.kind === 'readBack') for (const item of obstacle.items) toRead.add(item);
+      if (obstacle.kind === 'after') for (const id of obstacle.requests) helpers.add(id);
+      if (obstacle.kind === 'full') full ??= { request, members: obstacle.members };
+    }
+    if (started) continue;
+    if (running.size > 0) await Promise.race(running.values());
+    else if (toRead.size > 0) await readBack(run, toRead);
+    else if (full) start(schedule, full.request, thoseThatFit(run, full.request, full.members));
+    else {
+      // Requests that wait for each other: the first goes, as far as the seats let it.
+      const first = ahead[0];
+      if (first) start(schedule, first, thoseThatFit(run, first, run.ready(first)));
+    }
+  }
+  await Promise.all(running.values());
+}
