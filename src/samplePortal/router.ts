@@ -1,23 +1,58 @@
-import type { Flavor } from './model';
 import type { Route } from './exchange';
-import type { SignIn } from './signIn';
+import type { Flavor } from './model';
+import { bundleRoutes } from './routes/bundles';
+import { communityRoutes, provisionedListingRoutes } from './routes/community';
 import { contentRoutes } from './routes/content';
 import { entitlementRoutes } from './routes/entitlements';
+import { licenseRoutes } from './routes/license';
+import { oauthRoutes } from './routes/oauth';
+import { otherGeneration, portalAdminRoutes, portalInfoRoutes } from './routes/portalAdmin';
 import { portalRoutes } from './routes/portals';
 import { provisionRoutes } from './routes/provision';
 import { purchaseRoutes } from './routes/purchases';
 import { signInRoutes } from './routes/signIn';
+import { systemLicenseRoutes } from './routes/systemLicenses';
+import { userTypeRoutes } from './routes/userTypes';
+import type { SignIn } from './signIn';
 
-/** The operations that a portal of this flavour has. */
-export function routesOf(_flavor: Flavor, signIn: SignIn): readonly Route[] {
-  return [
+/**
+ * The operations that a portal of this flavour has: no portaladmin online, no user types and bundles before 10.7.
+ * @param restartSeconds how long the portal is away after updateLicenseManager
+ */
+export function routesOf(flavor: Flavor, signIn: SignIn, restartSeconds: number): readonly Route[] {
+  const common = [
     ...signInRoutes(signIn),
+    ...oauthRoutes(signIn),
     ...portalRoutes,
+    ...communityRoutes,
     ...purchaseRoutes,
     ...contentRoutes,
     ...entitlementRoutes,
     ...provisionRoutes,
   ];
+  const since107 = [...bundleRoutes, ...userTypeRoutes, ...provisionedListingRoutes];
+  switch (flavor) {
+    case 'online':
+      return [...common, ...since107];
+    case 'enterprise':
+      return [
+        ...common,
+        ...since107,
+        ...portalAdminRoutes,
+        ...portalInfoRoutes,
+        ...licenseRoutes(restartSeconds),
+        ...otherGeneration('system/licenses'),
+      ];
+    case 'legacy':
+      return [
+        ...common,
+        ...portalAdminRoutes,
+        ...systemLicenseRoutes(restartSeconds),
+        ...otherGeneration('license'),
+      ];
+    default:
+      throw new Error('unknown flavour');
+  }
 }
 
 /** A route with the values of its parameters. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { MemberChange, NewListing, Put, TokenRecord } from './changes';
 import type { Clock } from './clock';
 import type { Decisions } from './decisions';
-import { currentEntry, currentParts } from './effective';
+import { deriveSeats } from './deriveSeats';
 import type {
   AppBundle,
   EntitlementsPart,
@@ -17,66 +18,6 @@ import type {
 import { keyOf } from './model';
 import { groups } from './seed/members';
 import { seedOrganization } from './seed/organization';
-import { proLevels } from './seed/catalogue';
-
-/** A token that was handed out, kept by the hash of its text so that the state file holds none that can be used. */
-export interface TokenRecord {
-  readonly kind: 'access' | 'refresh';
-  readonly username: string;
-  /** ms epoch. */
-  readonly expires: number;
-  /** Lower case; set when the token is bound to a `Referer`. */
-  readonly referer?: string;
-  readonly clientId?: string;
-  /** Hash of the refresh token that an access token came with: it dies with it. */
-  readonly parent?: string;
-}
-
-/** What of a member can change. */
-interface MemberChange {
-  readonly role: string;
-  readonly level: '1' | '2';
-  readonly userLicenseTypeId: string | null;
-  readonly disabled: boolean;
-}
-
-/**
- * One change of state. Each says what its key (kind, and whom it is about) is from now on, so that replaying a log twice, or only its
- * last entry per key, gives the same state.
- */
-export type Put =
-  | readonly ['holder', itemId: string, username: string, Holder | null]
-  | readonly ['member', username: string, MemberChange | null]
-  | readonly ['bundle', itemId: string, username: string, boolean]
-  | readonly ['listing', itemId: string, { canDisconnect: boolean; maxDisconnectDuration: number }]
-  | readonly ['license', PortalLicense]
-  | readonly ['parts', appId: string, EntitlementsPart[] | null]
-  | readonly ['token', hash: string, TokenRecord | null]
-  | readonly ['licenseManager', { hostname: string; port: number }]
-  | readonly ['clock', offsetMs: number]
-  | readonly ['populated', boolean];
-
-/** The part of a put that names what it is about. */
-export const putKey = (put: Put): string => {
-  switch (put[0]) {
-    case 'holder':
-    case 'bundle':
-      return `${put[0]}\n${put[1]}\n${keyOf(put[2])}`;
-    case 'member':
-      return `member\n${keyOf(put[1])}`;
-    case 'listing':
-    case 'parts':
-    case 'token':
-      return `${put[0]}\n${put[1]}`;
-    case 'license':
-    case 'licenseManager':
-    case 'clock':
-    case 'populated':
-      return put[0];
-    default:
-      throw new Error('unknown kind of change');
-  }
-};
 
 /** Where changes go before they take effect; see persist.ts. */
 export interface Journal {
@@ -94,13 +35,13 @@ export class State {
   readonly decisions: Decisions;
   readonly members = new Map<string, Member>();
   readonly listings = new Map<string, Listing>();
-  readonly userTypes: readonly UserType[];
+  userTypes: readonly UserType[] = [];
   readonly bundles = new Map<string, AppBundle>();
   readonly groups: readonly Group[] = groups;
   readonly tokens = new Map<string, TokenRecord>();
   /** Members per user type. */
   readonly typeCounts = new Map<string, number>();
-  readonly legacyParts: Map<string, EntitlementsPart[]>;
+  readonly legacyParts = new Map<string, EntitlementsPart[]>();
   /** Notification mails that a real portal would have sent. */
   mails = 0;
   license: PortalLicense | undefined;
@@ -109,6 +50,7 @@ export class State {
   /** Until when the portal restarts (ms of the real clock) and answers 503. */
   restartingUntil = 0;
   #journal: Journal | undefined;
+  readonly #seedTime: number;
   #nextChange = 0;
 
   constructor(flavor: Flavor, scale: Scale, seedTime: number, clock: Clock, decisions: Decisions) {
@@ -116,16 +58,28 @@ export class State {
     this.scale = scale;
     this.clock = clock;
     this.decisions = decisions;
-    const seeded = seedOrganization(flavor, scale, seedTime);
+    this.#seedTime = seedTime;
+    this.reset();
+  }
+
+  /** Back to the seeded organization; tokens stay valid. */
+  reset(): void {
+    const seeded = seedOrganization(this.flavor, this.scale, this.#seedTime);
+    for (const map of [this.members, this.listings, this.bundles, this.typeCounts, this.legacyParts])
+      map.clear();
     for (const member of seeded.members) {
       this.members.set(keyOf(member.username), member);
       this.#countType(member.userLicenseTypeId, 1);
     }
     for (const listing of seeded.listings) this.listings.set(listing.itemId, listing);
     for (const bundle of seeded.bundles) this.bundles.set(bundle.itemId, bundle);
+    for (const [appId, parts] of seeded.legacyParts) this.legacyParts.set(appId, parts);
     this.userTypes = seeded.userTypes;
     this.license = seeded.license;
-    this.legacyParts = seeded.legacyParts;
+    this.licenseManager = { hostname: 'lm1.riverbend.example', port: 27000 };
+    this.isPopulated = true;
+    this.restartingUntil = 0;
+    this.mails = 0;
     this.#derive();
   }
 
@@ -192,6 +146,9 @@ export class State {
         if (listing !== undefined) Object.assign(listing, put[2]);
         break;
       }
+      case 'newListing':
+        this.#addListing(put[1]);
+        break;
       case 'license':
         this.license = put[1];
         this.#derive();
@@ -217,6 +174,28 @@ export class State {
       default:
         throw new Error('The state holds a kind of change that this version does not know.');
     }
+  }
+
+  #addListing({ inPurchases = true, entitlements, ...own }: NewListing): void {
+    if (this.listings.has(own.itemId)) return;
+    this.listings.set(own.itemId, {
+      ...own,
+      vendor: 'Esri',
+      isVisible: true,
+      isPerUser: true,
+      isTrial: false,
+      isDesktop: false,
+      inPurchases,
+      isProvisioned: false,
+      startDate: this.clock.now(),
+      endDate: -1,
+      seats: { maxUsers: 0, entitlements },
+      entitlementsModified: this.clock.now(),
+      canDisconnect: false,
+      maxDisconnectDuration: -1,
+      holders: new Map(),
+      assigned: new Map(),
+    });
   }
 
   #applyHolder(itemId: string, username: string, holder: Holder | null): void {
@@ -245,51 +224,7 @@ export class State {
     this.#countType(member.userLicenseTypeId, 1);
   }
 
-  /** Sets seats and dates of the listings to what license or parts say at this time. */
   #derive(): void {
-    const now = this.clock.now();
-    let next = Number.POSITIVE_INFINITY;
-    const later = (...times: number[]): void => {
-      for (const time of times) if (time > now) next = Math.min(next, time);
-    };
-    if (this.license !== undefined) {
-      const { apps, extensions, appBundles, userTypes } = this.license;
-      for (const entry of [...apps, ...extensions, ...appBundles, ...userTypes])
-        later(entry.startDate, entry.expiration);
-      for (const listing of this.listings.values()) {
-        if (listing.licenseId === undefined) continue;
-        const entry = currentEntry(listing.inPurchases ? apps : extensions, listing.licenseId, now);
-        listing.isProvisioned = entry !== undefined;
-        if (entry === undefined) continue;
-        const names = Object.keys(listing.seats.entitlements);
-        const [only] = names;
-        const own =
-          names.length === 1 && only !== undefined ? { [only]: entry.maxUsers } : listing.seats.entitlements;
-        const entitlements = entry.entitlements ?? own;
-        const levels = proLevels.reduce((sum, level) => sum + (entitlements[level] ?? 0), 0);
-        const most = Math.max(0, ...Object.values(entitlements));
-        listing.seats = { entitlements, maxUsers: levels > 0 ? levels : most };
-        listing.startDate = entry.startDate;
-        listing.endDate = entry.expiration;
-      }
-      for (const bundle of this.bundles.values()) {
-        const entry = currentEntry(appBundles, bundle.id, now);
-        bundle.maxUsers = entry?.maxUsers ?? 0;
-        bundle.endDate = entry?.expiration ?? -1;
-      }
-    }
-    for (const listing of this.listings.values()) {
-      if (this.flavor !== 'legacy' || listing.appId === undefined) continue;
-      const parts = this.legacyParts.get(listing.appId) ?? [];
-      later(...parts.map(part => part.effectiveFrom));
-      const current = currentParts(parts, now, this.decisions.effectiveParts);
-      listing.isProvisioned = current !== undefined;
-      if (current === undefined) continue;
-      listing.seats = { maxUsers: current.maxUsers, entitlements: current.entitlements };
-      listing.startDate = current.effectiveFrom;
-      const end = parts.find(part => part.effectiveFrom > now && part.maxUsers === 0);
-      listing.endDate = end?.effectiveFrom ?? -1;
-    }
-    this.#nextChange = next;
+    this.#nextChange = deriveSeats(this);
   }
 }

@@ -4,7 +4,7 @@ import { keyOf } from './model';
 import { isAdministrator } from './privileges';
 import { currentMaximum } from './effective';
 import { invalidToken } from './refusal';
-import type { Put, TokenRecord } from './state';
+import type { Put, TokenRecord } from './changes';
 import { State } from './state';
 
 /** What the state keeps of a secret. */

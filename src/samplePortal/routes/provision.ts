@@ -5,7 +5,8 @@ import { keyOf } from '../model';
 import { lenientJson } from '../pythonLiteral';
 import { Refusal, unknownUser } from '../refusal';
 import { desktopUserTypes, proLevels } from '../seed/catalogue';
-import type { Put, State } from '../state';
+import type { Put } from '../changes';
+import type { State } from '../state';
 import { perUserListing } from './content';
 import { itemNotProvisioned, notLicensedByUser } from './entitlements';
 
