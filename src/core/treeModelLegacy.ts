@@ -96,7 +96,7 @@ export function systemChildren(node: TreeNode, state: TreeState): Children {
   else if (!system) nodes.push(loadingRow(node.id, node.target, words));
   for (const feature of system?.features ?? []) {
     const over = overBy(feature.current, feature.maximum) > 0;
-    const expiry = feature.isValid ? expiryOf(feature.expiresAt, state.now) : 'expired';
+    const expiry = feature.isValid ? expiryOf(feature.expiresAt, state) : 'expired';
     nodes.push(
       row({
         id: `${node.id}/${nodeId('feature', feature.level, feature.name)}`,

@@ -184,9 +184,9 @@ function licenseRow(portalId: PortalId, license: PortalLicense, state: TreeState
   });
 }
 
-function expiryIcon(at: number | undefined, over: boolean, icon: NodeIcon, now: number): NodeIcon {
+function expiryIcon(at: number | undefined, over: boolean, icon: NodeIcon, state: TreeState): NodeIcon {
   if (over) return icons.overAssigned;
-  const expiry = expiryOf(at, now);
+  const expiry = expiryOf(at, state);
   return expiry === 'none' ? icon : icons[expiry];
 }
 
@@ -208,7 +208,7 @@ function userTypeRow(portalId: PortalId, type: UserType, state: TreeState): Tree
       ...counts(type.current, type.maximum, type.expiresAt, words),
       over ? { value: words.userTypeOverMeans() } : undefined,
     ],
-    icon: expiryIcon(type.expiresAt, over, icons.userType, state.now),
+    icon: expiryIcon(type.expiresAt, over, icons.userType, state),
     flags: ['userType', isWritable(state, portalId) ? 'writable' : undefined],
     target: { portalId, userType: type.id, branch: { portalId, name: 'userTypes' } },
   });
@@ -275,7 +275,7 @@ function itemRow(
       ...counts(used?.current, item.maximum, item.expiresAt, words),
       used ? { value: used.summed ? words.summedOverEntitlements() : words.countedFromHolders() } : undefined,
     ],
-    icon: expiryIcon(item.expiresAt, over, kind === 'app' ? icons.app : icons.extension, state.now),
+    icon: expiryIcon(item.expiresAt, over, kind === 'app' ? icons.app : icons.extension, state),
     flags: ['licensed'],
     target: {
       portalId,
@@ -309,7 +309,7 @@ function bundleRow(portalId: PortalId, bundle: Bundle, state: TreeState): TreeNo
       line(words.itemId(), bundle.itemId),
       ...counts(current, bundle.maximum, bundle.expiresAt, words),
     ],
-    icon: expiryIcon(bundle.expiresAt, over, icons.bundle, state.now),
+    icon: expiryIcon(bundle.expiresAt, over, icons.bundle, state),
     flags,
     target: {
       portalId,
@@ -336,7 +336,7 @@ function capabilityRow(portalId: PortalId, capability: PortalCapability, state: 
         capability.expiresAt === undefined ? words.noEndReported() : words.moment(capability.expiresAt),
       ),
     ],
-    icon: expiryIcon(capability.expiresAt, false, icons.capability, state.now),
+    icon: expiryIcon(capability.expiresAt, false, icons.capability, state),
     flags: ['fact'],
     target: { portalId, branch: { portalId, name: 'license' } },
   });

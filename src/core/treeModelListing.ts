@@ -67,17 +67,22 @@ function isPerUser(listing: Listing, branch: LoadState<Listed<Holder>>): boolean
 }
 
 function statusText(listing: Listing, state: TreeState): string | undefined {
-  const { words, now } = state;
+  const { words } = state;
   const end = listing.endsAt;
   if (listing.status === 'expired') return end === undefined ? words.expired() : words.expiredOn(end);
   if (listing.status === 'trial') return end === undefined ? words.trial() : words.trialUntil(end);
-  return expiryOf(end, now) === 'none' ? undefined : expiryText(end, state);
+  return expiryOf(end, state) === 'none' ? undefined : expiryText(end, state);
 }
 
-function listingIcon(listing: Listing, seats: readonly SeatRow[], failed: boolean, now: number): NodeIcon {
+function listingIcon(
+  listing: Listing,
+  seats: readonly SeatRow[],
+  failed: boolean,
+  state: TreeState,
+): NodeIcon {
   if (failed) return icons.failed;
   if (seats.some(seat => seat.over > 0)) return icons.overAssigned;
-  const expiry = expiryOf(listing.endsAt, now);
+  const expiry = expiryOf(listing.endsAt, state);
   if (listing.status === 'expired' || expiry === 'expired') return icons.expired;
   if (expiry === 'expiring') return icons.expiring;
   return listing.status === 'trial' ? icons.trial : icons.listing;
@@ -127,7 +132,7 @@ export function listingRow(
       listing.hasListing ? undefined : { value: words.noListingPart() },
       line(words.holders(), listState(branch, state)),
     ],
-    icon: listingIcon(listing, seats, failed, state.now),
+    icon: listingIcon(listing, seats, failed, state),
     flags: [
       'listing',
       perUser ? 'perUser' : undefined,

@@ -5,7 +5,6 @@ import type { PortalError } from './problem';
 import { joined, nodeId, plain, plainLabel } from './treeModelText';
 import {
   dayMs,
-  expiringDays,
   type BranchNeed,
   type NodeFlag,
   type NodeIcon,
@@ -205,17 +204,21 @@ export function loadMoreRow(
   });
 }
 
-/** `expiring` from 30 days before the end until the end, then `expired`. */
-export function expiryOf(at: number | undefined, now: number): 'none' | 'expiring' | 'expired' {
+/** `expiring` from the warning days before the end until the end, then `expired`. */
+export function expiryOf(
+  at: number | undefined,
+  { now, expiringDays }: Pick<TreeState, 'now' | 'expiringDays'>,
+): 'none' | 'expiring' | 'expired' {
   if (at === undefined) return 'none';
   if (at <= now) return 'expired';
   return at - now < expiringDays * dayMs ? 'expiring' : 'none';
 }
 
 /** The end in words for a description: 'expired on', 'expires in 12 days', 'until 2027-01-01', or nothing when perpetual. */
-export function expiryText(at: number | undefined, { now, words }: TreeState): string | undefined {
+export function expiryText(at: number | undefined, state: TreeState): string | undefined {
   if (at === undefined) return undefined;
-  switch (expiryOf(at, now)) {
+  const { now, words } = state;
+  switch (expiryOf(at, state)) {
     case 'expired':
       return words.expiredOn(at);
     case 'expiring':

@@ -54,6 +54,8 @@ export interface TreeState {
   readonly now: number;
   /** Days without a start of the app after which a holder counts as idle. */
   readonly idleDays: number;
+  /** An end within this many days is marked; 30 by default (issue section 4). */
+  readonly expiringDays: number;
   /** How many rows of a long list are shown below a node. */
   shown(nodeId: string): number;
   filter(portalId: PortalId, itemId: ItemId): HolderFilter | undefined;
@@ -193,6 +195,4 @@ export interface Children {
 
 /** Rows shown at first and added by each Load More. */
 export const pageSize = 100;
-/** An end within this many days is marked (issue section 4). */
-export const expiringDays = 30;
 export const dayMs = 86_400_000;

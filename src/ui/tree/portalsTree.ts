@@ -1,0 +1,296 @@
+// The Portals view: the pure tree model over the inventory, with pages and filters of its own. Reads start when a row is opened; nothing here waits.
+import * as vscode from 'vscode';
+import { isEmptyFilter, type HolderFilter } from '../../core/holderFilter';
+import type { ItemId, PortalId } from '../../core/ids';
+import { messageOf } from '../../core/problem';
+import type { LastUseBucket } from '../../core/seats';
+import { lastUseRange } from '../../core/series';
+import type { BarTarget } from '../../core/seriesTypes';
+import { childrenOf, overAssignedCount, treeStatus } from '../../core/treeModel';
+import {
+  pageSize,
+  type BranchNeed,
+  type TreeBranchName,
+  type TreeNode,
+  type TreeState,
+} from '../../core/treeModelTypes';
+import type { BranchRef } from '../../services/inventoryTypes';
+import type { App } from '../app';
+import { View } from '../commandIds';
+import { TreeRows, type TreeElement } from './treeRows';
+import { treeWords } from './treeWords';
+
+type Deps = Omit<App, 'plans'>;
+
+/** What to show: a row of the license, a listing, or a listing filtered by entitlement or last use. */
+export type RevealTarget =
+  | {
+      readonly portalId: PortalId;
+      readonly itemId?: ItemId | undefined;
+      readonly entitlement?: string | undefined;
+      readonly bucket?: LastUseBucket | undefined;
+    }
+  | { readonly portalId: PortalId; readonly target: BarTarget };
+
+export interface PortalsTree extends vscode.Disposable {
+  readonly view: vscode.TreeView<TreeElement>;
+  readonly rows: TreeRows;
+  /** Shows the next page of the list below the row with this id. */
+  loadMore(listId: string): void;
+  filter(portalId: PortalId, itemId: ItemId): HolderFilter | undefined;
+  /** Undefined or an empty filter shows all. */
+  setFilter(portalId: PortalId, itemId: ItemId, filter: HolderFilter | undefined): void;
+  /** Reads the way to the row where needed, shows the view and selects the row. Resolves without a change where there is no such row any more. */
+  revealTarget(target: RevealTarget): Promise<void>;
+}
+
+/** Changes of the inventory within this time are drawn together. */
+const redrawMs = 150;
+
+/** Branches whose change concerns rows right below the portal. */
+const portalWide = new Set<TreeBranchName>([
+  'organization',
+  'listings',
+  'userTypes',
+  'appBundles',
+  'license',
+  'systemLicenses',
+]);
+
+const filterKey = (portalId: PortalId, itemId: string): string => `${portalId}\n${itemId}`;
+const toRef = (need: BranchNeed): BranchRef => need;
+
+export function createPortalsTree(app: Deps): PortalsTree {
+  const { inventory, connections, clock, log } = app;
+  const shown = new Map<string, number>();
+  const filters = new Map<string, HolderFilter>();
+
+  const setting = (name: string, otherwise: number): number =>
+    vscode.workspace.getConfiguration('arcgisEntitlements').get(name, otherwise);
+
+  const state = (): TreeState => ({
+    portals: connections.list(),
+    peek: (portalId, name, key) => inventory.peek({ portalId, name, ...(key === undefined ? {} : { key }) }),
+    now: clock.now(),
+    idleDays: setting('idleDays', 365),
+    expiringDays: setting('expiryWarningDays', 30),
+    shown: id => shown.get(id) ?? pageSize,
+    filter: (portalId, itemId) => filters.get(filterKey(portalId, itemId)),
+    words: treeWords,
+  });
+
+  /** Only what was never read: what failed waits for Retry, so that a portal out of reach is not asked again by every redraw. */
+  function startReading(node: TreeNode | undefined): void {
+    for (const need of childrenOf(node, state()).needs) {
+      if (inventory.peek(toRef(need)).state !== 'idle') continue;
+      inventory
+        .load(toRef(need))
+        .catch((error: unknown) =>
+          log.error(`Reading ${need.name} for the tree failed: ${messageOf(error)}`),
+        );
+    }
+  }
+
+  const rows = new TreeRows({ list: node => childrenOf(node, state()).nodes, opened: startReading });
+  const view = vscode.window.createTreeView(View.portals, {
+    treeDataProvider: rows,
+    canSelectMany: true,
+    showCollapseAll: true,
+  });
+
+  const said = new Map<string, unknown>();
+  function setContext(key: string, value: unknown): void {
+    if (said.get(key) === value) return;
+    said.set(key, value);
+    void vscode.commands.executeCommand('setContext', `arcgisEntitlements.${key}`, value);
+  }
+
+  function showStatus(): void {
+    const now = state();
+    const status = treeStatus(now);
+    setContext('hasPortals', now.portals.length > 0);
+    if (status === 'unreachable' && said.get('portalsState') !== status) logReason(now);
+    setContext('portalsState', status);
+    const over = overAssignedCount(now);
+    if (said.get('badge') !== over) {
+      said.set('badge', over);
+      view.badge =
+        over === 0
+          ? undefined
+          : {
+              value: over,
+              tooltip:
+                over === 1
+                  ? vscode.l10n.t('1 pool of seats is over-assigned')
+                  : vscode.l10n.t('{0} pools of seats are over-assigned', treeWords.count(over)),
+            };
+    }
+  }
+
+  /** The welcome view cannot say why; it points to the log. */
+  function logReason({ portals, peek }: TreeState): void {
+    for (const { id, name } of portals) {
+      const branch = peek(id, 'organization');
+      if (branch.state === 'failed') log.warn(`${name} cannot be reached: ${branch.problem.message}`);
+    }
+  }
+
+  // What is to be drawn anew; `undefined` is the root.
+  const stale = new Set<TreeElement | undefined>();
+  let timer: NodeJS.Timeout | undefined;
+  function redraw(element: TreeElement | undefined): void {
+    stale.add(element);
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      const elements = [...stale];
+      stale.clear();
+      showStatus();
+      if (elements.includes(undefined)) rows.refresh(undefined);
+      else for (const changed of elements.filter(one => !coveredBy(one, elements))) rows.refresh(changed);
+    }, redrawMs);
+  }
+
+  function coveredBy(
+    element: TreeElement | undefined,
+    others: readonly (TreeElement | undefined)[],
+  ): boolean {
+    for (let above = element?.parent; above; above = above.parent) if (others.includes(above)) return true;
+    return false;
+  }
+
+  function onChange(ref: BranchRef): void {
+    const portal = rows.find(node => node.kind === 'portal' && node.target.portalId === ref.portalId)[0];
+    if (!portal || (ref.name === 'organization' && treeStatus(state()) !== said.get('portalsState'))) {
+      redraw(undefined);
+      return;
+    }
+    if (portalWide.has(ref.name)) {
+      // With one portal the last of its lists can turn the view into a welcome view and back.
+      redraw(treeStatus(state()) === said.get('portalsState') ? portal : undefined);
+      return;
+    }
+    const concerned = rows.find(
+      ({ children, kind, target: { portalId, branch } }) =>
+        children === 'lazy' &&
+        kind !== 'holder' &&
+        portalId === ref.portalId &&
+        branch?.name === ref.name &&
+        branch.key === ref.key,
+    );
+    for (const element of concerned) redraw(element);
+  }
+
+  const subscriptions = [
+    inventory.onDidChange(onChange),
+    connections.onDidChange(() => redraw(undefined)),
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration('arcgisEntitlements')) redraw(undefined);
+    }),
+  ];
+  showStatus();
+
+  function redrawList(portalId: PortalId, itemId: string): void {
+    const lists = rows.find(
+      ({ kind, target }) =>
+        (kind === 'listing' || kind === 'app' || kind === 'extension') &&
+        target.portalId === portalId &&
+        target.itemId === itemId,
+    );
+    for (const element of lists) {
+      shown.delete(element.id);
+      redraw(element);
+    }
+  }
+
+  function setFilter(portalId: PortalId, itemId: ItemId, filter: HolderFilter | undefined): void {
+    if (filter === undefined || isEmptyFilter(filter)) filters.delete(filterKey(portalId, itemId));
+    else filters.set(filterKey(portalId, itemId), filter);
+    redrawList(portalId, itemId);
+  }
+
+  /** Opens rows from the root on: at each level the first that matches. */
+  async function reveal(steps: readonly ((node: TreeNode) => boolean)[]): Promise<void> {
+    await vscode.commands.executeCommand(`${View.portals}.focus`);
+    let found: TreeElement | undefined;
+    for (const step of steps) {
+      const next: TreeElement | undefined = rows.getChildren(found).find(element => step(element.node));
+      if (!next) break;
+      found = next;
+    }
+    if (found) await view.reveal(found, { select: true, focus: true, expand: found.node.kind === 'listing' });
+  }
+
+  async function revealTarget(wanted: RevealTarget): Promise<void> {
+    const { portalId } = wanted;
+    const target = barTargetOf(wanted);
+    const portal = (node: TreeNode): boolean => node.kind === 'portal' && node.target.portalId === portalId;
+    await inventory.load({ portalId, name: 'organization' });
+    switch (target.kind) {
+      case 'portal':
+        return reveal([portal]);
+      case 'queue':
+        return reveal([
+          portal,
+          node => node.kind === 'imported',
+          node => node.kind === 'importedApp' && node.target.appId === target.appId,
+        ]);
+      case 'license':
+        await inventory.load({ portalId, name: 'license' });
+        return reveal([portal, ...licenseSteps(target.section, target.id)]);
+      case 'listing': {
+        await inventory.load({ portalId, name: 'listings' });
+        const { itemId, entitlement, idle } = target;
+        if (entitlement !== undefined || idle !== undefined) {
+          setFilter(portalId, itemId as ItemId, {
+            ...(entitlement === undefined ? {} : { entitlement }),
+            ...(idle === undefined ? {} : lastUseRange(idle, clock.now())),
+          });
+        }
+        return reveal([portal, node => node.kind === 'listing' && node.target.itemId === itemId]);
+      }
+    }
+  }
+
+  return {
+    view,
+    rows,
+    loadMore(listId) {
+      shown.set(listId, (shown.get(listId) ?? pageSize) + pageSize);
+      redraw(rows.get(listId));
+    },
+    filter: (portalId, itemId) => filters.get(filterKey(portalId, itemId)),
+    setFilter,
+    revealTarget,
+    dispose() {
+      clearTimeout(timer);
+      for (const subscription of subscriptions) subscription.dispose();
+      view.dispose();
+      rows.dispose();
+    },
+  };
+}
+
+function barTargetOf(wanted: RevealTarget): BarTarget {
+  if ('target' in wanted) return wanted.target;
+  if (wanted.itemId === undefined) return { kind: 'portal' };
+  return { kind: 'listing', itemId: wanted.itemId, entitlement: wanted.entitlement, idle: wanted.bucket };
+}
+
+const sectionGroups = {
+  userTypes: ['userTypes', 'userType'],
+  appBundles: ['bundles', 'bundle'],
+  apps: ['apps', 'app'],
+  extensions: ['extensions', 'extension'],
+  capabilities: ['capabilities', 'capability'],
+  features: ['system', 'feature'],
+} as const;
+
+/** The group, then its row: by the last part of the row's id that came from the portal's id. */
+function licenseSteps(
+  section: keyof typeof sectionGroups,
+  id: string,
+): readonly ((node: TreeNode) => boolean)[] {
+  const [group, item] = sectionGroups[section];
+  const segment = encodeURIComponent(id);
+  return [node => node.kind === group, node => node.kind === item && node.id.split('/').includes(segment)];
+}
