@@ -1,8 +1,8 @@
 // In which order and in which batches a target's changes go out, so that no request creates or raises an excess of seats.
 // Pure arithmetic over pools and sets by number; plan.ts turns names into numbers and back.
-import { fewestOf } from './scheduleCore';
+import { fewestOf, join } from './scheduleCore';
 import type { Core, Group, Schedule, ScheduleProblem, Step } from './scheduleCore';
-import { searchSchedule } from './scheduleSearch';
+import { searchPlain, searchSteppingAside } from './scheduleSearch';
 import { walkSchedule } from './scheduleWalk';
 
 /**
@@ -16,14 +16,21 @@ import { walkSchedule } from './scheduleWalk';
 export function schedule(problem: ScheduleProblem): Schedule {
   const { first, core, last } = peel(problem);
   const middle = core ? solve(core) : { steps: [], stuck: [] };
-  const steps = [...first, ...middle.steps, ...last.reverse().flat()];
+  const ends = last.reverse().flat();
+  let steps = [...join([...first, ...middle.steps], problem.batchSize), ...ends];
+  if (middle.stuck.length > 0 || middle.steps.some(step => step.between.length > 0)) {
+    // Steps in between may share a request with members of any group, so that the parts cannot be solved one by one.
+    const better = searchSteppingAside(whole(problem), middle.stuck.length > 0 ? Infinity : steps.length);
+    if (better) steps = better;
+    else if (middle.stuck.length > 0) return { steps: [], stuck: middle.stuck };
+  }
   // Stable, and always valid: a request without gains can only help those it overtakes, and one without releases can only hinder those that
   // now overtake it no longer.
   const sorted = steps
     .map(step => ({ step, kind: kindOf(problem, step) }))
     .sort((a, b) => a.kind - b.kind)
     .map(({ step }) => step);
-  return { steps: sorted, stuck: middle.stuck };
+  return { steps: sorted, stuck: [] };
 }
 
 function kindOf({ moves }: ScheduleProblem, step: Step): number {
@@ -37,27 +44,13 @@ function kindOf({ moves }: ScheduleProblem, step: Step): number {
 
 function peel(problem: ScheduleProblem): { first: Step[]; core?: Core; last: Step[][] } {
   const free = [...problem.free];
-  const byset = new Map<number, number[]>();
-  for (const [index, move] of problem.moves.entries()) {
-    const members = byset.get(move.set);
-    if (members) members.push(index);
-    else byset.set(move.set, [index]);
-  }
-  let groups: Group[] = [...byset].map(([set, moves]) => ({ set, moves }));
+  let groups = groupsOf(problem);
   const first: Step[] = [];
   const last: Step[][] = [];
   const any = (group: Group, side: 'gains' | 'releases', pools: ReadonlySet<number>): boolean =>
     group.moves.some(index => problem.moves[index]?.[side].some(pool => pools.has(pool)));
   for (;;) {
-    const demand = new Map<number, number>();
-    for (const group of groups) {
-      for (const index of group.moves) {
-        for (const pool of problem.moves[index]?.gains ?? []) demand.set(pool, (demand.get(pool) ?? 0) + 1);
-      }
-    }
-    const tight = new Set(
-      [...demand].filter(([pool, gains]) => gains > (free[pool] ?? 0)).map(([pool]) => pool),
-    );
+    const tight = tightPools(problem, groups, free);
     const early = groups.filter(group => !any(group, 'gains', tight));
     const late = early.length > 0 ? [] : groups.filter(group => !any(group, 'releases', tight));
     const done = new Set(early.length > 0 ? early : late);
@@ -77,6 +70,38 @@ function peel(problem: ScheduleProblem): { first: Step[]; core?: Core; last: Ste
     if (late.length > 0) last.push(late.flatMap(group => chunks(problem, group)));
     groups = groups.filter(group => !done.has(group));
   }
+}
+
+function groupsOf({ moves }: ScheduleProblem): Group[] {
+  const bySet = new Map<number, number[]>();
+  for (const [index, move] of moves.entries()) {
+    const members = bySet.get(move.set);
+    if (members) members.push(index);
+    else bySet.set(move.set, [index]);
+  }
+  return [...bySet].map(([set, members]) => ({ set, moves: members }));
+}
+
+function tightPools(
+  problem: ScheduleProblem,
+  groups: readonly Group[],
+  free: readonly number[],
+): Set<number> {
+  const demand = new Map<number, number>();
+  for (const group of groups) {
+    for (const index of group.moves) {
+      for (const pool of problem.moves[index]?.gains ?? []) demand.set(pool, (demand.get(pool) ?? 0) + 1);
+    }
+  }
+  return new Set([...demand].filter(([pool, gains]) => gains > (free[pool] ?? 0)).map(([pool]) => pool));
+}
+
+/** The whole problem as one core. */
+function whole(problem: ScheduleProblem): Core {
+  const groups = groupsOf(problem);
+  const tight = tightPools(problem, groups, problem.free);
+  if (problem.memberPool !== undefined) tight.add(problem.memberPool);
+  return { problem, groups, free: problem.free, tight, mayLeave: true };
 }
 
 /** A group in requests of batchSize, reducers together, then mixed, then pure gainers, so that seats come back early. */
@@ -108,5 +133,6 @@ function solve(core: Core): Schedule {
   const walked = walkSchedule(core);
   const ordinary = walked.stuck.length === 0 && walked.steps.every(step => step.between.length === 0);
   if (ordinary && walked.steps.length === fewestOf(core)) return walked;
-  return searchSchedule(core, walked) ?? walked;
+  const plain = searchPlain(core, ordinary ? walked.steps.length : Infinity);
+  return plain ? { steps: plain, stuck: [] } : walked;
 }

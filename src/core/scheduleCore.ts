@@ -71,7 +71,7 @@ export function fewestOf({ groups, problem }: Core): number {
 }
 
 /** A step in between rides along with an earlier request of the same set that has room: giving back earlier never hurts. */
-export function join({ problem }: Core, steps: readonly Step[]): Step[] {
+export function join(steps: readonly Step[], batchSize: number): Step[] {
   const joined: Step[] = [];
   for (const step of steps) {
     const host =
@@ -80,7 +80,7 @@ export function join({ problem }: Core, steps: readonly Step[]): Step[] {
         : joined.findIndex(
             earlier =>
               earlier.set === step.set &&
-              earlier.moves.length + earlier.between.length + step.between.length <= problem.batchSize,
+              earlier.moves.length + earlier.between.length + step.between.length <= batchSize,
           );
     const earlier = joined[host];
     if (earlier) {
@@ -112,7 +112,10 @@ export function holds({ problem, tight, free }: Core, steps: readonly Step[]): b
   for (const { moves, between } of steps) {
     const taken = new Map<number, number>();
     for (const index of moves) {
-      for (const pool of problem.moves[index]?.gains ?? []) taken.set(pool, (taken.get(pool) ?? 0) + 1);
+      const own = gaveBack.has(index) ? ownSeat(problem, index) : [];
+      for (const pool of [...(problem.moves[index]?.gains ?? []), ...own]) {
+        taken.set(pool, (taken.get(pool) ?? 0) + 1);
+      }
     }
     for (const [pool, seats] of taken) {
       if (tight.has(pool) && seats > (left[pool] ?? 0)) return false;
@@ -121,7 +124,15 @@ export function holds({ problem, tight, free }: Core, steps: readonly Step[]): b
     for (const index of [...between, ...moves.filter(each => !gaveBack.has(each))]) {
       for (const pool of problem.moves[index]?.releases ?? []) left[pool] = (left[pool] ?? 0) + 1;
     }
+    for (const index of between) {
+      for (const pool of ownSeat(problem, index)) left[pool] = (left[pool] ?? 0) + 1;
+    }
     for (const index of between) gaveBack.add(index);
   }
   return true;
+}
+
+/** The pool of distinct members, for a member that leaves the target by a step in between. */
+function ownSeat({ moves, memberPool }: ScheduleProblem, index: number): readonly number[] {
+  return memberPool !== undefined && moves[index]?.leaves ? [memberPool] : [];
 }

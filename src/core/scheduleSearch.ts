@@ -1,15 +1,17 @@
 // The shortest order through a small core, by A* over "how many members of each kind are still to go".
 import { fewest, join, trim } from './scheduleCore';
-import type { Core, Schedule, Step } from './scheduleCore';
+import type { Core, Step } from './scheduleCore';
 
 /** Members that are the same to the search. */
 interface Kind {
   readonly set: number;
   readonly kept: number;
-  /** May make a step in between: gives something back by it, and is sure to get the rest. */
+  /** Gives something back by a step in between. */
   readonly canStepAside: boolean;
   readonly gains: readonly number[];
   readonly releases: readonly number[];
+  /** The member's own seat, given back by a step in between and taken again. */
+  readonly own: readonly number[];
   readonly members: readonly number[];
 }
 
@@ -26,19 +28,19 @@ interface State {
 /** States looked at before the search gives up: about 50 ms. */
 const patience = 20_000;
 
-type Outcome = { readonly steps: Step[] } | 'none' | 'gaveUp' | 'noneShorter';
-
 /**
- * A shorter or less intrusive order than `known`; undefined when there is none, or none was found within bounds.
- * A plain order is preferred to one with steps in between, however many requests it takes.
+ * The shortest order without steps in between.
+ * @param bound only an order with fewer requests is of interest.
+ * @returns undefined when there is none, or none was found within bounds.
  */
-export function searchSchedule(core: Core, known: Schedule): Schedule | undefined {
-  const plainKnown = known.stuck.length === 0 && known.steps.every(step => step.between.length === 0);
-  const plain = new Search(core, false).run(plainKnown ? known.steps.length : Infinity);
-  if (typeof plain === 'object') return { steps: plain.steps, stuck: [] };
-  if (plainKnown || plain === 'gaveUp') return undefined;
-  const aside = new Search(core, true).run(known.stuck.length === 0 ? known.steps.length : Infinity);
-  return typeof aside === 'object' ? { steps: trim(core, aside.steps), stuck: [] } : undefined;
+export function searchPlain(core: Core, bound: number): Step[] | undefined {
+  return new Search(core, false).run(bound);
+}
+
+/** The shortest order, with steps in between where they help. Parameters and result as in {@link searchPlain}. */
+export function searchSteppingAside(core: Core, bound: number): Step[] | undefined {
+  const steps = new Search(core, true).run(bound);
+  return steps && trim(core, steps);
 }
 
 class Search {
@@ -62,8 +64,10 @@ class Search {
         if (!move) continue;
         const gains = move.gains.filter(pool => core.tight.has(pool));
         const releases = move.releases.filter(pool => core.tight.has(pool));
-        const canStepAside = releases.length > 0 && move.kept !== move.set && (!move.leaves || core.mayLeave);
-        const key = [group.set, gains, releases, stepsAside ? `${move.kept} ${canStepAside}` : ''].join('|');
+        const canStepAside = releases.length > 0 && move.kept !== move.set;
+        const { memberPool } = core.problem;
+        const own = move.leaves && memberPool !== undefined ? [memberPool] : [];
+        const key = [group.set, gains, releases, stepsAside ? move.kept : ''].join('|');
         const kind = kinds.get(key);
         if (kind) kind.members.push(index);
         else {
@@ -73,6 +77,7 @@ class Search {
             canStepAside,
             gains,
             releases,
+            own,
             members: [index],
           });
         }
@@ -84,8 +89,7 @@ class Search {
     this.#sets = [...sets];
   }
 
-  /** @param bound only orders with fewer requests are of interest. */
-  run(bound: number): Outcome {
+  run(bound: number): Step[] | undefined {
     const start: State = {
       ahead: this.#kinds.map(kind => kind.members.length),
       aside: this.#kinds.map(() => 0),
@@ -96,13 +100,13 @@ class Search {
     for (let cost = 0; cost < this.#queue.length; cost += 1) {
       const bucket = this.#queue[cost];
       for (let state = bucket?.pop(); state; state = bucket?.pop()) {
-        if (this.#seen > patience) return 'gaveUp';
+        if (this.#seen > patience) return undefined;
         if (state.requests > (this.#best.get(keyOf(state)) ?? Infinity)) continue;
-        if (this.#toGo(state) === 0) return { steps: this.#steps(state) };
+        if (this.#toGo(state) === 0) return this.#steps(state);
         for (const set of this.#sets) this.#expand(state, set, bound);
       }
     }
-    return bound === Infinity ? 'none' : 'noneShorter';
+    return undefined;
   }
 
   /** Requests that are needed at least from here on. */
@@ -158,7 +162,8 @@ class Search {
         walk(at + 1, next, size + taken);
         const pile = choice.from === 'aside' ? next.aside : next.ahead;
         if (size + taken >= this.#batch || (pile[choice.kind] ?? 0) === 0) return;
-        if (choice.from !== 'step' && kind.gains.some(pool => (next.free[pool] ?? 0) <= 0)) return;
+        if (choice.from !== 'step' && takes(kind, choice.from).some(pool => (next.free[pool] ?? 0) <= 0))
+          return;
         next = moved(next, choice.kind, kind, choice.from);
       }
     };
@@ -211,7 +216,7 @@ class Search {
       }
       return { set, moves, between, splitFor: this.#splitFor(state, set) };
     });
-    return join(this.#core, steps);
+    return join(steps, this.#batch);
   }
 
   /** Pools that make this request an additional one: empty when the group's minimum went down by it. */
@@ -240,9 +245,13 @@ function moved(state: State, index: number, kind: Kind, from: 'ahead' | 'aside' 
   const pile = from === 'aside' ? aside : ahead;
   pile[index] = (pile[index] ?? 0) - 1;
   if (from === 'step') aside[index] = (aside[index] ?? 0) + 1;
-  if (from !== 'step') for (const pool of kind.gains) free[pool] = (free[pool] ?? 0) - 1;
+  if (from !== 'step') for (const pool of takes(kind, from)) free[pool] = (free[pool] ?? 0) - 1;
   if (from !== 'aside') for (const pool of kind.releases) free[pool] = (free[pool] ?? 0) + 1;
+  if (from === 'step') for (const pool of kind.own) free[pool] = (free[pool] ?? 0) + 1;
   return { ...state, ahead, aside, free };
 }
+
+const takes = (kind: Kind, from: 'ahead' | 'aside'): readonly number[] =>
+  from === 'aside' ? [...kind.gains, ...kind.own] : kind.gains;
 
 const keyOf = (state: State): string => `${state.ahead.join()}/${state.aside.join()}`;

@@ -98,7 +98,7 @@ class Walk {
   run(): Schedule {
     for (;;) {
       const crowds = this.#crowds.filter(crowd => crowd.left > 0);
-      if (crowds.length === 0) return { steps: trim(this.#core, join(this.#core, this.#steps)), stuck: [] };
+      if (crowds.length === 0) return { steps: trim(this.#core, join(this.#steps, this.#batch)), stuck: [] };
       let best: Proposal | undefined;
       for (const crowd of crowds) {
         const proposal = this.#propose(crowd);

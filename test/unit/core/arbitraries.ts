@@ -98,3 +98,68 @@ export function scenario(options: ScenarioOptions = {}): fc.Arbitrary<Scenario> 
       batchSize,
     }));
 }
+
+/**
+ * The hard case: everyone gets another set, and no pool has more seats than the state before or after needs (and `slack`), so that seats have to
+ * move around in the right order, and at times in circles.
+ */
+export function exchange(
+  options: {
+    readonly maxMembers?: number;
+    readonly minMembers?: number;
+    readonly keys?: readonly string[];
+    readonly slack?: readonly number[];
+    readonly batchSizes?: readonly number[];
+    /** Largest number of entitlements of a member. */
+    readonly most?: number;
+  } = {},
+): fc.Arbitrary<Scenario> {
+  const keys = options.keys ?? plainKeys;
+  const set = fc.subarray([...keys], { minLength: 0, maxLength: options.most ?? keys.length });
+  return fc
+    .record({
+      members: fc.array(fc.tuple(set, set), {
+        minLength: options.minMembers ?? 2,
+        maxLength: options.maxMembers ?? 8,
+      }),
+      slack: fc.array(fc.constantFrom(...(options.slack ?? [0, 0, 0, 1])), {
+        minLength: keys.length + 1,
+        maxLength: keys.length + 1,
+      }),
+      batchSize: fc.constantFrom(...(options.batchSizes ?? [2, 3, 25])),
+      limited: fc.boolean(),
+    })
+    .map(({ members, slack, batchSize, limited }) => {
+      const id = itemId('item');
+      const named = members.map(([before, after], at) => ({ before, after, name: username(`member${at}`) }));
+      const most = (holds: (set: readonly string[]) => boolean): number =>
+        Math.max(
+          named.filter(({ before }) => holds(before)).length,
+          named.filter(({ after }) => holds(after)).length,
+        );
+      const target: TargetState = {
+        target: { kind: 'listing', itemId: id, title: 'Listing' },
+        pools: keys.map((key, at) => ({
+          key: entitlement(key),
+          total: most(held => held.includes(key)) + (slack[at] ?? 0),
+        })),
+        ...(limited && { maxUsers: most(held => held.length > 0) + (slack[keys.length] ?? 0) }),
+        holdings: new Map(
+          named
+            .filter(({ before }) => before.length > 0)
+            .map(({ name, before }) => [
+              userKey(name),
+              { username: name, entitlements: before.map(entitlement), offline: false },
+            ]),
+        ),
+        complete: true,
+      };
+      const changes = named.map(({ name, after }): DesiredChange => ({
+        itemId: id,
+        username: name,
+        mode: 'set',
+        entitlements: after,
+      }));
+      return { targets: [target], changes, batchSize };
+    });
+}

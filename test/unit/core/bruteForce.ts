@@ -96,7 +96,7 @@ function search(
         for (let mask = 1; mask < 2 ** open.length; mask += 1) {
           const chosen = open.filter((_, bit) => (mask >> bit) & 1);
           if (chosen.length > batchSize) continue;
-          const to = [...stage];
+          const to = Array.from(stage);
           for (const move of chosen) to[move.person] = move.stage;
           const reached = to.join('');
           if (seen.has(reached) || !allowed(stage, reached)) continue;

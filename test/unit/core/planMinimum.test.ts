@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { portalId } from '../../../src/core/ids';
 import { planMembers } from '../../../src/core/plan';
-import { scenario } from './arbitraries';
+import { exchange, scenario } from './arbitraries';
 import type { Scenario } from './arbitraries';
 import { fewestRequests } from './bruteForce';
 
@@ -27,19 +27,20 @@ function check({ targets, changes, batchSize }: Scenario): void {
 
 describe('the number of requests is the minimum', () => {
   it('for up to 8 members of nearly full pools', () => {
-    fc.assert(fc.property(scenario({ maxMembers: 8 }), check), { numRuns: 1500 });
+    fc.assert(fc.property(scenario(), check), { numRuns: 1000 });
   });
-  it('for swaps between full pools', () => {
-    const swaps = scenario({ maxMembers: 7, keys: ['aN', 'bN'], free: [0, 0, 1] });
-    fc.assert(fc.property(swaps, check), { numRuns: 1500 });
+  it('for members that exchange seats of full pools', () => {
+    fc.assert(fc.property(exchange(), check), { numRuns: 1500 });
+  });
+  it('for members that hold one seat each and move in circles', () => {
+    fc.assert(fc.property(exchange({ most: 1, minMembers: 4 }), check), { numRuns: 1500 });
   });
   it('for members that exchange among four pools', () => {
-    const swaps = scenario({
-      maxMembers: 6,
-      keys: ['aN', 'bN', 'cN', 'dN'],
-      free: [0, 1],
-      batchSizes: [2, 25],
-    });
-    fc.assert(fc.property(swaps, check), { numRuns: 1000 });
+    const swaps = exchange({ keys: ['aN', 'bN', 'cN', 'dN'], most: 2, minMembers: 4, maxMembers: 7 });
+    fc.assert(fc.property(swaps, check), { numRuns: 1500 });
+  });
+  it('for swaps between two groups', () => {
+    const swaps = exchange({ keys: ['aN', 'bN'], minMembers: 5, batchSizes: [2, 3, 4] });
+    fc.assert(fc.property(swaps, check), { numRuns: 1500 });
   });
 });
