@@ -54,7 +54,7 @@ export function assignmentsToChanges(file: AssignmentsFile, choices: AssignmentC
       continue;
     }
     if (wanted.length === 0 && mode !== 'set') {
-      ignored.push(...line.users);
+      for (const user of line.users) ignored.push(user);
       continue;
     }
     for (const user of line.users) {

@@ -92,7 +92,7 @@ function duplicateKeys(root: JsonNode): FileProblem[] {
   return problems;
 }
 
-/** Keys go into messages; a very long or odd one is cut, so that a misplaced license string is not shown whole. */
+/** Keys go into messages. What does not look like one is not shown: it could be a license string that lost its key. */
 export function shortName(name: string): string {
-  return name.length <= 60 ? name : `${name.slice(0, 12)}…`;
+  return /^[\w.:-]{1,40}$/.test(name) ? name : `(${name.length} characters)`;
 }

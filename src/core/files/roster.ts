@@ -1,9 +1,8 @@
 // Rosters: CSV with a column of user names, and optionally a listing and entitlements per line.
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import type { AssignmentsFile, Assignment } from './assignmentsFile';
 import type { FileProblem, LocatedText, TextSpan } from './fileProblem';
-import { insideText, lineAt, problem } from './fileProblem';
-import { shortName } from './jsonText';
+import { insideText, problem } from './fileProblem';
 
 /** Header names without blanks, dashes and case, the surest first. */
 const userHeaders = [
@@ -25,6 +24,8 @@ const shownHeaders = 'user, username, member, login, e-mail';
 
 interface CsvRecord extends TextSpan {
   readonly cells: readonly string[];
+  /** The line it begins on, from 1. */
+  readonly line: number;
 }
 
 /**
@@ -51,7 +52,7 @@ export function readRoster(text: string): {
   if (header === undefined) return done([]);
   const columns = columnsOf(header.cells);
   if (columns === undefined) {
-    const found = header.cells.map(cell => shortName(cell.trim())).join(', ');
+    const found = header.cells.map(cell => cell.trim()).join(', ');
     problems.push(problem('error', header, 'roster.noUserColumn', shownHeaders, shortList(found)));
     return done([]);
   }
@@ -59,7 +60,7 @@ export function readRoster(text: string): {
   for (const record of records.slice(1)) {
     const assignment = readLine(text, record, columns);
     if (assignment === undefined) {
-      problems.push(problem('warning', record, 'roster.noUser', lineAt(text, record.offset)));
+      problems.push(problem('warning', record, 'roster.noUser', record.line));
     } else {
       assignments.push(assignment);
     }
@@ -118,44 +119,53 @@ const plainCell = (cell: string): string => cell.trim().replace(/^'(?=[=+\-@])/,
 
 /** Where the value stands in its record; the whole record where quoting changed it. */
 function spanOf(text: string, record: CsvRecord, value: string): TextSpan {
-  const found = text.indexOf(value, record.offset);
-  return found === -1 || found + value.length > record.offset + record.length
+  const found = text.slice(record.offset, record.offset + record.length).indexOf(value);
+  return found === -1
     ? { offset: record.offset, length: record.length }
-    : { offset: found, length: value.length };
+    : { offset: record.offset + found, length: value.length };
 }
 
 function readRecords(text: string, problems: FileProblem[]): readonly CsvRecord[] {
-  const records: CsvRecord[] = [];
-  let byte = 0;
-  let offset = 0;
-  /** csv-parse counts bytes of UTF-8, editors count UTF-16 units. */
-  const advance = (toByte: number): void => {
-    while (byte < toByte && offset < text.length) {
-      const code = text.codePointAt(offset) ?? 0;
-      byte += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-      offset += code < 0x10000 ? 1 : 2;
-    }
-  };
+  const spans = recordSpans(text);
   try {
-    parse(text, {
+    const rows = parse(text, {
       bom: true,
       delimiter: delimiterOf(text),
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
-      on_record: (cells: string[], info) => {
-        const start = records.length === 0 && text.startsWith('\uFEFF') && offset === 0 ? 1 : offset;
-        advance(info.bytes);
-        const length = text.slice(start, offset).replace(/[\r\n]+$/, '').length;
-        if (cells.some(cell => cell.trim() !== '')) records.push({ cells, offset: start, length });
-        return null;
-      },
     });
-  } catch {
-    // csv-parse throws for quotes alone; the record it was in begins where the last one ended.
-    const end = lineEnd(text, offset);
-    const at = insideText({ offset, length: end - offset }, text.length);
-    problems.push(problem('error', at, 'roster.quotes', lineAt(text, at.offset)));
+    return rows.flatMap((cells, index) => {
+      const span = spans[index];
+      return span === undefined || cells.every(cell => cell.trim() === '') ? [] : [{ ...span, cells }];
+    });
+  } catch (error) {
+    // csv-parse throws for quotes alone, and counts the records before the one it was in.
+    const before = error instanceof CsvError ? Number(error['records']) : 0;
+    const { offset, line } = spans[before] ?? { offset: 0, line: 1 };
+    const at = insideText({ offset, length: lineEnd(text, offset) - offset }, text.length);
+    problems.push(problem('error', at, 'roster.quotes', line));
+    return [];
   }
-  return records;
+}
+
+/** Where each record of a CSV stands, without its line break. csv-parse can tell only at three times the cost, and in bytes. */
+function recordSpans(text: string): readonly (TextSpan & { readonly line: number })[] {
+  const spans: (TextSpan & { readonly line: number })[] = [];
+  let start = text.startsWith('\uFEFF') ? 1 : 0;
+  let [line, startLine, quoted] = [1, 1, false];
+  for (let index = start; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 34) quoted = !quoted;
+    if (code === 13 && text.charCodeAt(index + 1) === 10) continue;
+    if (code !== 10 && code !== 13) continue;
+    line++;
+    if (quoted) continue;
+    const end = code === 10 && text.charCodeAt(index - 1) === 13 ? index - 1 : index;
+    spans.push({ offset: start, length: Math.max(0, end - start), line: startLine });
+    [start, startLine] = [index + 1, line];
+  }
+  if (start < text.length) spans.push({ offset: start, length: text.length - start, line: startLine });
+  return spans;
 }
 
 function delimiterOf(text: string): string {

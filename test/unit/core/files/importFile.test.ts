@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import type { FileProblem } from '../../../../src/core/files/fileProblem';
+import type { FileKind, ImportFile } from '../../../../src/core/files/importFile';
+import { detectFile, readImportFile } from '../../../../src/core/files/importFile';
+import {
+  assignments,
+  layouts,
+  licenseFile,
+  part,
+  portalAssignments,
+  roster,
+  secret,
+  text,
+} from './sampleFiles';
+
+const errors = (file: { readonly problems: readonly FileProblem[] }): readonly FileProblem[] =>
+  file.problems.filter(one => one.severity === 'error');
+const at = (source: string, one: FileProblem | undefined): string =>
+  one === undefined ? '(none)' : source.slice(one.offset, one.offset + one.length);
+
+/** The only error of a text: its code and the text it stands at. */
+function onlyError(
+  source: string,
+  name = 'entitlements.json',
+  as?: FileKind,
+): readonly [string | undefined, string] {
+  const found = errors(readImportFile(name, source, as));
+  assert.equal(found.length, 1, found.map(one => one.message).join('\n'));
+  return [found[0]?.code, at(source, found[0])];
+}
+
+describe('kinds of file', () => {
+  const kinds: readonly (readonly [string, string, string, ImportFile['kind']])[] = [
+    ...Object.entries(layouts).map(
+      ([layout, value]) => [`entitlements, ${layout}`, 'a.json', text(value), 'entitlements'] as const,
+    ),
+    [
+      'entitlements without line breaks',
+      'entitlements.json',
+      JSON.stringify(layouts['list']),
+      'entitlements',
+    ],
+    ['entitlements with a byte order mark', 'entitlements.json', `\uFEFF${text(part())}`, 'entitlements'],
+    ['portal license', 'entitlements.json', text(licenseFile), 'portalLicense'],
+    ['one assignment', 'entitlements.json', text(assignments), 'assignments'],
+    ['a list of assignments', 'x.json', text([assignments, assignments]), 'assignments'],
+    ['assignments as the portal returns them', 'x.json', text(portalAssignments), 'assignments'],
+    [
+      'one member as the portal returns it',
+      'x.json',
+      text({ userEntitlements: portalAssignments.userEntitlements[1] }),
+      'assignments',
+    ],
+    ['license policy by name', 'pro.license-policy.jsonc', '{ // rules\n}', 'licensePolicy'],
+    ['roster by name', 'members.csv', roster, 'roster'],
+    ['roster by content', 'members.txt', roster, 'roster'],
+    [
+      'the license resource',
+      'x.json',
+      text({ currentRegisteredMembers: 1, maximumRegisteredMembers: 2, userTypes: [] }),
+      'portalAnswer',
+    ],
+    ['purchases', 'x.json', text({ purchases: [{ provision: {} }] }), 'portalAnswer'],
+    ['a foreign file', 'entitlements.json', text({ name: 'app', queue: 'x', users: 3 }), 'unknown'],
+    [
+      'a macOS entitlements list',
+      'entitlements.json',
+      text({ 'com.apple.security.app-sandbox': true }),
+      'unknown',
+    ],
+    ['a list of names', 'x.json', text(['a', 'b']), 'unknown'],
+    ['text', 'x.json', 'hello', 'notJson'],
+    ['nothing', 'x.json', '', 'notJson'],
+  ];
+  for (const [what, name, source, kind] of kinds) {
+    it(what, () => assert.equal(detectFile(name, source).kind, kind));
+  }
+
+  it('reads valid files without an error and with their content', () => {
+    for (const [layout, value] of Object.entries(layouts)) {
+      const file = readImportFile('entitlements.json', text(value));
+      assert.deepEqual(file.problems, [], layout);
+      assert.ok(file.content?.kind === 'entitlements');
+      assert.equal(file.content.parts.length, layout === 'single' || layout === 'nested' ? 1 : 2, layout);
+      assert.deepEqual(file.content.parts[0]?.part, {
+        maxUsers: 25,
+        startDate: 0,
+        startDateStr: '01-Jul-2026',
+        pools: [
+          { key: 'desktopStdN', num: 20 },
+          { key: 'networkAnalystN', num: 5 },
+        ],
+        licenseManager: { hostname: 'lm1.riverbend.example', port: 27000 },
+      });
+    }
+    for (const [name, source] of [
+      ['x.json', text(licenseFile)],
+      ['x.json', text(assignments)],
+      ['x.json', text(portalAssignments)],
+      ['x.csv', roster],
+    ] as const) {
+      assert.deepEqual(readImportFile(name, source).problems, []);
+    }
+  });
+
+  it('keeps no license string and no signature of a file', () => {
+    for (const value of [...Object.values(layouts), { ...licenseFile, license: secret }]) {
+      const kept = JSON.stringify(readImportFile('entitlements.json', text(value)));
+      assert.ok(!kept.includes(secret) && !kept.includes('c2FtcGxl'));
+    }
+  });
+
+  it('reads what a portal license file grants', () => {
+    const file = readImportFile('license.json', text(licenseFile));
+    assert.ok(file.content?.kind === 'portalLicense');
+    assert.deepEqual(file.content.content, {
+      version: '11.4',
+      userTypes: [{ id: 'creatorUT', name: 'Creator', maximum: 60, startsAt: 1_735_689_600_000 }],
+      appBundles: [{ id: 'ea1dec565b6f4afbb72501433962d8b1', name: 'Urban Suite', maximum: 5 }],
+      apps: [{ id: 'arcgisprodesktop', maximum: 49, startsAt: 1_735_689_600_000 }],
+      extensions: [{ id: 'advediting', maximum: 10, startsAt: 1_735_689_600_000 }],
+    });
+  });
+});
+
+describe('problems of a file stand at their text', () => {
+  it('a missing comma, a trailing comma, a comment, a duplicate key', () => {
+    assert.deepEqual(onlyError('{"users": ["a"]\n "entitlements": ["x"]}'), [
+      'json.syntax',
+      '"entitlements"',
+    ]);
+    const trailing = '{"users": ["a" , ],\r\n "entitlements": ["x"]}';
+    assert.deepEqual(onlyError(trailing), ['json.trailingComma', ',']);
+    assert.equal(errors(readImportFile('x.json', trailing))[0]?.offset, trailing.indexOf(' , ') + 1);
+    assert.deepEqual(onlyError('{"users": ["a"], "entitlements": ["x"] /* why */}'), [
+      'json.comment',
+      '/* why */',
+    ]);
+    const twice = '{"users": ["a"], "entitlements": ["x"], "users": ["b"]}';
+    assert.deepEqual(onlyError(twice), ['json.duplicateKey', '"users"']);
+    assert.equal(errors(readImportFile('x.json', twice))[0]?.offset, twice.lastIndexOf('"users"'));
+  });
+
+  it('comments are allowed in .jsonc alone', () => {
+    const source = '// who\n{"users": ["a"], "entitlements": ["x"]}';
+    assert.deepEqual(errors(readImportFile('x.jsonc', source)), []);
+    assert.deepEqual(onlyError(source), ['json.comment', '// who']);
+  });
+
+  it('a file that breaks off', () => {
+    const source = text(layouts['currentQueue']).slice(0, 300);
+    const file = readImportFile('entitlements.json', source);
+    assert.equal(file.kind, 'entitlements');
+    assert.ok(errors(file).length > 0);
+  });
+
+  it('masked strings, each at its place', () => {
+    const source = text(layouts['list']).replaceAll('c2FtcGxl', '***').replace(secret, '***');
+    const found = errors(readImportFile('entitlements.json', source));
+    assert.deepEqual(
+      found.map(one => [one.code, at(source, one)]),
+      [
+        ['file.masked', '"***"'],
+        ['file.masked', '"***"'],
+        ['file.masked', '"***"'],
+      ],
+    );
+    assert.deepEqual(
+      found.map(one => one.offset),
+      [...source.matchAll(/"\*\*\*"/g)].map(match => match.index),
+    );
+    const license = text({ ...licenseFile, signature: '***' });
+    assert.deepEqual(onlyError(license), ['file.masked', '"***"']);
+  });
+
+  it('missing license strings and signatures are warnings: the portal has the last word', () => {
+    const source = text({ orgEntitlements: { maxUsers: 1, entitlements: { desktopStdN: { num: '1' } } } });
+    const file = readImportFile('entitlements.json', source);
+    assert.deepEqual(
+      file.problems.map(one => [one.severity, one.code, at(source, one)]),
+      [
+        ['warning', 'entitlements.noSignature', '"orgEntitlements"'],
+        ['warning', 'entitlements.noLicense', '"desktopStdN"'],
+        ['warning', 'entitlements.num', '"1"'],
+      ],
+    );
+  });
+
+  it('parts for two products', () => {
+    const source = text([
+      { appId: 'navigator', ...part() },
+      { appId: 'drone2map', ...part() },
+    ]);
+    assert.deepEqual(onlyError(source), ['entitlements.appIds', '"drone2map"']);
+  });
+
+  it('an answer of getEntitlements with nothing queued has no part', () => {
+    assert.deepEqual(onlyError(text({ itemId: 'a', appId: 'navigator', queue: [] })), [
+      'entitlements.noPart',
+      '"queue"',
+    ]);
+  });
+
+  it('another kind than what was asked for', () => {
+    assert.deepEqual(onlyError(text(layouts['single']), 'a.json', 'portalLicense'), [
+      'file.otherKind',
+      '"orgEntitlements"',
+    ]);
+    assert.deepEqual(onlyError(text(licenseFile), 'a.json', 'entitlements'), ['file.otherKind', '"MyEsri"']);
+    assert.deepEqual(onlyError(text(assignments), 'a.json', 'entitlements'), ['file.otherKind', '"users"']);
+    assert.deepEqual(readImportFile('a.json', text(licenseFile), 'portalLicense').problems, []);
+  });
+
+  it("a portal's own answer", () => {
+    const source = text({ currentRegisteredMembers: 1, maximumRegisteredMembers: 2, userTypes: [] });
+    assert.deepEqual(onlyError(source), ['file.portalAnswer', '"maximumRegisteredMembers"']);
+  });
+
+  it('an unknown layout is no error until it is said what it is, and then its masks still are', () => {
+    const source = text({ grants: [{ feature: 'desktopStdN', seats: 3 }] });
+    const file = readImportFile('a.json', source);
+    assert.equal(file.kind, 'unknown');
+    assert.deepEqual(errors(file), []);
+    assert.equal(file.content, undefined);
+    assert.equal(readImportFile('a.json', source, 'entitlements').content?.kind, 'entitlements');
+    assert.deepEqual(readImportFile('a.json', source, 'entitlements').problems, []);
+    assert.equal(readImportFile('a.json', source, 'portalLicense').content?.kind, 'portalLicense');
+    const masked = text({ grants: [{ feature: 'desktopStdN', license: '***' }] });
+    assert.deepEqual(onlyError(masked, 'a.json', 'entitlements'), ['file.masked', '"***"']);
+  });
+
+  it('names that are not text, lists that are none', () => {
+    assert.deepEqual(onlyError('{"users": ["a", 7], "entitlements": ["x"]}'), [
+      'assignments.userNotText',
+      '7',
+    ]);
+    assert.deepEqual(onlyError('{"users": ["a"], "entitlements": [null]}'), [
+      'assignments.entitlementNotText',
+      'null',
+    ]);
+    assert.deepEqual(onlyError('{"userEntitlements": [{"username": "a", "entitlements": "x"}]}'), [
+      'assignments.noList',
+      '"x"',
+    ]);
+    assert.deepEqual(onlyError('{"users": [], "entitlements": []}'), ['assignments.none', '"users"']);
+  });
+
+  it('a license policy says what can be imported now', () => {
+    const found = errors(readImportFile('pro.license-policy.json', '{}'))[0];
+    assert.equal(found?.code, 'file.licensePolicy');
+    assert.match(found.message, /entitlements file.*portal license file.*member assignments.*roster/);
+  });
+
+  it('a single value and an endless nesting', () => {
+    assert.deepEqual(onlyError('42'), ['json.notObject', '4']);
+    const deep = '['.repeat(200_000);
+    assert.equal(errors(readImportFile('a.json', deep))[0]?.code, 'json.tooDeep');
+  });
+
+  it('lists no more than 200 problems and says how many more there are', () => {
+    const source = JSON.stringify({ users: Array.from({ length: 5000 }, () => 1), entitlements: ['x'] });
+    const { problems } = readImportFile('a.json', source);
+    assert.equal(problems.length, 201);
+    assert.match(problems.find(one => one.code === 'json.tooMany')?.message ?? '', /^4801 more/);
+  });
+});
