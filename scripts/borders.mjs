@@ -19,11 +19,31 @@ export const borders = [
       no(except('core', 'samplePortal'), 'The sample portal shares no logic with the client.'),
     ],
   },
-  { folder: 'services', forbidden: [vscode, no(except('core', 'arcgis', 'services'), 'services imports core and arcgis only.')] },
+  {
+    folder: 'services',
+    forbidden: [vscode, no(except('core', 'arcgis', 'services'), 'services imports core and arcgis only.')],
+  },
   {
     folder: 'shared',
-    forbidden: [vscode, node, no(['core'], 'shared imports types of core only.', true), no(except('core', 'shared'), 'shared imports types of core only.')],
+    forbidden: [
+      vscode,
+      node,
+      no(['core'], 'shared imports types of core only.', true),
+      no(except('core', 'shared'), 'shared imports types of core only.'),
+    ],
   },
-  { folder: 'ui', forbidden: [no(['webview', 'samplePortal', 'cli'], 'ui reaches webview and sample portal as bundles of their own.')] },
-  { folder: 'webview', forbidden: [vscode, node, no(except('core', 'shared', 'webview'), 'webview imports core and shared only.')] },
+  {
+    folder: 'ui',
+    forbidden: [
+      no(['webview', 'samplePortal', 'cli'], 'ui reaches webview and sample portal as bundles of their own.'),
+    ],
+  },
+  {
+    folder: 'webview',
+    forbidden: [
+      vscode,
+      node,
+      no(except('core', 'shared', 'webview'), 'webview imports core and shared only.'),
+    ],
+  },
 ];

@@ -33,7 +33,14 @@ export async function build(settings: BuildSettings): Promise<void> {
       else settings.say(`skipped ${message}`);
       continue;
     }
-    const { metafile } = await esbuild({ ...bundleOptions(bundle, settings.production), metafile: true });
+    const made = await esbuild({ ...bundleOptions(bundle, settings.production), metafile: true }).catch(
+      (error: unknown) => {
+        // esbuild has printed its messages; the other bundles are still worth building.
+        problems.push(`dist/${bundle.name}.js: ${error instanceof Error ? error.message : String(error)}`);
+      },
+    );
+    if (made === undefined) continue;
+    const { metafile } = made;
     const bytes = (await stat(path.join(projectRoot, outputOf(bundle)))).size;
     problems.push(...checkBundle(bundle, metafile, settings.production ? bytes : 0));
     for (const input of Object.keys(metafile.inputs)) inputs.add(input);

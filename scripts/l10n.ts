@@ -2,11 +2,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
+import { fileTexts } from '../src/core/files/texts';
 
 const root = path.resolve(__dirname, '..');
 export const bundlePath = 'l10n/bundle.l10n.json';
 
-/** The bundle that the sources call for: every `l10n.t` text, sorted, so that a change of one is one line. */
+/** The bundle that the sources call for: every `l10n.t` text and the table of core's sentences about files, sorted, so that a change of one is one line. */
 export async function extractTexts(): Promise<string> {
   const files = readdirSync(path.join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
@@ -15,6 +16,8 @@ export async function extractTexts(): Promise<string> {
   const found = await getL10nJson(
     files.map(file => ({ extension: '.ts', contents: readFileSync(file, 'utf8') })),
   );
+  // ui/files/words.ts looks these up by the text itself, which no extraction can see.
+  for (const text of Object.values(fileTexts)) found[text] = text;
   return (
     JSON.stringify(Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1))), null, 2) +
     '\n'

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import { projectRoot } from '../test/host/paths';
-import type { Say } from '../test/host/run';
+import { runOrThrow, type Say } from '../test/host/run';
 import { bundles } from './bundles';
 
 /** Largest size of the package in bytes, README screenshots not counted. */

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
+import { format } from 'node:util';
 import { launchBrowser } from './browser';
 import { type HostOptions, startHost } from './startHost';
 
@@ -85,7 +86,7 @@ const workbenchNoise = [
 ];
 
 function print(type: string, values: readonly unknown[]): void {
-  const text = values.map(value => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
+  const text = format(...values);
   if (process.env['VSCODE_TEST_VERBOSE'] !== '1' && workbenchNoise.some(noise => noise.test(text))) return;
   (type === 'error' || type === 'warn' ? console.error : console.log)(text);
 }
