@@ -1,6 +1,6 @@
 // A plan of members from check to report: read again, send, read back. Every member ends as done, not done with a reason, or unknown.
 import { bundleEntitlement } from '../core/catalog';
-import { userKey } from '../core/ids';
+import { entitlementKey, userKey } from '../core/ids';
 import type { ItemId } from '../core/ids';
 import type { Holder, Listed, PortalConnection } from '../core/model';
 import { SeatGate } from '../core/ledger';
@@ -60,13 +60,20 @@ function seatState(
   });
 }
 
-/** A request may only do what the plan says of each of its members: the last step the whole `after`, a step before it only give back. */
+/**
+ * A request may only do what the plan says of each of its members: the last step leaves the whole `after`; a step before it gives nothing and
+ * takes nothing that the member is to keep.
+ */
 function outOfPlan(member: RunMember): boolean {
   const { steps, change } = member;
   const last = steps.at(-1);
   if (!last || !sameSet(last.entitlements, change.after)) return true;
-  const before = new Set(change.before.map(userKey));
-  return steps.slice(0, -1).some(step => step.entitlements.some(name => !before.has(userKey(name))));
+  const before = new Set(change.before.map(entitlementKey));
+  const keeps = change.after.map(entitlementKey).filter(key => before.has(key));
+  return steps.slice(0, -1).some(step => {
+    const set = new Set(step.entitlements.map(entitlementKey));
+    return [...set].some(key => !before.has(key)) || keeps.some(key => !set.has(key));
+  });
 }
 
 /** Where a member stands against its plan before anything is sent. */
@@ -105,15 +112,23 @@ async function readTargetsOf(
 ): Promise<Map<ItemId, MemberReads>> {
   const reads = new Map<ItemId, MemberReads>();
   for (const target of plan.targets) {
-    const names = members.filter(({ change }) => change.itemId === target.itemId);
+    const concerned = members.map(({ change }) => change).filter(change => change.itemId === target.itemId);
+    const holders = new Set(
+      concerned
+        .filter(({ before, after }) => before.length > 0 && after.length > 0)
+        .map(({ username }) => username),
+    );
     reads.set(
       target.itemId,
       await readMembers(
         deps.client,
         target,
-        names.map(({ change }) => change.username),
-        [bundleEntitlement],
-        deps.signal,
+        concerned.map(({ username }) => username),
+        {
+          bundleSet: [bundleEntitlement],
+          signal: deps.signal,
+          holdsSomething: name => holders.has(name),
+        },
       ),
     );
   }

@@ -82,24 +82,39 @@ async function readList(
   return { items: items.map(name => ({ username: name, entitlements: bundleSet, offline: false })), ...rest };
 }
 
+export interface ReadMembersOptions {
+  /** The set that stands for "holds the bundle". */
+  readonly bundleSet: readonly Entitlement[];
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * True where "holds nothing" would be a surprise: a single read that says so is checked against the list, because a portal may show a level
+   * that comes with a user type in the one and not in the other (wire reference 8.3 and 22.4), and plans rest on the list.
+   */
+  readonly holdsSomething?: (name: Username) => boolean;
+}
+
 /**
  * What `usernames` hold of a target now. Never throws for what the portal does: a member that cannot be read is in `failed`.
- * @param bundleSet the set that stands for "holds the bundle".
  * @throws AbortError when `signal` fires.
  */
 export async function readMembers(
   client: PortalClient,
   target: Target,
   usernames: readonly Username[],
-  bundleSet: readonly Entitlement[],
-  signal?: AbortSignal,
+  options: ReadMembersOptions,
 ): Promise<MemberReads> {
+  const { signal, holdsSomething } = options;
   if (usernames.length === 0) return { rows: new Map(), failed: new Map() };
-  if (target.kind === 'listing' && usernames.length <= fewMembers)
-    return readEach(client, target, usernames, signal);
+  if (target.kind === 'listing' && usernames.length <= fewMembers) {
+    const each = await readEach(client, target, usernames, signal);
+    const surprising = usernames.some(
+      name => each.rows.get(userKey(name))?.entitlements.length === 0 && holdsSomething?.(name) === true,
+    );
+    if (!surprising) return each;
+  }
   let list: Listed<Holder>;
   try {
-    list = await readList(client, target, bundleSet, signal);
+    list = await readList(client, target, options.bundleSet, signal);
   } catch (error) {
     if (isAbort(error) && signal?.aborted === true) throw error;
     const problem = asPortalError(error);

@@ -27,7 +27,15 @@ export async function readNow(run: Run, target: Target, members: readonly RunMem
   const names = members.map(member => member.change.username);
   let reads: MemberReads;
   try {
-    reads = await readMembers(run.client, target, names, [bundleEntitlement]);
+    const expected = new Set(
+      members
+        .filter(member => (member.steps[member.position]?.entitlements.length ?? 0) > 0)
+        .map(member => member.change.username),
+    );
+    reads = await readMembers(run.client, target, names, {
+      bundleSet: [bundleEntitlement],
+      holdsSomething: name => expected.has(name),
+    });
   } catch (error) {
     if (!isAbort(error)) throw error;
     const problem = asPortalError(error);

@@ -28,7 +28,7 @@ async function memberResults(
     const names = plan.changes
       .filter(change => change.itemId === target.itemId)
       .map(change => change.username);
-    reads.set(target.itemId, await readMembers(client, target, names, [bundleEntitlement]));
+    reads.set(target.itemId, await readMembers(client, target, names, { bundleSet: [bundleEntitlement] }));
   }
   return plan.changes.map((change): MemberResult => {
     const { itemId, username, before, after } = change;
@@ -78,7 +78,9 @@ export async function closeUnfinished(deps: ApplierDeps, id: PortalId): Promise<
   for (const unfinished of await deps.journal.unfinished(id)) {
     const { plan, at, orgId } = unfinished.planned;
     if (deps.connections.get(id)?.orgId !== orgId) {
-      deps.log.warn(`The interrupted plan "${plan.title}" was made for another organization and is left open.`);
+      deps.log.warn(
+        `The interrupted plan "${plan.title}" was made for another organization and is left open.`,
+      );
       continue;
     }
     try {

@@ -109,17 +109,23 @@ export async function sendRequest(
 ): Promise<void> {
   let left = [...members];
   for (let attempt = 1; left.length > 0; attempt += 1) {
-    if (!(await waitForTurn(run))) { toPending(left); return; }
+    if (!(await waitForTurn(run))) {
+      toPending(left);
+      return;
+    }
     const { plan, clock } = run;
     const users = left.map(member => member.change.username);
     const base = { at: clock.now(), planId: plan.id, requestId: id } as const;
     const { itemId, entitlements } = request;
-    if (!(await run.record({ ...base, kind: 'requestStarted', itemId, users, entitlements })))
-      { toPending(left); return; }
+    if (!(await run.record({ ...base, kind: 'requestStarted', itemId, users, entitlements }))) {
+      toPending(left);
+      return;
+    }
     // The journal took its time: a cancel meanwhile still keeps the request from going out, and the journal says so.
     if (run.halted()) {
       await run.record({ ...base, kind: 'requestEnded', outcome: 'refused', message: 'Not sent: stopped.' });
-      toPending(left); return;
+      toPending(left);
+      return;
     }
     for (const { change } of left)
       run.emit({ kind: 'member', itemId, username: change.username, state: 'sending' });
@@ -216,7 +222,10 @@ async function narrowDown(
   });
   await run.recordResults();
   if (rest.length === 0) return;
-  if (rest.length < members.length) { await sendRequest(run, request, rest, `${id}.1`); return; }
+  if (rest.length < members.length) {
+    await sendRequest(run, request, rest, `${id}.1`);
+    return;
+  }
   const half = Math.ceil(rest.length / 2);
   await sendRequest(run, request, rest.slice(0, half), `${id}.1`);
   await sendRequest(run, request, rest.slice(half), `${id}.2`);

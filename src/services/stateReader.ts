@@ -86,17 +86,20 @@ async function listingState(context: Context, listing: Listing): Promise<TargetS
   const ref = { portalId, name: 'holders', key: listing.itemId } as const;
   const client = deps.connections.client(portalId);
 
-  let list: Listed<Holder>;
-  let reads: MemberReads;
   const known = deps.inventory.peek(ref);
-  const fresh =
+  let list =
     known.state === 'ready' && !known.value.partial && deps.clock.now() - known.readAt < freshMs
       ? known.value
       : undefined;
-  if (fresh && usernames.length <= fewMembers && fresh.items.length > usernames.length * pageRows) {
-    list = fresh;
+  let reads: MemberReads | undefined;
+  if (list && usernames.length <= fewMembers && list.items.length > usernames.length * pageRows) {
     reads = await readEach(client, target, usernames, signal);
-  } else {
+    const listed = new Set(list.items.map(row => userKey(row.username)));
+    // A member of the list of whom a single read says "nothing": the list, read anew, decides (see memberReads).
+    const differs = [...reads.rows].some(([key, row]) => row.entitlements.length === 0 && listed.has(key));
+    if (differs) reads = undefined;
+  }
+  if (!list || !reads) {
     const branch: Branch<Listed<Holder>> = await unlessAborted(deps.inventory.refresh(ref), signal);
     signal?.throwIfAborted();
     if (branch.state === 'failed') return unavailable(target, problemText(branch.problem));

@@ -1,0 +1,83 @@
+// Plain objects in place of the outside: a store, files, a log and a clock that does not wait.
+import type { KeyValueStore, Clock, FileStore, Log } from '../../../src/services/ports';
+
+export interface MemoryLog extends Log {
+  readonly lines: string[];
+}
+
+export function memoryLog(): MemoryLog {
+  const lines: string[] = [];
+  const at =
+    (level: string) =>
+    (message: string): void =>
+      void lines.push(`${level} ${message}`);
+  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+export function memoryStore(values: Record<string, unknown> = {}): KeyValueStore & {
+  readonly values: Map<string, unknown>;
+} {
+  const map = new Map(Object.entries(values));
+  return {
+    values: map,
+    get: key => map.get(key),
+    set: (key, value) => {
+      map.set(key, JSON.parse(JSON.stringify(value)));
+      return Promise.resolve();
+    },
+  };
+}
+
+export function memoryFiles(): FileStore & { readonly files: Map<string, string>; fail: Error | undefined } {
+  const files = new Map<string, string>();
+  const store = {
+    files,
+    fail: undefined as Error | undefined,
+    read: (path: string) => Promise.resolve(files.get(path)),
+    append: (path: string, text: string) => {
+      if (store.fail) return Promise.reject(store.fail);
+      files.set(path, (files.get(path) ?? '') + text);
+      return Promise.resolve();
+    },
+    write: (path: string, text: string) => {
+      if (store.fail) return Promise.reject(store.fail);
+      files.set(path, text);
+      return Promise.resolve();
+    },
+    list: (folder: string) =>
+      Promise.resolve(
+        [...files.keys()]
+          .filter(path => path.startsWith(`${folder}/`))
+          .map(path => path.slice(folder.length + 1)),
+      ),
+  };
+  return store;
+}
+
+/** A clock whose waits end at once and move it forward: what waited a minute has waited a minute. */
+export function quickClock(
+  start = Date.parse('2026-03-02T09:00:00Z'),
+): Clock & { advance(ms: number): void } {
+  let now = start;
+  return {
+    now: () => now,
+    advance: ms => {
+      now += ms;
+    },
+    delay: async (ms, signal) => {
+      signal?.throwIfAborted();
+      await new Promise(resolve => setImmediate(resolve));
+      signal?.throwIfAborted();
+      now += ms;
+    },
+  };
+}
+
+/** Waits until a condition holds; fails after two seconds. */
+export async function until(condition: () => boolean, what = 'the condition'): Promise<void> {
+  for (let i = 0; i < 400; i += 1) {
+    if (condition()) return;
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+  throw new Error(`${what} did not come about`);
+}
