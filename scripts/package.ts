@@ -48,12 +48,9 @@ export async function createPackage(packagePath: string | undefined, say: Say): 
   ];
   if (problems.length > 0) throw new Error(`The package is not right: ${problems.join('; ')}.`);
   const file = packagePath ?? path.join(projectRoot, await defaultName());
-  await createVSIX({
-    cwd: projectRoot,
-    packagePath: file,
-    dependencies: false,
-    allowMissingRepository: true,
-  });
+  const vsce = path.join(projectRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const options = ['--no-dependencies', '--allow-missing-repository', '--out', file];
+  await runOrThrow(process.execPath, [vsce, 'package', ...options], { cwd: projectRoot });
   const packed = (await stat(file)).size;
   const pictures = await Promise.all(
     files
