@@ -1,9 +1,7 @@
 // Composition root: makes the parts and hands them to each other. No logic, no network.
 import * as vscode from 'vscode';
-import { createApplier } from './services/applier';
 import { createConnections } from './services/connections';
 import { createInventory } from './services/inventory';
-import { createJournalStore } from './services/journalStore';
 import { createNodeFileStore } from './services/nodeFileStore';
 import { createLog, keyValueStoreOf, systemClock } from './ui/adapters';
 import type { App } from './ui/app';
@@ -15,18 +13,13 @@ import { createSignInFlow } from './ui/auth/signInFlow';
 import { createCharts } from './ui/charts/chartsPanel';
 import { Command } from './ui/commandIds';
 import { connectionHandlers } from './ui/commands/connectionCommands';
-import { planHandlers } from './ui/commands/planCommands';
 import { registerCommands } from './ui/commands/registerCommands';
-import { writeHandlers } from './ui/commands/writeCommands';
+import { lazyChanges, type LazyChanges } from './ui/lazyChanges';
 import { lazyFileFeatures } from './ui/lazyFiles';
 import { createWriteGuard } from './ui/permission';
 import { pickPortal } from './ui/pickPortal';
-import { createPlanDesk } from './ui/plan/planDesk';
-import { PlanBoard } from './ui/plan/planState';
-import { createPlanView } from './ui/plan/planView';
 import { createReporter } from './ui/report';
 import { createSamplePortals } from './ui/sample/samplePortals';
-import { createTextDocuments } from './ui/textDocuments';
 import { createMemberView } from './ui/tree/memberView';
 import { createPortalsTree } from './ui/tree/portalsTree';
 import { treeHandlers } from './ui/tree/treeCommands';
@@ -35,7 +28,7 @@ import { treeHandlers } from './ui/tree/treeCommands';
 export interface TestApi {
   readonly app: App;
   readonly sessions: SessionStore;
-  readonly board: PlanBoard;
+  readonly changes: LazyChanges;
 }
 
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
@@ -58,14 +51,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     log,
   });
   const inventory = createInventory({ connections, clock, log });
-  const journal = createJournalStore({ files });
-  const applier = createApplier({ connections, inventory, journal, clock, log });
-  const documents = createTextDocuments();
   const browser = createBrowserSignIn(context, clock);
   const connecting = createSignInFlow({ sessions, connections, samples, browser, clock, log });
 
-  const board = new PlanBoard();
-  const planView = createPlanView(board);
   const base = {
     context,
     clock,
@@ -73,13 +61,12 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     files,
     connections,
     inventory,
-    applier,
     report,
     requireWrite: createWriteGuard(inventory),
     pickPortal: (placeHolder?: string) => pickPortal(connections, placeHolder),
   };
-  const desk = createPlanDesk(base, board, () => planView.reveal());
-  const app: App = { ...base, plans: desk };
+  const changes = lazyChanges(base, log);
+  const app: App = { ...base, plans: changes.plans };
 
   const tree = createPortalsTree(app);
   const memberView = createMemberView(app);
@@ -91,11 +78,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     sessions,
     samples,
     inventory,
-    documents,
     browser,
-    board,
-    planView,
-    desk,
+    changes,
     tree,
     memberView,
     charts,
@@ -105,15 +89,15 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       {
         ...connectionHandlers({ app, connecting, sessions }),
         ...treeHandlers(app, tree, memberView),
-        ...writeHandlers(app, desk),
-        ...planHandlers({ app, desk, board, journal, log, showText: documents.show }),
+        ...changes.handlers,
+        [Command.showLog]: () => log.show(),
         [Command.showCharts]: (...args) => charts.showFor(args),
         [Command.importFile]: (...args) => fileFeatures.importFile(args),
       },
       report,
     ),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { app, sessions, board } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { app, sessions, changes } : undefined;
 }
 
 export function deactivate(): void {

@@ -3,7 +3,6 @@ import type * as vscode from 'vscode';
 import type { PortalId } from '../core/ids';
 import type { ApplyReport, DesiredChange, ImportPlan } from '../core/planTypes';
 import type { FileUpload } from '../arcgis/portalClient';
-import type { Applier } from '../services/applyTypes';
 import type { Connections } from '../services/connectionTypes';
 import type { Inventory } from '../services/inventoryTypes';
 import type { Clock, FileStore, Log } from '../services/ports';
@@ -31,7 +30,6 @@ export interface App {
   readonly files: FileStore;
   readonly connections: Connections;
   readonly inventory: Inventory;
-  readonly applier: Applier;
   readonly plans: PlanDesk;
   /** The only way an error reaches the administrator: maps a fault to words and a button, is silent for aborts. */
   readonly report: (error: unknown) => void;

@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { PortalError } from '../../core/problem';
 import { journalText } from '../../core/journalText';
 import type { JournalStore } from '../../services/journalTypes';
-import type { LogChannel } from '../adapters';
 import type { App } from '../app';
 import { Command } from '../commandIds';
 import type { Desk } from '../plan/planDesk';
@@ -11,22 +10,20 @@ import { planDocument } from '../plan/planDocument';
 import type { PlanBoard } from '../plan/planState';
 import { targetsOf } from '../tree/nodeTarget';
 
-type PlanCommand =
+export type PlanCommand =
   | typeof Command.applyPlan
   | typeof Command.cancelApply
   | typeof Command.discardPlan
   | typeof Command.toggleNotification
   | typeof Command.openPlanDocument
   | typeof Command.saveReport
-  | typeof Command.showJournal
-  | typeof Command.showLog;
+  | typeof Command.showJournal;
 
 interface Deps {
   readonly app: Pick<App, 'connections' | 'pickPortal'>;
   readonly desk: Desk;
   readonly board: PlanBoard;
   readonly journal: JournalStore;
-  readonly log: LogChannel;
   /** Shows read-only text in an editor tab. */
   readonly showText: (name: string, text: string) => Promise<void>;
 }
@@ -36,7 +33,6 @@ export function planHandlers({
   desk,
   board,
   journal,
-  log,
   showText,
 }: Deps): Readonly<Record<PlanCommand, (...args: unknown[]) => unknown>> {
   const documentText = (): string =>
@@ -80,6 +76,5 @@ export function planHandlers({
       if (portalId === undefined) return;
       await showText('journal.md', journalText(await journal.read(portalId)));
     },
-    [Command.showLog]: () => log.show(),
   };
 }

@@ -39,7 +39,7 @@ interface Request {
 
 type Handler = (...args: unknown[]) => Promise<void>;
 
-export function writeHandlers(app: App, desk: Desk): Readonly<Record<WriteCommand, Handler>> {
+export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Record<WriteCommand, Handler>> {
   /** Rows or arguments → one portal; asks when neither says. Undefined when cancelled. */
   async function requestOf(args: readonly unknown[]): Promise<Request | undefined> {
     const targets = targetsOf(args[0], args[1]);
@@ -244,7 +244,7 @@ export function writeHandlers(app: App, desk: Desk): Readonly<Record<WriteComman
     [Command.copyLicensesFrom]: copyLicensesFrom,
   };
 }
-type WriteCommand =
+export type WriteCommand =
   | typeof Command.provision
   | typeof Command.revoke
   | typeof Command.revokeEverything

@@ -6,6 +6,7 @@ import type { ItemId, PortalId, Username } from '../../core/ids';
 import { planMembers } from '../../core/plan';
 import type { ApplyReport, DesiredChange, ImportPlan, MemberPlan, TargetState } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
+import type { Applier } from '../../services/applyTypes';
 import { checkMembers } from '../../services/memberCheck';
 import { readTargets } from '../../services/stateReader';
 import { withAbort } from '../adapters';
@@ -36,6 +37,7 @@ type Needs = Omit<App, 'plans' | 'pickPortal'>;
 
 export function createPlanDesk(
   app: Needs,
+  applier: Applier,
   board: PlanBoard,
   reveal: () => Promise<void>,
 ): Desk & vscode.Disposable {
@@ -157,9 +159,7 @@ export function createPlanDesk(
       const options = {
         signal: running.signal,
         onEvent: (
-          event: Parameters<
-            NonNullable<NonNullable<Parameters<App['applier']['applyMembers']>[1]>['onEvent']>
-          >[0],
+          event: Parameters<NonNullable<NonNullable<Parameters<Applier['applyMembers']>[1]>['onEvent']>>[0],
         ) => {
           switch (event.kind) {
             case 'checking':
@@ -179,8 +179,8 @@ export function createPlanDesk(
       try {
         const report = await vscode.window.withProgress({ location: { viewId: View.plan } }, () =>
           plan.kind === 'import'
-            ? app.applier.applyImport(plan, file ?? { name: plan.fileName, text: '' }, options)
-            : app.applier.applyMembers(plan, options),
+            ? applier.applyImport(plan, file ?? { name: plan.fileName, text: '' }, options)
+            : applier.applyMembers(plan, options),
         );
         board.set({ state: 'applied', plan, report });
         applied.fire(report);

@@ -1,0 +1,63 @@
+// Stands for the changes bundle until the first plan: forwards commands and intents to it.
+import * as vscode from 'vscode';
+import type { ApplyReport } from '../core/planTypes';
+import type { LogChannel } from './adapters';
+import type { App, PlanDesk } from './app';
+import { Command } from './commandIds';
+import type { ChangeCommand, Changes } from './plan/index';
+
+export interface LazyChanges extends vscode.Disposable {
+  readonly plans: PlanDesk;
+  readonly handlers: Readonly<Record<ChangeCommand, (...args: unknown[]) => Promise<unknown>>>;
+  load(): Promise<Changes>;
+}
+
+const forwarded = [
+  Command.provision,
+  Command.revoke,
+  Command.revokeEverything,
+  Command.copyLicensesFrom,
+  Command.applyPlan,
+  Command.cancelApply,
+  Command.discardPlan,
+  Command.toggleNotification,
+  Command.openPlanDocument,
+  Command.saveReport,
+  Command.showJournal,
+] as const satisfies readonly ChangeCommand[];
+
+export function lazyChanges(app: Omit<App, 'plans'>, log: LogChannel): LazyChanges {
+  const applied = new vscode.EventEmitter<ApplyReport>();
+  let loaded: Promise<Changes> | undefined;
+  const load = (): Promise<Changes> =>
+    (loaded ??= import('./plan/index')
+      .then(bundle => {
+        const changes = bundle.createChanges(app, log);
+        changes.desk.onDidApply(report => applied.fire(report));
+        return changes;
+      })
+      .catch((error: unknown) => {
+        loaded = undefined;
+        throw error;
+      }));
+  const forward =
+    (command: ChangeCommand) =>
+    async (...args: unknown[]): Promise<unknown> =>
+      (await load()).handlers[command](...args);
+  return {
+    plans: {
+      propose: async intent => (await load()).desk.propose(intent),
+      proposeImport: async (plan, file) => (await load()).desk.proposeImport(plan, file),
+      onDidApply: applied.event,
+    },
+    // The compiler cannot see that the list is whole; the command table in extension.ts does.
+    handlers: Object.fromEntries(
+      forwarded.map(command => [command, forward(command)]),
+    ) as unknown as LazyChanges['handlers'],
+    load,
+    dispose: () => {
+      applied.dispose();
+      void loaded?.then(changes => changes.dispose()).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+// Everything that changes a portal, as a bundle of its own: loaded with the first plan, not with activation.
+import * as vscode from 'vscode';
+import { createApplier } from '../../services/applier';
+import { createJournalStore } from '../../services/journalStore';
+import type { App } from '../app';
+import { planHandlers, type PlanCommand } from '../commands/planCommands';
+import { writeHandlers, type WriteCommand } from '../commands/writeCommands';
+import { createTextDocuments } from '../textDocuments';
+import type { LogChannel } from '../adapters';
+import { offerRecovery } from './recoveryOffer';
+import { createPlanDesk, type Desk } from './planDesk';
+import { PlanBoard } from './planState';
+import { createPlanView } from './planView';
+
+export type ChangeCommand = PlanCommand | WriteCommand;
+
+export interface Changes extends vscode.Disposable {
+  readonly desk: Desk;
+  readonly board: PlanBoard;
+  readonly handlers: Readonly<Record<ChangeCommand, (...args: unknown[]) => unknown>>;
+  /** Tells of plans that a crash interrupted, and offers to read their members again. */
+  readonly offerRecovery: () => Promise<void>;
+}
+
+export function createChanges(app: Omit<App, 'plans'>, log: LogChannel): Changes {
+  const { connections, inventory, clock, files } = app;
+  const journal = createJournalStore({ files });
+  const deps = { connections, inventory, journal, clock, log };
+  const board = new PlanBoard();
+  const view = createPlanView(board);
+  const desk = createPlanDesk(app, createApplier(deps), board, () => view.reveal());
+  const documents = createTextDocuments();
+  return {
+    desk,
+    board,
+    handlers: {
+      ...writeHandlers(app, desk),
+      ...planHandlers({ app, desk, board, journal, showText: documents.show }),
+    },
+    offerRecovery: () => offerRecovery(deps),
+    dispose: () => vscode.Disposable.from(view, desk, board, documents).dispose(),
+  };
+}
