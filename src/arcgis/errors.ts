@@ -70,7 +70,8 @@ const rules: readonly Rule[] = [
     message: 'This license has expired. It can be revoked, but not assigned until it is renewed.',
   },
   {
-    pattern: /users can be disconnected|\b(has|have|holds?) (an? )?(offline|disconnected) licen[cs]e/i,
+    pattern:
+      /users can be disconnected|(?<!\bnot )\b(has|have|holds?) (an? )?(offline|disconnected) licen[cs]e/i,
     fault: () => ({ kind: 'disconnected' }),
     message:
       'The members have taken the license offline, so nothing was changed. Ask them to return it, or release it on ArcGIS Enterprise.',
@@ -90,7 +91,7 @@ const rules: readonly Rule[] = [
     message: 'The listing does not have this entitlement. Refresh the listing and compare the spelling.',
   },
   {
-    pattern: /no compatible pro licen[cs]e|requires? (an? )?(arcgis )?pro (level|licen[cs]e)/i,
+    pattern: /no compatible (pro )?licen[cs]e|requires? (an? )?(arcgis )?pro (level|licen[cs]e)/i,
     fault: () => ({ kind: 'missingProLevel' }),
     message: 'An extension of ArcGIS Pro needs a Pro level. Add Basic, Standard or Advanced as well.',
   },

@@ -55,21 +55,40 @@ export function readMembers(http: Http, options?: ReadOptions<Member>): Promise<
   return readList(http, list, options);
 }
 
-/** `portals/self/users/search`: the search index, which lags behind writes and ends at 10,000 rows. */
-export function searchMembers(http: Http, query: MemberQuery, signal?: AbortSignal): Promise<Listed<Member>> {
+/**
+ * `portals/self/users/search`: the search index, which lags behind writes and ends at 10,000 rows. The portal looks for the longest word; the
+ * other words are compared here, since how its query language groups OR and AND is not documented.
+ */
+export async function searchMembers(
+  http: Http,
+  query: MemberQuery,
+  signal?: AbortSignal,
+): Promise<Listed<Member>> {
+  const { q, filter, words } = memberQuery(query);
   const list: PagedList<Member> = {
     request: {
       path: 'portals/self/users/search',
       action: 'read',
-      params: { q: memberQuery(query), sortField: 'username', sortOrder: 'asc' },
+      params: { q, filter, sortField: 'username', sortOrder: 'asc' },
       privilege: viewUsers,
     },
     rowsKey: 'results',
-    map: memberOf,
+    map: raw => {
+      const member = memberOf(raw);
+      return member !== undefined && words.every(word => hasWord(member, word)) ? member : undefined;
+    },
     keyOf,
     ceiling: portalLimit,
   };
-  return readList(http, list, { limit: query.limit ?? 100, ...(signal === undefined ? {} : { signal }) });
+  const found = await readList(http, list, {
+    limit: query.limit ?? 100,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (words.length === 0) return found;
+  // The portal's count is of the longest word alone.
+  const { partial, items } = found;
+  if (partial === undefined) return { items };
+  return { items, partial: partial.kind === 'paged' ? { kind: 'paged' } : partial };
 }
 
 /** `community/users/{name}`; undefined when there is no such user. */
@@ -89,19 +108,43 @@ export async function readMember(
   }
 }
 
-/** The query of `portals/self/users/search`: each word as a prefix of user name, full name or e-mail; all words and filters must match. */
-export function memberQuery({ text = '', userType, role }: MemberQuery): string {
-  const words = text
+/** `q` and `filter` of a search, and the words that are left to compare. User type and role are exact and all of them must match. */
+export function memberQuery({ text = '', userType, role }: MemberQuery): {
+  readonly q: string;
+  readonly filter?: string;
+  readonly words: readonly string[];
+} {
+  const [longest, ...words] = text
     .split(/\s+/)
     .filter(word => word !== '')
-    .map(escapeQuery);
-  const parts = words.map(word => `(username:${word}* OR fullname:${word}* OR email:${word}*)`);
-  if (userType !== undefined) parts.push(`userlicensetype:"${escapeQuery(userType)}"`);
-  if (role !== undefined) parts.push(`role:"${escapeQuery(role)}"`);
-  return parts.length === 0 ? 'username:*' : parts.join(' AND ');
+    .sort((one, other) => other.length - one.length);
+  const term = longest === undefined ? '' : escapeQuery(longest);
+  const exact = [
+    ...(userType === undefined ? [] : [`userlicensetype:"${escapeQuery(userType)}"`]),
+    ...(role === undefined ? [] : [`role:"${escapeQuery(role)}"`]),
+  ];
+  return {
+    q: ['username', 'fullname', 'lastname', 'email'].map(field => `${field}:${term}*`).join(' OR '),
+    ...(exact.length === 0 ? {} : { filter: exact.join(' AND ') }),
+    words,
+  };
 }
+
+/** Whether a word begins a word of the user name, the full name or the e-mail; without regard to case and accents. */
+function hasWord({ username: name, fullName, email = '' }: Member, word: string): boolean {
+  const wanted = folded(word);
+  return [name, fullName, email].some(text => {
+    const own = folded(text);
+    return own.startsWith(wanted) || own.split(/[\s@._-]+/).some(part => part.startsWith(wanted));
+  });
+}
+
+const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Characters with a meaning in the portal's query language, made ordinary. `<` and `>` cannot be escaped there and are left out. */
 export function escapeQuery(text: string): string {
-  return text.replace(/[<>]/g, '').replace(/[+\-&|!(){}[\]^"~*?:\\/=\s]/g, '\\$&');
+  return text
+    .replace(/[<>]/g, '')
+    .replace(/[&|!(){}[\]^"~*?:\\/\s]/g, '\\$&')
+    .replace(/^[+-]/, '\\$&');
 }

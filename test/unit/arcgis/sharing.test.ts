@@ -1,0 +1,780 @@
+import assert from 'node:assert/strict';
+import type { PortalClient } from '../../../src/arcgis/portalClient';
+import { memberQuery } from '../../../src/arcgis/sharing/members';
+import { itemId, username, userTypeId } from '../../../src/core/ids';
+import type { Holder, Member } from '../../../src/core/model';
+import { isAbort } from '../../../src/core/problem';
+import { expectProblem, problemOf, withServer } from './using';
+import type { Call, WireServer } from './wireServer';
+import { answered, clientOf, fakeClock, html, wireError } from './wireServer';
+
+type Routes = Readonly<Record<string, unknown>>;
+
+/** Answers by path; a function gets the call. */
+const withRoutes = (
+  routes: Routes,
+  run: (client: PortalClient, server: WireServer) => Promise<void>,
+): Promise<void> =>
+  withServer(
+    call => {
+      const answer = routes[call.path];
+      return typeof answer === 'function' ? (answer as (call: Call) => unknown)(call) : answer;
+    },
+    server => run(clientOf(server.url), server),
+  );
+
+const listing = itemId('2d2a9c99bb2a43548c31cd8e32217af6');
+const entitlementsPath = `content/listings/${listing}/userEntitlements`;
+const self = {
+  id: 'Rv1bEnDc0uNtY001',
+  name: 'Riverbend',
+  isPortal: false,
+  currentVersion: '2025.2',
+  urlKey: 'riverbend',
+  customBaseUrl: 'maps.arcgis.com',
+  subscriptionInfo: { maxUsers: 140, expDate: 1_798_675_200_000 },
+  user: {
+    username: 'Lia',
+    fullName: 'Lia Senz',
+    role: 'cust0m',
+    privileges: ['portal:admin:manageLicenses'],
+  },
+};
+
+describe('portals/self', () => {
+  it('becomes an organization', async () => {
+    await withRoutes({ 'portals/self': self }, async (client, server) => {
+      assert.deepEqual(await client.organization(), {
+        orgId: 'Rv1bEnDc0uNtY001',
+        name: 'Riverbend',
+        kind: 'online',
+        version: '2025.2',
+        apiVersion: 2025.2,
+        homeUrl: `${server.url}/home`,
+        access: {
+          username: 'Lia',
+          fullName: 'Lia Senz',
+          role: 'cust0m',
+          canManageLicenses: true,
+          isAdministrator: false,
+        },
+        maxUsers: 140,
+        subscriptionEndsAt: 1_798_675_200_000,
+      });
+      assert.equal(server.calls.length, 1, 'Online is not asked for portaladmin');
+    });
+  });
+
+  it('knows administrators by role, and others without the privilege as readers', async () => {
+    for (const [role, isAdministrator] of [
+      ['org_admin', true],
+      ['account_admin', true],
+      ['org_user', false],
+    ] as const) {
+      await withRoutes(
+        { 'portals/self': { ...self, user: { username: 'Lia', role, privileges: null } } },
+        async client => {
+          const { access } = await client.organization();
+          assert.deepEqual(
+            [access.isAdministrator, access.canManageLicenses],
+            [isAdministrator, isAdministrator],
+          );
+        },
+      );
+    }
+  });
+
+  it('without a user is an end of the sign-in; with a registered app it is the app', async () => {
+    const anonymous = { ...self, user: undefined };
+    await withRoutes({ 'portals/self': anonymous }, async client =>
+      expectProblem(client.organization(), 'signIn'),
+    );
+    const app = { ...anonymous, appInfo: { appId: 'key1', privileges: ['portal:admin:manageLicenses'] } };
+    await withRoutes({ 'portals/self': app }, async client => {
+      assert.deepEqual((await client.organization()).access, {
+        username: 'key1',
+        fullName: 'key1',
+        role: 'app',
+        isAdministrator: false,
+        canManageLicenses: true,
+      });
+    });
+  });
+
+  it('names the address when there is no portal', async () => {
+    await withRoutes({}, async client => {
+      const problem = await problemOf(client.organization(), 'unexpectedReply');
+      assert.match(problem.message, /no ArcGIS portal at this address/);
+    });
+    await withServer(
+      (_call, response) => html(response, 200, 'Intranet'),
+      async server => {
+        const problem = await problemOf(clientOf(server.url).organization(), 'unexpectedReply');
+        assert.ok(problem.details[0]?.startsWith('Intranet'));
+      },
+    );
+  });
+
+  const enterprise = { ...self, isPortal: true, currentVersion: '2024.2' };
+  const forbidden = wireError(403, 'You do not have permissions to access this resource.');
+  const kinds: readonly (readonly [name: string, routes: Routes, kind: string])[] = [
+    ['the flag says user types', { 'portaladmin/': { isUserTypeLicensing: true } }, 'enterprise'],
+    ['the flag says levels', { 'portaladmin/': { isUserTypeLicensing: false } }, 'legacy'],
+    ['license answers', { 'portaladmin/': forbidden, 'portaladmin/license': {} }, 'enterprise'],
+    ['license is closed to the account', { 'portaladmin/license': forbidden }, 'enterprise'],
+    ['only system/licenses answers', { 'portaladmin/system/licenses': { isValid: true } }, 'legacy'],
+    ['system/licenses is closed to the account', { 'portaladmin/system/licenses': forbidden }, 'legacy'],
+    ['portaladmin is closed, a new version', {}, 'enterprise'],
+    [
+      'portaladmin is closed, an old version',
+      { 'portals/self': { ...enterprise, currentVersion: '6.3' } },
+      'legacy',
+    ],
+  ];
+  for (const [name, routes, kind] of kinds) {
+    it(`tells the license generation: ${name}`, async () => {
+      await withRoutes({ 'portals/self': enterprise, ...routes }, async client => {
+        assert.equal((await client.organization()).kind, kind);
+      });
+    });
+  }
+});
+
+describe('members', () => {
+  const pageOf =
+    (count: number, pageLimit = 100) =>
+    (call: Call): unknown => {
+      const start = Number(call.query.get('start'));
+      const num = Math.min(Number(call.query.get('num')), pageLimit);
+      const end = Math.min(count, start + num - 1);
+      const users = Array.from({ length: end - start + 1 }, (_, index) => ({
+        username: `user${start + index}`,
+      }));
+      return { total: count, start, num, nextStart: end < count ? end + 1 : -1, users };
+    };
+
+  it('reads every field that is there and leaves out what is not', async () => {
+    const users = [
+      {
+        username: 'Ana.Keller',
+        fullName: 'Ana Keller',
+        email: 'ana@x.example',
+        role: 'org_publisher',
+        roleId: 'r1',
+        userLicenseTypeId: 'creatorUT',
+        provider: 'enterprise',
+        disabled: true,
+        lastLogin: 5,
+        created: 3,
+        more: {},
+      },
+      { username: 'ben', email: null, lastLogin: -1 },
+      { fullName: 'nobody' },
+    ];
+    await withRoutes({ 'portals/self/users': { total: 2, nextStart: -1, users } }, async client => {
+      assert.deepEqual(await client.members(), {
+        total: 2,
+        items: [
+          {
+            username: 'Ana.Keller',
+            fullName: 'Ana Keller',
+            email: 'ana@x.example',
+            role: 'org_publisher',
+            roleId: 'r1',
+            userType: 'creatorUT',
+            provider: 'enterprise',
+            disabled: true,
+            lastLogin: 5,
+            created: 3,
+          },
+          { username: 'ben', fullName: 'ben', role: '', provider: 'arcgis', disabled: false },
+        ],
+      });
+    });
+  });
+
+  it('reads all pages of 100 from 1 on, in order, and shows rows as they come', async () => {
+    await withRoutes({ 'portals/self/users': pageOf(950) }, async (client, server) => {
+      const shown: Member[] = [];
+      const totals = new Set<number | undefined>();
+      const list = await client.members({
+        onRows: (rows, total) => (shown.push(...rows), totals.add(total)),
+      });
+      assert.deepEqual(
+        list.items.map(member => member.username),
+        Array.from({ length: 950 }, (_, index) => `user${index + 1}`),
+      );
+      assert.deepEqual(shown, list.items);
+      assert.deepEqual([...totals], [950]);
+      assert.equal(list.partial, undefined);
+      assert.equal(server.calls.length, 10);
+    });
+  });
+
+  it('has at most 4 pages on their way at once, and more than one', async () => {
+    let running = 0;
+    let most = 0;
+    const page = pageOf(1_500);
+    await withServer(
+      (call, response) => {
+        most = Math.max(most, ++running);
+        setTimeout(() => (running--, response.end(JSON.stringify(page(call)))), 10);
+        return answered;
+      },
+      async server => {
+        assert.equal((await clientOf(server.url).members()).items.length, 1_500);
+        assert.equal(most, 4);
+      },
+    );
+  });
+
+  it('reads a portal with smaller pages, and one whose pages overlap', async () => {
+    await withRoutes({ 'portals/self/users': pageOf(230, 50) }, async client => {
+      assert.equal((await client.members()).items.length, 230);
+    });
+    const overlapping = (call: Call): unknown => {
+      const reply = pageOf(300)(call) as { users: unknown[] };
+      return { ...reply, users: [{ username: 'USER1' }, ...reply.users] };
+    };
+    await withRoutes({ 'portals/self/users': overlapping }, async client => {
+      assert.equal((await client.members()).items.length, 300);
+    });
+  });
+
+  for (const end of [-1, 0, undefined]) {
+    it(`takes nextStart ${String(end)} as the end`, async () => {
+      await withRoutes(
+        { 'portals/self/users': { nextStart: end, users: [{ username: 'a' }] } },
+        async (client, server) => {
+          assert.deepEqual((await client.members()).items.length, 1);
+          assert.equal(server.calls.length, 1);
+        },
+      );
+    });
+  }
+
+  it('keeps what was read when a later page fails, and says so; the first page fails the list', async () => {
+    const failing = (call: Call): unknown =>
+      Number(call.query.get('start')) > 200 ? wireError(500, 'odd') : pageOf(400)(call);
+    await withRoutes({ 'portals/self/users': failing }, async client => {
+      const list = await client.members();
+      assert.equal(list.items.length, 200);
+      assert.equal(list.partial?.kind, 'pageFailed');
+      assert.equal(list.total, 400);
+    });
+    await withRoutes({ 'portals/self/users': wireError(500, 'odd') }, async client =>
+      expectProblem(client.members(), 'refused'),
+    );
+    await withRoutes({ 'portals/self/users': {} }, async client =>
+      expectProblem(client.members(), 'unexpectedReply'),
+    );
+  });
+
+  it('throws an end of the sign-in and an abort at any page', async () => {
+    const ended = (call: Call): unknown =>
+      Number(call.query.get('start')) > 200 ? wireError(498, 'Invalid token.') : pageOf(400)(call);
+    await withRoutes({ 'portals/self/users': ended }, async client =>
+      expectProblem(client.members(), 'signIn'),
+    );
+    await withRoutes({ 'portals/self/users': pageOf(900) }, async client => {
+      const controller = new AbortController();
+      const work = client.members({ signal: controller.signal, onRows: () => controller.abort() });
+      await assert.rejects(work, isAbort);
+    });
+  });
+
+  it('does not go in a circle when nextStart goes back', async () => {
+    await withRoutes({ 'portals/self/users': { nextStart: 1, users: [{ username: 'a' }] } }, async client => {
+      assert.equal((await client.members()).partial?.kind, 'pageFailed');
+    });
+  });
+
+  it('stops at a limit and says that there is more', async () => {
+    await withRoutes({ 'portals/self/users': pageOf(950) }, async (client, server) => {
+      const list = await client.members({ limit: 150 });
+      assert.equal(list.items.length, 150);
+      assert.deepEqual(list.partial, { kind: 'paged', total: 950 });
+      assert.equal(server.calls.length, 2);
+      assert.equal((await client.members({ limit: 950 })).partial, undefined);
+    });
+  });
+
+  it('searches for the longest word and compares the others; user type and role as filter', async () => {
+    assert.deepEqual(
+      memberQuery({ text: ' ana  keller', userType: userTypeId('creatorUT'), role: 'org_user' }),
+      {
+        q: 'username:keller* OR fullname:keller* OR lastname:keller* OR email:keller*',
+        filter: 'userlicensetype:"creatorUT" AND role:"org_user"',
+        words: ['ana'],
+      },
+    );
+    assert.equal(memberQuery({}).q, 'username:* OR fullname:* OR lastname:* OR email:*');
+    const results = [
+      { username: 'x1', fullName: 'Áná Keller' },
+      { username: 'x2', fullName: 'Bo Keller' },
+    ];
+    await withRoutes({ 'portals/self/users/search': { total: 2, nextStart: -1, results } }, async client => {
+      assert.deepEqual(
+        (await client.searchMembers({ text: 'ana keller' })).items.map(member => member.username),
+        ['x1'],
+      );
+    });
+  });
+
+  it('cannot be made to search for something else by what is typed', () => {
+    assert.equal(memberQuery({ text: '*' }).q.split(' OR ')[0], 'username:\\**');
+    assert.equal(memberQuery({ text: 'a"b)(c:d\\e' }).q.split(' OR ')[0], 'username:a\\"b\\)\\(c\\:d\\\\e*');
+    assert.equal(memberQuery({ text: '-x' }).q.split(' OR ')[0], 'username:\\-x*');
+    assert.equal(memberQuery({ text: 'de-jong@x.y' }).q.split(' OR ')[0], 'username:de-jong@x.y*');
+  });
+
+  it('reads one member, and undefined for nobody', async () => {
+    const path = 'community/users/RIVERBEND%20Ana';
+    await withRoutes({ [path]: { username: 'RIVERBEND Ana' } }, async client => {
+      assert.equal((await client.member(username('RIVERBEND Ana')))?.username, 'RIVERBEND Ana');
+    });
+    await withRoutes({ [path]: wireError(400, 'User does not exist or is inaccessible.') }, async client => {
+      assert.equal(await client.member(username('RIVERBEND Ana')), undefined);
+    });
+  });
+
+  it('reads the members of a group as names or objects', async () => {
+    const routes = {
+      'community/groups/g1/userList': {
+        users: ['ana', { username: 'ben', memberType: 'admin' }, {}],
+        nextStart: -1,
+      },
+    };
+    await withRoutes(routes, async client =>
+      assert.deepEqual((await client.groupMembers('g1')).items, ['ana', 'ben']),
+    );
+  });
+});
+
+describe('purchases', () => {
+  const now = fakeClock().time;
+  const purchase = (provision: object, more: object = {}): object => ({
+    provision: { itemId: 'a', endDate: -1, ...provision },
+    ...more,
+  });
+
+  it('become listings with seats and dates, without license strings', async () => {
+    const entry = purchase(
+      {
+        startDate: 5,
+        endDate: now + 1,
+        canDisconnect: true,
+        orgEntitlements: {
+          maxUsers: 40,
+          entitlements: { desktopStdN: { num: 10, license: 'FEATURE s3cret' }, odd: null },
+        },
+      },
+      { listing: { itemId: 'a', title: 'ArcGIS Pro', licenseBy: 'licenseByUser', vendor: { name: 'Esri' } } },
+    );
+    await withRoutes(
+      { 'portals/self/purchases': { purchases: [entry], trials: null } },
+      async (client, server) => {
+        assert.deepEqual(await client.purchases(), [
+          {
+            itemId: 'a',
+            title: 'ArcGIS Pro',
+            status: 'active',
+            startsAt: 5,
+            endsAt: now + 1,
+            maxUsers: 40,
+            pools: [
+              { key: 'desktopStdN', num: 10 },
+              { key: 'odd', num: 0 },
+            ],
+            canDisconnect: true,
+            hasListing: true,
+            licenseBy: 'licenseByUser',
+            vendor: 'Esri',
+          },
+        ]);
+        assert.equal(server.calls[0]?.query.get('status'), 'all');
+      },
+    );
+  });
+
+  it('have a status by their dates, and their id as title without a listing', async () => {
+    const reply = {
+      purchases: [
+        purchase({ itemId: 'perpetual' }),
+        purchase({ itemId: 'over', endDate: now - 1 }),
+        purchase({ itemId: 'try', trial: true }),
+        { listing: { title: 'no id' } },
+      ],
+      trials: [purchase({ itemId: 'trial', endDate: now + 1 })],
+      interests: [purchase({ itemId: 'interest' })],
+    };
+    await withRoutes({ 'portals/self/purchases': reply }, async client => {
+      const listings = await client.purchases();
+      assert.deepEqual(
+        listings.map(({ itemId: id, status }) => [id, status]),
+        [
+          ['perpetual', 'active'],
+          ['over', 'expired'],
+          ['try', 'trial'],
+          ['trial', 'trial'],
+        ],
+      );
+      assert.deepEqual(
+        [listings[0]?.title, listings[0]?.hasListing, 'endsAt' in (listings[0] ?? {})],
+        ['perpetual', false, false],
+      );
+    });
+  });
+
+  it('with one id become one: in effect before expired, bought before tried, the later end first', async () => {
+    const reply = {
+      purchases: [
+        purchase({ endDate: now - 1, orgEntitlements: { maxUsers: 1 } }),
+        purchase({ endDate: now + 9, orgEntitlements: { maxUsers: 2 } }),
+        purchase({ endDate: now + 5, orgEntitlements: { maxUsers: 3 } }),
+      ],
+      trials: [purchase({ endDate: now + 99, orgEntitlements: { maxUsers: 4 } })],
+    };
+    await withRoutes({ 'portals/self/purchases': reply }, async client => {
+      assert.deepEqual(
+        (await client.purchases()).map(({ maxUsers }) => maxUsers),
+        [2],
+      );
+    });
+  });
+
+  it('are not "none" when the reply has no list', async () => {
+    await withRoutes({ 'portals/self/purchases': {} }, async client =>
+      expectProblem(client.purchases(), 'unexpectedReply'),
+    );
+    await withRoutes(
+      {
+        'portals/self/purchases': wireError(
+          undefined,
+          'You do not have permissions to access this resource.',
+        ),
+      },
+      async client => {
+        const problem = await problemOf(client.purchases(), 'forbidden');
+        assert.deepEqual(problem.fault, { kind: 'forbidden', privilege: 'portal:admin:manageLicenses' });
+      },
+    );
+  });
+});
+
+describe('userEntitlements', () => {
+  const entry = (name: string, entitlements: unknown = ['a']): object => ({
+    username: name,
+    lastLogin: -1,
+    disconnected: false,
+    entitlements,
+  });
+
+  it('become holders; empty sets are no holders', async () => {
+    const rows = [
+      {
+        username: 'Ana',
+        lastLogin: 7,
+        disconnected: true,
+        disconnectedInfo: { disconnectedSince: 9 },
+        entitlements: ['x', '', 'x', 'y'],
+      },
+      { username: 'ben', lastLogin: null, entitlements: ['x'] },
+      entry('gone', ['']),
+      entry('none', []),
+      entry('null', null),
+    ];
+    await withRoutes({ [entitlementsPath]: { userEntitlements: rows } }, async (client, server) => {
+      assert.deepEqual(await client.holders(listing), {
+        items: [
+          { username: 'Ana', entitlements: ['x', 'y'], lastUsed: 7, offline: true, offlineSince: 9 },
+          { username: 'ben', entitlements: ['x'], offline: false },
+        ],
+      });
+      assert.equal(server.calls[0]?.query.toString(), 'f=json');
+    });
+  });
+
+  it('are read page by page where the portal pages them', async () => {
+    const paged = (call: Call): unknown => {
+      const start = Number(call.query.get('start') ?? 1);
+      const num = Number(call.query.get('num') ?? 100);
+      const rows = Array.from({ length: Math.min(num, 251 - start) }, (_, index) =>
+        entry(`u${start + index}`),
+      );
+      return { userEntitlements: rows, nextStart: start + num <= 250 ? start + num : -1 };
+    };
+    await withRoutes({ [entitlementsPath]: paged }, async client => {
+      assert.deepEqual(
+        (await client.holders(listing)).items.map(row => row.username),
+        Array.from({ length: 250 }, (_, index) => `u${index + 1}`),
+      );
+    });
+  });
+
+  for (const [count, partial] of [
+    [9_999, undefined],
+    [10_000, { kind: 'portalLimit', limit: 10_000 }],
+  ] as const) {
+    it(`with ${count} rows are ${partial === undefined ? 'whole' : 'marked as cut'}`, async () => {
+      const rows = Array.from({ length: count }, (_, index) => entry(`u${index}`));
+      await withRoutes({ [entitlementsPath]: { userEntitlements: rows } }, async client => {
+        const list = await client.holders(listing);
+        assert.equal(list.items.length, count);
+        assert.deepEqual(list.partial, partial);
+      });
+    });
+  }
+
+  it('end the reading at a limit, marked as a part', async () => {
+    const rows = Array.from({ length: 500 }, (_, index) => entry(`u${index}`));
+    await withRoutes({ [entitlementsPath]: { userEntitlements: rows } }, async client => {
+      const shown: Holder[] = [];
+      const list = await client.holders(listing, { limit: 120, onRows: slice => shown.push(...slice) });
+      assert.equal(list.items.length, 120);
+      assert.equal(shown.length, 120);
+      assert.deepEqual(list.partial, { kind: 'paged' });
+    });
+  });
+
+  it('without the list are not an empty list', async () => {
+    await withRoutes({ [entitlementsPath]: {} }, async client =>
+      expectProblem(client.holders(listing), 'unexpectedReply'),
+    );
+  });
+
+  const one = `${entitlementsPath}/Ana`;
+  const shapes: readonly (readonly [name: string, reply: unknown, found: boolean])[] = [
+    ['an object', { userEntitlements: entry('ana') }, true],
+    ['a list of one', { userEntitlements: [entry('ANA')] }, true],
+    ['an empty object', { userEntitlements: {} }, false],
+    ['an empty list', { userEntitlements: [] }, false],
+    ['an empty set', { userEntitlements: entry('ana', ['']) }, false],
+    ['null', { userEntitlements: null }, false],
+    ['no key', {}, false],
+  ];
+  for (const [name, reply, found] of shapes) {
+    it(`of one member may be ${name}`, async () => {
+      await withRoutes({ [one]: reply }, async client => {
+        assert.equal((await client.holder(listing, username('Ana'))) !== undefined, found);
+      });
+    });
+  }
+
+  it('of somebody else are not taken for the member', async () => {
+    await withRoutes({ [one]: { userEntitlements: entry('ben') } }, async client =>
+      expectProblem(client.holder(listing, username('Ana')), 'unexpectedReply'),
+    );
+  });
+
+  it('of one member: an error is "none" only where the whole list agrees', async () => {
+    const error = wireError(400, 'Something about this user.');
+    await withRoutes(
+      { [one]: error, [entitlementsPath]: { userEntitlements: [entry('ben')] } },
+      async client => {
+        assert.equal(await client.holder(listing, username('Ana')), undefined);
+      },
+    );
+    await withRoutes(
+      { [one]: error, [entitlementsPath]: { userEntitlements: [entry('ana', ['x'])] } },
+      async client => {
+        assert.deepEqual((await client.holder(listing, username('Ana')))?.entitlements, ['x']);
+      },
+    );
+    const cut = { userEntitlements: Array.from({ length: 10_000 }, (_, index) => entry(`u${index}`)) };
+    await withRoutes({ [one]: error, [entitlementsPath]: cut }, async client =>
+      expectProblem(client.holder(listing, username('Ana')), 'refused'),
+    );
+    await withRoutes({ [one]: error, [entitlementsPath]: error }, async client =>
+      expectProblem(client.holder(listing, username('Ana'))),
+    );
+    await withRoutes(
+      { [one]: wireError(403, 'x'), [entitlementsPath]: { userEntitlements: [] } },
+      async client => expectProblem(client.holder(listing, username('Ana')), 'forbidden'),
+    );
+  });
+});
+
+describe('writes', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, index) => username(`u${index}`));
+  const provisionPath = `content/listings/${listing}/provisionUserEntitlements`;
+
+  it('send the set as JSON in the form, suppressCustomerEmail always', async () => {
+    await withRoutes({ [provisionPath]: { success: true } }, async (client, server) => {
+      for (const suppressCustomerEmail of [true, false]) {
+        await client.provision(listing, { users: names(25), entitlements: [], suppressCustomerEmail });
+        const form = server.calls.at(-1)?.form;
+        assert.deepEqual(JSON.parse(form?.get('userEntitlements') ?? ''), {
+          users: names(25),
+          entitlements: [],
+        });
+        assert.equal(form?.get('suppressCustomerEmail'), String(suppressCustomerEmail));
+      }
+    });
+  });
+
+  it('refuse more than 25 users, and none, before anything is sent', async () => {
+    await withRoutes({}, async (client, server) => {
+      for (const users of [names(26), []]) {
+        const change = { users, entitlements: ['a'], suppressCustomerEmail: true };
+        await problemOf(client.provision(listing, change), 'badInput');
+        await problemOf(client.provisionAppBundle(listing, { users, revoke: false }), 'badInput');
+        await problemOf(client.updateUserType(users, userTypeId('creatorUT')), 'badInput');
+      }
+      await problemOf(
+        client.provisionAppBundle(listing, { users: [username('a,b')], revoke: false }),
+        'badInput',
+      );
+      assert.equal(server.calls.length, 0);
+    });
+  });
+
+  it('are done only when the portal says so', async () => {
+    const change = { users: names(1), entitlements: ['a'], suppressCustomerEmail: true };
+    for (const done of [{ success: true }, { status: 'success' }]) {
+      await withRoutes({ [provisionPath]: done }, async client => client.provision(listing, change));
+    }
+    await withRoutes({ [provisionPath]: { success: false } }, async client =>
+      expectProblem(client.provision(listing, change), 'refused'),
+    );
+    await withRoutes({ [provisionPath]: {} }, async client =>
+      expectProblem(client.provision(listing, change), 'unexpectedReply'),
+    );
+  });
+
+  it('of bundles name users with commas', async () => {
+    const path = `content/listings/${listing}/provisionUserAppBundle`;
+    await withRoutes({ [path]: { success: true } }, async (client, server) => {
+      await client.provisionAppBundle(listing, { users: names(2), revoke: true });
+      assert.deepEqual(
+        [server.calls[0]?.form.get('users'), server.calls[0]?.form.get('revoke')],
+        ['u0,u1', 'true'],
+      );
+    });
+  });
+
+  it('of user types have a result per user', async () => {
+    const users = [username('Ana'), username('ben'), username('cy')];
+    const path = 'portals/self/updateUserLicenseType';
+    const results = [
+      { username: 'ana', status: true },
+      { username: 'ben', status: false, error: { code: 400, message: 'no seat' } },
+    ];
+    await withRoutes({ [path]: { results } }, async (client, server) => {
+      assert.deepEqual(await client.updateUserType(users, userTypeId('creatorUT')), [
+        { username: 'Ana', ok: true },
+        { username: 'ben', ok: false, message: 'no seat' },
+        { username: 'cy', ok: false, message: 'The portal did not mention this member in its reply.' },
+      ]);
+      assert.deepEqual(
+        [server.calls[0]?.form.get('users'), server.calls[0]?.form.get('userLicenseType')],
+        ['Ana,ben,cy', 'creatorUT'],
+      );
+    });
+    await withRoutes({ [path]: { success: true } }, async client => {
+      assert.deepEqual(
+        (await client.updateUserType(users, userTypeId('creatorUT'))).map(({ ok }) => ok),
+        [true, true, true],
+      );
+    });
+    await withRoutes({ [path]: wireError(400, 'Unrecognized user license type id') }, async client =>
+      expectProblem(client.updateUserType(users, userTypeId('x')), 'refused'),
+    );
+    await withRoutes({ [path]: {} }, async client =>
+      expectProblem(client.updateUserType(users, userTypeId('x')), 'unexpectedReply'),
+    );
+  });
+
+  it('of offline settings have no limit in time', async () => {
+    await withRoutes(
+      { [`content/listings/${listing}/setDisconnectSettings`]: { success: true } },
+      async (client, server) => {
+        await client.setDisconnectSettings(listing, false);
+        assert.equal(server.calls[0]?.form.get('canDisconnect'), 'false');
+        assert.equal(server.calls[0].form.get('maxDisconnectDuration'), '-1');
+      },
+    );
+  });
+});
+
+describe('smaller lists', () => {
+  it('user types in one piece or in pages of 10', async () => {
+    const all = Array.from({ length: 12 }, (_, index) => ({
+      id: `t${index}`,
+      name: `T ${index}`,
+      maxUsers: index,
+    }));
+    const paged = (call: Call): unknown => {
+      const start = Number(call.query.get('start') ?? 1);
+      const num = Number(call.query.get('num') ?? 10);
+      return {
+        userLicenseTypes: all.slice(start - 1, start - 1 + num),
+        nextStart: start + num <= 12 ? start + num : -1,
+      };
+    };
+    for (const answer of [{ userLicenseTypes: all }, paged]) {
+      await withRoutes({ 'portals/self/userLicenseTypes': answer }, async client => {
+        const types = await client.userTypes();
+        assert.equal(types.length, 12);
+        assert.deepEqual(types[11], { id: 't11', name: 'T 11', maximum: 11 });
+      });
+    }
+  });
+
+  it('app bundles with or without seats, and their holders', async () => {
+    const appBundles = [
+      { appBundleItemId: 'b1', name: 'Suite', maxUsers: 8, endDate: 5 },
+      { appBundleItemId: 'b2', name: 'Plain' },
+    ];
+    const routes = {
+      'portals/self/appBundles': { appBundles, nextStart: -1 },
+      'portals/self/users/search': (call: Call) => ({
+        results: [{ username: call.query.get('q') }],
+        nextStart: -1,
+      }),
+    };
+    await withRoutes(routes, async client => {
+      assert.deepEqual(await client.appBundles(), [
+        { itemId: 'b1', name: 'Suite', maximum: 8, expiresAt: 5 },
+        { itemId: 'b2', name: 'Plain' },
+      ]);
+      assert.deepEqual((await client.appBundleHolders(itemId('b1'))).items, ['appbundle: b1']);
+    });
+  });
+
+  it('provisioned listings with and without the sets', async () => {
+    const provisionedListings = [
+      { itemId: 'a', title: 'A', provision: { itemId: 'a' } },
+      { title: 'B', provision: { itemId: 'b' }, userEntitlements: { entitlements: ['x', ''] } },
+      { listing: { itemId: 'c', title: 'C' }, userEntitlements: [{ entitlements: ['y'] }] },
+      { itemId: 'd', userEntitlements: ['z'] },
+      { itemId: 'e', userEntitlements: {} },
+    ];
+    await withRoutes(
+      { 'community/users/Ana/provisionedListings': { provisionedListings, nextStart: -1 } },
+      async client => {
+        assert.deepEqual(await client.provisionedListings(username('Ana')), [
+          { itemId: 'a', title: 'A' },
+          { itemId: 'b', title: 'B', entitlements: ['x'] },
+          { itemId: 'c', title: 'C', entitlements: ['y'] },
+          { itemId: 'd', title: 'd', entitlements: ['z'] },
+          { itemId: 'e', title: 'e' },
+        ]);
+      },
+    );
+  });
+
+  it('roles and the title of a listing', async () => {
+    const routes = {
+      'portals/self/roles': { roles: [{ id: 'r', name: 'R' }, { id: 's' }], nextStart: -1 },
+      'content/listings/x': { title: 'X' },
+    };
+    await withRoutes(routes, async client => {
+      assert.deepEqual(await client.roles(), [
+        { id: 'r', name: 'R' },
+        { id: 's', name: 's' },
+      ]);
+      assert.deepEqual(await client.listing(itemId('x')), { itemId: 'x', title: 'X' });
+    });
+  });
+});
