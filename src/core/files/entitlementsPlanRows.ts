@@ -55,10 +55,13 @@ export function partsInTime(
   now: number,
 ): { readonly current: EntitlementsFilePart | undefined; readonly later: readonly EntitlementsFilePart[] } {
   const startOf = (part: EntitlementsFilePart): number => {
-    const { startDate = 0, startDateStr } = part.part;
+    const { startDate, startDateStr } = part.part;
+    // 0 says "already in effect" (wire reference 14.2, 16.3), whatever the text.
+    if (startDate === 0) return Math.min(part.startsAt ?? now, now);
     if (part.startsAt !== undefined) return part.startsAt;
     // A number alone is read as ms where it can be ms (after 1973); what has no readable date is later if queued, otherwise now.
-    if (startDateStr === undefined && startDate > 100_000_000_000) return startDate;
+    if (startDateStr === undefined && startDate !== undefined && startDate > 100_000_000_000)
+      return startDate;
     return part.role === 'queue' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   };
   const inOrder = [...file.parts].sort((a, b) => startOf(a) - startOf(b) || 0);

@@ -50,7 +50,13 @@ export function readJson(text: string, comments = false): JsonDocument {
     // The parser calls itself per level: a text of a hundred thousand brackets exhausts the stack.
     return { root: undefined, problems: [problem('error', insideText(whole, text.length), 'json.tooDeep')] };
   }
-  const problems = errors.slice(0, maxFaults).map(error => faultOf(json, error));
+  // The parser reports some faults twice, such as a trailing comma as a missing key and a missing value.
+  const byPlace = new Map<number, FileProblem>();
+  for (const error of errors.slice(0, 2 * maxFaults)) {
+    const fault = faultOf(json, error);
+    if (!byPlace.has(fault.offset)) byPlace.set(fault.offset, fault);
+  }
+  const problems = [...byPlace.values()].slice(0, maxFaults);
   if (root !== undefined) problems.push(...duplicateKeys(root));
   return { root, problems: problems.sort((a, b) => a.offset - b.offset) };
 }

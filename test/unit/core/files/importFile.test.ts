@@ -84,7 +84,7 @@ describe('kinds of file', () => {
       assert.equal(file.content.parts.length, layout === 'single' || layout === 'nested' ? 1 : 2, layout);
       assert.deepEqual(file.content.parts[0]?.part, {
         maxUsers: 25,
-        startDate: 0,
+        startDate: Date.UTC(2026, 6, 1),
         startDateStr: '01-Jul-2026',
         pools: [
           { key: 'desktopStdN', num: 20 },

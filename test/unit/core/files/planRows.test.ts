@@ -42,6 +42,11 @@ describe('dates of entitlements files', () => {
     );
   });
 
+  it('say nothing against a start date of 0, which is now', () => {
+    const file = read([part({ date: '01-Jul-2027', startDate: 0 })]);
+    assert.equal(partsInTime(file, now).current?.part.startDateStr, '01-Jul-2027');
+  });
+
   it('go before the layout, and the layout counts without them', () => {
     const dated = read({
       appId: 'x',

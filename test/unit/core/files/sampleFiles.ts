@@ -13,7 +13,7 @@ export interface PartWords {
 /** One part of an entitlements file, as a value. */
 export function part({
   date = '01-Jul-2026',
-  startDate = 0,
+  startDate = Date.parse(`${date} UTC`),
   maxUsers = 25,
   seats = { desktopStdN: 20, networkAnalystN: 5 },
   nested = false,
@@ -24,7 +24,7 @@ export function part({
   };
   const orgEntitlements = {
     maxUsers,
-    startDate,
+    ...(Number.isNaN(startDate) ? {} : { startDate }),
     startDateStr: date,
     entitlements: Object.fromEntries(
       Object.entries(seats).map(([key, num]) => [key, { num, license: secret }]),
