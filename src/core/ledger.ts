@@ -102,7 +102,7 @@ export function ledgerRows(state: TargetState, changes: readonly MemberChange[])
 /** Whether a request may go out. */
 export type Clearance =
   | { readonly kind: 'go' }
-  /** Not yet: these requests hold one of its members, or give back the seats it takes, and are not settled. */
+  /** Not yet: it needs these requests, they hold one of its members, or give back the seats it takes, and they are not settled. */
   | { readonly kind: 'wait'; readonly requests: readonly string[] }
   /** Never, as things stand: these pools are full and nothing that is left of the plan gives a seat back. */
   | { readonly kind: 'full'; readonly pools: readonly string[] };
@@ -166,9 +166,9 @@ export class SeatGate {
     const mine = new Set(entry.users);
     const busy = others.filter(
       other =>
-        other.users.some(user => mine.has(user)) &&
-        (other.state === 'sent' ||
-          (other.state === 'ahead' && entry.request.needs.includes(other.request.id))),
+        // Seats alone do not decide: a grant that overtakes what the plan put before it can take the seat that others need to change places.
+        (other.state !== 'settled' && entry.request.needs.includes(other.request.id)) ||
+        (other.state === 'sent' && other.users.some(user => mine.has(user))),
     );
     if (busy.length > 0) return { kind: 'wait', requests: busy.map(other => other.request.id) };
 

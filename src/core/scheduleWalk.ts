@@ -152,14 +152,16 @@ class Walk {
     let size = 0;
     const put = (kinds: readonly Kind[], upTo: number): void => {
       for (const kind of kinds) {
-        let room = Math.min(upTo - size, kind.members.length);
+        const taken = take.find(each => each.kind === kind);
+        let room = Math.min(upTo - size, kind.members.length - (taken?.count ?? 0));
         for (const pool of kind.gains) {
           if (this.#isTight(pool)) room = Math.min(room, (this.#free[pool] ?? 0) - (used[pool] ?? 0));
         }
         if (room <= 0) continue;
         for (const pool of kind.gains) used[pool] = (used[pool] ?? 0) + room;
         size += room;
-        take.push({ kind, count: room });
+        if (taken) taken.count += room;
+        else take.push({ kind, count: room });
       }
     };
     put(givers, this.#batch);
