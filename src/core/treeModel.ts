@@ -2,15 +2,9 @@
 import type { PortalId } from './ids';
 import type { Listing, Organization, PortalConnection, PortalKind } from './model';
 import { holderChildren, valueOf } from './treeModelHolders';
-import {
-  bundleChildren,
-  futureChildren,
-  itemHolders,
-  licensedChildren,
-  licenseGroups,
-  userTypeChildren,
-  userTypesOf,
-} from './treeModelLicense';
+import { futureChildren } from './treeModelFuture';
+import { licenseGroups, userTypeChildren, userTypesOf } from './treeModelLicense';
+import { bundleChildren, itemHolders, licensedChildren } from './treeModelLicensed';
 import {
   importedAppChildren,
   importedChildren,

@@ -1,5 +1,4 @@
 // The making of a row, and the rows that every list shares: loading, failed, cut, empty, more, filter.
-import { userKey, type Entitlement } from './ids';
 import type { PartialReason } from './model';
 import type { PortalError } from './problem';
 import { joined, nodeId, plain, plainLabel } from './treeModelText';
@@ -255,21 +254,13 @@ export function overBy(current: number | undefined, maximum: number | undefined)
   return current === undefined || maximum === undefined ? 0 : Math.max(0, current - maximum);
 }
 
-/** The segment that stands for a member: the portal compares names in any case. */
-export const userSegment = (name: string): string => userKey(name);
-export const entitlementSegment = (key: Entitlement): string => key;
-
 /** Two rows with one id make VS Code refuse the whole list; the second and later get a number. */
 export function withUniqueIds(nodes: readonly TreeNode[]): readonly TreeNode[] {
   const seen = new Set<string>();
-  let clean = true;
-  const out = nodes.map(node => {
+  return nodes.map(node => {
     let id = node.id;
     for (let n = 2; seen.has(id); n++) id = `${node.id}#${n}`;
     seen.add(id);
-    if (id === node.id) return node;
-    clean = false;
-    return { ...node, id };
+    return id === node.id ? node : { ...node, id };
   });
-  return clean ? nodes : out;
 }

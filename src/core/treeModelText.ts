@@ -6,12 +6,8 @@ const shown = (code: number): string => {
   return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
 };
 
-// C0 and C1 controls, line separators, direction overrides and marks, zero-width space and byte order mark.
-// eslint's no-control-regex wants no control characters in a literal, hence the text form.
-const invisible = new RegExp(
-  '[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]',
-  'g',
-);
+// C0 and C1 controls (Cc), line separators, direction overrides and marks, zero-width space and byte order mark.
+const invisible = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
 /** Longest label; a longer one is cut with an ellipsis (the tooltip has it whole). */
 const labelLength = 200;

@@ -1,5 +1,6 @@
 // The Portals view: the pure tree model over the inventory, with pages and filters of its own. Reads start when a row is opened; nothing here waits.
 import * as vscode from 'vscode';
+import type { Disposable } from '../../core/emitter';
 import { isEmptyFilter, type HolderFilter } from '../../core/holderFilter';
 import type { ItemId, PortalId } from '../../core/ids';
 import { messageOf } from '../../core/problem';
@@ -32,7 +33,7 @@ export type RevealTarget =
     }
   | { readonly portalId: PortalId; readonly target: BarTarget };
 
-export interface PortalsTree extends vscode.Disposable {
+export interface PortalsTree extends Disposable {
   readonly view: vscode.TreeView<TreeElement>;
   readonly rows: TreeRows;
   /** Shows the next page of the list below the row with this id. */
@@ -128,9 +129,9 @@ export function createPortalsTree(app: Deps): PortalsTree {
   }
 
   /** The welcome view cannot say why; it points to the log. */
-  function logReason({ portals, peek }: TreeState): void {
-    for (const { id, name } of portals) {
-      const branch = peek(id, 'organization');
+  function logReason(now: TreeState): void {
+    for (const { id, name } of now.portals) {
+      const branch = now.peek(id, 'organization');
       if (branch.state === 'failed') log.warn(`${name} cannot be reached: ${branch.problem.message}`);
     }
   }

@@ -1,0 +1,86 @@
+// Holders as a file: who holds what of a product, whether the list is whole, and never a cell that a spreadsheet runs.
+import { userTypeName } from './catalog';
+import { csvDocument } from './csv';
+import { userKey } from './ids';
+import type { Holder, Listed, Member } from './model';
+
+export interface HolderExport {
+  readonly portal: string;
+  readonly title: string;
+  readonly itemId: string;
+  /** Epoch ms. */
+  readonly readAt: number;
+  readonly holders: Listed<Holder>;
+  /** By {@link userKey}; a holder who is not in it has no name and user type in the file. */
+  readonly members: ReadonlyMap<string, Member>;
+  /** Why the list is not whole, in words; undefined when it is. */
+  readonly incomplete: string | undefined;
+  /** Why names and user types are missing, in words; undefined when they were read. */
+  readonly membersMissing: string | undefined;
+  /** The filter that was on, in words; undefined for all holders. */
+  readonly filter: string | undefined;
+}
+
+const header = ['user', 'name', 'user type', 'entitlements', 'last used', 'offline'] as const;
+
+/** ISO 8601 in UTC, empty for never; a value that is no date comes back as its number. */
+function timeText(at: number | undefined): string {
+  if (at === undefined) return '';
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
+}
+
+/** Raw entitlement strings, separated by semicolons: what the portal and other tools understand. */
+export function holdersCsv({ holders, members }: HolderExport): string {
+  return csvDocument(
+    header,
+    holders.items.map(holder => {
+      const member = members.get(userKey(holder.username));
+      return [
+        holder.username,
+        member?.fullName,
+        member?.userType === undefined ? '' : userTypeName(member.userType),
+        holder.entitlements.join(';'),
+        timeText(holder.lastUsed),
+        holder.offline,
+      ];
+    }),
+  );
+}
+
+/** The same with ids beside the names, and `complete` with the reason. Times are ISO 8601 in UTC; absent means never. */
+export function holdersJson(input: HolderExport): string {
+  const { holders, members } = input;
+  const document = {
+    portal: input.portal,
+    title: input.title,
+    itemId: input.itemId,
+    readAt: timeText(input.readAt),
+    complete: input.incomplete === undefined,
+    ...(input.incomplete === undefined ? {} : { incomplete: input.incomplete }),
+    ...(input.membersMissing === undefined ? {} : { membersMissing: input.membersMissing }),
+    ...(input.filter === undefined ? {} : { filter: input.filter }),
+    holders: holders.items.map(holder => {
+      const member = members.get(userKey(holder.username));
+      return {
+        user: holder.username,
+        ...(member === undefined ? {} : { name: member.fullName }),
+        ...(member?.userType === undefined ? {} : { userType: member.userType }),
+        entitlements: holder.entitlements,
+        ...(holder.lastUsed === undefined ? {} : { lastUsed: timeText(holder.lastUsed) }),
+        offline: holder.offline,
+        ...(holder.offlineSince === undefined ? {} : { offlineSince: timeText(holder.offlineSince) }),
+      };
+    }),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** A file name that every system takes, and that says when the list is not whole. */
+export function exportFileName(title: string, incomplete: boolean, extension: 'csv' | 'json'): string {
+  const base = title
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
+  return `${base === '' ? 'holders' : `${base}-holders`}${incomplete ? '-partial' : ''}.${extension}`;
+}

@@ -1,0 +1,191 @@
+// App bundles, apps, extensions and capabilities: one row each, with the holders below where there are any.
+import { appName } from './catalog';
+import type { PortalId } from './ids';
+import type { LicensedItem, Listing, PortalCapability } from './model';
+import { bundleHolderList, holderList, isStreaming, isWritable, valueOf } from './treeModelHolders';
+import { seatsOf } from './treeModelListing';
+import { countText, expiryText, icons, line, overBy, overText, row } from './treeModelRow';
+import { nodeId } from './treeModelText';
+import { countLines, expiryIcon, fromBranch } from './treeModelLicenseParts';
+import type { BranchNeed, Children, NodeFlag, TreeNode, TreeState } from './treeModelTypes';
+
+export interface Bundle {
+  readonly itemId: LicensedItem['itemId'];
+  readonly id?: string;
+  readonly name: string;
+  readonly maximum?: number;
+  readonly expiresAt?: number;
+}
+
+/** The bundles of the license resource and of the organization, by item id. */
+export function bundlesOf(state: TreeState, portalId: PortalId): readonly Bundle[] | undefined {
+  const named = valueOf(state.peek(portalId, 'appBundles'));
+  const license = valueOf(state.peek(portalId, 'license'));
+  if (!license) return named;
+  const names = new Map((named ?? []).map(bundle => [bundle.itemId, bundle.name]));
+  const ids = new Set(license.appBundles.map(bundle => bundle.itemId));
+  return [
+    ...license.appBundles.map(bundle => ({
+      ...bundle,
+      name: names.get(bundle.itemId) ?? appName(bundle.id),
+    })),
+    ...(named ?? []).filter(bundle => !ids.has(bundle.itemId)),
+  ];
+}
+
+/**
+ * How many of an app's seats are in use. Where the maximum is the sum over the entitlements of its listing (wire reference 13.1), the assigned
+ * entitlements are summed, too; otherwise it is the number of distinct holders. Undefined while the holders have not been read.
+ */
+function usedOf(
+  item: LicensedItem,
+  listing: Listing | undefined,
+  portalId: PortalId,
+  state: TreeState,
+): { readonly current: number; readonly atLeast: boolean; readonly summed: boolean } | undefined {
+  const branch = state.peek(portalId, 'holders', item.itemId);
+  const holders = valueOf(branch);
+  if (!holders || isStreaming(branch)) return undefined;
+  const owned = listing?.pools.reduce((sum, pool) => sum + pool.num, 0);
+  if (listing && listing.pools.length > 1 && owned === item.maximum) {
+    const pools = seatsOf(listing, holders).filter(seat => seat.entitlement !== undefined);
+    const current = pools.reduce((sum, seat) => sum + (seat.assigned ?? 0), 0);
+    return { current, atLeast: holders.partial !== undefined, summed: true };
+  }
+  return { current: holders.items.length, atLeast: holders.partial !== undefined, summed: false };
+}
+
+function itemRow(
+  portalId: PortalId,
+  kind: 'app' | 'extension',
+  item: LicensedItem,
+  state: TreeState,
+): TreeNode {
+  const { words } = state;
+  const listing = valueOf(state.peek(portalId, 'listings'))?.find(entry => entry.itemId === item.itemId);
+  const used = usedOf(item, listing, portalId, state);
+  const over = overBy(used?.current, item.maximum) > 0;
+  return row({
+    id: nodeId(portalId, kind, item.id, item.itemId),
+    kind,
+    label: appName(item.id),
+    description: [
+      countText(used?.current, item.maximum, words, used?.atLeast),
+      overText(used?.current, item.maximum, words),
+      expiryText(item.expiresAt, state),
+    ],
+    tooltip: [
+      line(words.name(), appName(item.id)),
+      line(words.rawName(), item.id),
+      line(words.itemId(), item.itemId),
+      ...countLines(used?.current, item.maximum, item.expiresAt, words),
+      used ? { value: used.summed ? words.summedOverEntitlements() : words.countedFromHolders() } : undefined,
+    ],
+    icon: expiryIcon(item.expiresAt, over, kind === 'app' ? icons.app : icons.extension, state),
+    flags: ['licensed'],
+    target: {
+      portalId,
+      itemId: item.itemId,
+      targetKind: 'listing',
+      branch: { portalId, name: 'holders', key: item.itemId },
+    },
+    lazy: item.itemId !== '',
+  });
+}
+
+function bundleRow(portalId: PortalId, bundle: Bundle, state: TreeState): TreeNode {
+  const { words } = state;
+  const branch = state.peek(portalId, 'bundleHolders', bundle.itemId);
+  const holders = isStreaming(branch) ? undefined : valueOf(branch);
+  const current = holders?.items.length;
+  const over = overBy(current, bundle.maximum) > 0;
+  const flags: (NodeFlag | undefined)[] = ['bundle', isWritable(state, portalId) ? 'writable' : undefined];
+  return row({
+    id: nodeId(portalId, 'bundle', bundle.itemId),
+    kind: 'bundle',
+    label: bundle.name,
+    description: [
+      countText(current, bundle.maximum, words, holders?.partial !== undefined),
+      overText(current, bundle.maximum, words),
+      expiryText(bundle.expiresAt, state),
+    ],
+    tooltip: [
+      line(words.name(), bundle.name),
+      line(words.rawName(), bundle.id),
+      line(words.itemId(), bundle.itemId),
+      ...countLines(current, bundle.maximum, bundle.expiresAt, words),
+    ],
+    icon: expiryIcon(bundle.expiresAt, over, icons.bundle, state),
+    flags,
+    target: {
+      portalId,
+      itemId: bundle.itemId,
+      targetKind: 'appBundle',
+      branch: { portalId, name: 'bundleHolders', key: bundle.itemId },
+    },
+    lazy: true,
+  });
+}
+
+function capabilityRow(portalId: PortalId, capability: PortalCapability, state: TreeState): TreeNode {
+  const { words } = state;
+  return row({
+    id: nodeId(portalId, 'capability', capability.id),
+    kind: 'capability',
+    label: appName(capability.id),
+    description: [expiryText(capability.expiresAt, state) ?? words.noEndReported()],
+    tooltip: [
+      line(words.name(), appName(capability.id)),
+      line(words.rawName(), capability.id),
+      line(
+        words.ends(),
+        capability.expiresAt === undefined ? words.noEndReported() : words.moment(capability.expiresAt),
+      ),
+    ],
+    icon: expiryIcon(capability.expiresAt, false, icons.capability, state),
+    flags: ['fact'],
+    target: { portalId, branch: { portalId, name: 'license' } },
+  });
+}
+
+export function bundleChildren(node: TreeNode, state: TreeState): Children {
+  const { portalId } = node.target;
+  const bundles = bundlesOf(state, portalId);
+  return fromBranch(
+    node,
+    { portalId, name: 'appBundles' },
+    state.words.appBundles(),
+    bundles,
+    state,
+    bundle => bundleRow(portalId, bundle, state),
+  );
+}
+
+export function licensedChildren(node: TreeNode, state: TreeState): Children {
+  const { portalId } = node.target;
+  const need: BranchNeed = { portalId, name: 'license' };
+  const license = valueOf(state.peek(portalId, 'license'));
+  const { words } = state;
+  switch (node.kind) {
+    case 'apps':
+      return fromBranch(node, need, words.apps(), license?.apps, state, item =>
+        itemRow(portalId, 'app', item, state),
+      );
+    case 'extensions':
+      return fromBranch(node, need, words.extensions(), license?.extensions, state, item =>
+        itemRow(portalId, 'extension', item, state),
+      );
+    default:
+      return fromBranch(node, need, words.capabilities(), license?.capabilities, state, item =>
+        capabilityRow(portalId, item, state),
+      );
+  }
+}
+
+/** Holders of an app or extension of the license resource, or of a bundle. */
+export function itemHolders(node: TreeNode, state: TreeState): Children {
+  const { portalId, itemId } = node.target;
+  if (itemId === undefined) return { nodes: [], needs: [] };
+  const input = { portalId, itemId, listId: node.id, writable: isWritable(state, portalId) };
+  return node.kind === 'bundle' ? bundleHolderList(input, state) : holderList(input, state);
+}

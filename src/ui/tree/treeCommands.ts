@@ -1,0 +1,274 @@
+// Commands on the rows of both trees that only look. Each takes a row, the selected rows, or `{portalId, itemId, username, ...}` from a program.
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import {
+  itemId as toItemId,
+  portalId as toPortalId,
+  username as toUsername,
+  type ItemId,
+  type PortalId,
+} from '../../core/ids';
+import type { HolderFilter } from '../../core/holderFilter';
+import type { Listing } from '../../core/model';
+import { PortalError } from '../../core/problem';
+import { plain } from '../../core/treeModelText';
+import type { App } from '../app';
+import { Command } from '../commandIds';
+import { exportHolders } from './exportHolders';
+import { pickFilter } from './filterPick';
+import type { MemberView } from './memberView';
+import { targetsOf, type NodeTarget } from './nodeTarget';
+import { pickMember } from './pickMembers';
+import type { PortalsTree } from './portalsTree';
+
+/** What a program may pass beyond a row's target (README, "Commands"). */
+const Arguments = v.looseObject({
+  portalId: v.optional(v.string()),
+  itemId: v.optional(v.string()),
+  username: v.optional(v.string()),
+  format: v.optional(v.picklist(['csv', 'json'])),
+  uri: v.optional(v.string()),
+  filter: v.optional(
+    v.strictObject({
+      text: v.exactOptional(v.string()),
+      entitlement: v.exactOptional(v.string()),
+      idleSince: v.exactOptional(v.number()),
+      usedFrom: v.exactOptional(v.number()),
+      usedBefore: v.exactOptional(v.number()),
+      offline: v.exactOptional(v.literal(true)),
+      neverUsed: v.exactOptional(v.literal(true)),
+    }),
+  ),
+});
+type Arguments = v.InferOutput<typeof Arguments>;
+
+/** One list of holders: of a listing, an app of the license, or a bundle. */
+interface Product {
+  readonly portalId: PortalId;
+  readonly itemId: ItemId;
+  readonly title: string;
+  readonly isBundle: boolean;
+  readonly pools: Listing['pools'];
+}
+
+type TreeCommand =
+  | typeof Command.refresh
+  | typeof Command.retry
+  | typeof Command.loadMore
+  | typeof Command.filterHolders
+  | typeof Command.clearFilter
+  | typeof Command.copyUsername
+  | typeof Command.copyItemId
+  | typeof Command.openInPortal
+  | typeof Command.exportHolders
+  | typeof Command.findMember
+  | typeof Command.clearMember;
+
+export type TreeHandlers = Readonly<Record<TreeCommand, (...args: unknown[]) => Promise<unknown>>>;
+
+/** @throws nothing by itself; each handler throws PortalError for the registration to report. */
+export function treeHandlers(app: App, tree: PortalsTree, memberView: MemberView): TreeHandlers {
+  const { inventory, connections } = app;
+
+  const rowsOf = (args: readonly unknown[]): readonly NodeTarget[] => targetsOf(args[0], args[1]);
+
+  function given(args: readonly unknown[]): Arguments {
+    if (typeof args[0] !== 'object' || args[0] === null || Array.isArray(args[0]) || 'node' in args[0])
+      return {};
+    const parsed = v.safeParse(Arguments, args[0]);
+    if (parsed.success) return parsed.output;
+    throw new PortalError(
+      { kind: 'badInput' },
+      vscode.l10n.t(
+        'The command was called with arguments it does not understand: {0}. The README lists them.',
+        parsed.issues.map(issue => issue.message).join('; '),
+      ),
+    );
+  }
+
+  /** The rows selected in the view that was used last, for calls from the palette. */
+  const selected = (): readonly NodeTarget[] =>
+    [...tree.view.selection, ...memberView.view.selection].map(element => element.node.target);
+
+  async function portalOf(args: readonly unknown[]): Promise<PortalId | undefined> {
+    const named = given(args).portalId;
+    return rowsOf(args)[0]?.portalId ?? (named === undefined ? app.pickPortal() : toPortalId(named));
+  }
+
+  async function refresh(args: readonly unknown[]): Promise<void> {
+    const targets = rowsOf(args);
+    if (targets.length === 0) {
+      await Promise.all([...connections.list().map(({ id }) => refreshPortal(id)), memberView.refresh()]);
+      return;
+    }
+    await Promise.all(targets.map(refreshTarget));
+  }
+
+  async function refreshPortal(portalId: PortalId): Promise<void> {
+    const ref = { portalId, name: 'organization' } as const;
+    if (inventory.peek(ref).state === 'idle') await inventory.load(ref);
+    else await inventory.refreshPortal(portalId);
+  }
+
+  async function refreshTarget({ portalId, itemId, username, branch }: NodeTarget): Promise<void> {
+    if (branch) {
+      if (branch.name === 'organization') await refreshPortal(portalId);
+      else await inventory.refresh(branch);
+    } else if (username !== undefined && memberView.shown) await memberView.refresh(itemId);
+    else await refreshPortal(portalId);
+  }
+
+  async function retry(args: readonly unknown[]): Promise<void> {
+    const targets = rowsOf(args);
+    if (targets.length > 0) await Promise.all(targets.map(refreshTarget));
+    else await refresh([]);
+    // A list of products that is back brings rows the person's view has not asked for.
+    if (memberView.shown && targets.some(target => target.branch?.name === 'listings'))
+      await memberView.refresh();
+  }
+
+  async function productOf(args: readonly unknown[], title: string): Promise<Product | undefined> {
+    const { itemId: named } = given(args);
+    const row = rowsOf(args)[0] ?? (named === undefined ? selected()[0] : undefined);
+    const portalId = row?.portalId ?? (await portalOf(args));
+    if (portalId === undefined) return undefined;
+    const all = await productsOf(portalId);
+    const wanted = row?.itemId ?? (named === undefined ? undefined : toItemId(named));
+    if (wanted !== undefined) {
+      const isBundle = row?.targetKind === 'appBundle';
+      const known = all.find(product => product.itemId === wanted);
+      return known ?? { portalId, itemId: wanted, title: wanted, isBundle, pools: [] };
+    }
+    const picked = await vscode.window.showQuickPick(
+      all.map(product => ({ label: plain(product.title), description: product.itemId, product })),
+      { title, placeHolder: vscode.l10n.t('Choose a listing or an app bundle'), matchOnDescription: true },
+    );
+    return picked?.product;
+  }
+
+  async function productsOf(portalId: PortalId): Promise<readonly Product[]> {
+    const [listings, bundles] = await Promise.all([
+      inventory.load({ portalId, name: 'listings' }),
+      inventory.load({ portalId, name: 'appBundles' }),
+    ]);
+    const products: Product[] = [];
+    if (listings.state === 'ready')
+      for (const { itemId, title, pools } of listings.value)
+        products.push({ portalId, itemId, title, isBundle: false, pools });
+    if (bundles.state === 'ready')
+      for (const { itemId, name } of bundles.value)
+        products.push({ portalId, itemId, title: name, isBundle: true, pools: [] });
+    if (products.length === 0 && listings.state === 'failed') throw listings.problem;
+    return products;
+  }
+
+  async function filterHolders(args: readonly unknown[]): Promise<void> {
+    const product = await productOf(args, vscode.l10n.t('Filter Holders'));
+    if (!product) return;
+    const { portalId, itemId } = product;
+    const filter = given(args).filter ?? (await askFilter(product));
+    if (filter === undefined) return;
+    tree.setFilter(portalId, itemId, filter);
+    await tree.revealTarget({ portalId, itemId });
+  }
+
+  async function askFilter(product: Product): Promise<HolderFilter | undefined> {
+    const { portalId, itemId } = product;
+    const branch = inventory.peek({ portalId, name: 'holders', key: itemId });
+    const holders = branch.state === 'idle' ? undefined : branch.value?.items;
+    return pickFilter(product, tree.filter(portalId, itemId), holders, app.clock.now());
+  }
+
+  async function copy(texts: readonly (string | undefined)[]): Promise<void> {
+    const lines = [...new Set(texts.filter(text => text !== undefined))];
+    if (lines.length > 0) await vscode.env.clipboard.writeText(lines.join('\n'));
+  }
+
+  /** A row of the plan view names a member without being one of our rows. */
+  function usernameOf(value: unknown): string | undefined {
+    return typeof value === 'object' &&
+      value !== null &&
+      'username' in value &&
+      typeof value.username === 'string'
+      ? value.username
+      : undefined;
+  }
+
+  async function openInPortal(args: readonly unknown[]): Promise<void> {
+    const [target] = rowsOf(args);
+    const portalId = target?.portalId ?? (await portalOf(args));
+    if (portalId === undefined) return;
+    await vscode.env.openExternal(addressOf(connections.client(portalId).url, target));
+  }
+
+  async function findMember(args: readonly unknown[]): Promise<void> {
+    const [target] = rowsOf(args);
+    const named = target?.username ?? given(args).username;
+    const portalId = await portalOf(args);
+    if (portalId === undefined) return;
+    const member =
+      named === undefined ? await pickMember(app, portalId, vscode.l10n.t('Find Member')) : toUsername(named);
+    if (member !== undefined) await memberView.show(portalId, member);
+  }
+
+  return {
+    [Command.refresh]: async (...args) => refresh(args),
+    [Command.retry]: async (...args) => retry(args),
+    [Command.loadMore]: async (...args) => {
+      for (const { listId } of rowsOf(args)) if (listId !== undefined) tree.loadMore(listId);
+      return Promise.resolve();
+    },
+    [Command.filterHolders]: async (...args) => filterHolders(args),
+    [Command.clearFilter]: async (...args) => {
+      for (const { portalId, itemId } of rowsOf(args))
+        if (itemId !== undefined) tree.setFilter(portalId, itemId, undefined);
+      return Promise.resolve();
+    },
+    [Command.copyUsername]: async (...args) => {
+      const rows = rowsOf(args);
+      await copy(rows.length > 0 ? rows.map(row => row.username) : [usernameOf(args[0])]);
+    },
+    [Command.copyItemId]: async (...args) => copy(rowsOf(args).map(row => row.itemId)),
+    [Command.openInPortal]: async (...args) => openInPortal(args),
+    [Command.exportHolders]: async (...args) => {
+      const product = await productOf(args, vscode.l10n.t('Export Holders'));
+      if (!product) return undefined;
+      const { format, uri, filter } = given(args);
+      return exportHolders(app, {
+        ...product,
+        filter: filter ?? tree.filter(product.portalId, product.itemId),
+        format,
+        uri,
+      });
+    },
+    [Command.findMember]: async (...args) => findMember(args),
+    [Command.clearMember]: async () => {
+      memberView.clear();
+      return Promise.resolve();
+    },
+  };
+}
+
+/**
+ * A page of the portal's own web interface: the member's, the item's, or the organization's. Built on the connection's address, never on one
+ * that a portal sent.
+ * @throws PortalError `badInput` for an address that is not http or https.
+ */
+export function addressOf(
+  url: string,
+  target: Pick<NodeTarget, 'itemId' | 'username'> | undefined,
+): vscode.Uri {
+  const base = URL.canParse(url) ? new URL(url) : undefined;
+  if (base === undefined || !['http:', 'https:'].includes(base.protocol)) {
+    throw new PortalError(
+      { kind: 'badInput' },
+      vscode.l10n.t('The portal’s address is not a web address, so there is nothing to open.'),
+    );
+  }
+  const home = `${base.origin}${base.pathname.replace(/\/+$/, '')}/home`;
+  if (target?.username !== undefined)
+    return vscode.Uri.parse(`${home}/user.html?user=${encodeURIComponent(target.username)}`, true);
+  if (target?.itemId !== undefined)
+    return vscode.Uri.parse(`${home}/item.html?id=${encodeURIComponent(target.itemId)}`, true);
+  return vscode.Uri.parse(`${home}/organization.html`, true);
+}
