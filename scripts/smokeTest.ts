@@ -30,7 +30,10 @@ const Module = require('node:module');
 const anything = () => new Proxy(class {}, {
   get: (target, name) => (name === 'prototype' ? target.prototype : name === Symbol.toPrimitive ? () => '' : name === 'then' ? undefined : anything()),
   apply: () => anything(),
+  // The bundler's namespace object inherits from the module's prototype: the answers have to come from there, too.
+  getPrototypeOf: () => inherited,
 });
+const inherited = new Proxy({}, { get: (target, name) => (typeof name === 'symbol' || name === 'then' || name === '__esModule' ? undefined : anything()) });
 const load = Module._load;
 Module._load = (name, ...rest) => (name === 'vscode' ? anything() : load(name, ...rest));
 const loaded = require(process.argv[1]);
