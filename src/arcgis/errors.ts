@@ -131,10 +131,13 @@ export function problemOfJson(json: unknown, status: number, info: RequestInfo):
 function clean(error: WireError, secrets: readonly string[]): WireError {
   return {
     ...error,
-    text: redact(error.text, secrets),
-    details: error.details.map(detail => redact(detail, secrets)),
+    text: bounded(redact(error.text, secrets)),
+    details: error.details.slice(0, 50).map(detail => bounded(redact(detail, secrets))),
   };
 }
+
+/** The portal's own words are kept as they came, up to a length that a person reads. */
+const bounded = (text: string): string => (text.length <= 1_000 ? text : `${text.slice(0, 1_000)}…`);
 
 function problemOf(error: WireError, info: RequestInfo): PortalError {
   const own = [error.text, ...error.details].filter(
@@ -196,7 +199,7 @@ function unsupportedText(info: RequestInfo): string {
 
 /**
  * The error for a reply that is not JSON, or not the JSON that was promised (wire reference 4.1, shapes 7 and 8).
- * @param seen the readable start of the reply, already bounded.
+ * @param seen the readable start of the reply, already bounded and without secrets.
  */
 export function problemOfPage(
   status: number,
@@ -207,7 +210,7 @@ export function problemOfPage(
   const make = (fault: Fault, message: string): PortalError =>
     new PortalError(fault, message, {
       request: info.request,
-      details: seen === '' ? [] : [redact(seen, info.secrets)],
+      details: seen === '' ? [] : [seen],
     });
   const challenge = headers.get('www-authenticate');
   if (status === 401) {

@@ -5,7 +5,7 @@ import type { Clock } from './clock';
 import type { RequestInfo } from './errors';
 import { isRestarting, problemOfJson, problemOfPage, problemOfTransport } from './errors';
 import type { FileUpload, TokenSource } from './portalClient';
-import { excerpt } from './redact';
+import { excerpt, redact, secretsOfFile } from './redact';
 import type { Fetch, Reply } from './transport';
 import { exchange } from './transport';
 
@@ -83,9 +83,11 @@ export function createHttp(options: HttpOptions): Http {
     request: labelOf(request),
     host,
     ...(request.privilege === undefined ? {} : { privilege: request.privilege }),
-    secrets: [token ?? '', ...Object.values(request.secretParams ?? {}).map(String)].filter(
-      text => text !== '',
-    ),
+    secrets: [
+      ...(token === undefined ? [] : [token]),
+      ...Object.values(request.secretParams ?? {}).map(String),
+      ...(request.file === undefined ? [] : secretsOfFile(request.file.text)),
+    ],
   });
 
   const attempt = async (request: HttpRequest, token: string | undefined): Promise<unknown> => {
@@ -207,7 +209,7 @@ function readJson(reply: Reply, info: RequestInfo, now: number): unknown {
   }
   const problem = looksLikeJson
     ? problemOfJson(json, reply.status, info)
-    : problemOfPage(reply.status, reply.headers, excerpt(text), info);
+    : problemOfPage(reply.status, reply.headers, excerpt(redact(text.slice(0, 100_000), info.secrets)), info);
   if (problem === undefined) return json;
   throw withReplyFacts(problem, reply, now);
 }
