@@ -67,7 +67,7 @@ describe('sample portal: members', () => {
     }));
 
   it('has members as life has them', () =>
-    withPortal({ scale: 'M' }, async admin => {
+    withPortal({ scale: 'M' }, admin => {
       const members = [...admin.portal.state.members.values()];
       const some = (test: (member: (typeof members)[number]) => boolean): number =>
         members.filter(test).length;
@@ -81,6 +81,7 @@ describe('sample portal: members', () => {
       assert.ok(some(member => member.lastLogin === -1) > 50);
       assert.ok(some(member => member.email === null) > 10);
       assert.ok(admin.portal.state.members.has('=cmd'));
+      return Promise.resolve();
     }));
 
   it('shows one member, escaped names included, and hides mail addresses from who may not see them', () =>

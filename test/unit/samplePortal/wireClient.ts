@@ -42,7 +42,7 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
 /** The list at a path. */
 export function rows(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
   const list = at(value, ...path);
-  assert.ok(Array.isArray(list), `no list at ${path.join('.')}: ${JSON.stringify(value)?.slice(0, 300)}`);
+  assert.ok(Array.isArray(list), `no list at ${path.join('.')}: ${JSON.stringify(value).slice(0, 300)}`);
   return list;
 }
 
