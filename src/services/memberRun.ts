@@ -53,6 +53,8 @@ export interface Run {
   lostInARow: number;
   /** No write before this instant, epoch ms: the portal asked to wait. */
   notBefore: number;
+  /** Until when a write whose answer was lost may still be carried out, epoch ms: it is read back after that. */
+  lateUntil: number;
   /** Set when nothing more may be sent, with what the members that are left are told. */
   stopped: string | undefined;
   /** Targets that refuse every write, with the portal's reason. */
@@ -134,6 +136,7 @@ export function createRun(
     requestsSent: 0,
     lostInARow: 0,
     notBefore: 0,
+    lateUntil: 0,
     stopped: undefined,
     closed: new Map(),
     member: (itemId, name) => index.get(memberKey(itemId, name)),

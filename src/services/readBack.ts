@@ -144,6 +144,9 @@ export async function readBack(run: Run, items?: ReadonlySet<ItemId>): Promise<v
     if (group) group.push(member);
     else groups.set(member.change.itemId, [member]);
   }
+  const late = run.lateUntil - run.clock.now();
+  const inDoubt = [...groups.values()].some(group => group.some(member => member.doubt !== undefined));
+  if (inDoubt && late > 0) await run.clock.delay(late);
   await Promise.all(
     [...groups.values()].map(async group => {
       const first = group[0];

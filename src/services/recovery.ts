@@ -16,7 +16,7 @@ async function memberResults(
   deps: ApplierDeps,
   plan: MemberPlan,
   unfinished: UnfinishedPlan,
-): Promise<MemberResult[]> {
+): Promise<{ readonly results: MemberResult[]; readonly askAgain: boolean }> {
   const client = deps.connections.client(plan.portalId);
   const sent = new Set(
     unfinished.requests.flatMap(({ started }) =>
@@ -30,12 +30,16 @@ async function memberResults(
       .map(change => change.username);
     reads.set(target.itemId, await readMembers(client, target, names, { bundleSet: [bundleEntitlement] }));
   }
-  return plan.changes.map((change): MemberResult => {
+  let askAgain = false;
+  const results = plan.changes.map((change): MemberResult => {
     const { itemId, username, before, after } = change;
     const key = userKey(username);
     const row = reads.get(itemId)?.rows.get(key);
     if (!row) {
-      const why = reads.get(itemId)?.failed.get(key)?.message ?? '';
+      const problem = reads.get(itemId)?.failed.get(key);
+      const why = problem?.message ?? '';
+      // A listing that is gone will not answer another time either; anything else may.
+      if (problem?.fault.kind !== 'listingUnavailable') askAgain ||= sent.has(`${itemId}\n${key}`);
       return sent.has(`${itemId}\n${key}`)
         ? {
             itemId,
@@ -54,6 +58,7 @@ async function memberResults(
         : `Interrupted; read back, the member holds ${setText(actual)}.`;
     return { itemId, username, outcome: 'notDone', reason, actual };
   });
+  return { results, askAgain };
 }
 
 function importOutcome({ requests }: UnfinishedPlan): NonNullable<ApplyReport['importOutcome']> {
@@ -84,9 +89,15 @@ export async function closeUnfinished(deps: ApplierDeps, id: PortalId): Promise<
       continue;
     }
     try {
-      const results = plan.kind === 'members' ? await memberResults(deps, plan, unfinished) : [];
+      const { results, askAgain } =
+        plan.kind === 'members'
+          ? await memberResults(deps, plan, unfinished)
+          : { results: [], askAgain: false };
+      if (askAgain) {
+        deps.log.warn(`The interrupted plan "${plan.title}" could not be read back yet; it stays open.`);
+        continue;
+      }
       const sent = unfinished.requests.length;
-      if (sent > 0 && results.length > 0 && results.every(result => result.outcome === 'unknown')) continue;
       const report: ApplyReport = {
         planId: plan.id,
         startedAt: at,

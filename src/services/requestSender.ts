@@ -161,6 +161,7 @@ export async function sendRequest(
             ? `the connection was lost (${failure.text}).`
             : `the portal failed: ${failure.text}.`,
         );
+        run.lateUntil = Math.max(run.lateUntil, clock.now() + failure.lateMs);
         run.lostInARow += 1;
         if (run.lostInARow >= lostBeforeStop)
           run.stopped ??= `Not sent: ${lostBeforeStop} writes in a row were lost, the last with "${failure.text}". Run the plan again when the portal answers.`;

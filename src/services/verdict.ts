@@ -12,7 +12,17 @@ export type Verdict =
   /** Too many requests: a definite answer; wait, read, send again. */
   | { readonly kind: 'throttled'; readonly text: string; readonly retryAfterMs: number | undefined }
   /** It is not known whether it was executed: never sent again, only read back. */
-  | { readonly kind: 'lost'; readonly text: string; readonly connection: boolean };
+  | {
+      readonly kind: 'lost';
+      readonly text: string;
+      readonly connection: boolean;
+      /** How long the portal may still be at it: reading back waits for so long. */
+      readonly lateMs: number;
+    };
+
+/** A gateway that gave up, or a connection that ended, says nothing about the portal behind it. */
+const shortlyMs = 1000;
+const longestLateMs = 10_000;
 
 /** The portal's own words: its message and its details, as they came. */
 export function portalText(error: PortalError): string {
@@ -22,7 +32,8 @@ export function portalText(error: PortalError): string {
 
 /** Reads the failure of a write. Anything that is not a definite answer of the portal counts as lost. */
 export function verdictOf(error: unknown): Verdict {
-  if (!isPortalError(error)) return { kind: 'lost', text: messageOf(error), connection: true };
+  if (!isPortalError(error))
+    return { kind: 'lost', text: messageOf(error), connection: true, lateMs: shortlyMs };
   const text = portalText(error);
   const { fault } = error;
   switch (fault.kind) {
@@ -33,14 +44,15 @@ export function verdictOf(error: unknown): Verdict {
     case 'throttled':
       return { kind: 'throttled', text, retryAfterMs: fault.retryAfterMs };
     case 'timeout':
+      return { kind: 'lost', text, connection: true, lateMs: Math.min(fault.ms, longestLateMs) };
     case 'transport':
     case 'unexpectedReply':
     case 'otherHost':
-      return { kind: 'lost', text, connection: true };
+      return { kind: 'lost', text, connection: true, lateMs: shortlyMs };
     case 'refused':
       // A server fault (wire reference 4.2, 500) says nothing about what was executed.
       return fault.code !== undefined && fault.code >= 500
-        ? { kind: 'lost', text, connection: false }
+        ? { kind: 'lost', text, connection: false, lateMs: shortlyMs }
         : { kind: 'refused', text, culprits: [] };
     case 'notMember':
       return { kind: 'refused', text, culprits: fault.usernames ?? [] };
