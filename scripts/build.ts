@@ -77,6 +77,8 @@ export function bundleOptions(bundle: Bundle, production: boolean): BuildOptions
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    // import() becomes require(): VS Code answers require('vscode') in whatever a require loads, on every host.
+    supported: { 'dynamic-import': false },
     external: ['vscode'],
     plugins: [lazyBundles(bundle)],
   };
