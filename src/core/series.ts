@@ -7,6 +7,7 @@ import type { LastUseBucket } from './seats';
 import { expirySeries } from './seriesExpiries';
 import { readingOf, userTypesOf, valueOf } from './seriesReading';
 import type { ChartInput, ChartModel, ListingSeries, Part, SeatCounts, UserTypeSeries } from './seriesTypes';
+import { plainLabel } from './treeModelText';
 import type { LoadState } from './treeModelTypes';
 
 /** The series of every chart of one portal. Never throws: what is not known is said to be unknown. */
@@ -76,7 +77,13 @@ function listingSeries(
   const entitlements = rows.flatMap(row =>
     row.entitlement === undefined
       ? []
-      : [{ entitlement: row.entitlement, label: entitlementName(row.entitlement), ...counts(row) }],
+      : [
+          {
+            entitlement: row.entitlement,
+            label: plainLabel(entitlementName(row.entitlement)),
+            ...counts(row),
+          },
+        ],
   );
   const series = {
     seats: counts(rows.find(row => row.entitlement === undefined)),
@@ -120,18 +127,18 @@ export function uniqueLabels(listings: readonly Listing[]): readonly string[] {
   for (const { title, itemId } of listings) ids.set(title, [...(ids.get(title) ?? []), itemId]);
   return listings.map(({ title, itemId }) => {
     const same = ids.get(title) ?? [];
-    if (same.length < 2 || title === itemId) return title;
+    if (same.length < 2 || title === itemId) return plainLabel(title);
     let length = 6;
     while (length < itemId.length && new Set(same.map(id => id.slice(0, length))).size < same.length)
       length++;
-    return `${title} (${itemId.slice(0, length)}${length < itemId.length ? '…' : ''})`;
+    return `${plainLabel(title)} (${itemId.slice(0, length)}${length < itemId.length ? '…' : ''})`;
   });
 }
 
 function userTypePart(input: ChartInput): Part<UserTypeSeries> {
   const rows = userTypesOf(input).map(type => ({
     id: type.id,
-    label: type.name === '' || type.name === type.id ? userTypeName(type.id) : type.name,
+    label: plainLabel(type.name === '' || type.name === type.id ? userTypeName(type.id) : type.name),
     ...(type.current === undefined ? {} : { current: type.current }),
     ...(type.maximum === undefined ? {} : { maximum: type.maximum }),
     over:

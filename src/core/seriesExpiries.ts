@@ -3,6 +3,7 @@ import { appName } from './catalog';
 import type { EntitlementsPart, FutureLicenseItem } from './model';
 import { readingOf, userTypesOf, valueOf } from './seriesReading';
 import type { BarTarget, ChartInput, ChartModel, ExpiryKind, ExpirySeries, Reading } from './seriesTypes';
+import { plainLabel } from './treeModelText';
 import type { LoadState } from './treeModelTypes';
 
 type Dated = Omit<ExpirySeries, 'at' | 'key'> & { readonly id: string; readonly at: number | undefined };
@@ -25,7 +26,7 @@ export function expirySeries(input: ChartInput, labels: readonly string[]): Char
     const base = `${row.kind}/${id}`;
     const count = keys.get(base) ?? 0;
     keys.set(base, count + 1);
-    rows.push({ ...row, at, key: count === 0 ? base : `${base}/${count}` });
+    rows.push({ ...row, label: plainLabel(row.label), at, key: count === 0 ? base : `${base}/${count}` });
   }
   rows.sort((a, b) => a.at - b.at || a.label.localeCompare(b.label));
   const sources = sourcesOf(input);

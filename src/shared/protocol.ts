@@ -41,6 +41,8 @@ export interface ViewState {
 export interface StartAnswer {
   readonly strings: ChartStrings;
   readonly page: PageData;
+  /** What the panel was opened for; it goes before what the page remembers. */
+  readonly look?: PageEvents['look'] | undefined;
 }
 export interface PageData {
   readonly portals: readonly { readonly id: string; readonly name: string }[];

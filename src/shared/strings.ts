@@ -65,8 +65,6 @@ export interface ChartStrings {
     readonly state: string;
   };
   readonly values: {
-    /** {0}: a count that may be higher. */
-    readonly atLeast: string;
     readonly notReported: string;
     readonly notRead: string;
     readonly noLimit: string;

@@ -55,11 +55,16 @@ function keptView(): ViewState | undefined {
 
 async function start(root: HTMLElement): Promise<void> {
   const kept = keptView();
-  const { strings, page: data } = await host.call('start', kept === undefined ? {} : { view: kept });
+  const {
+    strings,
+    page: data,
+    look: asked,
+  } = await host.call('start', kept === undefined ? {} : { view: kept });
   let view: ViewState = kept ?? { chart: 'listings', table: false, percent: false };
   let portalId = data.model?.portal.id as string | undefined;
   // A listing belongs to its portal.
   if (view.portalId !== undefined && view.portalId !== portalId) view = { ...view, listing: undefined };
+  if (asked !== undefined) view = { ...view, ...asked };
 
   const keep = (): void => vscode.setState({ ...view, portalId });
   const failed = (error: unknown): void => {
