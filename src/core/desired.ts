@@ -65,6 +65,15 @@ function merge(changes: readonly DesiredChange[]): Merged {
   return set ? { kind: 'set', set } : { kind: 'change', add, remove };
 }
 
+type SetResult =
+  | { readonly unknown: readonly string[] }
+  | {
+      readonly before: readonly Entitlement[];
+      readonly after: readonly Entitlement[];
+      readonly levels: readonly Entitlement[];
+      readonly losesProLevel: boolean;
+    };
+
 /** Resolves wishes against one target. Made once per target: it indexes the pools. */
 export function createResolver(
   state: TargetState,
@@ -83,6 +92,39 @@ export function createResolver(
       })
       .map(([, key]) => key);
 
+  /** The set that comes of these wishes for whoever holds `entitlements`; `after` is `before` itself when nothing changes. */
+  const resolveSet = (
+    merged: Exclude<Merged, { kind: 'contradiction' }>,
+    entitlements: readonly Entitlement[],
+  ): SetResult => {
+    // The portal's spelling: the pool's, or for what is in no pool the holder's own.
+    const before = new Map<string, Entitlement>();
+    for (const held of entitlements) {
+      if (held !== '') before.set(entitlementKey(held), pools.get(entitlementKey(held)) ?? held);
+    }
+    const named = merged.kind === 'set' ? merged.set : new Map([...merged.add, ...merged.remove]);
+    const unknown = [...named].filter(([key]) => !pools.has(key) && !before.has(key));
+    if (unknown.length > 0) return { unknown: unknown.map(([, name]) => name) };
+    const after = new Map<string, Entitlement>();
+    if (merged.kind === 'change') {
+      for (const [key, held] of before) if (!merged.remove.has(key)) after.set(key, held);
+    }
+    for (const key of merged.kind === 'set' ? merged.set.keys() : merged.add.keys()) {
+      const spelled = pools.get(key) ?? before.get(key);
+      if (spelled !== undefined) after.set(key, spelled);
+    }
+    const listed = inOrder(before);
+    const same = after.size === before.size && [...after.keys()].every(key => before.has(key));
+    return {
+      before: listed,
+      after: same ? listed : inOrder(after),
+      levels: [...after.values()].filter(isProLevel),
+      losesProLevel: lacksLevel(after) && !lacksLevel(before),
+    };
+  };
+  // Thousands of members share a few sets and wishes.
+  const results = new Map<string, SetResult>();
+
   return ({ username: asked, changes }, spelling, membership) => {
     const { itemId } = state.target;
     const skipped = (
@@ -97,36 +139,18 @@ export function createResolver(
     const holding = state.holdings.get(userKey(asked));
     if (!holding && !state.complete) return skipped('notRead');
 
-    // The portal's spelling: the pool's, or for what is in no pool the holder's own.
-    const before = new Map<string, Entitlement>();
-    for (const held of holding?.entitlements ?? []) {
-      if (held !== '') before.set(entitlementKey(held), pools.get(entitlementKey(held)) ?? held);
-    }
-    const named = merged.kind === 'set' ? merged.set : new Map([...merged.add, ...merged.remove]);
-    const unknown = [...named].filter(([key]) => !pools.has(key) && !before.has(key));
-    if (unknown.length > 0) return skipped('unknownEntitlement', { names: unknown.map(([, name]) => name) });
-
-    const after = new Map<string, Entitlement>();
-    if (merged.kind === 'change') {
-      for (const [key, held] of before) if (!merged.remove.has(key)) after.set(key, held);
-    }
-    for (const key of merged.kind === 'set' ? merged.set.keys() : merged.add.keys()) {
-      const spelled = pools.get(key) ?? before.get(key);
-      if (spelled !== undefined) after.set(key, spelled);
-    }
-    if (after.size === before.size && [...after.keys()].every(key => before.has(key))) {
-      return skipped('unchanged');
-    }
+    const held = holding?.entitlements ?? [];
+    const kind = JSON.stringify([held, changes.map(({ mode, entitlements }) => [mode, entitlements])]);
+    let result = results.get(kind);
+    if (!result) results.set(kind, (result = resolveSet(merged, held)));
+    if ('unknown' in result) return skipped('unknownEntitlement', { names: result.unknown });
+    const { before, after, levels, losesProLevel } = result;
+    if (before === after) return skipped('unchanged');
     if (holding?.offline) {
       return skipped('offline', holding.offlineSince === undefined ? {} : { since: holding.offlineSince });
     }
-    const levels = [...after.values()].filter(isProLevel);
     if (levels.length > 1) return skipped('incompatible', { names: levels });
-
-    return {
-      change: { itemId, username: spelling, before: inOrder(before), after: inOrder(after) },
-      losesProLevel: lacksLevel(after) && !lacksLevel(before),
-    };
+    return { change: { itemId, username: spelling, before, after }, losesProLevel };
   };
 }
 

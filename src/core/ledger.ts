@@ -26,6 +26,7 @@ type SetBefore = Pick<MemberChange, 'before' | 'after'>;
 export class SeatPools {
   readonly pools: readonly SeatPool[];
   readonly #index = new Map<string, number>();
+  readonly #known = new WeakMap<readonly Entitlement[], ReadonlySet<number>>();
 
   /** Pools of the portal, then those that are held or wanted (`changes`) without being a pool. */
   constructor(state: TargetState, changes: readonly SetBefore[] = []) {
@@ -40,15 +41,22 @@ export class SeatPools {
       return counts.push({ entitlement: key, ...(total !== undefined && { total }), held: 0 }) - 1;
     };
     for (const pool of state.pools) place(pool.key, pool.total);
-    for (const holding of state.holdings.values()) {
-      const held = new Set(holding.entitlements.filter(key => key !== '').map(key => place(key)));
-      if (held.size > 0) held.add(0);
+    // Thousands of members hold a few dozen sets: each is looked up once.
+    const known = new Map<string, ReadonlySet<number>>();
+    for (const { entitlements } of state.holdings.values()) {
+      const list = JSON.stringify(entitlements);
+      let held = known.get(list);
+      if (!held) {
+        const set = new Set(entitlements.filter(key => key !== '').map(key => place(key)));
+        known.set(list, (held = set.size > 0 ? set.add(0) : set));
+      }
       for (const index of held) {
         const row = counts[index];
         if (row) row.held += 1;
       }
     }
-    for (const { before, after } of changes) for (const key of [...before, ...after]) place(key);
+    const lists = new Set(changes.flatMap(({ before, after }) => [before, after]));
+    for (const list of lists) for (const key of list) place(key);
     this.pools = counts;
   }
 
@@ -67,12 +75,15 @@ export class SeatPools {
     return this.pools[index]?.entitlement ?? memberSeats;
   }
 
-  #seats(set: readonly Entitlement[]): Set<number> {
+  #seats(set: readonly Entitlement[]): ReadonlySet<number> {
+    const known = this.#known.get(set);
+    if (known) return known;
     const seats = new Set<number>();
     for (const key of set) {
       const index = this.#index.get(entitlementKey(key));
       if (index !== undefined) seats.add(index).add(0);
     }
+    this.#known.set(set, seats);
     return seats;
   }
 }
@@ -80,9 +91,13 @@ export class SeatPools {
 /**
  * Seats before and after, one row for the distinct members and one per entitlement, in the portal's order.
  * @param changes those of this target that are carried out.
+ * @param seats the pools of `state`, where the caller has them already.
  */
-export function ledgerRows(state: TargetState, changes: readonly MemberChange[]): LedgerRow[] {
-  const seats = new SeatPools(state, changes);
+export function ledgerRows(
+  state: TargetState,
+  changes: readonly MemberChange[],
+  seats = new SeatPools(state, changes),
+): LedgerRow[] {
   const after = seats.pools.map(pool => pool.held);
   for (const change of changes) {
     const { gains, releases } = seats.shift(change);

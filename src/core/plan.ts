@@ -134,19 +134,23 @@ function planTarget(
   const seats = new SeatPools(state, wanted);
   const limited = (pool: number): boolean => seats.pools[pool]?.total !== undefined;
   const free = seats.pools.map(pool => (pool.total === undefined ? Infinity : pool.total - pool.held));
-  const shifts = wanted.map((change): Shift => {
-    const { gains, releases } = seats.shift(change);
-    return { gains: gains.filter(limited), releases: releases.filter(limited) };
-  });
   const sets = new SetNumbers();
-  const moves = wanted.map((change, index): Move => toMove(change, shifts[index], sets));
+  // Members with equal sets share the very lists, so that each pair of sets is worked out once.
+  const pairs = new Map<MemberChange['before'], Map<MemberChange['after'], Move>>();
+  const moves = wanted.map((change): Move => {
+    const known = pairs.get(change.before) ?? new Map<MemberChange['after'], Move>();
+    pairs.set(change.before, known);
+    const move = known.get(change.after) ?? toMove(change, seats.shift(change), limited, sets);
+    known.set(change.after, move);
+    return move;
+  });
 
   // Members without a seat are left out, and with them what they would give back: once more until the rest fits and has an order.
   const out = new Map<number, readonly number[]>();
   let kept: number[];
   let steps: readonly Step[];
   for (;;) {
-    for (const [index, pools] of rationSeats(free, shifts, out)) out.set(index, pools);
+    for (const [index, pools] of rationSeats(free, moves, out)) out.set(index, pools);
     kept = [...moves.keys()].filter(index => !out.has(index));
     const result = schedule({
       free,
@@ -158,7 +162,7 @@ function planTarget(
     if (result.stuck.length === 0) break;
     for (const at of result.stuck) {
       const index = kept[at] ?? -1;
-      out.set(index, shifts[index]?.gains ?? []);
+      out.set(index, moves[index]?.gains ?? []);
     }
   }
 
@@ -173,7 +177,7 @@ function planTarget(
         { itemId, username: change.username, reason: 'noSeat', names: pools.map(pool => seats.name(pool)) },
       ];
     });
-  const ledger = ledgerRows(state, changes);
+  const ledger = ledgerRows(state, changes, seats);
   return {
     changes,
     skipped,
@@ -197,7 +201,12 @@ class SetNumbers {
   }
 }
 
-function toMove({ before, after }: MemberChange, shift: Shift | undefined, sets: SetNumbers): Move {
+function toMove(
+  { before, after }: MemberChange,
+  shift: Shift,
+  limited: (pool: number) => boolean,
+  sets: SetNumbers,
+): Move {
   const had = new Set(before.map(entitlementKey));
   const kept = after.filter(key => had.has(entitlementKey(key)));
   const gains = kept.length < after.length;
@@ -206,8 +215,8 @@ function toMove({ before, after }: MemberChange, shift: Shift | undefined, sets:
     set: sets.of(after),
     kept: sets.of(kept),
     leaves: kept.length === 0 && before.length > 0 && after.length > 0,
-    gains: shift?.gains ?? [],
-    releases: shift?.releases ?? [],
+    gains: shift.gains.filter(limited),
+    releases: shift.releases.filter(limited),
     kind: after.length === 0 ? 0 : !gains ? 1 : releases ? 2 : 3,
   };
 }
@@ -238,8 +247,9 @@ function toRequests(
       for (const pool of shift.releases) releases.set(pool, (releases.get(pool) ?? 0) + 1);
     }
     const needs = new Set<string>();
-    for (const other of earlier) {
-      if (members.some(index => holds.has(index) && other.members.has(index))) needs.add(other.id);
+    for (const index of members) {
+      if (!holds.has(index)) continue;
+      for (const other of earlier) if (other.members.has(index)) needs.add(other.id);
     }
     for (const [pool, seatsTaken] of gains) {
       // `free` counts all gains of earlier requests and none of their releases: what is sent at the same time may not have happened yet.

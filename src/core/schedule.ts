@@ -2,7 +2,7 @@
 // Pure arithmetic over pools and sets by number; plan.ts turns names into numbers and back.
 import { fewestOf, join } from './scheduleCore';
 import type { Core, Group, Schedule, ScheduleProblem, Step } from './scheduleCore';
-import { searchPlain, searchSteppingAside } from './scheduleSearch';
+import { searchPlain, searchSteppingAside, searchUnsplit } from './scheduleSearch';
 import { walkSchedule } from './scheduleWalk';
 
 /**
@@ -133,6 +133,8 @@ function solve(core: Core): Schedule {
   const walked = walkSchedule(core);
   const ordinary = walked.stuck.length === 0 && walked.steps.every(step => step.between.length === 0);
   if (ordinary && walked.steps.length === fewestOf(core)) return walked;
+  const unsplit = searchUnsplit(core);
+  if (unsplit) return { steps: unsplit, stuck: [] };
   const plain = searchPlain(core, ordinary ? walked.steps.length : Infinity);
   return plain ? { steps: plain, stuck: [] } : walked;
 }

@@ -27,6 +27,8 @@ interface State {
 
 /** States looked at before the search gives up: about 50 ms. */
 const patience = 20_000;
+/** The same for the search without splits, in requests looked at. */
+const unsplitPatience = 30_000;
 
 /**
  * The shortest order without steps in between.
@@ -41,6 +43,14 @@ export function searchPlain(core: Core, bound: number): Step[] | undefined {
 export function searchSteppingAside(core: Core, bound: number): Step[] | undefined {
   const steps = new Search(core, true).run(bound);
   return steps && trim(core, steps);
+}
+
+/**
+ * An order in which every group keeps its minimum of requests, by depth-first search over a few sensible requests per group: for problems that
+ * are too large for the others to look at everything. undefined when none was found within bounds.
+ */
+export function searchUnsplit(core: Core): Step[] | undefined {
+  return new Search(core, false).runUnsplit();
 }
 
 class Search {
@@ -107,6 +117,97 @@ class Search {
       }
     }
     return undefined;
+  }
+
+  runUnsplit(): Step[] | undefined {
+    const start: State = {
+      ahead: this.#kinds.map(kind => kind.members.length),
+      aside: this.#kinds.map(() => 0),
+      free: this.#core.free,
+      requests: 0,
+    };
+    const stack = [start];
+    const seen = new Set<string>();
+    for (let state = stack.pop(); state; state = stack.pop()) {
+      if (state.ahead.every(left => left === 0)) return this.#steps(state);
+      if (this.#seen > unsplitPatience) return undefined;
+      const key = keyOf(state);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      stack.push(...this.#unsplit(state));
+    }
+    return undefined;
+  }
+
+  /** What may follow without splitting a group, the most promising last. */
+  #unsplit(state: State): State[] {
+    const demand: number[] = [];
+    for (const [index, kind] of this.#kinds.entries()) {
+      for (const pool of kind.gains) demand[pool] = (demand[pool] ?? 0) + (state.ahead[index] ?? 0);
+    }
+    const isTight = (pool: number): boolean => (demand[pool] ?? 0) > (state.free[pool] ?? 0);
+    const found: { next: State; score: number }[] = [];
+    let later: State | undefined;
+    for (const set of this.#sets) {
+      const mine = [...this.#kinds.keys()].filter(
+        index => this.#kinds[index]?.set === set && (state.ahead[index] ?? 0) > 0,
+      );
+      if (mine.length === 0) continue;
+      const some = (side: 'gains' | 'releases'): boolean =>
+        mine.some(index => this.#kinds[index]?.[side].some(isTight));
+      const takes = some('gains');
+      // Taking nothing tight is never wrong, and giving nothing tight back can always wait.
+      const isLate = takes && !some('releases');
+      if (isLate && later) continue;
+      for (const eager of takes && !isLate ? [true, false] : [true]) {
+        this.#seen += 1;
+        const made = this.#whole(state, set, mine, isTight, eager);
+        if (!made) continue;
+        if (!takes) return [made.next];
+        if (isLate) later = made.next;
+        else found.push(made);
+      }
+    }
+    if (found.length === 0 && later) return [later];
+    return found.sort((a, b) => a.score - b.score).map(({ next }) => next);
+  }
+
+  /** One request of a group that is large enough to keep its minimum; undefined when seats do not allow one. */
+  #whole(
+    state: State,
+    set: number,
+    mine: readonly number[],
+    isTight: (pool: number) => boolean,
+    eager: boolean,
+  ): { next: State; score: number } | undefined {
+    const left = mine.reduce((sum, index) => sum + (state.ahead[index] ?? 0), 0);
+    const least = left - this.#batch * (fewest(left, this.#batch) - 1);
+    let next = state;
+    let size = 0;
+    let score = 0;
+    const put = (choose: (takes: boolean, gives: boolean) => boolean, upTo: number): void => {
+      for (const index of mine) {
+        const kind = this.#kinds[index];
+        if (!kind || !choose(kind.gains.some(isTight), kind.releases.some(isTight))) continue;
+        const room = Math.min(
+          upTo - size,
+          next.ahead[index] ?? 0,
+          ...kind.gains.map(pool => Math.max(0, next.free[pool] ?? 0)),
+        );
+        for (let taken = 0; taken < room; taken += 1) next = moved(next, index, kind, 'ahead');
+        if (room <= 0) continue;
+        size += room;
+        score += room * (kind.releases.filter(isTight).length - kind.gains.filter(isTight).length);
+      }
+    };
+    put((takes, gives) => gives && !takes, this.#batch);
+    if (eager) put((takes, gives) => gives && takes, this.#batch);
+    put((takes, gives) => !gives && !takes, this.#batch);
+    put((takes, gives) => gives && takes, least);
+    put(takes => takes, least);
+    return size < least
+      ? undefined
+      : { next: { ...next, requests: state.requests + 1, from: state, set }, score };
   }
 
   /** Requests that are needed at least from here on. */
