@@ -20,6 +20,7 @@ import { createWriteGuard } from './ui/permission';
 import { pickPortal } from './ui/pickPortal';
 import { createReporter } from './ui/report';
 import { createSamplePortals } from './ui/sample/samplePortals';
+import { targetsOf } from './ui/tree/nodeTarget';
 import { createMemberView } from './ui/tree/memberView';
 import { createPortalsTree } from './ui/tree/portalsTree';
 import { treeHandlers } from './ui/tree/treeCommands';
@@ -91,7 +92,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         ...treeHandlers(app, tree, memberView),
         ...changes.handlers,
         [Command.showLog]: () => log.show(),
-        [Command.showCharts]: (...args) => charts.showFor(args),
+        [Command.showCharts]: (...args) => charts.show(targetsOf(args[0], args[1])[0]?.portalId),
         [Command.importFile]: (...args) => fileFeatures.importFile(args),
       },
       report,

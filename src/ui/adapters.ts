@@ -1,5 +1,6 @@
 // VS Code behind the ports of services.
 import * as vscode from 'vscode';
+import type { Disposable } from '../core/emitter';
 import { redact } from '../core/redact';
 import type { Clock, KeyValueStore, Log, Secrets } from '../services/ports';
 
@@ -20,7 +21,7 @@ export const systemClock: Clock = {
     }),
 };
 
-export interface LogChannel extends Log, vscode.Disposable {
+export interface LogChannel extends Log, Disposable {
   show(): void;
 }
 

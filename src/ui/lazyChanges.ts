@@ -1,12 +1,13 @@
 // Stands for the changes bundle until the first plan: forwards commands and intents to it.
 import * as vscode from 'vscode';
+import type { Disposable } from '../core/emitter';
 import type { ApplyReport } from '../core/planTypes';
 import type { LogChannel } from './adapters';
 import type { App, PlanDesk } from './app';
 import { Command } from './commandIds';
 import type { ChangeCommand, Changes } from './plan/index';
 
-export interface LazyChanges extends vscode.Disposable {
+export interface LazyChanges extends Disposable {
   readonly plans: PlanDesk;
   readonly handlers: Readonly<Record<ChangeCommand, (...args: unknown[]) => Promise<unknown>>>;
   load(): Promise<Changes>;
@@ -57,7 +58,12 @@ export function lazyChanges(app: Omit<App, 'plans'>, log: LogChannel): LazyChang
     load,
     dispose: () => {
       applied.dispose();
-      void loaded?.then(changes => changes.dispose()).catch(() => undefined);
+      void loaded?.then(
+        changes => {
+          changes.dispose();
+        },
+        () => undefined,
+      );
     },
   };
 }

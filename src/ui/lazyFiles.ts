@@ -1,5 +1,6 @@
 // The file features are a bundle of their own, loaded when the first file is imported (issue, last section, line 9).
 import * as vscode from 'vscode';
+import type { Disposable } from '../core/emitter';
 import * as v from 'valibot';
 import type { App } from './app';
 import type { FileFeatures, ImportOptions } from './files/index';
@@ -13,7 +14,7 @@ const Options = v.object({
   mode: v.optional(v.picklist(['add', 'remove', 'set'])),
 });
 
-export interface LazyFiles extends vscode.Disposable {
+export interface LazyFiles extends Disposable {
   /** Arguments of the explorer's menu (uri, uris), of the palette (none: the active editor), or of a program ({ uri, portalId, … }). */
   importFile(args: readonly unknown[]): Promise<void>;
 }

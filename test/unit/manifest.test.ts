@@ -53,7 +53,7 @@ interface Manifest {
   };
 }
 
-const root = path.resolve(import.meta.dirname ?? __dirname, '../..');
+const root = path.resolve(__dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const manifest = JSON.parse(read('package.json')) as Manifest;
 const nls = JSON.parse(read('package.nls.json')) as Readonly<Record<string, string>>;

@@ -2,13 +2,14 @@
 // receive it, otherwise by pasting the code that the portal shows (wire reference 5.3).
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Disposable } from '../../core/emitter';
 import { createPkce, exchangeCode, oauthAuthorizeUrl, oobRedirectUri } from '../../arcgis/oauth';
 import type { SessionRecord } from '../../arcgis/token';
 import { PortalError } from '../../core/problem';
 import type { Clock } from '../../services/ports';
 import { withAbort } from '../adapters';
 
-export interface BrowserSignIn extends vscode.Disposable {
+export interface BrowserSignIn extends Disposable {
   /** Asks for the client id where it is not known. Throws CancellationError when given up. */
   signIn(
     url: string,

@@ -25,6 +25,8 @@ interface Deps {
   readonly board: PlanBoard;
   readonly journal: JournalStore;
   /** Shows read-only text in an editor tab. */
+  /** Shows the plan that is on the desk. */
+  readonly showPlan: () => Promise<void>;
   readonly showText: (name: string, text: string) => Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export function planHandlers({
   board,
   journal,
   showText,
+  showPlan,
 }: Deps): Readonly<Record<PlanCommand, (...args: unknown[]) => unknown>> {
   const documentText = (): string =>
     planDocument(board.current, plan => app.connections.get(plan.portalId)?.name ?? plan.portalId);
@@ -44,10 +47,9 @@ export function planHandlers({
     [Command.discardPlan]: () => desk.discard(),
     [Command.toggleNotification]: () => desk.toggleNotification(),
     [Command.openPlanDocument]: async () => {
-      const text = documentText();
-      if (text === '')
+      if (board.current.state === 'none')
         throw new PortalError({ kind: 'badInput' }, vscode.l10n.t('There is no plan on the desk.'));
-      await showText('plan.md', text);
+      await showPlan();
     },
     [Command.saveReport]: async () => {
       const { current } = board;

@@ -43,8 +43,9 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
   /** Rows or arguments → one portal; asks when neither says. Undefined when cancelled. */
   async function requestOf(args: readonly unknown[]): Promise<Request | undefined> {
     const targets = targetsOf(args[0], args[1]);
-    const parsed = targets.length > 0 ? undefined : v.safeParse(Arguments, args[0] ?? {});
-    if (parsed?.success === false) {
+    // A call by a program may name the portal and listing like a row does, and more besides.
+    const parsed = v.safeParse(Arguments, args[0] ?? {});
+    if (!parsed.success && targets.length === 0) {
       throw new PortalError(
         { kind: 'badInput' },
         vscode.l10n.t(
@@ -53,7 +54,7 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
         ),
       );
     }
-    const given = parsed?.output ?? {};
+    const given = parsed.success ? parsed.output : {};
     const portals = new Set(targets.map(target => target.portalId));
     if (portals.size > 1) {
       throw new PortalError(

@@ -1,5 +1,6 @@
 // Everything that changes a portal, as a bundle of its own: loaded with the first plan, not with activation.
 import * as vscode from 'vscode';
+import type { Disposable } from '../../core/emitter';
 import { createApplier } from '../../services/applier';
 import { createJournalStore } from '../../services/journalStore';
 import type { App } from '../app';
@@ -8,13 +9,16 @@ import { writeHandlers, type WriteCommand } from '../commands/writeCommands';
 import { createTextDocuments } from '../textDocuments';
 import type { LogChannel } from '../adapters';
 import { offerRecovery } from './recoveryOffer';
+import { planDocument, shownRows } from './planDocument';
 import { createPlanDesk, type Desk } from './planDesk';
 import { PlanBoard } from './planState';
 import { createPlanView } from './planView';
 
+const planDocumentName = 'plan.md';
+
 export type ChangeCommand = PlanCommand | WriteCommand;
 
-export interface Changes extends vscode.Disposable {
+export interface Changes extends Disposable {
   readonly desk: Desk;
   readonly board: PlanBoard;
   readonly handlers: Readonly<Record<ChangeCommand, (...args: unknown[]) => unknown>>;
@@ -28,16 +32,35 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel): Changes
   const deps = { connections, inventory, journal, clock, log };
   const board = new PlanBoard();
   const view = createPlanView(board);
-  const desk = createPlanDesk(app, createApplier(deps), board, () => view.reveal());
   const documents = createTextDocuments();
+  const planText = (): string =>
+    planDocument(board.current, plan => connections.get(plan.portalId)?.name ?? plan.portalId, shownRows);
+  // The preview has the width of an editor; the view has the actions and the progress.
+  const preview = async (): Promise<void> => {
+    await documents.show(planDocumentName, planText());
+    await view.reveal();
+  };
+  const desk = createPlanDesk(app, createApplier(deps), board, preview);
+  const follow = board.onDidChange(what => {
+    if (what === 'all' && 'plan' in board.current) documents.update(planDocumentName, planText());
+  });
   return {
     desk,
     board,
     handlers: {
       ...writeHandlers(app, desk),
-      ...planHandlers({ app, desk, board, journal, showText: documents.show }),
+      ...planHandlers({
+        app,
+        desk,
+        board,
+        journal,
+        showText: (name, text) => documents.show(name, text),
+        showPlan: preview,
+      }),
     },
     offerRecovery: () => offerRecovery(deps),
-    dispose: () => vscode.Disposable.from(view, desk, board, documents).dispose(),
+    dispose: () => {
+      vscode.Disposable.from(follow, view, desk, board, documents).dispose();
+    },
   };
 }

@@ -1,6 +1,7 @@
 // The one door for writes (product.md rule 3): intent → current state → plan → preview → confirm → apply → read back → journal.
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Disposable } from '../../core/emitter';
 import type { FileUpload } from '../../arcgis/portalClient';
 import type { ItemId, PortalId, Username } from '../../core/ids';
 import { planMembers } from '../../core/plan';
@@ -40,7 +41,7 @@ export function createPlanDesk(
   applier: Applier,
   board: PlanBoard,
   reveal: () => Promise<void>,
-): Desk & vscode.Disposable {
+): Desk & Disposable {
   const applied = new vscode.EventEmitter<ApplyReport>();
   let running: AbortController | undefined;
 
@@ -163,16 +164,21 @@ export function createPlanDesk(
         ) => {
           switch (event.kind) {
             case 'checking':
-              return board.noteRequests(0, of, 'checking');
+              board.noteRequests(0, of, 'checking');
+              return;
             case 'requestStarted':
             case 'requestEnded':
-              return board.noteRequests(event.sent, event.of, 'sending');
+              board.noteRequests(event.sent, event.of, 'sending');
+              return;
             case 'readingBack':
-              return board.noteRequests(of, of, 'readingBack');
+              board.noteRequests(of, of, 'readingBack');
+              return;
             case 'member':
-              return board.noteSending(event.itemId, event.username, event.state);
+              board.noteSending(event.itemId, event.username, event.state);
+              return;
             case 'result':
-              return board.noteResult(event.result);
+              board.noteResult(event.result);
+              return;
           }
         },
       };

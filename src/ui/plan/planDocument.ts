@@ -1,10 +1,13 @@
 // A plan, or its report, as a Markdown document: to read, to compare, to save as evidence. Holds no secret.
 import { l10n } from 'vscode';
+import { markdownText } from '../../core/markdown';
 import type { ApplyReport, MemberPlan, Plan } from '../../core/planTypes';
 import type { PlanState } from './planState';
 import { importRowWords } from './planNodes';
 import {
+  count,
   ledgerWords,
+  movedSeats,
   progressWords,
   requestWords,
   setWords,
@@ -15,31 +18,45 @@ import {
 } from './planWords';
 import { entitlementName } from '../../core/catalog';
 
-/** Makes any text safe inside a Markdown table cell: names of others never become markup, links or rows of their own. */
-export function cell(text: string): string {
-  return text
-    .replace(/[\r\n\u2028\u2029]+/g, ' ')
-    .replace(/[\\`*_{}[\]()<>#+!|~-]/g, character => `\\${character}`);
+function table(
+  head: readonly string[],
+  all: readonly (readonly string[])[],
+  maxRows = Number.POSITIVE_INFINITY,
+): string[] {
+  const rows = all.slice(0, maxRows);
+  const rest = all.length - rows.length;
+  const line = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(' | ')} |`;
+  return [
+    line(head),
+    `| ${head.map(() => '---').join(' | ')} |`,
+    ...rows.map(line),
+    '',
+    ...(rest > 0
+      ? [l10n.t('… and {0} more, in the Plan view and in the saved report.', count(rest)), '']
+      : []),
+  ];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(head), `| ${head.map(() => '---').join(' | ')} |`, ...rows.map(line), ''];
-}
+/** Rows of a table that are shown; the rest is in the view and in the saved report. */
+export const shownRows = 500;
 
-/** The whole document for what is on the desk; empty text when nothing is. */
-export function planDocument(state: PlanState, portalName: (plan: Plan) => string): string {
+/** The document for what is on the desk, with at most `maxRows` rows a table; empty text when nothing is. */
+export function planDocument(
+  state: PlanState,
+  portalName: (plan: Plan) => string,
+  maxRows = Number.POSITIVE_INFINITY,
+): string {
   if (!('plan' in state)) return '';
   const { plan } = state;
   const report = state.state === 'applied' ? state.report : undefined;
   return [
-    `# ${cell(plan.title)}`,
+    `# ${markdownText(plan.title)}`,
     '',
-    `${l10n.t('Portal')}: ${cell(portalName(plan))}  `,
+    `${l10n.t('Portal')}: ${markdownText(portalName(plan))}  `,
     `${l10n.t('State read')}: ${new Date(plan.createdAt).toISOString()}  `,
     ...(report === undefined ? [`${l10n.t('Not applied')}  `] : reportHead(report)),
     '',
-    ...(plan.kind === 'members' ? memberSections(plan, report) : importSections(plan, report)),
+    ...(plan.kind === 'members' ? memberSections(plan, report, maxRows) : importSections(plan, report)),
   ].join('\n');
 }
 
@@ -50,13 +67,13 @@ function reportHead(report: ApplyReport): string[] {
   ];
 }
 
-function memberSections(plan: MemberPlan, report: ApplyReport | undefined): string[] {
+function memberSections(plan: MemberPlan, report: ApplyReport | undefined, maxRows: number): string[] {
   const results = new Map(report?.results.map(result => [`${result.itemId}/${result.username}`, result]));
   const withResult = report !== undefined;
   return [
     `${summaryWords(plan)}. ${plan.suppressCustomerEmail ? l10n.t('Members get no e-mail') : l10n.t('Members get an e-mail from the portal')}.`,
     '',
-    ...plan.warnings.map(warning => `- ${cell(warningWords(plan, warning))}`),
+    ...plan.warnings.map(warning => `- ${markdownText(warningWords(plan, warning))}`),
     ...(plan.warnings.length > 0 ? [''] : []),
     `## ${l10n.t('Changes')}`,
     '',
@@ -78,12 +95,13 @@ function memberSections(plan: MemberPlan, report: ApplyReport | undefined): stri
           ...(withResult ? [result === undefined ? '' : progressWords(result.outcome, result.reason)] : []),
         ];
       }),
+      maxRows,
     ),
     `## ${l10n.t('Seats')}`,
     '',
     ...table(
       [l10n.t('Listing'), l10n.t('Entitlement'), l10n.t('Before → after')],
-      plan.ledger.map(row => [
+      movedSeats(plan).map(row => [
         titleOf(plan, row.itemId),
         row.entitlement === undefined ? l10n.t('users of the listing') : entitlementName(row.entitlement),
         ledgerWords(row),
@@ -97,6 +115,7 @@ function memberSections(plan: MemberPlan, report: ApplyReport | undefined): stri
           ...table(
             [l10n.t('Member'), l10n.t('Listing'), l10n.t('Why')],
             plan.skipped.map(skip => [skip.username, titleOf(plan, skip.itemId), skipWords(skip)]),
+            maxRows,
           ),
         ]),
     `## ${l10n.t('Requests')}`,
@@ -104,6 +123,7 @@ function memberSections(plan: MemberPlan, report: ApplyReport | undefined): stri
     ...table(
       ['#', l10n.t('Listing'), l10n.t('What')],
       plan.requests.map(request => [request.id, titleOf(plan, request.itemId), requestWords(request)]),
+      maxRows,
     ),
   ];
 }
@@ -111,12 +131,12 @@ function memberSections(plan: MemberPlan, report: ApplyReport | undefined): stri
 function importSections(plan: Extract<Plan, { kind: 'import' }>, report: ApplyReport | undefined): string[] {
   const outcome = report?.importOutcome;
   return [
-    `${l10n.t('File')}: ${cell(plan.fileName)} (SHA-256 ${plan.fileHash})`,
+    `${l10n.t('File')}: ${markdownText(plan.fileName)} (SHA-256 ${plan.fileHash})`,
     '',
     ...(outcome === undefined
       ? []
-      : [`${l10n.t('Result')}: ${cell(progressWords(outcome.outcome, outcome.reason))}`, '']),
-    ...plan.warnings.map(text => `- ${cell(text)}`),
+      : [`${l10n.t('Result')}: ${markdownText(progressWords(outcome.outcome, outcome.reason))}`, '']),
+    ...plan.warnings.map(text => `- ${markdownText(text)}`),
     ...(plan.warnings.length > 0 ? [''] : []),
     ...table(
       [l10n.t('Section'), l10n.t('Name'), l10n.t('Before → after')],

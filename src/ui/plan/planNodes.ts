@@ -1,12 +1,13 @@
 // Plan state → rows of the Plan view. Rows are made when their parent opens, a page at a time.
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import type { ImportPlan, MemberChange, MemberPlan } from '../../core/planTypes';
+import type { ImportPlan, LedgerRow, MemberChange, MemberPlan } from '../../core/planTypes';
 import { entitlementName } from '../../core/catalog';
 import type { MemberProgress, PlanBoard, PlanState } from './planState';
 import {
   count,
   deltaWords,
+  movedSeats,
   ledgerWords,
   progressWords,
   requestWords,
@@ -59,6 +60,7 @@ export function planNodes(state: PlanState, board: PlanBoard): readonly PlanNode
 
 function memberNodes(state: PlanState, plan: MemberPlan, board: PlanBoard): readonly PlanNode[] {
   const open = plan.requests.length > 0;
+  const seats = movedSeats(plan);
   return [
     headNode(state, plan.title, summaryWords(plan)),
     ...plan.warnings.map((warning, index) => ({
@@ -81,19 +83,13 @@ function memberNodes(state: PlanState, plan: MemberPlan, board: PlanBoard): read
     group('changes', l10n.t('Changes'), plan.changes.length, plan.changes.length <= 25, () =>
       paged('changes', plan.changes, change => changeNode(plan, change, board)),
     ),
-    group('seats', l10n.t('Seats'), plan.ledger.length, true, () =>
-      paged('seats', plan.ledger, (row, index) => ({
+    group('seats', l10n.t('Seats'), seats.length, true, () =>
+      paged('seats', seats, (row, index) => ({
         id: `seats/${index}`,
         label: row.entitlement === undefined ? titleOf(plan, row.itemId) : entitlementName(row.entitlement),
         description: ledgerWords(row),
         tooltip: `${titleOf(plan, row.itemId)} · ${row.entitlement ?? l10n.t('users of the listing')}`,
-        icon: new vscode.ThemeIcon(
-          row.total !== undefined && row.after > row.total
-            ? 'warning'
-            : row.after > row.before
-              ? 'arrow-up'
-              : 'arrow-down',
-        ),
+        icon: new vscode.ThemeIcon(seatIcon(row)),
       })),
     ),
     group('skipped', l10n.t('Skipped'), plan.skipped.length, plan.changes.length === 0, () =>
@@ -175,6 +171,7 @@ function changeNode(plan: MemberPlan, change: MemberChange, board: PlanBoard): P
     icon: progress === undefined ? new vscode.ThemeIcon('account') : icons[progress.state],
     context: 'hasUser',
     username: change.username,
+    expanded: plan.changes.length <= 3,
     children: () => [
       {
         id: `${id}/before`,
@@ -236,6 +233,11 @@ function group(
   children: () => readonly PlanNode[],
 ): PlanNode | undefined {
   return size === 0 ? undefined : { id, label, description: count(size), expanded, children };
+}
+
+function seatIcon(row: LedgerRow): string {
+  if (row.total !== undefined && row.after > row.total) return 'warning';
+  return row.after > row.before ? 'arrow-up' : row.after < row.before ? 'arrow-down' : 'dash';
 }
 
 /** A hundred rows, and one that opens to the next hundred. */

@@ -1,5 +1,6 @@
 // The Plan view: preview, progress per member, and report in one place.
 import * as vscode from 'vscode';
+import type { Disposable } from '../../core/emitter';
 import { View } from '../commandIds';
 import type { PlanBoard } from './planState';
 import { planNodes, type PlanNode } from './planNodes';
@@ -7,7 +8,7 @@ import { planNodes, type PlanNode } from './planNodes';
 /** At most this many redraws a second while members change. */
 const redrawMs = 200;
 
-export function createPlanView(board: PlanBoard): vscode.Disposable & { reveal(): Promise<void> } {
+export function createPlanView(board: PlanBoard): Disposable & { reveal(): Promise<void> } {
   const changed = new vscode.EventEmitter<PlanNode | undefined>();
   let timer: NodeJS.Timeout | undefined;
   let roots: readonly PlanNode[] = [];

@@ -157,3 +157,10 @@ export function summaryWords(plan: MemberPlan): string {
 export function day(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 10);
 }
+
+/** The seats that the plan moves, and those that stay over-assigned: the rest would only hide them. */
+export function movedSeats(plan: MemberPlan): readonly LedgerRow[] {
+  return plan.ledger.filter(
+    row => row.before !== row.after || (row.total !== undefined && row.after > row.total),
+  );
+}

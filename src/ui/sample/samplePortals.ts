@@ -6,6 +6,7 @@ import * as http from 'node:http';
 import * as path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import type { Disposable } from '../../core/emitter';
 import { singleFlight } from '../../core/async';
 import type { SampleSource } from '../../core/model';
 import { PortalError } from '../../core/problem';
@@ -22,7 +23,7 @@ const RunFile = v.object({
 /** Where a running sample portal answers, and its credentials: never logged, never stored by us. */
 export type SampleRun = v.InferOutput<typeof RunFile>;
 
-export interface SamplePortals extends vscode.Disposable {
+export interface SamplePortals extends Disposable {
   /** The running portal of this flavour and scale, started if need be. Throws PortalError `transport` when it cannot be started. */
   ensure(source: SampleSource): Promise<SampleRun>;
 }
