@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { projectRoot } from '../test/host/paths';
@@ -20,46 +21,67 @@ const allowed = [
   /^LICENSE(\.txt)?$/,
 ];
 
+const needed = [
+  'package.json',
+  'package.nls.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'dist/THIRD_PARTY_NOTICES.txt',
+  ...bundles.map(({ name }) => `dist/${name}.js`),
+];
+
 /**
  * Packages what `dist/` holds as a VSIX and checks what is in it.
  * @returns the path of the file.
  * @throws Error that names files that must not ship or are missing, or the size when it is over the limit.
  */
 export async function createPackage(packagePath: string | undefined, say: Say): Promise<string> {
-  const files = await listFiles({ cwd: projectRoot, packageManager: PackageManager.None });
-  const foreign = files.filter(file => !allowed.some(pattern => pattern.test(file)));
-  const needed = [
-    'package.json',
-    'package.nls.json',
-    'README.md',
-    'CHANGELOG.md',
-    'LICENSE',
-    'dist/THIRD_PARTY_NOTICES.txt',
-  ];
-  const missing = [...needed, ...bundles.map(({ name }) => `dist/${name}.js`)].filter(
-    file => !files.includes(file),
-  );
-  const problems = [
-    ...foreign.map(file => `${file} must not ship`),
-    ...missing.map(file => `${file} is missing`),
-  ];
-  if (problems.length > 0) throw new Error(`The package is not right: ${problems.join('; ')}.`);
-  const file = packagePath ?? path.join(projectRoot, await defaultName());
-  const vsce = path.join(projectRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const options = [
-    '--no-dependencies',
-    '--allow-missing-repository',
-    '--no-rewrite-relative-links',
-    '--out',
-    file,
-  ];
-  await runOrThrow(process.execPath, [vsce, 'package', ...options], { cwd: projectRoot });
-  const bytes = (await stat(file)).size;
-  if (bytes > sizeLimit) {
-    throw new Error(`The package has ${bytes} bytes, more than its ${sizeLimit}.`);
+  const file = path.resolve(packagePath ?? path.join(projectRoot, await defaultName()));
+  const stage = await mkdtemp(path.join(os.tmpdir(), 'package-'));
+  try {
+    await copyCandidates(stage);
+    const files = await listFiles({ cwd: stage, packageManager: PackageManager.None });
+    const foreign = files.filter(name => !allowed.some(pattern => pattern.test(name)));
+    const missing = needed.filter(name => !files.includes(name));
+    const problems = [
+      ...foreign.map(name => `${name} must not ship`),
+      ...missing.map(name => `${name} is missing`),
+    ];
+    if (problems.length > 0) throw new Error(`The package is not right: ${problems.join('; ')}.`);
+    const vsce = path.join(projectRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
+    const options = [
+      '--no-dependencies',
+      '--allow-missing-repository',
+      '--no-rewrite-relative-links',
+      '--out',
+      file,
+    ];
+    await runOrThrow(process.execPath, [vsce, 'package', ...options], { cwd: stage });
+    const bytes = (await stat(file)).size;
+    if (bytes > sizeLimit) throw new Error(`The package has ${bytes} bytes, more than its ${sizeLimit}.`);
+    say(`${path.relative(projectRoot, file)}: ${files.length} files, ${(bytes / 1000).toFixed(0)} KB`);
+    return file;
+  } finally {
+    await rm(stage, { recursive: true, force: true });
   }
-  say(`${path.relative(projectRoot, file)}: ${files.length} files, ${(bytes / 1000).toFixed(0)} KB`);
-  return file;
+}
+
+/**
+ * Copies what `.vscodeignore` may let through into a folder, because vsce first walks all there is, and the VS Code
+ * that the tests keep in this project has some ten thousand files. What of the copy ships is still up to that file.
+ */
+async function copyCandidates(stage: string): Promise<void> {
+  const lines = (await readFile(path.join(projectRoot, '.vscodeignore'), 'utf8'))
+    .split('\n')
+    .filter(line => line.startsWith('!'));
+  const roots = lines.map(
+    line => line.slice(1).split('/')[0]?.replaceAll('.', '\\.').replaceAll('*', '.*') ?? '',
+  );
+  const named = new RegExp(`^(${roots.join('|')}|package\\.json|\\.vscodeignore)$`);
+  for (const entry of (await readdir(projectRoot)).filter(name => named.test(name))) {
+    await cp(path.join(projectRoot, entry), path.join(stage, entry), { recursive: true });
+  }
 }
 
 async function defaultName(): Promise<string> {
