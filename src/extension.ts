@@ -1,5 +1,6 @@
 // Composition root: makes the parts and hands them to each other. No logic, no network.
 import * as vscode from 'vscode';
+import type { Connections } from './services/connectionTypes';
 import { createConnections } from './services/connections';
 import { createInventory } from './services/inventory';
 import { createNodeFileStore } from './services/nodeFileStore';
@@ -20,9 +21,8 @@ import { createWriteGuard } from './ui/permission';
 import { pickPortal } from './ui/pickPortal';
 import { createReporter } from './ui/report';
 import { createSamplePortals } from './ui/sample/samplePortals';
-import { targetsOf } from './ui/tree/nodeTarget';
-import { createMemberView } from './ui/tree/memberView';
-import { createPortalsTree } from './ui/tree/portalsTree';
+import { createMemberView, type MemberView } from './ui/tree/memberView';
+import { createPortalsTree, type PortalsTree } from './ui/tree/portalsTree';
 import { treeHandlers } from './ui/tree/treeCommands';
 
 /** What integration tests reach for; undefined outside of them. */
@@ -30,6 +30,8 @@ export interface TestApi {
   readonly app: App;
   readonly sessions: SessionStore;
   readonly changes: LazyChanges;
+  readonly tree: PortalsTree;
+  readonly memberView: MemberView;
 }
 
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
@@ -71,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 
   const tree = createPortalsTree(app);
   const memberView = createMemberView(app);
-  const charts = createCharts(app, { onReveal: target => void tree.revealTarget(target).catch(report) });
+  const charts = createCharts(app, { onReveal: target => tree.revealTarget(target) });
   const fileFeatures = lazyFileFeatures(app);
 
   context.subscriptions.push(
@@ -85,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     memberView,
     charts,
     fileFeatures,
+    offerRecoveryOnce(tree, connections, changes, report),
     registerAuthentication(sessions, connecting),
     registerCommands(
       {
@@ -92,13 +95,37 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         ...treeHandlers(app, tree, memberView),
         ...changes.handlers,
         [Command.showLog]: () => log.show(),
-        [Command.showCharts]: (...args) => charts.show(targetsOf(args[0], args[1])[0]?.portalId),
+        [Command.showCharts]: (...args) => charts.showFor(args),
         [Command.importFile]: (...args) => fileFeatures.importFile(args),
       },
       report,
     ),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { app, sessions, changes } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test
+    ? { app, sessions, changes, tree, memberView }
+    : undefined;
+}
+
+/** When the Portals view is first seen: asks about plans that a crash interrupted. Reads journals, and nothing from the network. */
+function offerRecoveryOnce(
+  tree: PortalsTree,
+  connections: Connections,
+  changes: LazyChanges,
+  report: (error: unknown) => void,
+): vscode.Disposable {
+  const offer = (): void => {
+    watch.dispose();
+    if (connections.list().length > 0)
+      changes
+        .load()
+        .then(loaded => loaded.offerRecovery())
+        .catch(report);
+  };
+  const watch = tree.view.onDidChangeVisibility(({ visible }) => {
+    if (visible) offer();
+  });
+  if (tree.view.visible) offer();
+  return watch;
 }
 
 export function deactivate(): void {
