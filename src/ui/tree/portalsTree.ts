@@ -7,7 +7,7 @@ import { messageOf } from '../../core/problem';
 import type { LastUseBucket } from '../../core/seats';
 import { lastUseRange } from '../../core/series';
 import type { BarTarget } from '../../core/seriesTypes';
-import { childrenOf, overAssignedCount, treeStatus } from '../../core/treeModel';
+import { childrenOf, overAssignedCount, treeStatus, type TreeStatus } from '../../core/treeModel';
 import {
   pageSize,
   type BranchNeed,
@@ -103,15 +103,18 @@ export function createPortalsTree(app: Deps): PortalsTree {
   function setContext(key: string, value: unknown): void {
     if (said.get(key) === value) return;
     said.set(key, value);
-    void vscode.commands.executeCommand('setContext', `arcgisEntitlements.${key}`, value);
+    void vscode.commands.executeCommand('setContext', key, value);
   }
 
+  /** What the view shows now; a change of it concerns the root. */
+  let shownStatus: TreeStatus | undefined;
   function showStatus(): void {
     const now = state();
     const status = treeStatus(now);
-    setContext('hasPortals', now.portals.length > 0);
-    if (status === 'unreachable' && said.get('portalsState') !== status) logReason(now);
-    setContext('portalsState', status);
+    setContext('arcgisEntitlements.hasPortals', now.portals.length > 0);
+    if (status === 'unreachable' && shownStatus !== status) logReason(now);
+    shownStatus = status;
+    setContext('arcgisEntitlements.portalsState', status);
     const over = overAssignedCount(now);
     if (said.get('badge') !== over) {
       said.set('badge', over);
@@ -161,13 +164,13 @@ export function createPortalsTree(app: Deps): PortalsTree {
 
   function onChange(ref: BranchRef): void {
     const portal = rows.find(node => node.kind === 'portal' && node.target.portalId === ref.portalId)[0];
-    if (!portal || (ref.name === 'organization' && treeStatus(state()) !== said.get('portalsState'))) {
+    if (!portal || (ref.name === 'organization' && treeStatus(state()) !== shownStatus)) {
       redraw(undefined);
       return;
     }
     if (portalWide.has(ref.name)) {
       // With one portal the last of its lists can turn the view into a welcome view and back.
-      redraw(treeStatus(state()) === said.get('portalsState') ? portal : undefined);
+      redraw(treeStatus(state()) === shownStatus ? portal : undefined);
       return;
     }
     const concerned = rows.find(
