@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { entitlement, itemId, portalId, username } from '../../../src/core/ids';
 import { journalStart } from '../../../src/core/journal';
-import type { JournalEntry } from '../../../src/core/journal';
+import type { JournalEntry, JournalLine } from '../../../src/core/journal';
 import { journalText } from '../../../src/core/journalText';
 import type { MemberPlan } from '../../../src/core/planTypes';
 import { createJournalStore, journalPath } from '../../../src/services/journalStore';
@@ -83,10 +83,10 @@ describe('journalStore', () => {
       .get(journalPath(id))!
       .trim()
       .split('\n')
-      .map(line => JSON.parse(line));
-    assert.equal(lines[0].previous, journalStart);
-    assert.equal(lines[1].previous, lines[0].hash);
-    assert.equal(lines[2].previous, lines[1].hash);
+      .map(line => JSON.parse(line) as JournalLine);
+    assert.equal(lines[0]!.previous, journalStart);
+    assert.equal(lines[1]!.previous, lines[0]!.hash);
+    assert.equal(lines[2]!.previous, lines[1]!.hash);
   });
 
   it('is empty where nothing was written', async () => {
