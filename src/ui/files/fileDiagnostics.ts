@@ -30,6 +30,10 @@ export class FileDiagnostics implements vscode.Disposable {
     this.#listeners = [
       vscode.workspace.onDidChangeTextDocument(event => this.#changed(event.document)),
       vscode.workspace.onDidCloseTextDocument(document => this.#forget(document.uri)),
+      // An extension's own hold on a document keeps it open for minutes after its last tab is closed.
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        for (const uri of closed.flatMap(urisOf)) if (!isInTab(uri)) this.#forget(uri);
+      }),
     ];
   }
 
@@ -71,6 +75,15 @@ export class FileDiagnostics implements vscode.Disposable {
     this.#watched.delete(uri.toString());
     this.#collection.delete(uri);
   }
+}
+
+function urisOf(tab: vscode.Tab): readonly vscode.Uri[] {
+  return tab.input instanceof vscode.TabInputText ? [tab.input.uri] : [];
+}
+
+function isInTab(uri: vscode.Uri): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap(group => group.tabs);
+  return tabs.flatMap(urisOf).some(one => one.toString() === uri.toString());
 }
 
 function toDiagnostic(document: vscode.TextDocument, one: FileProblem): vscode.Diagnostic {
