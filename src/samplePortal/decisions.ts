@@ -50,6 +50,18 @@ export const decisions = {
     about: 'two Pro levels in one set: accepted, or refused',
     alternatives: ['accept', 'refuse'],
   },
+  provisionRefusal: {
+    section: '9.1, 22.2',
+    about:
+      'a refused provisioning request: an error envelope, or the documented and unexplained {"success": false}',
+    alternatives: ['envelope', 'successFalse'],
+  },
+  expiredListing: {
+    section: '7.1, 8.3',
+    about:
+      'granting from an expired listing: accepted, or refused as not provisioned (a revoke is accepted anyway)',
+    alternatives: ['accept', 'refuse'],
+  },
   usernameCase: {
     section: '22.3',
     about: 'user names of a provisioning request are matched whatever their case, or exactly',
@@ -75,6 +87,12 @@ export const decisions = {
     section: '8.2, 22.4',
     about: 'userEntitlements of a member who holds nothing: an empty object, no key, or an error',
     alternatives: ['emptyObject', 'missing', 'error'],
+  },
+  revokedEntry: {
+    section: '8.1',
+    about:
+      'who lost everything is gone from userEntitlements, or stays there with [""] as in the documentation',
+    alternatives: ['gone', 'emptyString'],
   },
   foreignListing: {
     section: '8.1',
@@ -137,6 +155,11 @@ export const decisions = {
     about: 'an administrator moved to a type that cannot administer: refused, or accepted',
     alternatives: ['refuse', 'accept'],
   },
+  userTypePrivilege: {
+    section: '6.3, 22.10',
+    about: 'changing user types needs the privilege to manage licenses, or the administrator role',
+    alternatives: ['manageLicenses', 'administrator'],
+  },
   effectiveParts: {
     section: '14.2, 16.2',
     about:
@@ -197,6 +220,17 @@ export const decisions = {
     section: '4.2, 22.16',
     about: 'a missing privilege answers with code 403, or without a code',
     alternatives: ['present', 'missing'],
+  },
+  permissionMessageCode: {
+    section: '4.2, 22.16',
+    about: 'a missing privilege answers with messageCode GWM_0003, or without',
+    alternatives: ['present', 'absent'],
+  },
+  getOnWrite: {
+    section: '20, 22.13',
+    about:
+      'GET on an operation that writes: an error envelope with code 405, or an HTML page with that status',
+    alternatives: ['envelope405', 'html405'],
   },
   pkceMismatch: {
     section: '5.3, 22.16',

@@ -14,6 +14,10 @@ export class Leases {
   constructor(lingerMs: number | undefined, onUnused: () => void) {
     this.#lingerMs = lingerMs;
     this.#onUnused = onUnused;
+  }
+
+  /** Starts counting: the portal listens. */
+  open(): void {
     this.#countDown();
   }
 

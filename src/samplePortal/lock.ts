@@ -12,11 +12,11 @@ const takeoverMs = 5000;
 /** An exclusive lock between processes: a file that only one of them can make. */
 export class Lock {
   readonly #file: string;
-  readonly #inode: number;
+  readonly #mark: string;
 
-  private constructor(file: string, inode: number) {
+  private constructor(file: string, mark: string) {
     this.#file = file;
-    this.#inode = inode;
+    this.#mark = mark;
   }
 
   /** Takes the lock, or returns who has it. A lock whose process is gone counts as free. */
@@ -53,7 +53,7 @@ export class Lock {
 
   /** False once another process has taken it over. Cheap enough to be asked before every write. */
   isHeld(): boolean {
-    return statSync(this.#file, { throwIfNoEntry: false })?.ino === this.#inode;
+    return markOf(this.#file) === this.#mark;
   }
 
   release(): void {
@@ -61,14 +61,20 @@ export class Lock {
   }
 }
 
+/** What tells one lock file from the next of the same name. Inode numbers alone are used again at once. */
+function markOf(file: string): string | undefined {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? undefined : `${stat.ino} ${stat.mtimeNs}`;
+}
+
 /** Makes the file with its content in one step; undefined when it is there already. */
-function make(file: string): number | undefined {
+function make(file: string): string | undefined {
   const own: LockFile = { pid: process.pid, nonce: randomBytes(9).toString('base64url') };
   const temporary = `${file}.${own.nonce}`;
   writeFileSync(temporary, JSON.stringify(own), { mode: 0o600 });
   try {
     linkSync(temporary, file);
-    return statSync(file).ino;
+    return markOf(file);
   } catch {
     return undefined;
   } finally {

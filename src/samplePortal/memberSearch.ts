@@ -15,6 +15,19 @@ const fields: Readonly<Record<string, (member: Member) => string>> = {
   userlicensetype: member => member.userLicenseTypeId ?? '',
 };
 
+/** The words that a search finds someone by; made once per member, because names do not change. */
+const wordsOf = new WeakMap<Member, readonly string[]>();
+
+function searchWords(member: Member): readonly string[] {
+  let words = wordsOf.get(member);
+  if (words === undefined) {
+    const names = [member.username, member.fullName, member.email ?? ''].map(name => name.toLowerCase());
+    words = names.flatMap(name => [name, ...name.split(/[\s@._]+/)]);
+    wordsOf.set(member, words);
+  }
+  return words;
+}
+
 /** One term of a query: `field:value*`, `appbundle: <id>`, or words that begin a word of a name. */
 function termTest(state: State, field: string | undefined, value: string): Test {
   const text = value.replace(/^"|"$/g, '').toLowerCase();
@@ -34,14 +47,7 @@ function termTest(state: State, field: string | undefined, value: string): Test 
     };
   }
   const start = prefix ?? text;
-  return member =>
-    [member.username, member.fullName, member.email ?? ''].some(own =>
-      own
-        .toLowerCase()
-        .split(/[\s@._]+/)
-        .concat(own.toLowerCase())
-        .some(word => word.startsWith(start)),
-    );
+  return member => searchWords(member).some(word => word.startsWith(start));
 }
 
 /**

@@ -80,6 +80,8 @@ export interface Listing {
   readonly holders: Map<string, Holder>;
   /** How many holders have each entitlement; kept with `holders`, so that a check costs the same at every scale. */
   readonly assigned: Map<string, number>;
+  /** Who held it before, for the decision `revokedEntry`. */
+  readonly revoked: Set<string>;
 }
 
 /** One line of a portal license: a user type, bundle, app, extension or capability with its seats and dates. */

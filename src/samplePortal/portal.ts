@@ -21,8 +21,7 @@ export interface PortalParts {
   readonly router: Router;
   readonly faults: Faults;
   readonly log: RequestLog;
-  /** Base address, such as `http://127.0.0.1:7080/portal`. */
-  readonly base: string;
+  readonly scheme: 'http' | 'https';
   /** Wait before every reply. */
   readonly latencyMs: number;
 }
@@ -193,6 +192,14 @@ function carryOut(
     if (match === undefined) return unknownPath(state, f, title);
     const { route, params } = match;
     const isRightMethod = incoming.method === 'POST' || (incoming.method === 'GET' && route.kind === 'read');
+    if (!isRightMethod && state.decisions.getOnWrite === 'html405') {
+      return {
+        f,
+        title,
+        value: new Page(page('Method not allowed', '<h1>405 Method Not Allowed</h1>', 405)),
+        code: null,
+      };
+    }
     if (!isRightMethod) throw wrongMethod();
     const exchange: Exchange = {
       state,
@@ -201,7 +208,8 @@ function carryOut(
       params,
       query: incoming.query,
       body: incoming.body,
-      base: parts.base,
+      // As the caller knows it: 127.0.0.1 or localhost, both checked before.
+      base: `${parts.scheme}://${incoming.headers.host ?? ''}${portalPath}`,
       caller: callerOf(state, incoming, route),
       halfOfUsers,
       note: undefined,

@@ -45,15 +45,17 @@ export function formatted(
 
 /** The error envelope of wire reference 4.1. */
 export function envelope(refusal: Refusal, decisions: Decisions): Record<string, unknown> {
-  // Sign-in texts are confirmed; what an administrator's operation says on refusal is not, so a client must not rely on the wording.
-  const isSettled = refusal.code === 498 || refusal.code === 499 || refusal.oauthError !== undefined;
-  const message =
-    decisions.texts === 'other' && !isSettled ? 'The operation was not completed.' : refusal.message;
+  // What real portals say is known for some refusals; for the others a client must not rely on the wording.
+  const isOther = decisions.texts === 'other' && !refusal.isSettled && refusal.oauthError === undefined;
+  const message = isOther ? 'The operation was not completed.' : refusal.message;
   const hasCode = refusal.code !== 403 || decisions.permissionCode === 'present';
   return {
     error: {
       ...(hasCode ? { code: refusal.code } : {}),
-      ...(refusal.messageCode === undefined ? {} : { messageCode: refusal.messageCode }),
+      ...(refusal.messageCode === undefined ||
+      (refusal.code === 403 && decisions.permissionMessageCode === 'absent')
+        ? {}
+        : { messageCode: refusal.messageCode }),
       ...(refusal.oauthError === undefined
         ? {}
         : { error: refusal.oauthError, error_description: refusal.message }),

@@ -143,8 +143,7 @@ export async function startSamplePortal(options: SamplePortalOptions = {}): Prom
       response.writeHead(403, { 'Content-Type': 'text/plain' });
       response.end('This sample portal answers its own address only.');
     } else if (path === portalPath || path.startsWith(`${portalPath}/`)) {
-      const base = `${listener.origin}${portalPath}`;
-      await servePortal({ state, router, faults, log, base, latencyMs }, request, response);
+      await servePortal({ state, router, faults, log, scheme, latencyMs }, request, response);
     } else if (path.startsWith(`${controlPath}/`)) {
       await serveControl(control, request, response);
     } else {
@@ -153,6 +152,7 @@ export async function startSamplePortal(options: SamplePortalOptions = {}): Prom
   };
   const listener = await listenAgain(options.port ?? 0, file?.installation.port ?? 0, tls, handle);
   file?.keepPort(listener.port);
+  leases.open();
   const url = `${listener.origin}${portalPath}`;
   return {
     url,

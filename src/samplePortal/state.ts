@@ -44,6 +44,8 @@ export class State {
   readonly legacyParts = new Map<string, EntitlementsPart[]>();
   /** Notification mails that a real portal would have sent. */
   mails = 0;
+  /** Changes with every change of a member. */
+  memberVersion = 0;
   license: PortalLicense | undefined;
   licenseManager = { hostname: 'lm1.riverbend.example', port: 27000 };
   isPopulated = true;
@@ -80,6 +82,7 @@ export class State {
     this.isPopulated = true;
     this.restartingUntil = 0;
     this.mails = 0;
+    this.memberVersion++;
     this.#derive();
   }
 
@@ -195,6 +198,7 @@ export class State {
       maxDisconnectDuration: -1,
       holders: new Map(),
       assigned: new Map(),
+      revoked: new Set(),
     });
   }
 
@@ -205,13 +209,19 @@ export class State {
     for (const name of before) listing.assigned.set(name, (listing.assigned.get(name) ?? 0) - 1);
     for (const name of holder?.entitlements ?? [])
       listing.assigned.set(name, (listing.assigned.get(name) ?? 0) + 1);
-    if (holder === null) listing.holders.delete(keyOf(username));
-    else listing.holders.set(keyOf(username), holder);
+    if (holder === null) {
+      listing.holders.delete(keyOf(username));
+      listing.revoked.add(username);
+    } else {
+      listing.holders.set(keyOf(username), holder);
+      listing.revoked.delete(username);
+    }
   }
 
   #applyMember(username: string, change: MemberChange | null): void {
     const member = this.members.get(keyOf(username));
     if (member === undefined) return;
+    this.memberVersion++;
     this.#countType(member.userLicenseTypeId, -1);
     if (change === null) {
       this.members.delete(keyOf(username));

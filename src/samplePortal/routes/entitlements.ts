@@ -9,8 +9,10 @@ import { perUserListing } from './content';
 /** A portal cuts the list of holders here and does not say so (wire reference 8.1). */
 const ceiling = 10_000;
 
-export const itemNotProvisioned = (): Refusal => new Refusal(400, 'item not provisioned');
-export const notLicensedByUser = (): Refusal => new Refusal(400, 'not licensed by user');
+export const itemNotProvisioned = (): Refusal =>
+  new Refusal(400, 'item not provisioned', [], { isSettled: true });
+export const notLicensedByUser = (): Refusal =>
+  new Refusal(400, 'not licensed by user', [], { isSettled: true });
 
 /** `userEntitlements` of all members and of one (wire reference section 8). */
 export const entitlementRoutes: readonly Route[] = [
@@ -57,6 +59,11 @@ function view({ state }: Exchange, holder: Holder): Record<string, unknown> {
 /** Holders as the list shows them: with the levels of user types too where decision `includedPro` says so. */
 function holdersOf({ state }: Exchange, listing: Listing): readonly Holder[] {
   const holders = [...listing.holders.values()];
+  if (state.decisions.revokedEntry === 'emptyString') {
+    for (const username of listing.revoked) {
+      holders.push({ username, lastLogin: -1, disconnectedSince: null, entitlements: [''] });
+    }
+  }
   if (state.decisions.includedPro === 'hidden') return holders;
   for (const member of state.members.values()) {
     const included = state.userTypes.find(type => type.id === member.userLicenseTypeId)?.includedPro;

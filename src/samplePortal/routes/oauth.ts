@@ -6,7 +6,6 @@ import { Refusal } from '../refusal';
 import { escapeHtml, page } from '../reply';
 import type { SignIn } from '../signIn';
 import type { Put, TokenRecord } from '../changes';
-import type { State } from '../state';
 import { endToken, hashOf, isLockedOut, newToken } from '../tokens';
 
 const accessSeconds = 1800;
@@ -165,7 +164,7 @@ function fromCode(exchange: Exchange, codes: OAuthCodes, clientId: string): unkn
   if (code === undefined) throw wrong('Invalid code');
   if (code.redirectUri !== body.fields.get('redirect_uri')) throw invalidRequest('Invalid redirect_uri');
   if (!fitsChallenge(code, body.fields.get('code_verifier') ?? '')) throw wrong('Invalid code_verifier');
-  return grant(state, code.username, clientId, { minutes: code.refreshMinutes });
+  return grant(exchange, code.username, clientId, { minutes: code.refreshMinutes });
 }
 
 function fromRefreshToken(exchange: Exchange, clientId: string, isExchange: boolean): unknown {
@@ -179,8 +178,8 @@ function fromRefreshToken(exchange: Exchange, clientId: string, isExchange: bool
   const member = findMember(state, record.username);
   if (member === undefined || member.disabled) throw invalidRequest('Invalid refresh_token', 498);
   if (isLockedOut(state, member)) throw invalidRequest('The user cannot sign in.', 498);
-  if (!isExchange) return grant(state, record.username, clientId, { parent: hash });
-  return grant(state, record.username, clientId, {
+  if (!isExchange) return grant(exchange, record.username, clientId, { parent: hash });
+  return grant(exchange, record.username, clientId, {
     minutes: refreshMinutes.normal,
     ends: endToken(state, secret),
   });
@@ -188,7 +187,7 @@ function fromRefreshToken(exchange: Exchange, clientId: string, isExchange: bool
 
 /** Hands out an access token and, with `minutes`, a new refresh token. */
 function grant(
-  state: State,
+  { state, base }: Exchange,
   username: string,
   clientId: string,
   how: { minutes?: number; parent?: string; ends?: readonly Put[] },
@@ -214,7 +213,7 @@ function grant(
     access_token: access.secret,
     expires_in: accessSeconds,
     username,
-    ssl: false,
+    ssl: base.startsWith('https:'),
     ...(refresh === undefined
       ? {}
       : { refresh_token: refresh.secret, refresh_token_expires_in: (how.minutes ?? 0) * 60 }),

@@ -6,6 +6,7 @@ import type { Member } from '../model';
 import { mayUse, roles } from '../privileges';
 import { Refusal } from '../refusal';
 import { searchMembers } from '../memberSearch';
+import type { State } from '../state';
 import { selfView, organizationId, userView } from '../userView';
 
 /** `portals/self`, its members, roles and user types (wire reference section 6). */
@@ -92,7 +93,7 @@ function subscriptionInfo({ state, caller }: Exchange): Record<string, unknown> 
 
 /** Seats of each user type: of the portal license on Enterprise, of the subscription online. */
 export function userTypeSeats(
-  state: Exchange['state'],
+  state: State,
 ): { id: string; name: string; description: string; maxUsers: number }[] {
   const { license } = state;
   const now = state.clock.now();
@@ -141,14 +142,24 @@ const sortKeys: Readonly<Record<string, (member: Member) => string | number>> = 
   role: member => member.role,
 };
 
+const lastSorted = new WeakMap<State, { readonly order: string; readonly members: readonly Member[] }>();
+
 /** Members in the order of a sort field; in the organization's own order without one. */
 export function sorted(exchange: Exchange, members: readonly Member[]): readonly Member[] {
-  const key = sortKeys[(input(exchange, 'sortField') ?? '').toLowerCase()];
+  const field = (input(exchange, 'sortField') ?? '').toLowerCase();
+  const key = sortKeys[field];
   if (key === undefined) return members;
   const sign = input(exchange, 'sortOrder') === 'desc' ? -1 : 1;
+  // Whoever reads the whole organization page by page asks for the same order again and again.
+  const { state } = exchange;
+  const order = `${field} ${sign} ${state.memberVersion}`;
+  const isWhole = members.length === state.members.size;
+  if (isWhole && lastSorted.get(state)?.order === order) return lastSorted.get(state)?.members ?? members;
   const keyed = members.map(member => ({ member, key: key(member) }));
   keyed.sort((a, b) => (a.key < b.key ? -sign : a.key > b.key ? sign : 0));
-  return keyed.map(({ member }) => member);
+  const result = keyed.map(({ member }) => member);
+  if (isWhole) lastSorted.set(state, { order, members: result });
+  return result;
 }
 
 function users(exchange: Exchange): unknown {

@@ -19,25 +19,40 @@ export const provisionRoutes: readonly Route[] = [
     kind: 'write',
     path: '/sharing/rest/content/listings/:item/provisionUserEntitlements',
     access: 'licenses',
-    handle: provision,
+    handle: answered,
   },
 ];
 
-const offline = (): Refusal => new Refusal(400, 'None of the specified users can be disconnected.');
+const offline = (): Refusal =>
+  new Refusal(400, 'None of the specified users can be disconnected.', [], { isSettled: true });
 const malformed = (): Refusal => new Refusal(400, 'Invalid userEntitlements parameter.');
 const isTextList = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every(item => typeof item === 'string');
 
-/** The checks in the order of wire reference section 20; token and privilege are checked before a route is reached. */
-function provision(exchange: Exchange): unknown {
-  const { state } = exchange;
+/** Refusals of listing and access are always errors; those of the request itself may be an unexplained false (decision `provisionRefusal`). */
+function answered(exchange: Exchange): unknown {
   const listing = perUserListing(exchange, itemNotProvisioned, notLicensedByUser);
+  try {
+    return provision(exchange, listing);
+  } catch (error) {
+    if (error instanceof Refusal && exchange.state.decisions.provisionRefusal === 'successFalse')
+      return { success: false };
+    throw error;
+  }
+}
+
+/** The checks in the order of wire reference section 20; token and privilege are checked before a route is reached. */
+function provision(exchange: Exchange, listing: Listing): unknown {
+  const { state } = exchange;
   const { users, entitlements: asked } = readRequest(exchange);
   exchange.note = { itemId: listing.itemId, users: users.length, entitlements: asked };
   if (users.length === 0) throw malformed();
   if (users.length > maxUsersOfRequest) {
     throw new Refusal(400, 'A maximum of 25 users can be provisioned in one request.');
   }
+  const isExpired = listing.endDate !== -1 && listing.endDate < state.clock.now();
+  if (isExpired && asked.length > 0 && state.decisions.expiredListing === 'refuse')
+    throw itemNotProvisioned();
   const write = new Write(state, listing);
   const targets = exchange.halfOfUsers ? users.slice(0, Math.ceil(users.length / 2)) : users;
   if (state.decisions.batch === 'atomic') {
@@ -109,7 +124,7 @@ function matchMember(state: State, name: string): Member | undefined {
 
 function memberNamed(state: State, name: string): Member {
   const member = matchMember(state, name);
-  if (member === undefined) throw unknownUser(name);
+  if (member === undefined) throw unknownUser(name, false);
   return member;
 }
 

@@ -36,7 +36,8 @@ function root({ state }: Exchange): unknown {
     : { currentVersion: state.flavor === 'online' ? '2025.2' : '6.3' };
 }
 
-const unable = (...details: string[]): Refusal => new Refusal(400, 'Unable to generate token.', details);
+const unable = (...details: string[]): Refusal =>
+  new Refusal(400, 'Unable to generate token.', details, { isSettled: true });
 
 function generateToken(exchange: Exchange, expected: string): unknown {
   const { state, body } = exchange;
@@ -74,5 +75,5 @@ function generateToken(exchange: Exchange, expected: string): unknown {
     ...(isBound ? { referer: referer.trim().toLowerCase() } : {}),
   });
   state.commit([put]);
-  return { token: secret, expires, ssl: false };
+  return { token: secret, expires, ssl: exchange.base.startsWith('https:') };
 }

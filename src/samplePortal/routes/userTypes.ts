@@ -51,7 +51,8 @@ function obstacle(state: State, member: Member, type: string, free: number): str
 
 function update(exchange: Exchange): unknown {
   ownOrganization(exchange);
-  const { state } = exchange;
+  const { state, caller } = exchange;
+  if (state.decisions.userTypePrivilege === 'administrator' && !mayUse(caller, 'admin')) throw notPermitted();
   const type = input(exchange, 'userLicenseType') ?? '';
   const seats = userTypeSeats(state).find(one => one.id === type);
   if (seats === undefined) throw new Refusal(400, `Unrecognized user license type id: ${type}`);

@@ -52,6 +52,7 @@ const blank = (ground: Ground, product: Product): Listing => ({
   maxDisconnectDuration: -1,
   holders: new Map(),
   assigned: new Map(),
+  revoked: new Set(),
 });
 
 function lastStart(random: Random, epoch: number): number | null {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Caller } from './wireClient';
-import { at, errorOf, post, proOf, rows, signIn, withPortal } from './wireClient';
+import { at, errorOf, post, proOf, rows, send, signIn, withPortal } from './wireClient';
 
 const offlineText = 'None of the specified users can be disconnected.';
 const overText = 'The number of users exceeds the maximum allowed for this item.';
@@ -298,6 +298,69 @@ describe('sample portal: decisions of provisioning', () => {
         assert.deepEqual((await admin.provision(pro, ['license_manager'], ['spatialAnalystN'])).json, {
           success: true,
         });
+      },
+    ));
+
+  it('provisionRefusal successFalse: refuses without a reason, but still names a listing that is not owned', () =>
+    withPortal({ decisions: { provisionRefusal: 'successFalse' } }, async admin => {
+      assert.deepEqual((await admin.provision(proOf(admin), ['nobody'], [])).json, { success: false });
+      assert.deepEqual(errorOf(await admin.provision('f'.repeat(32), ['gis_admin'], [])), [
+        400,
+        'item not provisioned',
+      ]);
+    }));
+
+  it('expiredListing refuse: no grants any more, but revokes', () =>
+    withPortal({ decisions: { expiredListing: 'refuse' } }, async admin => {
+      const { json } = await admin.call('/portals/self/purchases', { status: 'expired' });
+      const item = String(at(json, 'purchases', 0, 'provision', 'itemId'));
+      const [[holder = '', set = []] = []] = await admin.holders(item);
+      assert.deepEqual(errorOf(await admin.provision(item, [holder], set)), [400, 'item not provisioned']);
+      assert.deepEqual((await admin.provision(item, [holder], [])).json, { success: true });
+    }));
+
+  it('revokedEntry emptyString: who lost everything stays listed with [""]', () =>
+    withPortal({ decisions: { revokedEntry: 'emptyString' } }, async admin => {
+      const pro = proOf(admin);
+      const [a = ''] = withoutLicense(admin, pro);
+      await admin.provision(pro, [a], ['desktopBasicN']);
+      await admin.provision(pro, [a], []);
+      assert.deepEqual((await admin.holders(pro)).get(a), ['']);
+    }));
+
+  it('includedPro shown, getOnWrite html405, userTypePrivilege administrator, disconnectedInfo absent', () =>
+    withPortal(
+      {
+        decisions: {
+          includedPro: 'shown',
+          getOnWrite: 'html405',
+          userTypePrivilege: 'administrator',
+          disconnectedInfo: 'absent',
+          foreignListing: 'inaccessible',
+        },
+      },
+      async admin => {
+        const pro = proOf(admin);
+        const [free = ''] = withoutLicense(admin, pro).filter(
+          name => name === 'license_manager' || name === 'gis_admin',
+        );
+        if (free !== '') assert.equal((await admin.holders(pro)).get(free)?.length, 1);
+        assert.ok(
+          (await admin.holders(pro)).size > (admin.portal.state.listings.get(pro)?.holders.size ?? 0),
+        );
+        const url = `${admin.portal.sharing}/content/listings/${pro}/provisionUserEntitlements?f=json`;
+        const wrong = await send(url);
+        assert.deepEqual([wrong.status, wrong.json], [405, undefined]);
+        const manager = await signIn(admin.portal, 'license_manager');
+        const update = { users: 'ana.viewer', userLicenseType: 'editorUT' };
+        assert.equal(
+          at((await manager.call('/portals/self/updateUserLicenseType', update)).json, 'error', 'code'),
+          403,
+        );
+        const { json } = await admin.call(`/content/listings/${pro}/userEntitlements`);
+        assert.ok(rows(json, 'userEntitlements').every(entry => at(entry, 'disconnectedInfo') === undefined));
+        const foreign = await admin.call('/content/listings/nothing/userEntitlements');
+        assert.deepEqual(errorOf(foreign), [400, 'Item does not exist or is inaccessible.']);
       },
     ));
 });
