@@ -46,9 +46,7 @@ async function startDesktop(executable: string, folder: string): Promise<void> {
     environment,
     () => undefined,
   );
-  endOnSignal(vscode.close);
-  const code = await vscode.ended;
-  if (code !== 0) throw new Error(`VS Code ended with code ${code}:\n${vscode.output().slice(-2000)}`);
+  await untilEnded(vscode);
 }
 
 /** Serves VS Code on loopback with the packaged extension in it; settles when it ends. */
@@ -64,7 +62,6 @@ async function startInBrowser(folder: string): Promise<void> {
     env: environment,
     say,
   });
-  endOnSignal(host.close);
   say('');
   say('VS Code is running, on this machine only. Open this address in a browser:');
   say('');
@@ -72,9 +69,7 @@ async function startInBrowser(folder: string): Promise<void> {
   say('');
   say(`On another machine, first forward the port: ssh -L ${host.port}:127.0.0.1:${host.port} THIS-MACHINE`);
   say('Press Ctrl+C here to end.');
-  const code = await host.ended;
-  await host.close();
-  if (!ending) throw new Error(`VS Code ended with code ${code}:\n${host.output().slice(-2000)}`);
+  await untilEnded(host);
 }
 
 /**
@@ -93,7 +88,8 @@ async function startOnKnownPort(options: HostOptions): Promise<Host> {
   return host;
 }
 
-let ending = false;
+/** Set while everything is being ended, from the first Ctrl+C on. */
+let ending: Promise<void> | undefined;
 
 /**
  * Ctrl+C ends everything in order. It arrives twice, from the terminal and from npm; only one that comes a second
@@ -103,17 +99,24 @@ function endOnSignal(close: () => Promise<void>): void {
   let since = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (ending && Date.now() - since > 1000) process.exit(130);
-      if (ending) return;
-      ending = true;
+      if (ending !== undefined && Date.now() - since > 1000) process.exit(130);
+      if (ending !== undefined) return;
       since = Date.now();
       say('Ending ...');
-      void close().then(() => {
-        say('Ended.');
-        process.exit(0);
-      });
+      ending = close();
     });
   }
+}
+
+/** Waits for the end of VS Code; an end that nobody asked for is an error. */
+async function untilEnded(vscode: Pick<Host, 'ended' | 'output' | 'close'>): Promise<void> {
+  endOnSignal(vscode.close);
+  const code = await vscode.ended;
+  await (ending ?? vscode.close());
+  if (ending === undefined && code !== 0) {
+    throw new Error(`VS Code ended with code ${code}:\n${vscode.output().slice(-2000)}`);
+  }
+  say('Ended.');
 }
 
 async function main(): Promise<void> {
