@@ -93,7 +93,13 @@ export function holderRow(input: HolderListInput, holder: Holder, state: TreeSta
     id: `${input.listId}/${nodeId('holder', userKey(holder.username))}`,
     kind: 'holder',
     label: holder.username,
-    description: [entitlementSummary(holder.entitlements, words), offline, useText(holder, state)],
+    // What needs attention comes first: a narrow side bar cuts the rest.
+    description: [
+      offline,
+      use === 'used' ? undefined : useText(holder, state),
+      entitlementSummary(holder.entitlements, words),
+      use === 'used' ? useText(holder, state) : undefined,
+    ],
     tooltip: [
       line(words.userName(), holder.username),
       ...holder.entitlements.map(key => line(words.entitlement(), entitlementText(key))),

@@ -451,11 +451,11 @@ describe('tree model', () => {
         rows.map(node => [node.label, node.description, node.icon.name]),
         [
           ['ana.keller', 'ArcGIS Pro Advanced, Network Analyst · usedDaysAgo(3)', 'person'],
-          ['Ben.Ortiz@riverbend.example', 'ArcGIS Pro Advanced · idleFor(400)', 'history'],
-          ['cora', 'ArcGIS Pro Advanced · neverUsed', 'history'],
+          ['Ben.Ortiz@riverbend.example', 'idleFor(400) · ArcGIS Pro Advanced', 'history'],
+          ['cora', 'neverUsed · ArcGIS Pro Advanced', 'history'],
           [
             'dan',
-            `Network Analyst · offlineSince(${now - 33 * 86_400_000}) · usedDaysAgo(9)`,
+            `offlineSince(${now - 33 * 86_400_000}) · Network Analyst · usedDaysAgo(9)`,
             'debug-disconnect',
           ],
         ],
