@@ -8,7 +8,7 @@ import type { FileUpload, PortalClient } from '../arcgis/portalClient';
 import { applyImport } from './applyImport';
 import { applyMembers } from './applyMembers';
 import type { ApplyDeps } from './applyMembers';
-import type { Applier, ApplyOptions } from './applyTypes';
+import type { Applier, ApplyEvent, ApplyOptions } from './applyTypes';
 import type { Connections } from './connectionTypes';
 import type { Inventory } from './inventoryTypes';
 import { sha256 } from './journalStore';
@@ -75,9 +75,17 @@ export function createApplier(deps: ApplierDeps): Applier {
     const client = deps.connections.client(id);
     const connection = deps.connections.get(id);
     if (!connection) throw new PortalError({ kind: 'badInput' }, `There is no saved portal "${id}".`);
-    options.onEvent?.({ kind: 'checking' });
+    // What a view does with an event must not end an apply in the middle.
+    const onEvent = (event: ApplyEvent): void => {
+      try {
+        options.onEvent?.(event);
+      } catch (error) {
+        deps.log.error(`A listener of the apply failed: ${messageOf(error)}`);
+      }
+    };
+    onEvent({ kind: 'checking' });
     const refusal = await refusalOf(client, connection, options.signal);
-    return [{ ...deps, client, connection, signal: options.signal, onEvent: options.onEvent }, refusal];
+    return [{ ...deps, client, connection, signal: options.signal, onEvent }, refusal];
   }
 
   function requireSameFile(plan: ImportPlan, file: FileUpload): void {

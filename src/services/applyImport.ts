@@ -108,7 +108,7 @@ async function carryOut(
   } catch (error) {
     return notSent(`Not sent: the journal cannot be written (${messageOf(error)}).`);
   }
-  deps.onEvent?.({ kind: 'requestStarted', id: requestId, sent: 0, of: 1 });
+  deps.onEvent({ kind: 'requestStarted', id: requestId, sent: 0, of: 1 });
   let itemId = before.queue?.itemId as string | undefined;
   let lost: string | undefined;
   let refused: string | undefined;
@@ -119,7 +119,7 @@ async function carryOut(
     if (verdict.kind === 'lost') lost = verdict.text;
     else refused = verdict.text;
   }
-  deps.onEvent?.({ kind: 'requestEnded', id: requestId, sent: 1, of: 1 });
+  deps.onEvent({ kind: 'requestEnded', id: requestId, sent: 1, of: 1 });
   // The write is out: a journal that cannot be written now is told in the log and does not hide what came of it.
   const note = async (entry: JournalEntry): Promise<void> => {
     try {
@@ -139,7 +139,7 @@ async function carryOut(
   });
   if (refused !== undefined)
     return { outcome: 'notDone', reason: `Refused by the portal: ${refused}`, sent: 1 };
-  deps.onEvent?.({ kind: 'readingBack' });
+  deps.onEvent({ kind: 'readingBack' });
   try {
     const after = await readImportState(client, plan);
     await note({ ...base, kind: 'snapshot', at: clock.now(), when: 'after', resources: snapshotOf(after) });

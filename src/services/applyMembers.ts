@@ -27,7 +27,8 @@ export interface ApplyDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal | undefined;
-  readonly onEvent: ((event: ApplyEvent) => void) | undefined;
+  /** Never throws. */
+  readonly onEvent: (event: ApplyEvent) => void;
 }
 
 /** The state of the targets for the seat ledger: the list that was just read, else the one at hand, with the members that were just read. */
@@ -187,13 +188,7 @@ export async function applyMembers(
 ): Promise<ApplyReport> {
   const { clock, journal, connection, signal, log } = deps;
   const startedAt = clock.now();
-  const emit = (event: ApplyEvent): void => {
-    try {
-      deps.onEvent?.(event);
-    } catch (error) {
-      log.error(`A listener of the apply failed: ${messageOf(error)}`);
-    }
-  };
+  const emit = deps.onEvent;
   const report = (results: readonly MemberResult[], requestsSent: number): ApplyReport => ({
     planId: plan.id,
     startedAt,
