@@ -1,4 +1,5 @@
 // Before and after of an entitlements import: what the portal has of the product, what the file gives it, and what is held.
+import { memberSeats } from '../catalog';
 import { entitlementKey } from '../ids';
 import type { EntitlementPool, EntitlementsPart } from '../model';
 import type { ImportRow } from '../planTypes';
@@ -25,12 +26,10 @@ export interface PlanRows {
   readonly warnings: readonly Sentence[];
 }
 
-/** The name of the row for `maxUsers`, the distinct members of a product. */
-export const membersRow = 'maxUsers';
-
 /**
  * Rows and warnings of an `importEntitlements`. The import overwrites the product and its queue (seed 002). A part in effect replaces the one before it on
  * its date; the file's layout does not decide, dates do (wire reference 14.2: `startDateStr`, as `startDate` has no certain unit).
+ * A row without `before` says that it is not known; what the portal is known not to have is 0.
  * @param now ms epoch
  */
 export function entitlementsPlanRows(file: EntitlementsFile, state: ProductState, now: number): PlanRows {
@@ -85,7 +84,7 @@ function addCurrent(
   const maxAfter = current?.part.maxUsers;
   rows.push({
     section: 'entitlement',
-    name: membersRow,
+    name: memberSeats,
     ...given('before', state.maxUsers),
     ...given('after', maxAfter),
     ...given('held', state.holders),
@@ -102,7 +101,7 @@ function addCurrent(
     rows.push({
       section: 'entitlement',
       name,
-      ...given('before', has?.num),
+      ...given('before', has?.num ?? (state.pools === undefined ? undefined : 0)),
       after: gets?.num ?? 0,
       ...given('held', held),
     });
@@ -127,7 +126,10 @@ function addLater(
     rows.push({
       section: 'queue',
       name: pool.key,
-      ...given('before', queued.get(entitlementKey(pool.key))?.num),
+      ...given(
+        'before',
+        queued.get(entitlementKey(pool.key))?.num ?? (state.queue === undefined ? undefined : 0),
+      ),
       after: pool.num,
       ...given('held', held),
       effective,
@@ -169,7 +171,7 @@ function addLostQueue(
     const effective = queued.startDateStr ?? String(queued.startDate ?? '?');
     warnings.push(sentence('plan.queueLost', effective));
     for (const pool of queued.pools) {
-      rows.push({ section: 'queue', name: pool.key, before: pool.num, effective });
+      rows.push({ section: 'queue', name: pool.key, before: pool.num, after: 0, effective });
     }
   }
 }

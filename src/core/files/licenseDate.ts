@@ -11,3 +11,11 @@ export function licenseDate(text: string | undefined): number | undefined {
   const time = Date.UTC(Number(match[3]), month, day);
   return month !== -1 && new Date(time).getUTCDate() === day ? time : undefined;
 }
+
+/** The day of `time` (ms epoch) in UTC, as entitlements files write it. */
+export function licenseDateText(time: number): string {
+  const date = new Date(time);
+  const month = months[date.getUTCMonth()] ?? '';
+  const day = String(date.getUTCDate()).padStart(2, '0');
+  return `${day}-${month.charAt(0).toUpperCase()}${month.slice(1)}-${date.getUTCFullYear()}`;
+}

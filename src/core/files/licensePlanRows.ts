@@ -2,6 +2,7 @@
 import type { LicenseFileContent, LicensedItem, PortalLicense, UserType } from '../model';
 import type { ImportRow } from '../planTypes';
 import type { PlanRows } from './entitlementsPlanRows';
+import { licenseDateText } from './licenseDate';
 import type { Sentence } from './texts';
 import { sentence } from './texts';
 
@@ -24,6 +25,7 @@ type Section = (typeof sections)[number];
 /**
  * Rows and warnings of an `importLicense`, which overwrites all user types and add-ons (wire reference 13.4). Ids are compared as they are: user type ids
  * are case-sensitive. Members per user type are known; of apps, bundles and extensions the resource has no count.
+ * A row without `before` says that it is not known.
  * @param license what the portal has now; undefined where it could not be read
  * @param now ms epoch; what starts later is a row with its date and replaces nothing now
  */
@@ -39,7 +41,7 @@ export function licensePlanRows(
   if (license === undefined) warnings.push(sentence('plan.beforeUnknown'));
   const owned = ownedBy(license);
   const rows = sections.flatMap(section =>
-    sectionRows(section, granted[section], owned[section], now, warnings),
+    sectionRows(section, granted[section], license === undefined ? undefined : owned[section], now, warnings),
   );
   return { rows, warnings };
 }
@@ -47,22 +49,24 @@ export function licensePlanRows(
 function sectionRows(
   section: Section,
   granted: readonly Granted[],
-  owned: readonly Owned[],
+  known: readonly Owned[] | undefined,
   now: number,
   warnings: Sentence[],
 ): readonly ImportRow[] {
   const rows: ImportRow[] = [];
+  const owned = known ?? [];
+  const none = known === undefined ? undefined : 0;
   const effective = granted.filter(one => (one.startsAt ?? 0) <= now);
   const matched = new Set<Owned>();
   for (const one of effective) {
     const has = owned.find(other => other.id === one.id || other.itemId === one.id);
     if (has !== undefined) matched.add(has);
-    rows.push(row(section, one, has));
+    rows.push(row(section, one, has, none));
     warnBelow(one, has, warnings);
   }
   for (const has of owned) {
     if (matched.has(has)) continue;
-    rows.push({ ...row(section, { id: has.id }, has), after: 0 });
+    rows.push(row(section, { id: has.id, maximum: 0 }, has, none));
     warnings.push(
       has.maximum === undefined
         ? sentence('plan.droppedUnknown', has.id)
@@ -73,16 +77,18 @@ function sectionRows(
   for (const one of granted) {
     if (effective.includes(one)) continue;
     const has = owned.find(other => other.id === one.id || other.itemId === one.id);
-    rows.push({ ...row(section, one, has), effective: String(one.startsAt) });
+    rows.push({ ...row(section, one, has, none), effective: licenseDateText(one.startsAt ?? now) });
   }
   return rows;
 }
 
-function row(section: Section, one: Granted, has: Owned | undefined): ImportRow {
+/** `none` is what stands for "the portal has none of it". */
+function row(section: Section, one: Granted, has: Owned | undefined, none: number | undefined): ImportRow {
+  const before = has === undefined ? none : has.maximum;
   return {
     section,
     name: one.id,
-    ...(has?.maximum === undefined ? {} : { before: has.maximum }),
+    ...(before === undefined ? {} : { before }),
     ...(one.maximum === undefined ? {} : { after: one.maximum }),
     ...(has?.held === undefined ? {} : { held: has.held }),
   };

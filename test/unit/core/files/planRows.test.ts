@@ -8,6 +8,7 @@ import { licensePlanRows } from '../../../../src/core/files/licensePlanRows';
 import { productState } from '../../../../src/core/files/productState';
 import { entitlement, itemId, userTypeId, username } from '../../../../src/core/ids';
 import type { Holder, LicenseFileContent, Listing, PortalLicense } from '../../../../src/core/model';
+import type { ImportRow } from '../../../../src/core/planTypes';
 import { part, text } from './sampleFiles';
 
 const now = Date.UTC(2026, 10, 22);
@@ -18,7 +19,14 @@ const read = (value: unknown): EntitlementsFile => {
 };
 const pools = (seats: Readonly<Record<string, number>>): Listing['pools'] =>
   Object.entries(seats).map(([key, num]) => ({ key: entitlement(key), num }));
-const row = (rows: readonly object[]): readonly string[] => rows.map(one => Object.values(one).join(' '));
+const row = (rows: readonly ImportRow[]): readonly string[] =>
+  rows.map(one =>
+    [
+      `${one.section} ${one.name}: ${one.before ?? '?'} → ${one.after ?? '?'}`,
+      ...(one.held === undefined ? [] : [`held ${one.held}`]),
+      ...(one.effective === undefined ? [] : [`from ${one.effective}`]),
+    ].join(', '),
+  );
 
 describe('dates of entitlements files', () => {
   it('are English days at midnight UTC', () => {
@@ -74,10 +82,10 @@ describe('before and after of an entitlements import', () => {
   it('has a row per entitlement of either side, and words for what falls', () => {
     const { rows, warnings } = entitlementsPlanRows(read(part()), state, now);
     assert.deepEqual(row(rows), [
-      'entitlement maxUsers 30 25 26',
-      'entitlement desktopStdN 30 20 22',
-      'entitlement networkAnalystN 8 5 3',
-      'entitlement spatialAnalystN 4 0 0',
+      'entitlement maxUsers: 30 → 25, held 26',
+      'entitlement desktopStdN: 30 → 20, held 22',
+      'entitlement networkAnalystN: 8 → 5, held 3',
+      'entitlement spatialAnalystN: 4 → 0, held 0',
     ]);
     assert.deepEqual(
       warnings.map(one => one.message),
@@ -112,9 +120,9 @@ describe('before and after of an entitlements import', () => {
     const queue = [{ startDateStr: '01-Jul-2027', pools: pools({ desktopStdN: 40 }) }];
     const { rows, warnings } = entitlementsPlanRows(file, { ...state, queue }, now);
     assert.deepEqual(row(rows.filter(one => one.section === 'queue')), [
-      'queue desktopStdN 0 22 01-Jul-2028',
-      'queue networkAnalystN 0 3 01-Jul-2028',
-      'queue desktopStdN 40 01-Jul-2027',
+      'queue desktopStdN: 0 → 0, held 22, from 01-Jul-2028',
+      'queue networkAnalystN: 0 → 0, held 3, from 01-Jul-2028',
+      'queue desktopStdN: 40 → 0, from 01-Jul-2027',
     ]);
     const codes = warnings.map(one => one.code);
     assert.ok(codes.includes('plan.ends') && codes.includes('plan.queueLost'));
@@ -209,12 +217,12 @@ describe('before and after of a portal license import', () => {
   it('compares by id, a bundle also by item id, and names what falls', () => {
     const { rows, warnings } = licensePlanRows(file, license, now);
     assert.deepEqual(row(rows), [
-      'userType creatorUT 60 40 45',
-      'userType viewerUT 60 41 0',
-      `userType editorUT 10 ${now + 1}`,
-      'appBundle ea1d 5 6',
-      'app Insights 12',
-      'app arcgisprodesktop 49 0',
+      'userType creatorUT: 60 → 40, held 45',
+      'userType viewerUT: 60 → 0, held 41',
+      'userType editorUT: 0 → 10, from 22-Nov-2026',
+      'appBundle ea1d: 5 → 6',
+      'app Insights: 0 → 12',
+      'app arcgisprodesktop: 49 → 0',
     ]);
     assert.deepEqual(
       warnings.slice(1).map(one => one.message),
