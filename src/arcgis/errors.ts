@@ -107,7 +107,7 @@ const rules: readonly Rule[] = [
   },
   {
     pattern:
-      /number of users exceeds|exceeds? the (maximum|number of) .*(allowed|licen[cs]es|seats|users)|\b(no|not enough|insufficient)( more| available| remaining)? (seats|licen[cs]es)/i,
+      /number of (users|members|licen[cs]es)\b.* exceeds|exceeds? the (maximum|number of) .*(allowed|licen[cs]es|seats|users)|\b(no|not enough|insufficient)( more| available| remaining)? (seats|licen[cs]es)/i,
     fault: () => ({ kind: 'seatShortage' }),
     message: 'There are not enough free seats. Revoke some first, or choose fewer members.',
   },

@@ -25,6 +25,8 @@ export interface PagedList<Row> {
   readonly request: HttpRequest;
   /** Key of the reply that holds the rows; a reply without it is no list. */
   readonly rowsKey: string;
+  /** Rows that the first reply has elsewhere; they come first. */
+  readonly extraRows?: (reply: Readonly<Record<string, unknown>>) => readonly unknown[];
   /** Undefined drops a row that is none. */
   readonly map: (raw: unknown) => Row | undefined;
   /** Rows with one key are one row: a list that changes meanwhile shows some twice. */
@@ -137,7 +139,10 @@ async function readPage<Row>(
   const nextStart = numberOf(json['nextStart']) ?? -1;
   const total = numberOf(json['total']) ?? -1;
   return {
-    rows: rows as unknown[],
+    rows:
+      isFirst && list.extraRows !== undefined
+        ? [...list.extraRows(json), ...(rows as unknown[])]
+        : (rows as unknown[]),
     nextStart: nextStart > 0 ? nextStart : undefined,
     total: total >= 0 ? total : undefined,
   };

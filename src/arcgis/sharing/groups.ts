@@ -6,7 +6,7 @@ import { readList } from '../paging';
 import { isRecord, textOf } from '../schemas';
 import { segment } from '../url';
 
-/** `community/groups/{id}/userList`: the members of a group, as names or as objects. */
+/** `community/groups/{id}/userList`: the members of a group with its owner, as names or as objects. */
 export function readGroupMembers(
   http: Http,
   groupId: string,
@@ -17,6 +17,7 @@ export function readGroupMembers(
     {
       request: { path: `community/groups/${segment(groupId)}/userList`, action: 'read' },
       rowsKey: 'users',
+      extraRows: ({ owner }) => [owner],
       map: raw => {
         const name = textOf(isRecord(raw) ? raw['username'] : raw);
         return name === undefined ? undefined : username(name);

@@ -5,7 +5,7 @@ import type { Listed, Member } from '../../core/model';
 import { isPortalError } from '../../core/problem';
 import type { Http } from '../http';
 import type { PagedList } from '../paging';
-import { portalLimit, readList } from '../paging';
+import { pageSize, portalLimit, readList } from '../paging';
 import type { MemberQuery, ReadOptions } from '../portalClient';
 import { isRecord, shapeError, textOf, timeOf } from '../schemas';
 import { segment } from '../url';
@@ -91,7 +91,10 @@ export async function searchMembers(
   return { items, partial: partial.kind === 'paged' ? { kind: 'paged' } : partial };
 }
 
-/** `community/users/{name}`; undefined when there is no such user. */
+/**
+ * `community/users/{name}`; undefined when there is no such user. Where the portal refuses with a text that is not known, the member list
+ * decides, since only it can tell "nobody" from a failure.
+ */
 export async function readMember(
   http: Http,
   name: Username,
@@ -103,8 +106,21 @@ export async function readMember(
     if (member === undefined) throw shapeError(http, request, 'username');
     return member;
   } catch (error) {
-    if (isPortalError(error) && error.fault.kind === 'notMember') return undefined;
-    throw error;
+    if (!isPortalError(error)) throw error;
+    if (error.fault.kind === 'notMember') return undefined;
+    if (error.fault.kind !== 'refused' || (error.fault.code ?? 400) >= 500) throw error;
+    const known = await readList(
+      http,
+      {
+        request: { path: 'portals/self/users', action: 'read', params: { username: name }, signal },
+        rowsKey: 'users',
+        map: memberOf,
+      },
+      { limit: pageSize },
+    );
+    const found = known.items.find(member => userKey(member.username) === userKey(name));
+    if (found === undefined && known.partial !== undefined) throw error;
+    return found;
   }
 }
 

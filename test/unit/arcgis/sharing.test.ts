@@ -336,17 +336,32 @@ describe('members', () => {
     await withRoutes({ [path]: wireError(400, 'User does not exist or is inaccessible.') }, async client => {
       assert.equal(await client.member(username('RIVERBEND Ana')), undefined);
     });
+    const odd = wireError(400, 'Odd.');
+    for (const [rows, found] of [
+      [[{ username: 'riverbend ana' }], true],
+      [[], false],
+    ] as const) {
+      const routes = { [path]: odd, 'portals/self/users': { users: rows, nextStart: -1 } };
+      await withRoutes(routes, async (client, server) => {
+        assert.equal((await client.member(username('RIVERBEND Ana'))) !== undefined, found);
+        assert.equal(server.calls[1]?.query.get('username'), 'RIVERBEND Ana');
+      });
+    }
+    await withRoutes({ [path]: odd, 'portals/self/users': pageOf(500) }, async client =>
+      expectProblem(client.member(username('RIVERBEND Ana')), 'refused'),
+    );
   });
 
   it('reads the members of a group as names or objects', async () => {
     const routes = {
       'community/groups/g1/userList': {
-        users: ['ana', { username: 'ben', memberType: 'admin' }, {}],
+        owner: { username: 'Olga' },
+        users: ['ana', { username: 'olga' }, { username: 'ben', memberType: 'admin' }, {}],
         nextStart: -1,
       },
     };
     await withRoutes(routes, async client =>
-      assert.deepEqual((await client.groupMembers('g1')).items, ['ana', 'ben']),
+      assert.deepEqual((await client.groupMembers('g1')).items, ['Olga', 'ana', 'ben']),
     );
   });
 });
