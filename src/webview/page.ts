@@ -69,14 +69,15 @@ export function createPage(
     setView({ ...view, listing: value === allListings ? undefined : value }),
   );
   const tableBox = checkbox('table', controls.showTable, checked => {
+    if (checked === view.table) return;
     setView({ ...view, table: checked });
     if (checked) {
       table.root.scrollIntoView({ block: 'nearest', behavior: reducesMotion() ? 'auto' : 'smooth' });
     }
   });
-  const percentBox = checkbox('percent', controls.inPercent, checked =>
-    setView({ ...view, percent: checked }),
-  );
+  const percentBox = checkbox('percent', controls.inPercent, checked => {
+    if (checked !== view.percent) setView({ ...view, percent: checked });
+  });
   const savePicture = button('savePicture', controls.savePicture, () => {
     if (spec === undefined || data.model === undefined) return;
     const words = wordsOf(strings, data.model.portal.timeZone);
@@ -301,10 +302,8 @@ function checkbox(
   changed: (checked: boolean) => void,
 ): HTMLElement & { checked: boolean } {
   const made = element('vscode-checkbox', { attributes: { id } }, label);
-  made.addEventListener('click', () => changed(made.checked));
-  made.addEventListener('keyup', event => {
-    if (event.key === ' ') changed(made.checked);
-  });
+  // Also told when the page itself sets it: the listeners compare with what they know.
+  made.addEventListener('change', () => changed(made.checked));
   return made;
 }
 

@@ -4,6 +4,13 @@ import { chartModel, lastUseRange, uniqueLabels } from '../../../../src/core/ser
 import { holderMatcher } from '../../../../src/core/holderFilter';
 import { day, failed, holder, idle, input, listing, now, pool, ready, userType } from './fixture';
 
+/** The first row; a chart without one fails the test. */
+function first<T>(rows: readonly T[]): T {
+  const [row] = rows;
+  assert.ok(row !== undefined);
+  return row;
+}
+
 const pro = listing('a', {
   title: 'ArcGIS Pro',
   maxUsers: 3,
@@ -17,11 +24,12 @@ const three = [
 
 describe('series of seats', () => {
   it('counts seats of the listing and of each entitlement, with what is free and over', () => {
-    const [row] = chartModel(input({ listings: ready([pro]), held: { a: ready({ items: three }) } })).listings
-      .rows;
-    assert.deepEqual(row?.seats, { total: 3, assigned: 3, free: 0, over: 0, atLeast: false });
+    const row = first(
+      chartModel(input({ listings: ready([pro]), held: { a: ready({ items: three }) } })).listings.rows,
+    );
+    assert.deepEqual(row.seats, { total: 3, assigned: 3, free: 0, over: 0, atLeast: false });
     assert.deepEqual(
-      row?.entitlements.map(({ entitlement, total, assigned, free, over }) => ({
+      row.entitlements.map(({ entitlement, total, assigned, free, over }) => ({
         entitlement,
         total,
         assigned,
@@ -33,19 +41,21 @@ describe('series of seats', () => {
         { entitlement: 'networkAnalystN', total: 1, assigned: 2, free: 0, over: 1 },
       ],
     );
-    assert.equal(row?.overEntitlements, 2);
-    assert.equal(row?.reading.state, 'complete');
+    assert.equal(row.overEntitlements, 2);
+    assert.equal(row.reading.state, 'complete');
   });
 
   it('says at least when the list is cut, and names the reason', () => {
-    const [row] = chartModel(
-      input({
-        listings: ready([pro]),
-        held: { a: ready({ items: three.slice(0, 1), partial: { kind: 'portalLimit', limit: 1 } }) },
-      }),
-    ).listings.rows;
-    assert.equal(row?.seats.atLeast, true);
-    assert.deepEqual(row?.reading, {
+    const row = first(
+      chartModel(
+        input({
+          listings: ready([pro]),
+          held: { a: ready({ items: three.slice(0, 1), partial: { kind: 'portalLimit', limit: 1 } }) },
+        }),
+      ).listings.rows,
+    );
+    assert.equal(row.seats.atLeast, true);
+    assert.deepEqual(row.reading, {
       state: 'partial',
       partial: { kind: 'portalLimit', limit: 1 },
       readAt: now,
@@ -54,26 +64,30 @@ describe('series of seats', () => {
 
   it('says at least while the first rows arrive, and whole again when all are there', () => {
     const items = three.slice(0, 2);
-    const arriving = chartModel(
-      input({ listings: ready([pro]), held: { a: { state: 'loading', value: { items } } } }),
-    ).listings.rows[0];
-    assert.equal(arriving?.reading.state, 'loading');
-    assert.equal(arriving?.seats.atLeast, true);
-    const whole = chartModel(input({ listings: ready([pro]), held: { a: ready({ items }) } })).listings
-      .rows[0];
-    assert.equal(whole?.seats.atLeast, false);
+    const arriving = first(
+      chartModel(input({ listings: ready([pro]), held: { a: { state: 'loading', value: { items } } } }))
+        .listings.rows,
+    );
+    assert.equal(arriving.reading.state, 'loading');
+    assert.equal(arriving.seats.atLeast, true);
+    const whole = first(
+      chartModel(input({ listings: ready([pro]), held: { a: ready({ items }) } })).listings.rows,
+    );
+    assert.equal(whole.seats.atLeast, false);
   });
 
   it('keeps the values of a whole list while it is read again', () => {
-    const row = chartModel(
-      input({
-        listings: ready([pro]),
-        held: { a: { state: 'loading', value: { items: three }, readAt: now - day } },
-      }),
-    ).listings.rows[0];
-    assert.equal(row?.reading.state, 'complete');
-    assert.equal(row?.seats.assigned, 3);
-    assert.equal(row?.seats.atLeast, false);
+    const row = first(
+      chartModel(
+        input({
+          listings: ready([pro]),
+          held: { a: { state: 'loading', value: { items: three }, readAt: now - day } },
+        }),
+      ).listings.rows,
+    );
+    assert.equal(row.reading.state, 'complete');
+    assert.equal(row.seats.assigned, 3);
+    assert.equal(row.seats.atLeast, false);
   });
 
   it('leaves unknown what was not read or failed: never 0', () => {
@@ -81,14 +95,14 @@ describe('series of seats', () => {
       ['unread', idle],
       ['failed', failed('not licensed by user')],
     ] as const) {
-      const row = chartModel(input({ listings: ready([pro]), held: { a: branch } })).listings.rows[0];
-      assert.equal(row?.reading.state, state);
-      assert.equal(row?.seats.assigned, undefined);
-      assert.equal(row?.seats.free, undefined);
-      assert.equal(row?.seats.total, 3);
-      assert.equal(row?.lastUse, undefined);
+      const row = first(chartModel(input({ listings: ready([pro]), held: { a: branch } })).listings.rows);
+      assert.equal(row.reading.state, state);
+      assert.equal(row.seats.assigned, undefined);
+      assert.equal(row.seats.free, undefined);
+      assert.equal(row.seats.total, 3);
+      assert.equal(row.lastUse, undefined);
       assert.deepEqual(
-        row?.entitlements.map(({ assigned, over }) => [assigned, over]),
+        row.entitlements.map(({ assigned, over }) => [assigned, over]),
         [
           [undefined, 0],
           [undefined, 0],
@@ -115,11 +129,11 @@ describe('series of seats', () => {
 
   it('counts again when the same rows are a listing of another size', () => {
     const branch = ready({ items: three });
-    const before = chartModel(input({ listings: ready([pro]), held: { a: branch } })).listings.rows[0];
+    const before = first(chartModel(input({ listings: ready([pro]), held: { a: branch } })).listings.rows);
     const grown = { ...pro, maxUsers: 10 };
-    const after = chartModel(input({ listings: ready([grown]), held: { a: branch } })).listings.rows[0];
-    assert.equal(before?.seats.free, 0);
-    assert.equal(after?.seats.free, 7);
+    const after = first(chartModel(input({ listings: ready([grown]), held: { a: branch } })).listings.rows);
+    assert.equal(before.seats.free, 0);
+    assert.equal(after.seats.free, 7);
   });
 });
 
@@ -149,9 +163,10 @@ describe('labels', () => {
 
 describe('last use', () => {
   it('counts every holder in one bucket', () => {
-    const row = chartModel(input({ listings: ready([pro]), held: { a: ready({ items: three }) } })).listings
-      .rows[0];
-    assert.deepEqual(row?.lastUse, { today: 1, days30: 0, days90: 1, days365: 0, older: 0, never: 1 });
+    const row = first(
+      chartModel(input({ listings: ready([pro]), held: { a: ready({ items: three }) } })).listings.rows,
+    );
+    assert.deepEqual(row.lastUse, { today: 1, days30: 0, days90: 1, days365: 0, older: 0, never: 1 });
   });
 
   it('gives the tree a filter that lets exactly the bucket through', () => {
