@@ -9,7 +9,13 @@ import { build } from './build';
 import { createPackage } from './package';
 
 const say = (line: string): void => console.log(line);
-const home = path.join(cacheFolder, 'start');
+/** Where user data, the copied examples and the last port are kept; `--home FOLDER` names another place. */
+const home = path.resolve(argument('--home') ?? path.join(cacheFolder, 'start'));
+
+function argument(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at === -1 ? undefined : process.argv[at + 1];
+}
 
 /** Tells the extension to start the sample portal and connect to it without being asked. */
 const environment = { ARCGIS_ENTITLEMENTS_CONNECT_SAMPLE: '1' };

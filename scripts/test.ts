@@ -78,7 +78,13 @@ function mochaLayer(
       await rm(report, { force: true });
       const grep = option('--grep')[0];
       const env = { TEST_REPORT: report, ...(grep === undefined ? {} : { MOCHA_GREP: grep }) };
-      const reporter = ['--reporter', 'scripts/countingReporter.cjs', '--reporter-option', `file=${report}`];
+      const reporter = [
+        process.stdout.isTTY ? '--color' : '--no-color',
+        '--reporter',
+        'scripts/countingReporter.cjs',
+        '--reporter-option',
+        `file=${report}`,
+      ];
       const mocha = args[0]?.endsWith('mocha.js') === true;
       const extra = mocha ? [...reporter, ...(grep === undefined ? [] : ['--grep', grep])] : [];
       const code = await node([...args, ...extra], limit, print, env);
