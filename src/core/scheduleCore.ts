@@ -98,11 +98,21 @@ export function trim(core: Core, steps: readonly Step[]): Step[] {
   if (all.length > 100) return kept; // each try replays the whole order
   for (const member of all) {
     const without = kept
-      .map(step => ({ ...step, between: step.between.filter(index => index !== member) }))
+      .map(step => withoutStep(core, step, member))
       .filter(step => step.moves.length + step.between.length > 0);
     if (holds(core, without)) kept = without;
   }
   return kept;
+}
+
+/** The step without this member's step in between, for the pools that it is still made for. */
+function withoutStep({ problem }: Core, step: Step, member: number): Step {
+  if (!step.between.includes(member)) return step;
+  const between = step.between.filter(index => index !== member);
+  const given = new Set(between.flatMap(index => problem.moves[index]?.releases ?? []));
+  const splitFor =
+    step.moves.length > 0 && between.length === 0 ? [] : step.splitFor.filter(pool => given.has(pool));
+  return { ...step, between, splitFor };
 }
 
 /** Whether no step takes a seat of a tight pool that is not free at its time. */

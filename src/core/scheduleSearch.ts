@@ -194,8 +194,8 @@ class Search {
           next.ahead[index] ?? 0,
           ...kind.gains.map(pool => Math.max(0, next.free[pool] ?? 0)),
         );
-        for (let taken = 0; taken < room; taken += 1) next = moved(next, index, kind, 'ahead');
         if (room <= 0) continue;
+        next = moved(next, index, kind, 'ahead', room);
         size += room;
         score += room * (kind.releases.filter(isTight).length - kind.gains.filter(isTight).length);
       }
@@ -315,7 +315,8 @@ class Search {
           waiting.push(...members);
         }
       }
-      return { set, moves, between, splitFor: this.#splitFor(state, set) };
+      const splitFor = between.length > 0 ? this.#givenBack(state) : this.#splitFor(state, set);
+      return { set, moves, between, splitFor };
     });
     return join(steps, this.#batch);
   }
@@ -329,26 +330,51 @@ class Search {
         0,
       );
     if (fewest(left(state.from), this.#batch) > fewest(left(state), this.#batch)) return [];
+    const wanted = this.#wanted(state.from, kind => kind.set === set);
+    const short = [...wanted].filter(([pool, seats]) => seats > (state.from?.free[pool] ?? 0));
+    return (short.length > 0 ? short : [...wanted]).map(([pool]) => pool);
+  }
+
+  /** Pools that are short and get seats by the steps in between of this request. */
+  #givenBack(state: State): number[] {
+    const given = new Set(
+      this.#kinds.flatMap((kind, index) =>
+        (state.aside[index] ?? 0) > (state.from?.aside[index] ?? 0) ? kind.releases : [],
+      ),
+    );
+    const wanted = this.#wanted(state.from, () => true);
+    const short = [...given].filter(pool => (wanted.get(pool) ?? 0) > (state.from?.free[pool] ?? 0));
+    return short.length > 0 ? short : [...given];
+  }
+
+  /** Seats that the members still to go want of each tight pool. */
+  #wanted(state: State | undefined, of: (kind: Kind) => boolean): Map<number, number> {
     const wanted = new Map<number, number>();
     for (const [index, kind] of this.#kinds.entries()) {
-      const members = (state.from?.ahead[index] ?? 0) + (state.from?.aside[index] ?? 0);
+      if (!of(kind)) continue;
+      const members = (state?.ahead[index] ?? 0) + (state?.aside[index] ?? 0);
       for (const pool of kind.gains) wanted.set(pool, (wanted.get(pool) ?? 0) + members);
     }
-    const short = [...wanted].filter(([pool, seats]) => seats > (state.from?.free[pool] ?? 0));
-    return short.map(([pool]) => pool);
+    return wanted;
   }
 }
 
-function moved(state: State, index: number, kind: Kind, from: 'ahead' | 'aside' | 'step'): State {
+function moved(
+  state: State,
+  index: number,
+  kind: Kind,
+  from: 'ahead' | 'aside' | 'step',
+  members = 1,
+): State {
   const ahead = [...state.ahead];
   const aside = [...state.aside];
   const free = [...state.free];
   const pile = from === 'aside' ? aside : ahead;
-  pile[index] = (pile[index] ?? 0) - 1;
-  if (from === 'step') aside[index] = (aside[index] ?? 0) + 1;
-  if (from !== 'step') for (const pool of takes(kind, from)) free[pool] = (free[pool] ?? 0) - 1;
-  if (from !== 'aside') for (const pool of kind.releases) free[pool] = (free[pool] ?? 0) + 1;
-  if (from === 'step') for (const pool of kind.own) free[pool] = (free[pool] ?? 0) + 1;
+  pile[index] = (pile[index] ?? 0) - members;
+  if (from === 'step') aside[index] = (aside[index] ?? 0) + members;
+  else for (const pool of takes(kind, from)) free[pool] = (free[pool] ?? 0) - members;
+  if (from !== 'aside') for (const pool of kind.releases) free[pool] = (free[pool] ?? 0) + members;
+  if (from === 'step') for (const pool of kind.own) free[pool] = (free[pool] ?? 0) + members;
   return { ...state, ahead, aside, free };
 }
 

@@ -222,7 +222,8 @@ class Walk {
     for (const kind of crowd.kinds) {
       for (const pool of kind.gains) wanted.set(pool, (wanted.get(pool) ?? 0) + kind.members.length);
     }
-    return [...wanted].filter(([pool, seats]) => seats > (this.#free[pool] ?? 0)).map(([pool]) => pool);
+    const short = [...wanted].filter(([pool, seats]) => seats > (this.#free[pool] ?? 0));
+    return (short.length > 0 ? short : [...wanted]).map(([pool]) => pool);
   }
 
   /** Nothing can go: lets members give back early what they give back anyway, up to one request of them. False when nobody can. */
