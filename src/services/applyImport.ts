@@ -111,12 +111,13 @@ async function carryOut(
   deps.onEvent({ kind: 'requestStarted', id: requestId, sent: 0, of: 1 });
   let itemId = before.queue?.itemId as string | undefined;
   let lost: string | undefined;
+  let lateMs = 0;
   let refused: string | undefined;
   try {
     itemId = (await send(deps, plan, file)) ?? itemId;
   } catch (error) {
     const verdict = verdictOf(error);
-    if (verdict.kind === 'lost') lost = verdict.text;
+    if (verdict.kind === 'lost') ({ text: lost, lateMs } = verdict);
     else refused = verdict.text;
   }
   deps.onEvent({ kind: 'requestEnded', id: requestId, sent: 1, of: 1 });
@@ -140,6 +141,7 @@ async function carryOut(
   if (refused !== undefined)
     return { outcome: 'notDone', reason: `Refused by the portal: ${refused}`, sent: 1 };
   deps.onEvent({ kind: 'readingBack' });
+  if (lateMs > 0) await clock.delay(lateMs);
   try {
     const after = await readImportState(client, plan);
     await note({ ...base, kind: 'snapshot', at: clock.now(), when: 'after', resources: snapshotOf(after) });

@@ -1,5 +1,14 @@
 // What a portal says of its licenses before and after an import, and whether that is what the file asks for.
-import type { EntitlementsQueue, FutureLicenseItem, Listing, PortalLicense } from '../core/model';
+import { memberSeats } from '../core/catalog';
+import { licenseDate } from '../core/files/licenseDate';
+import { entitlementKey } from '../core/ids';
+import type {
+  EntitlementPool,
+  EntitlementsQueue,
+  FutureLicenseItem,
+  Listing,
+  PortalLicense,
+} from '../core/model';
 import type { ImportSnapshot } from '../core/journal';
 import type { ImportPlan, ImportRow } from '../core/planTypes';
 import type { PortalClient } from '../arcgis/portalClient';
@@ -38,23 +47,57 @@ export async function readImportState(client: PortalClient, plan: ImportPlan): P
 export const snapshotOf = (state: ImportState): ImportSnapshot[] =>
   Object.entries(state).map(([resource, content]) => ({ resource, content: content as unknown }));
 
+/** The product's listing: by its item id where the portal names it, else the one listing that has the entitlements of the plan. */
+function listingOf(plan: ImportPlan, state: ImportState, itemId: string | undefined): Listing | undefined {
+  const named = state.listings?.find(listing => listing.itemId === itemId);
+  if (named) return named;
+  const keys = new Set(
+    plan.rows.filter(row => row.section === 'entitlement').map(row => entitlementKey(row.name)),
+  );
+  const sharing = state.listings?.filter(
+    listing => listing.status !== 'expired' && listing.pools.some(({ key }) => keys.has(entitlementKey(key))),
+  );
+  return sharing?.length === 1 ? sharing[0] : undefined;
+}
+
+const seatsOf = (pools: readonly EntitlementPool[], name: string): number =>
+  pools.find(({ key }) => entitlementKey(key) === entitlementKey(name))?.num ?? 0;
+
+/** Seats of a part that starts at the date of the row, as the queue states them. */
+function queued({ queue }: EntitlementsQueue, row: ImportRow): number {
+  const at = licenseDate(row.effective);
+  const part = queue.find(
+    ({ startDateStr }) =>
+      startDateStr === row.effective || (at !== undefined && licenseDate(startDateStr) === at),
+  );
+  return part ? seatsOf(part.pools, row.name) : 0;
+}
+
+const licenseSections = {
+  userType: 'userTypes',
+  app: 'apps',
+  appBundle: 'appBundles',
+  extension: 'extensions',
+} as const;
+
 /** The seats of a row's subject as the portal states them; undefined where it does not say. */
-function stated(row: ImportRow, state: ImportState, itemId: string | undefined): number | undefined {
-  const { license } = state;
+function stated(row: ImportRow, state: ImportState, listing: Listing | undefined): number | undefined {
+  const { license, queue } = state;
   switch (row.section) {
+    case 'queue':
+      return queue && queued(queue, row);
+    case 'entitlement':
+      return row.name === memberSeats ? listing?.maxUsers : listing && seatsOf(listing.pools, row.name);
     case 'userType':
-      return license && (license.userTypes.find(({ id }) => id === row.name)?.maximum ?? 0);
     case 'app':
-      return license && (license.apps.find(({ id }) => id === row.name)?.maximum ?? 0);
     case 'appBundle':
-      return license && (license.appBundles.find(({ id }) => id === row.name)?.maximum ?? 0);
-    case 'extension':
-      return license && (license.extensions.find(({ id }) => id === row.name)?.maximum ?? 0);
-    case 'entitlement': {
-      const listing = state.listings?.find(candidate => candidate.itemId === itemId);
-      return (
-        listing && (listing.pools.find(({ key }) => key.toLowerCase() === row.name.toLowerCase())?.num ?? 0)
-      );
+    case 'extension': {
+      // A part of a license file that starts later is not in the resource yet.
+      if (!license || row.effective !== undefined) return undefined;
+      const items: readonly { readonly id: string; readonly itemId?: string; readonly maximum?: number }[] =
+        license[licenseSections[row.section]];
+      const item = items.find(({ id, itemId }) => id === row.name || itemId === row.name);
+      return item ? item.maximum : 0;
     }
     default:
       return undefined;
@@ -68,7 +111,7 @@ export interface Comparison {
   readonly differing: readonly string[];
 }
 
-/** Compares the portal with what the plan's rows say comes of the import. A queued part has no number yet and is not compared. */
+/** Compares the portal with what the plan's rows say comes of the import. */
 export function compareWithPlan(
   plan: ImportPlan,
   state: ImportState,
@@ -76,9 +119,10 @@ export function compareWithPlan(
 ): Comparison {
   const differing: string[] = [];
   let checked = 0;
+  const listing = listingOf(plan, state, itemId);
   for (const row of plan.rows) {
-    if (row.after === undefined || row.effective !== undefined) continue;
-    const now = stated(row, state, itemId);
+    if (row.after === undefined) continue;
+    const now = stated(row, state, listing);
     if (now === undefined) continue;
     checked += 1;
     if (now !== row.after) differing.push(`${row.name}: ${now} instead of ${row.after}`);
