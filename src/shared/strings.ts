@@ -115,6 +115,8 @@ export interface ChartStrings {
     readonly failed: string;
     /** {0}: what failed, {1}: the reason, {2}: when the values shown were read. */
     readonly failedStale: string;
+    /** {0}: kind of the dates that are missing, {1}: the reason. */
+    readonly datesMissing: string;
     /** {0}: further listings whose holders could not be read. */
     readonly failedListings: string;
     /** {0}: the rows that the portal gives at most. */

@@ -243,11 +243,23 @@ function frame(spec: BarSpec, look: ChartLook, layout: Layout): Plugin<'bar'> {
           );
           ctx.fillStyle = noteColor;
           ctx.textAlign = 'right';
-          haloed(ctx, clipped(ctx, row.note, noteWidth + 1), chart.width - 12, y, palette);
+          haloed(
+            ctx,
+            clipped(ctx, row.note, noteWidth + 1),
+            chart.width - 12,
+            y,
+            index === active ? palette.hover : palette.background,
+          );
           ctx.font = cssFont(palette, false);
           ctx.fillStyle = palette.foreground;
           ctx.textAlign = 'left';
-          haloed(ctx, clipped(ctx, row.label, chart.width - noteWidth - 32), area.left, y, palette);
+          haloed(
+            ctx,
+            clipped(ctx, row.label, chart.width - noteWidth - 32),
+            area.left,
+            y,
+            index === active ? palette.hover : palette.background,
+          );
         } else {
           const y = top + height / 2;
           ctx.font = cssFont(palette, false);
@@ -276,14 +288,8 @@ function measured(context: CanvasRenderingContext2D, text: string, font: string)
 }
 
 /** Text that grid lines do not run through. */
-function haloed(
-  context: CanvasRenderingContext2D,
-  text: string,
-  x: number,
-  y: number,
-  palette: Palette,
-): void {
-  context.strokeStyle = palette.background;
+function haloed(context: CanvasRenderingContext2D, text: string, x: number, y: number, behind: string): void {
+  context.strokeStyle = behind;
   context.lineWidth = 5;
   context.lineJoin = 'round';
   context.strokeText(text, x, y);

@@ -48,7 +48,7 @@ export function noticesOf(model: ChartModel, view: ViewState, words: Words): rea
           ? []
           : expiries.missing.map(({ kind, problem }): Notice => ({
               tone: 'error',
-              text: fill(messages.failed, s.kinds[kind], problem),
+              text: fill(messages.datesMissing, s.kindNames[kind], problem),
               action: 'retry',
             }))),
         ...emptyNotice(expiries.reading, expiries.rows.length, messages.noExpiries),

@@ -157,6 +157,8 @@ export function createPage(
     const ofListing = view.chart === 'entitlements' || view.chart === 'lastUse';
     listings.root.hidden = !ofListing || model === undefined || model.listings.rows.length === 0;
     percentBox.hidden = view.chart === 'expiries';
+    savePicture.hidden = model === undefined;
+    saveTable.hidden = model === undefined;
     if (model === undefined) {
       tabs.hidden = true;
       showNotices([]);

@@ -139,6 +139,7 @@ export function chartStrings(): ChartStrings {
         '{1}',
         '{2}',
       ),
+      datesMissing: vscode.l10n.t('Dates are missing ({0}): {1}', '{0}', '{1}'),
       failedListings: vscode.l10n.t('The holders of {0} further listings could not be read.', '{0}'),
       partialLimit: vscode.l10n.t(
         'The portal gives at most {0} rows of this list. Numbers marked + are lower bounds, those marked ≤ upper bounds.',

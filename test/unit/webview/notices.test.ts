@@ -42,7 +42,7 @@ describe('notices above a chart', () => {
 
   it('name a failure with a way to try again, and say of when the values shown are', () => {
     assert.deepEqual(told(chartModel(input({ listings: failed('down') })), view('listings')), [
-      'error failed retry',
+      'error datesMissing retry',
     ]);
     const stale = { ...failed('down'), value: [pro], readAt: now - day } as const;
     assert.deepEqual(told(chartModel(input({ listings: stale, held: { a: whole } })), view('listings')), [
@@ -88,7 +88,7 @@ describe('notices above a chart', () => {
       input({ listings: ready([listing('a')]), license: failed('No permission.'), userTypes: idle }),
     );
     assert.deepEqual(told(model, view('expiries')), [
-      'error failed retry',
+      'error datesMissing retry',
       'info noExpiries',
       'info withoutEnd',
     ]);
