@@ -42,7 +42,7 @@ describe('notices above a chart', () => {
 
   it('name a failure with a way to try again, and say of when the values shown are', () => {
     assert.deepEqual(told(chartModel(input({ listings: failed('down') })), view('listings')), [
-      'error datesMissing retry',
+      'error failed retry',
     ]);
     const stale = { ...failed('down'), value: [pro], readAt: now - day } as const;
     assert.deepEqual(told(chartModel(input({ listings: stale, held: { a: whole } })), view('listings')), [
