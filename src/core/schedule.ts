@@ -2,7 +2,8 @@
 // Pure arithmetic over pools and sets by number; plan.ts turns names into numbers and back.
 import { fewestOf, join } from './scheduleCore';
 import type { Core, Group, Schedule, ScheduleProblem, Step } from './scheduleCore';
-import { searchPlain, searchSteppingAside, searchUnsplit } from './scheduleSearch';
+import { searchPlain, searchSteppingAside } from './scheduleSearch';
+import { searchUnsplit } from './scheduleUnsplit';
 import { walkSchedule } from './scheduleWalk';
 
 /**

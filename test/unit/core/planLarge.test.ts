@@ -118,7 +118,7 @@ function exchanges(members: number, distinct: number, seed: number, size = 3): L
 }
 
 function plan({ target: state, changes }: Large): { plan: MemberPlan; ms: number } {
-  const start = performance.now();
+  const start = process.cpuUsage();
   const made = planMembers({
     id: 'p',
     portalId: portalId('portal'),
@@ -128,7 +128,9 @@ function plan({ target: state, changes }: Large): { plan: MemberPlan; ms: number
     changes,
     suppressCustomerEmail: true,
   });
-  return { plan: made, ms: performance.now() - start };
+  // Processor time, so that other work on the machine does not count; most of it is compiling on the first plan.
+  const { user, system } = process.cpuUsage(start);
+  return { plan: made, ms: (user + system) / 1000 };
 }
 
 describe('large plans', () => {
@@ -138,7 +140,7 @@ describe('large plans', () => {
     assert.equal(made.changes.length, 12_000);
     assert.equal(made.requests.length, large.fewest);
     console.log(`      ${Math.round(ms)} ms`);
-    assert.ok(ms < 1500, `took ${ms} ms`); // 300 ms alone; other work may share the machine
+    assert.ok(ms < 1500, `took ${ms} ms`);
   });
 
   for (const [members, distinct, seeds] of [
