@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/emitter';
 import * as v from 'valibot';
+import { PortalError } from '../core/problem';
 import type { App } from './app';
 import type { FileFeatures, ImportOptions } from './files/index';
 
@@ -37,7 +38,17 @@ export function lazyFileFeatures(app: App): LazyFiles {
         return;
       }
       const options = v.safeParse(Options, first ?? {});
-      const given = options.success ? options.output : {};
+      if (!options.success) {
+        const what = options.issues.map(issue => `${v.getDotPath(issue) ?? ''}: ${issue.message}`).join('; ');
+        throw new PortalError(
+          { kind: 'badInput' },
+          vscode.l10n.t(
+            'The import was called with arguments it does not understand ({0}). The README lists them.',
+            what,
+          ),
+        );
+      }
+      const given = options.output;
       const uri = given.uri === undefined ? undefined : vscode.Uri.parse(given.uri, true);
       await features.importFile(uri, undefined, given as ImportOptions);
     },

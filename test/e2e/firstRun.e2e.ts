@@ -38,7 +38,7 @@ describeWorkbench('a first run', {}, workbench => {
 
   it('provisions by the context menu: plan first, then a question, then the report', async () => {
     await workbench().contextMenu(workbench().row(portals, new RegExp(escape(member))), /^Provision/);
-    await workbench().pickMany([/Publisher/]);
+    await workbench().pickMany(['Publisher']);
     await workbench()
       .row(plan, /Give Publisher to/)
       .first()

@@ -201,11 +201,14 @@ export class Workbench {
     await this.page.locator('.quick-input-widget:visible').getByRole('option', { name }).first().click();
   }
 
-  /** Ticks entries of the quick pick on the screen and accepts them. */
-  async pickMany(names: readonly (string | RegExp)[]): Promise<void> {
+  /** Ticks entries of the quick pick on the screen and accepts them. Each is searched for first: a long list renders only what is in sight. */
+  async pickMany(names: readonly string[]): Promise<void> {
     const widget = this.page.locator('.quick-input-widget:visible');
-    for (const name of names)
+    for (const name of names) {
+      await this.quickInput().fill(name);
       await widget.getByRole('checkbox', { name }).or(widget.getByRole('option', { name })).first().click();
+    }
+    await this.quickInput().fill('');
     await widget.getByRole('button', { name: 'OK' }).click();
   }
 

@@ -217,7 +217,8 @@ function importNodes(state: PlanState, plan: ImportPlan): readonly PlanNode[] {
 }
 
 export function importRowWords(row: ImportPlan['rows'][number]): string {
-  const number = (value: number | undefined): string => (value === undefined ? l10n.t('none') : count(value));
+  const number = (value: number | undefined): string =>
+    value === undefined ? l10n.t('not known') : count(value);
   return [
     `${number(row.before)} → ${number(row.after)}`,
     ...(row.held === undefined ? [] : [l10n.t('{0} held', count(row.held))]),
