@@ -52,7 +52,7 @@ function checks(name: string, commands: readonly (readonly string[])[], needsBui
       const counts: Counts = { passed: 0, failed: 0 };
       for (const command of commands) {
         let output = '';
-        const code = await node(command, 300_000, text => (output += text), { CI: 'true' });
+        const code = await node(command, 600_000, text => (output += text), { CI: 'true' });
         if (code === 0) counts.passed += 1;
         else counts.failed += 1;
         if (code !== 0) print(output);
@@ -122,10 +122,10 @@ const rows: readonly (readonly Layer[])[] = [
     checks('lint', [[tool('eslint/bin/eslint.js'), '.']]),
     checks('build', [[...script('scripts/build.ts'), '--strict']]),
   ],
-  [mochaLayer('unit', 'test/unit', '.test.ts', 300_000, [mochaBin, '--config', '.mocharc.json'])],
+  [mochaLayer('unit', 'test/unit', '.test.ts', 600_000, [mochaBin, '--config', '.mocharc.json'])],
   [checks('package', [[...script('scripts/package.ts'), '--out', path.join(results, 'package.vsix')]], true)],
-  [mochaLayer('integration', 'test/integration', '.test.ts', 300_000, script('test/integration/runTest.ts'))],
-  [mochaLayer('e2e', 'test/e2e', '.e2e.ts', 600_000, [mochaBin, '--config', 'test/e2e/.mocharc.json'])],
+  [mochaLayer('integration', 'test/integration', '.test.ts', 600_000, script('test/integration/runTest.ts'))],
+  [mochaLayer('e2e', 'test/e2e', '.e2e.ts', 900_000, [mochaBin, '--config', 'test/e2e/.mocharc.json'])],
 ];
 
 function option(name: string): string[] {
