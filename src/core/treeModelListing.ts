@@ -197,7 +197,12 @@ export function listingChildren(node: TreeNode, state: TreeState): Children {
     target: { portalId, itemId },
     lazy: true,
   });
-  return { nodes: [pools, ...list.nodes], needs: list.needs };
+  // Below what explains the list (why it failed, which filter is on), so that open entitlements do not push that out of sight.
+  const heads = list.nodes.findIndex(
+    ({ kind }) => kind !== 'failed' && kind !== 'signedOut' && kind !== 'filter',
+  );
+  const at = heads < 0 ? list.nodes.length : heads;
+  return { nodes: list.nodes.toSpliced(at, 0, pools), needs: list.needs };
 }
 
 /** One row per entitlement that the organization owns of the listing. */

@@ -170,11 +170,10 @@ async function searchMembers(
       pick.onDidAccept(() => {
         const items = many ? pick.selectedItems : pick.activeItems;
         const members = items.flatMap(item => ('member' in item ? [item.member] : []));
-        // Enter with nothing ticked takes the row the cursor is on, as people expect of a search.
         const active = pick.activeItems[0];
         if (members.length > 0) result = { members };
-        else if (active && 'member' in active) result = { members: [active.member] };
         else if (active && 'source' in active) result = { members: [], source: active.source };
+        // Nothing ticked is nothing chosen: the row that happens to be first must not be taken.
         else return;
         pick.hide();
       }),

@@ -11,6 +11,7 @@ import {
 import type { HolderFilter } from '../../core/holderFilter';
 import type { Listing } from '../../core/model';
 import { PortalError } from '../../core/problem';
+import { listingNodeId } from '../../core/treeModelListing';
 import { plain } from '../../core/treeModelText';
 import type { App } from '../app';
 import { Command } from '../commandIds';
@@ -215,7 +216,10 @@ export function treeHandlers(app: App, tree: PortalsTree, memberView: MemberView
     [Command.refresh]: async (...args) => refresh(args),
     [Command.retry]: async (...args) => retry(args),
     [Command.loadMore]: async (...args) => {
-      for (const { listId } of rowsOf(args)) if (listId !== undefined) tree.loadMore(listId);
+      for (const { listId, portalId, itemId } of rowsOf(args)) {
+        if (listId !== undefined) tree.loadMore(listId);
+        else if (itemId !== undefined) tree.loadMore(listingNodeId(portalId, itemId));
+      }
       return Promise.resolve();
     },
     [Command.filterHolders]: async (...args) => filterHolders(args),

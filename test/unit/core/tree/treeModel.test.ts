@@ -567,11 +567,11 @@ describe('tree model', () => {
       const rows = below(state, node => node.kind === 'listing' && node.target.itemId === proId);
       assert.deepEqual(
         rows.map(node => node.kind),
-        ['pools', 'failed'],
+        ['failed', 'pools'],
       );
-      assert.equal(rows[1]?.description, 'connection refused');
-      assert.deepEqual(rows[1].flags, ['failed', 'retry']);
-      assert.deepEqual(rows[1].target.branch, { portalId: onlineId, name: 'holders', key: proId });
+      assert.equal(rows[0]?.description, 'connection refused');
+      assert.deepEqual(rows[0].flags, ['failed', 'retry']);
+      assert.deepEqual(rows[0].target.branch, { portalId: onlineId, name: 'holders', key: proId });
       assert.ok(
         below(state, node => node.target.itemId === 'other' && node.kind === 'listing').some(
           node => node.kind === 'holder',
@@ -613,7 +613,7 @@ describe('tree model', () => {
         },
       ]);
       const kinds = below(state, node => node.kind === 'listing').map(node => node.kind);
-      assert.deepEqual(kinds, ['pools', 'failed', 'holder', 'holder', 'holder', 'holder']);
+      assert.deepEqual(kinds, ['failed', 'pools', 'holder', 'holder', 'holder', 'holder']);
     });
 
     it('an ended sign-in is not called a failure', () => {
