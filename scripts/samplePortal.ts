@@ -23,7 +23,13 @@ async function main(): Promise<void> {
   const portal = spawn(process.execPath, [bundle, ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => portal.kill(signal));
-  portal.on('exit', code => (process.exitCode = code ?? 1));
+  // A SIGTERM to `npm run` ends npm and its shell and goes no further: without them the portal ends, too.
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && portal.kill('SIGTERM'), 500);
+  portal.on('exit', code => {
+    clearInterval(watch);
+    process.exitCode = code ?? 1;
+  });
 }
 
 main().catch((error: unknown) => {

@@ -30,6 +30,12 @@ describe('sample portal: members', () => {
         rows((await admin.call('/portals/self/users', { num: '1000' })).json, 'users').length,
         100,
       );
+      const next = async (start: number, num: number): Promise<unknown> =>
+        at(
+          (await admin.call('/portals/self/users', { start: String(start), num: String(num) })).json,
+          'nextStart',
+        );
+      assert.deepEqual([await next(1338, 99), await next(1338, 100), await next(1400, 100)], [1437, -1, -1]);
       const names = await allPages(admin, '/portals/self/users', 'users');
       assert.equal(new Set(names.map(name => name.toLowerCase())).size, 1437);
     }));
@@ -56,6 +62,7 @@ describe('sample portal: members', () => {
         allPages(admin, '/portals/self/users/search', 'results', { q, filter });
       assert.deepEqual(await search('username:gis_adm*'), ['gis_admin']);
       assert.deepEqual(await search('username:"gis_admin"'), ['gis_admin']);
+      assert.deepEqual(await search('username:is_adm*'), []);
       assert.deepEqual(await search('Jo Ann Baker'), ['RIVERBEND Jo Ann']);
       assert.deepEqual(await search('', 'username:"gis_admin"'), ['gis_admin']);
       assert.equal((await search('')).length, 1437);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Caller, WireReply } from './wireClient';
 import { at, errorOf, get, post, proOf, rows, send, signIn, withPortal } from './wireClient';
 
@@ -80,6 +81,14 @@ describe('sample portal: portaladmin/system/licenses', () => {
       assert.deepEqual((await fresh.admin(`${root}/getEntitlements`, pro)).json, {});
       const over = (await fresh.control('GET', 'flags')).json;
       assert.ok(rows(over, 'listings').some(listing => at(listing, 'itemId') === proOf(admin)));
+    }));
+
+  it('lets them take effect by themselves as time goes by', () =>
+    withPortal({ ...legacy, now: Date.UTC(2026, 6, 1) - 1500 }, async admin => {
+      await importPro(admin, [now, july]);
+      assert.equal(at(await seats(admin), 'desktopAdvN', 'num'), 40);
+      while (admin.portal.state.clock.now() < Date.UTC(2026, 6, 1)) await wait(50);
+      assert.equal(at(await seats(admin), 'desktopAdvN', 'num'), 20);
     }));
 
   it('merges effective parts, nests inside, and answers an empty queue as a list where that is decided', () =>
