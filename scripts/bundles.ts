@@ -14,6 +14,7 @@ export interface Bundle {
  */
 export const bundles: readonly Bundle[] = [
   { name: 'extension', entry: 'src/extension.ts', world: 'node', budget: 200_000 },
+  { name: 'lookups', entry: 'src/ui/tree/lookups.ts', world: 'node' },
   { name: 'changes', entry: 'src/ui/plan/index.ts', world: 'node' },
   { name: 'files', entry: 'src/ui/files/index.ts', world: 'node' },
   { name: 'samplePortal', entry: 'src/samplePortal/main.ts', world: 'node' },

@@ -15,11 +15,9 @@ import { listingNodeId } from '../../core/treeModelListing';
 import { plain } from '../../core/treeModelText';
 import type { App } from '../app';
 import { Command } from '../commandIds';
-import { exportHolders } from './exportHolders';
-import { pickFilter } from './filterPick';
+import type * as Lookups from './lookups';
 import type { MemberView } from './memberView';
 import { targetsOf, type NodeTarget } from './nodeTarget';
-import { pickMember } from './pickMembers';
 import type { PortalsTree } from './portalsTree';
 
 /** What a program may pass beyond a row's target (README, "Commands"). */
@@ -66,6 +64,8 @@ type TreeCommand =
   | typeof Command.clearMember;
 
 export type TreeHandlers = Readonly<Record<TreeCommand, (...args: unknown[]) => Promise<unknown>>>;
+
+const lookups = async (): Promise<typeof Lookups> => import('./lookups');
 
 /** @throws nothing by itself; each handler throws PortalError for the registration to report. */
 export function treeHandlers(app: App, tree: PortalsTree, memberView: MemberView): TreeHandlers {
@@ -177,6 +177,7 @@ export function treeHandlers(app: App, tree: PortalsTree, memberView: MemberView
     const { portalId, itemId } = product;
     const branch = inventory.peek({ portalId, name: 'holders', key: itemId });
     const holders = branch.state === 'idle' ? undefined : branch.value?.items;
+    const { pickFilter } = await lookups();
     return pickFilter(product, tree.filter(portalId, itemId), holders, app.clock.now());
   }
 
@@ -238,7 +239,7 @@ export function treeHandlers(app: App, tree: PortalsTree, memberView: MemberView
       const product = await productOf(args, vscode.l10n.t('Export Holders'));
       if (!product) return undefined;
       const { format, uri, filter } = given(args);
-      return exportHolders(app, {
+      return (await lookups()).exportHolders(app, {
         ...product,
         filter: filter ?? tree.filter(product.portalId, product.itemId),
         format,
