@@ -16,6 +16,7 @@ export const bundles: readonly Bundle[] = [
   { name: 'extension', entry: 'src/extension.ts', world: 'node', budget: 200_000 },
   { name: 'lookups', entry: 'src/ui/tree/lookups.ts', world: 'node' },
   { name: 'changes', entry: 'src/ui/plan/index.ts', world: 'node' },
+  { name: 'charts', entry: 'src/ui/charts/chartsPanel.ts', world: 'node' },
   { name: 'files', entry: 'src/ui/files/index.ts', world: 'node' },
   { name: 'samplePortal', entry: 'src/samplePortal/main.ts', world: 'node' },
   { name: 'webview/charts', entry: 'src/webview/main.ts', world: 'browser', budget: 600_000 },

@@ -11,10 +11,10 @@ import { createBrowserSignIn } from './ui/auth/browserSignIn';
 import { createClientFactory } from './ui/auth/clientFactory';
 import { SessionStore } from './ui/auth/sessionStore';
 import { createSignInFlow } from './ui/auth/signInFlow';
-import { createCharts } from './ui/charts/chartsPanel';
 import { Command } from './ui/commandIds';
 import { connectionHandlers } from './ui/commands/connectionCommands';
 import { registerCommands } from './ui/commands/registerCommands';
+import { lazyCharts } from './ui/lazyCharts';
 import { lazyChanges, type LazyChanges } from './ui/lazyChanges';
 import { lazyFileFeatures } from './ui/lazyFiles';
 import { createWriteGuard } from './ui/permission';
@@ -73,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 
   const tree = createPortalsTree(app);
   const memberView = createMemberView(app);
-  const charts = createCharts(app, { onReveal: target => tree.revealTarget(target) });
+  const charts = lazyCharts(app, target => tree.revealTarget(target));
   const fileFeatures = lazyFileFeatures(app);
 
   context.subscriptions.push(

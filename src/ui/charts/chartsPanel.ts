@@ -16,9 +16,7 @@ import { createChartsFeed } from './chartsFeed';
 import { pageHtml, pageRoots } from './chartsPage';
 import { savePicture, saveTable } from './chartsSave';
 import { chartStrings } from './chartsStrings';
-
-/** Also in package.json as `onWebviewPanel:` activation. */
-export const chartsViewType = 'arcgisEntitlements.charts';
+import { chartsViewType } from './viewType';
 
 /** Changes of the inventory within this time become one message. */
 const updateEveryMs = 250;
@@ -34,10 +32,12 @@ export interface Charts extends Disposable {
   show(portalId?: PortalId, look?: PageEvents['look']): Promise<void>;
   /** {@link show} with the arguments of a command: for a row of a listing, the entitlements of that listing. */
   showFor(args: readonly unknown[]): Promise<void>;
+  /** Fills a panel that VS Code brought back after a reload of the window, with the state that its page left. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void;
 }
 
 /**
- * Registers the panel for restoring; makes none before it is asked for. `onReveal` shows a bar's row in the tree; what it throws is shown on
+ * Makes no panel before it is asked for. `onReveal` shows a bar's row in the tree; what it throws is shown on
  * the page.
  */
 export function createCharts(
@@ -182,17 +182,6 @@ export function createCharts(
     current = attach(panel, portalId, look);
   }
 
-  store.add(
-    vscode.window.registerWebviewPanelSerializer(chartsViewType, {
-      deserializeWebviewPanel(panel, state: unknown) {
-        const parsed = safeParse(viewStateSchema, state);
-        const id = parsed.success ? parsed.output.portalId : undefined;
-        replace(panel, id === undefined ? undefined : app.connections.get(toPortalId(id))?.id);
-        return Promise.resolve();
-      },
-    }),
-  );
-
   async function show(portalId?: PortalId, look?: PageEvents['look']): Promise<void> {
     // Without any portal the page itself says what to do.
     const id = portalId ?? (app.connections.list().length === 0 ? undefined : await app.pickPortal());
@@ -213,6 +202,11 @@ export function createCharts(
 
   return {
     show,
+    restore(panel, state) {
+      const parsed = safeParse(viewStateSchema, state);
+      const id = parsed.success ? parsed.output.portalId : undefined;
+      replace(panel, id === undefined ? undefined : app.connections.get(toPortalId(id))?.id);
+    },
     showFor([first, second]) {
       const target = targetsOf(first, second)[0];
       // Bundles and apps have an item id as well, and no chart of their own.
