@@ -209,7 +209,9 @@ export function treeHandlers(app: App, tree: PortalsTree, memberView: MemberView
     const portalId = await portalOf(args);
     if (portalId === undefined) return;
     const member =
-      named === undefined ? await pickMember(app, portalId, vscode.l10n.t('Find Member')) : toUsername(named);
+      named === undefined
+        ? await (await lookups()).pickMember(app, portalId, vscode.l10n.t('Find Member'))
+        : toUsername(named);
     if (member !== undefined) await memberView.show(portalId, member);
   }
 
