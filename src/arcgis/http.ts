@@ -1,9 +1,10 @@
 // The one way to a portal: encoding, token, retries of reads, and errors (wire reference, sections 3 to 5).
 import type { Fault } from '../core/problem';
-import { isPortalError, PortalError } from '../core/problem';
+import { isAbort, isPortalError, PortalError } from '../core/problem';
 import type { Clock } from './clock';
 import type { RequestInfo } from './errors';
 import { isRestarting, problemOfJson, problemOfPage, problemOfTransport } from './errors';
+import { parseLongJson } from './longJson';
 import type { FileUpload, TokenSource } from './portalClient';
 import { excerpt, redact, secretsOfFile } from './redact';
 import type { Fetch, Reply } from './transport';
@@ -107,7 +108,7 @@ export function createHttp(options: HttpOptions): Http {
         info: about,
       });
       status = reply.status;
-      return readJson(reply, about, options.clock.now());
+      return await readJson(reply, about, options.clock.now(), request.signal);
     } catch (error) {
       fault = isPortalError(error) ? error.fault.kind : undefined;
       throw error;
@@ -195,14 +196,20 @@ function encode(
   return { url, method: 'POST', headers, body: form };
 }
 
-function readJson(reply: Reply, info: RequestInfo, now: number): unknown {
+async function readJson(
+  reply: Reply,
+  info: RequestInfo,
+  now: number,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
   const text = reply.text.trimStart();
   const looksLikeJson = text.startsWith('{') || text.startsWith('[');
   let json: unknown;
   if (looksLikeJson) {
     try {
-      json = JSON.parse(text);
-    } catch {
+      json = await parseLongJson(text, signal);
+    } catch (error) {
+      if (isAbort(error)) throw error;
       // Begins as JSON and does not end as JSON: the connection was cut where no length said so.
       throw problemOfTransport(undefined, info);
     }

@@ -3,12 +3,15 @@ import { PortalError } from '../core/problem';
 import { abortError, deadline } from './abort';
 import type { RequestInfo } from './errors';
 import { problemOfTransport } from './errors';
+import { nextTurn } from './slices';
 
 export type Fetch = typeof globalThis.fetch;
 
 /** Larger replies are not read: no reply of the licensing API comes near it. */
 const maxBodyBytes = 64 * 1024 * 1024;
 const maxRedirects = 5;
+/** Decoded between two turns of the event loop. */
+const bytesPerTurn = 512 * 1024;
 
 export interface Exchange {
   readonly url: URL;
@@ -108,6 +111,7 @@ async function readBody(response: Response, info: RequestInfo): Promise<string> 
   const decoder = new TextDecoder();
   const parts: string[] = [];
   let bytes = 0;
+  let turnAt = bytesPerTurn;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
@@ -121,6 +125,11 @@ async function readBody(response: Response, info: RequestInfo): Promise<string> 
       );
     }
     parts.push(decoder.decode(value, { stream: true }));
+    // What has arrived already comes without a turn of the event loop.
+    if (bytes >= turnAt) {
+      turnAt = bytes + bytesPerTurn;
+      await nextTurn();
+    }
   }
   parts.push(decoder.decode());
   return parts.join('');

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import { setTimeout as wait } from 'node:timers/promises';
+import { mapInSlices } from '../../../src/arcgis/slices';
 import { itemId } from '../../../src/core/ids';
+import { isAbort } from '../../../src/core/problem';
 import { clientOf } from './wireServer';
 
 describe('a list of 10,000 holders with 40 entitlements each', () => {
-  it('is read without holding up the event loop for 100 ms', async () => {
+  it('is read without holding up the event loop', async () => {
     const rows = Array.from({ length: 10_000 }, (_, row) => ({
       username: `member.number${row}@riverbend.example_rivkey`,
       lastLogin: 1_766_000_000_000 + row,
@@ -28,27 +28,75 @@ describe('a list of 10,000 holders with 40 entitlements each', () => {
         ),
       );
     const client = clientOf('https://gis.example/portal', { fetch: answer });
-    const read = async (): Promise<{ longestMs: number; firstMs: number }> => {
-      const delay = monitorEventLoopDelay({ resolution: 5 });
-      delay.enable();
-      await wait(30);
-      delay.reset();
-      const startedAt = performance.now();
-      let firstMs = 0;
+    const read = async (): Promise<number> => {
+      const turns = watchTurns();
+      let rowsSeen = 0;
       const list = await client.holders(itemId('x'), {
-        onRows: () => (firstMs ||= performance.now() - startedAt),
+        onRows: slice => {
+          rowsSeen += slice.length;
+        },
       });
-      await wait(30);
-      delay.disable();
+      const longest = turns.stop();
       assert.equal(list.items.length, 10_000);
+      assert.equal(rowsSeen, 10_000);
       assert.deepEqual(list.partial, { kind: 'portalLimit', limit: 10_000 });
-      return { longestMs: delay.max / 1e6, firstMs };
+      return longest;
     };
-    // The best of three: this measures the client, not what else the machine does meanwhile.
+    // The best of three: the first one compiles, and any of them may collect garbage.
     const runs = [await read(), await read(), await read()];
-    const longest = Math.min(...runs.map(run => run.longestMs));
-    assert.ok(longest < 100, `the event loop waited ${longest.toFixed(0)} ms`);
-    assert.ok(Math.min(...runs.map(run => run.firstMs)) < 1_000, 'the first rows came late');
+    assert.ok(
+      Math.min(...runs) < 45,
+      `a turn took ${runs.map(ms => ms.toFixed(0)).join(', ')} ms of the processor`,
+    );
     if (process.env['SHOW_TIMES'] !== undefined) console.log(runs);
   });
 });
+
+describe('rows in slices', () => {
+  it('let others have their turn between the slices, and end with an abort', async () => {
+    const events: string[] = [];
+    const rows = Array.from({ length: 2_500 }, (_, index) => index);
+    let isDone = false;
+    const other = (): void => {
+      events.push('other');
+      if (!isDone) setImmediate(other);
+    };
+    setImmediate(other);
+    await mapInSlices(
+      rows,
+      row => row,
+      slice => events.push(String(slice.length)),
+    );
+    isDone = true;
+    assert.deepEqual(events, ['100', 'other', '1000', 'other', '1000', 'other', '400']);
+    const controller = new AbortController();
+    const work = mapInSlices(
+      rows,
+      row => row,
+      () => controller.abort(),
+      controller.signal,
+    );
+    await assert.rejects(work, isAbort);
+  });
+});
+
+/** The longest turn of the event loop in processor time, ms: not what other programs take meanwhile. */
+function watchTurns(): { stop(): number } {
+  let longest = 0;
+  let isOn = true;
+  let last = process.cpuUsage();
+  const turn = (): void => {
+    const { user, system } = process.cpuUsage(last);
+    last = process.cpuUsage();
+    longest = Math.max(longest, (user + system) / 1000);
+    if (isOn) setImmediate(turn);
+  };
+  setImmediate(turn);
+  return {
+    stop: () => {
+      turn();
+      isOn = false;
+      return longest;
+    },
+  };
+}
