@@ -5,6 +5,7 @@ import { chooseVscode } from '../test/host/chooseVscode';
 import { startGuarded } from '../test/host/guarded';
 import { cacheFolder, projectRoot } from '../test/host/paths';
 import { type Host, type HostOptions, startHost } from '../test/host/startHost';
+import { runOrThrow } from '../test/host/run';
 import { build } from './build';
 import { createPackage } from './package';
 
@@ -17,8 +18,15 @@ function argument(name: string): string | undefined {
   return at === -1 ? undefined : process.argv[at + 1];
 }
 
-/** Tells the extension to start the sample portal and connect to it without being asked. */
-const environment = { ARCGIS_ENTITLEMENTS_CONNECT_SAMPLE: '1' };
+/** Connects the sample portal and opens its view: beside the product, which never starts anything unasked. */
+const starterFolder = path.join(projectRoot, 'scripts', 'starter');
+
+/** @throws Error when vsce refuses the folder. */
+async function packageStarter(file: string): Promise<void> {
+  const vsce = path.join(projectRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', file];
+  await runOrThrow(process.execPath, [vsce, 'package', ...options], { cwd: starterFolder });
+}
 
 /** A copy of the examples, so that trying things out changes no file of the project. What was edited there stays. */
 async function exampleFolder(): Promise<string> {
@@ -40,6 +48,7 @@ async function startDesktop(executable: string, folder: string): Promise<void> {
     executable,
     [
       `--extensionDevelopmentPath=${projectRoot}`,
+      `--extensionDevelopmentPath=${starterFolder}`,
       `--user-data-dir=${userData}`,
       `--extensions-dir=${path.join(userData, 'extensions')}`,
       '--skip-welcome',
@@ -49,7 +58,7 @@ async function startDesktop(executable: string, folder: string): Promise<void> {
       '--wait',
       folder,
     ],
-    environment,
+    {},
     () => undefined,
   );
   await untilEnded(vscode);
@@ -59,13 +68,14 @@ async function startDesktop(executable: string, folder: string): Promise<void> {
 async function startInBrowser(folder: string): Promise<void> {
   say('Packaging the extension ...');
   const vsix = await createPackage(path.join(home, 'extension.vsix'), say);
+  const starter = path.join(home, 'starter.vsix');
+  await packageStarter(starter);
   const host = await startOnKnownPort({
     folder,
-    vsix,
+    vsix: [vsix, starter],
     trusted: true,
     userData: path.join(home, 'npm'),
     connectionToken: randomBytes(24).toString('base64url'),
-    env: environment,
     say,
   });
   say('');

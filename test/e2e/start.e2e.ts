@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -61,8 +61,28 @@ describe('npm start', () => {
   });
 
   it('opens the example files with the extension', async () => {
-    await page.getByRole('treeitem', { name: /^entitlements\.json/ }).waitFor();
+    await readdir(path.join(home, 'examples')).then(names => {
+      assert.ok(names.includes('entitlements.json'), names.join(', '));
+    });
     await page.locator('.part.activitybar').getByRole('tab', { name: 'ArcGIS Entitlements' }).waitFor();
+  });
+
+  it('has the sample portal connected in every flavour', async () => {
+    const rows = page.getByRole('treeitem', { name: /Riverbend County GIS/ });
+    await rows.nth(2).waitFor({ timeout: 120_000 });
+    assert.equal(await rows.count(), 3);
+  });
+
+  it('keeps it signed in over a page reload', async () => {
+    await page.reload();
+    const portal = page.getByRole('treeitem', { name: /Riverbend County GIS/ }).first();
+    await portal.waitFor({ timeout: 60_000 });
+    await portal.click();
+    await page.keyboard.press('ArrowRight');
+    await page
+      .getByRole('treeitem', { name: /ArcGIS Pro/ })
+      .first()
+      .waitFor({ timeout: 60_000 });
   });
 
   it('ends in order on Ctrl+C', async () => {

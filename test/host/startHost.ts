@@ -14,8 +14,8 @@ export interface HostOptions {
   readonly extensionDevelopmentPath?: string | readonly string[];
   /** Absolute path of a test bundle that exports `run()`; the page then reports the end of the run. */
   readonly extensionTestsPath?: string;
-  /** Absolute path of a packaged extension that is installed before the start, as a user has it. */
-  readonly vsix?: string;
+  /** Absolute paths of packaged extensions that are installed before the start, as a user has them. */
+  readonly vsix?: string | readonly string[];
   /** False opens every folder in restricted mode until the user trusts it. */
   readonly trusted: boolean;
   /** User settings beside the quiet ones that every run has. */
@@ -87,7 +87,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   };
   try {
     await writeSettings(userData, options.settings ?? {});
-    if (options.vsix !== undefined) await installVsix(program, options.vsix, userData, say);
+    for (const vsix of [options.vsix ?? []].flat()) await installVsix(program, vsix, userData, say);
     const socketPath = path.join(temporary, 'server.sock');
     const server = startGuarded(
       program.node,
