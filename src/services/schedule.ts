@@ -9,6 +9,8 @@ import type { Run, RunMember } from './memberRun';
 import { sameSet } from './sameSet';
 
 const requestsAtOnce = 4;
+/** Requests that wait to be read back before that is done for all of them: keeps what a crash leaves open, and the ledger's work, small. */
+const unreadAtMost = 100;
 /** A set that was read longer ago than this is read again before it is replaced. */
 const readAgainMs = 30_000;
 
@@ -63,23 +65,11 @@ function obstacleOf(schedule: Schedule, request: PlannedRequest): Obstacle {
   const inFlight = [...running.keys()];
   const users = new Set(request.users.map(userKey));
   if (inFlight.some(other => other.users.some(name => users.has(userKey(name))))) return { kind: 'busy' };
-  const needed = [...sent].filter(
-    other =>
-      request.needs.includes(other.id) ||
-      (other.itemId === request.itemId && other.users.some(name => users.has(userKey(name)))),
-  );
-  if (needed.some(other => running.has(other))) return { kind: 'busy' };
-  if (needed.length > 0) return { kind: 'readBack', items: needed.map(other => other.itemId) };
   const own = schedule.ahead.indexOf(request);
-  const before = schedule.ahead.filter(
-    (other, index) =>
-      other !== request &&
-      (request.needs.includes(other.id) ||
-        // An earlier step of the same member.
-        (index < own &&
-          other.itemId === request.itemId &&
-          other.users.some(name => users.has(userKey(name))))),
-  );
+  // An earlier step of one of its members.
+  const before = schedule.ahead
+    .slice(0, own)
+    .filter(other => other.itemId === request.itemId && other.users.some(name => users.has(userKey(name))));
   if (before.length > 0) return { kind: 'after', requests: before.map(other => other.id) };
 
   const clearance = run.gate.mayStart(
@@ -203,6 +193,11 @@ export async function carryOut(run: Run): Promise<void> {
   const { ahead, running } = schedule;
   while (ahead.length > 0 && !run.halted()) {
     settleRequests(schedule);
+    if (schedule.sent.size - running.size >= unreadAtMost) {
+      await Promise.all(running.values());
+      await readBack(run);
+      continue;
+    }
     const toRead = new Set<ItemId>();
     // Within a target the plan's order holds: only what a blocked request waits for may overtake it.
     const blocked = new Set<ItemId>();

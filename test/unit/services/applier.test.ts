@@ -316,10 +316,11 @@ describe('applier', () => {
         },
       },
     );
-    const requests = [
-      ...users.map((name, index) => request(`r${index}`, [name], ['x', 'y'])),
-      ...users.map((name, index) => request(`s${index}`, [name], ['z'], { itemId: other })),
-    ];
+    // Each member in two listings, one right after the other.
+    const requests = users.flatMap((name, index) => [
+      request(`r${index}`, [name], ['x', 'y']),
+      request(`s${index}`, [name], ['z'], { itemId: other }),
+    ]);
     const plan = planOf(requests, holding(users, 'x'));
     const report = await applier.applyMembers({
       ...plan,
@@ -354,6 +355,24 @@ describe('applier', () => {
     const at = (what: string): number => order.indexOf(what);
     assert.ok(order.slice(at('write ann'), at('write bob')).includes('one ann'), order.join('; '));
     assert.ok(reads.length > 0);
+  });
+
+  it('reads back what a request needs even where the seats would not tell', async () => {
+    const order: string[] = [];
+    const { applier } = await build(
+      { pro: { ann: ['x'], bob: ['z'] } },
+      {
+        onWrite: ({ users }) => void order.push(`write ${users.join()}`),
+        onRead: what => void order.push(what),
+      },
+    );
+    const plan = planOf([request('r1', ['ann'], []), request('r2', ['bob'], ['x'], { needs: ['r1'] })], {
+      ann: ['x'],
+      bob: ['z'],
+    });
+    assert.deepEqual(outcomes(await applier.applyMembers(plan)), { ann: 'done', bob: 'done' });
+    const at = (what: string): number => order.indexOf(what);
+    assert.ok(order.slice(at('write ann'), at('write bob')).includes('one ann'), order.join('; '));
   });
 
   it('does not take a seat that was not given back', async () => {
@@ -600,6 +619,22 @@ describe('applier', () => {
       assert.match(told(report)['u29']!, /3 writes in a row were lost/);
     });
 
+    it('now and then does not end the run', async () => {
+      const users = names(12);
+      const { applier, writes } = await build(
+        { pro: holding(users, 'x') },
+        {
+          onWrite: (_, index) => {
+            if (index % 3 !== 0) throw fail({ kind: 'transport' }, 'reset');
+          },
+        },
+      );
+      const requests = users.map((name, index) => request(`r${index}`, [name], ['y']));
+      const report = await applier.applyMembers(planOf(requests, holding(users, 'x')));
+      assert.equal(writes.length, 12);
+      assert.equal(report.results.filter(({ outcome }) => outcome === 'done').length, 4);
+    });
+
     it('that also keeps from reading back leaves who was sent as unknown', async () => {
       let gone = false;
       const { applier } = await build(
@@ -800,6 +835,15 @@ describe('applier', () => {
     assert.ok(!writes.some(({ users: sent }) => sent.includes('u7')));
     assert.match(told(report)['u7']!, /Changed since the plan was made: holds q/);
     assert.deepEqual(state.get('pro')?.get('u7'), ['q']);
+  });
+
+  it('reads back on the way when much is sent, so that a crash leaves little open', async () => {
+    const users = names(130);
+    const { applier, reads } = await build({ pro: holding(users, 'x') });
+    const requests = users.map((name, index) => request(`r${index}`, [name], ['x', 'y']));
+    const report = await applier.applyMembers(planOf(requests, holding(users, 'x')));
+    assert.ok(report.results.every(({ outcome }) => outcome === 'done'));
+    assert.deepEqual(reads, ['list pro', 'list pro', 'list pro'], 'before, on the way, at the end');
   });
 
   it('carries out one plan of a portal after the other', async () => {

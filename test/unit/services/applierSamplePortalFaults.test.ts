@@ -23,8 +23,8 @@ const ofWrites: readonly FaultRule[] = [
   { path: write, kind: 'status', code: 500, message: 'Internal error', every: 2 },
   { path: write, kind: 'error', code: 500, message: 'Database is locked.', every: 2 },
   { path: write, kind: 'error', code: 400, message: 'Something is not right.', every: 2 },
-  { path: write, kind: 'error', code: 403, message: 'Not today.', every: 3 },
-  { path: write, kind: 'error', code: 400, message: 'not licensed by user', every: 3 },
+  { path: write, kind: 'error', code: 403, message: 'Not today.', every: 2 },
+  { path: write, kind: 'error', code: 400, message: 'not licensed by user', every: 2 },
   { path: write, kind: 'successFalse', every: 2 },
   { path: write, kind: 'redirect', location: 'https://elsewhere.example/', every: 2 },
 ];
@@ -35,7 +35,7 @@ const ofReads: readonly FaultRule[] = [
   { path: any, kind: 'cutBody', every: 3 },
   { path: any, kind: 'dropBefore', every: 3 },
   { path: any, kind: 'throttle', every: 3 },
-  { path: list, kind: 'status', code: 500, every: 2 },
+  { path: list, kind: 'status', code: 500 },
   { path: any, kind: 'error', code: 500, message: 'No.', every: 3 },
 ];
 

@@ -103,6 +103,24 @@ describe('inventory', () => {
     assert.equal((await two).state, 'ready');
   });
 
+  it('drops what a superseded load brings after all', async () => {
+    const answers = [deferred<readonly Listing[]>(), deferred<readonly Listing[]>()];
+    let calls = 0;
+    const { inventory } = await build({ purchases: () => answers[calls++]!.promise });
+    const ref: BranchRef<'listings'> = { portalId: portal, name: 'listings' };
+    const one = inventory.load(ref);
+    await until(() => calls === 1);
+    const two = inventory.refresh(ref);
+    await until(() => calls === 2);
+    const late = [{ itemId: item } as Listing];
+    answers[0]!.resolve(late);
+    await new Promise(resolve => setTimeout(resolve, 5));
+    assert.equal(inventory.peek(ref).state, 'loading');
+    answers[1]!.resolve([]);
+    for (const branch of await Promise.all([one, two]))
+      assert.ok(branch.state === 'ready' && branch.value.length === 0);
+  });
+
   it('shows the first rows at once, the rest at most every 100 ms, and the whole at the end', async () => {
     const go = deferred<undefined>();
     let options: ReadOptions<Holder> = {};

@@ -111,6 +111,20 @@ describe('readTargets', () => {
     assert.deepEqual(state?.holdings.get('user3')?.entitlements, ['x']);
   });
 
+  it('does not take the row of an older list for a member whose single read failed', async () => {
+    const { read } = await build({
+      holders: () => Promise.resolve({ items: many(1000) }),
+      holder: () => Promise.reject(new PortalError({ kind: 'transport' }, 'reset')),
+    });
+    await read(
+      [pro],
+      many(6).map(({ username: name }) => name),
+    );
+    const [state] = await read([pro], ['user3']);
+    assert.equal(state?.holdings.has('user3'), false);
+    assert.equal(state.complete, false);
+  });
+
   it('asks for each named member that a cut list leaves out, four at a time', async () => {
     let running = 0;
     let most = 0;
