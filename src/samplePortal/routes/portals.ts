@@ -142,6 +142,17 @@ const sortKeys: Readonly<Record<string, (member: Member) => string | number>> = 
   role: member => member.role,
 };
 
+const lists = new WeakMap<State, { readonly version: number; readonly members: readonly Member[] }>();
+
+/** All members as a list; made anew only after a change, because pages are read by the hundred. */
+function allMembers(state: State): readonly Member[] {
+  const known = lists.get(state);
+  if (known?.version === state.memberVersion) return known.members;
+  const members = [...state.members.values()];
+  lists.set(state, { version: state.memberVersion, members });
+  return members;
+}
+
 const lastSorted = new WeakMap<State, { readonly order: string; readonly members: readonly Member[] }>();
 
 /** Members in the order of a sort field; in the organization's own order without one. */
@@ -171,7 +182,7 @@ function users(exchange: Exchange): unknown {
   const areAllWanted = input(exchange, 'applyFilterIntersection') === 'true';
   const matches = (member: Member): boolean =>
     areAllWanted ? active.every(one => one(member)) : active.some(one => one(member));
-  const all = [...exchange.state.members.values()];
+  const all = allMembers(exchange.state);
   const found = sorted(exchange, active.length === 0 ? all : all.filter(matches));
   const { rows, ...paging } = paged(exchange, found);
   return { ...paging, users: rows.map(member => userView(member, exchange.caller, orgId)) };
