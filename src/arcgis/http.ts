@@ -3,12 +3,13 @@ import type { Fault } from '../core/problem';
 import { isAbort, isPortalError, PortalError } from '../core/problem';
 import type { Clock } from './clock';
 import type { RequestInfo } from './errors';
-import { isRestarting, problemOfJson, problemOfPage, problemOfTransport } from './errors';
+import { isRestarting, problemOfJson, problemOfPage } from './errors';
 import { parseLongJson } from './longJson';
 import type { FileUpload, TokenSource } from './portalClient';
 import { excerpt, redact, secretsOfFile } from './redact';
 import type { Fetch, Reply } from './transport';
 import { exchange } from './transport';
+import { problemOfTransport } from './transportErrors';
 
 /** Sent as header with every request and as `referer` of `generateToken`: such tokens are bound to it (wire reference 5.7). */
 export const referer = 'vscode://entitlement-tools.arcgis-entitlements';

@@ -2,8 +2,8 @@
 import { PortalError } from '../core/problem';
 import { abortError, deadline } from './abort';
 import type { RequestInfo } from './errors';
-import { problemOfTransport } from './errors';
 import { nextTurn } from './slices';
+import { problemOfTransport } from './transportErrors';
 
 export type Fetch = typeof globalThis.fetch;
 

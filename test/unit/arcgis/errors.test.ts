@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { RequestInfo } from '../../../src/arcgis/errors';
-import { problemOfJson, problemOfPage, problemOfTransport } from '../../../src/arcgis/errors';
+import { problemOfJson, problemOfPage } from '../../../src/arcgis/errors';
 import { excerpt } from '../../../src/arcgis/redact';
+import { problemOfTransport } from '../../../src/arcgis/transportErrors';
 import type { Fault } from '../../../src/core/problem';
 
 const info: RequestInfo = {

@@ -1,0 +1,72 @@
+// Connections that fail before the portal says anything: certificate, name, refusal, reset, cut body.
+import { PortalError } from '../core/problem';
+import type { RequestInfo } from './errors';
+
+/** Error codes of TLS verification, as Node and its fetch report them. */
+const certificateCodes = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_UNTRUSTED',
+  'CERT_REJECTED',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_CHAIN_TOO_LONG',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'HOSTNAME_MISMATCH',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** The error for a connection that failed: certificate, name, refusal, reset, cut body. Keeps the system's code, nothing else of the cause. */
+export function problemOfTransport(error: unknown, info: RequestInfo): PortalError {
+  const code = systemCode(error);
+  const details = code === undefined ? [] : [code];
+  if (code !== undefined && certificateCodes.has(code)) {
+    return new PortalError(
+      { kind: 'transport', certificate: true },
+      `The certificate of ${info.host} is not trusted (${code}). Have the authority that issued it trusted by the operating system, or start VS Code with NODE_EXTRA_CA_CERTS set to its file, and keep the setting http.systemCertificates on.`,
+      { request: info.request, details },
+    );
+  }
+  return new PortalError(
+    { kind: 'transport' },
+    `${transportText(code, info.host)}${code === undefined ? '' : ` (${code})`}`,
+    {
+      request: info.request,
+      details,
+    },
+  );
+}
+
+function transportText(code: string | undefined, host: string): string {
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `The name of ${host} cannot be resolved. Check the address, the network and the VPN`;
+    case 'ECONNREFUSED':
+      return `${host} does not accept connections. Check the address and the port, and whether the portal runs`;
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+      return `${host} does not speak https at this port. Check the port in the address`;
+    default:
+      return `The connection to ${host} failed or was cut. Check the network, the VPN and the proxy settings, then try again`;
+  }
+}
+
+/** The first `code` in the chain of causes. */
+function systemCode(error: unknown): string | undefined {
+  let current: unknown = error;
+  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
+    const code: unknown = (current as { code?: unknown }).code;
+    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code)) return code;
+    const inner: unknown = current instanceof AggregateError ? (current.errors as unknown[])[0] : undefined;
+    current = inner ?? current.cause;
+  }
+  return undefined;
+}
