@@ -4,7 +4,7 @@ import { SeatGate } from '../../../src/core/ledger';
 import { portalId } from '../../../src/core/ids';
 import { planMembers } from '../../../src/core/plan';
 import type { DesiredChange, MemberPlan, PlannedRequest, TargetState } from '../../../src/core/planTypes';
-import { exchange, scenario } from './arbitraries';
+import { exchange, knownCases, scenario } from './arbitraries';
 import type { Scenario } from './arbitraries';
 import { alternatives, ModelPortal } from './modelPortal';
 import type { Alternatives } from './modelPortal';
@@ -60,6 +60,7 @@ function send(portal: ModelPortal, request: PlannedRequest, kept: ReadonlyMap<st
 }
 
 const scenes = fc.oneof(
+  fc.constantFrom(...knownCases),
   scenario({ odd: true }),
   scenario({ odd: true, keys: ['desktopBasicN', 'desktopAdvN', 'spatialAnalystN', 'otherN'] }),
   exchange(),

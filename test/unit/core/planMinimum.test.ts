@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { portalId } from '../../../src/core/ids';
 import { planMembers } from '../../../src/core/plan';
-import { exchange, scenario } from './arbitraries';
+import { exchange, knownCases, scenario } from './arbitraries';
 import type { Scenario } from './arbitraries';
 import { fewestRequests } from './bruteForce';
 
@@ -26,6 +26,9 @@ function check({ targets, changes, batchSize }: Scenario): void {
 }
 
 describe('the number of requests is the minimum', () => {
+  for (const [index, scene] of knownCases.entries()) {
+    it(`for known case ${index + 1}`, () => check(scene));
+  }
   it('for up to 8 members of nearly full pools', () => {
     fc.assert(fc.property(scenario(), check), { numRuns: 1000 });
   });
