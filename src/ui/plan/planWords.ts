@@ -102,8 +102,14 @@ export function warningWords(plan: MemberPlan, warning: PlanWarning): string {
       return l10n.t('The trial of {0} ends on {1}', title, day(warning.at));
     case 'listingEnds':
       return l10n.t('{0} ends on {1}', title, day(warning.at));
+    case 'noProLevel':
+      return l10n.t(
+        '{0} members would hold extensions of {1} without an ArcGIS Pro level. That is right only where their user type includes ArcGIS Pro',
+        count(warning.usernames.length),
+        title,
+      );
     default:
-      return l10n.t('{0}: see the listing', title);
+      return assertNever(warning);
   }
 }
 
