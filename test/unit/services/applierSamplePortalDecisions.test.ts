@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { decisions } from '../../../src/samplePortal/decisions';
-import { checkPromise, prepare, scenario } from './applyProperty';
+import { applyScenario, scenario } from './applyProperty';
 import { startBench } from './bench';
 
 /** Those that a provisioning request meets; the others get a few runs each. */
@@ -28,10 +28,7 @@ describe('applier under every alternative of what no source says', () => {
         try {
           await fc.assert(
             fc.asyncProperty(scenario, async input => {
-              const prepared = prepare(bench, input);
-              const plan = await bench.plan(prepared.changes);
-              const report = await bench.applier.applyMembers(plan);
-              checkPromise(bench, plan, report, prepared);
+              await applyScenario(bench, input);
             }),
             { numRuns: ofProvisioning.has(decision) ? 25 : 3, seed: 7 },
           );
@@ -58,10 +55,7 @@ describe('applier under every alternative of what no source says', () => {
     try {
       await fc.assert(
         fc.asyncProperty(scenario, async input => {
-          const prepared = prepare(bench, input);
-          const plan = await bench.plan(prepared.changes);
-          const report = await bench.applier.applyMembers(plan);
-          checkPromise(bench, plan, report, prepared);
+          await applyScenario(bench, input);
         }),
         { numRuns: 60, seed: 11 },
       );

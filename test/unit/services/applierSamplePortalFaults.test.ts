@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { FaultRule } from '../../../src/samplePortal/faults';
-import { checkPromise, prepare, scenario } from './applyProperty';
+import { applyScenario, scenario } from './applyProperty';
 import { portal, startBench } from './bench';
 
 const write = 'provisionUserEntitlements$';
@@ -46,13 +46,14 @@ describe('applier when the portal fails', () => {
     try {
       await fc.assert(
         fc.asyncProperty(scenario, async input => {
-          const prepared = prepare(bench, input);
-          const plan = await bench.plan(prepared.changes);
-          bench.sample.faults.set(rules);
-          const report = await bench.applier.applyMembers(plan);
-          for (const fault of bench.sample.faults.list()) strikes += fault.strikes;
-          bench.sample.faults.set([]);
-          checkPromise(bench, plan, report, prepared, { unknown });
+          await applyScenario(bench, input, {
+            unknown,
+            beforeApply: () => bench.sample.faults.set(rules),
+            afterApply: () => {
+              for (const fault of bench.sample.faults.list()) strikes += fault.strikes;
+              bench.sample.faults.set([]);
+            },
+          });
           assert.equal((await bench.journal.unfinished(portal)).length, 0);
         }),
         { numRuns, seed: 3 },

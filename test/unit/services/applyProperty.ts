@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { userKey, username } from '../../../src/core/ids';
 import type { ItemId } from '../../../src/core/ids';
 import type { ApplyReport, DesiredChange, MemberPlan } from '../../../src/core/planTypes';
-import { largestListing, putHolders } from './bench';
+import { proListing, putHolders } from './bench';
 import type { Bench } from './bench';
+import type { Holder } from '../../../src/samplePortal/model';
 
 export interface Scenario {
   /** Per member: the entitlements by index of the listing's own, and whether offline. */
@@ -18,36 +19,70 @@ export interface Scenario {
     readonly mode: 'add' | 'remove' | 'set';
     readonly keys: readonly number[];
   }[];
+  /** What happens at the portal after the plan was made: by member, and seats that are taken away. */
+  readonly drift: {
+    readonly offline: readonly number[];
+    readonly offlineDuring: readonly number[];
+    readonly changed: readonly number[];
+    readonly seats: number;
+  };
 }
 
-const keys = fc.uniqueArray(fc.nat(4), { maxLength: 3 });
+const some = (maxLength: number): fc.Arbitrary<number[]> => fc.uniqueArray(fc.nat(24), { maxLength });
+const keys = fc.uniqueArray(fc.nat(4), { minLength: 1, maxLength: 3 });
 
-export const scenario: fc.Arbitrary<Scenario> = fc.record({
-  holders: fc.array(fc.record({ keys, offline: fc.integer({ min: 0, max: 9 }).map(n => n === 0) }), {
-    minLength: 4,
-    maxLength: 14,
-  }),
-  slack: fc.array(fc.integer({ min: -1, max: 4 }), { minLength: 5, maxLength: 5 }),
-  memberSlack: fc.integer({ min: 0, max: 6 }),
-  changes: fc.uniqueArray(
+/** Members hold and want one of few sets, so that requests have several members. */
+export const scenario: fc.Arbitrary<Scenario> = fc
+  .record({
+    sets: fc.array(keys, { minLength: 2, maxLength: 4 }),
+    wishes: fc.array(
+      fc.record({
+        mode: fc.constantFrom('add' as const, 'add' as const, 'remove' as const, 'set' as const),
+        keys: fc.oneof(keys, fc.constant([])),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+  })
+  .chain(({ sets, wishes }) =>
     fc.record({
-      member: fc.nat(15),
-      mode: fc.constantFrom('add' as const, 'add' as const, 'remove' as const, 'set' as const),
-      keys,
+      holders: fc.array(
+        fc.record({
+          keys: fc.oneof(
+            { weight: 4, arbitrary: fc.constantFrom(...sets) },
+            { weight: 1, arbitrary: fc.constant([]) },
+          ),
+          offline: fc.nat(11).map(n => n === 0),
+        }),
+        { minLength: 6, maxLength: 24 },
+      ),
+      slack: fc.array(fc.integer({ min: -1, max: 16 }), { minLength: 5, maxLength: 5 }),
+      memberSlack: fc.integer({ min: 0, max: 12 }),
+      changes: fc.uniqueArray(
+        fc.nat(24).chain(member => fc.constantFrom(...wishes).map(wish => ({ member, ...wish }))),
+        { minLength: 4, maxLength: 24, selector: change => change.member },
+      ),
+      drift: fc.oneof(
+        fc.constant({ offline: [], offlineDuring: [], changed: [], seats: 0 }),
+        fc.record({ offline: some(2), offlineDuring: some(2), changed: some(2), seats: fc.nat(3) }),
+      ),
     }),
-    { minLength: 1, maxLength: 12, selector: change => change.member },
-  ),
-});
+  );
 
 export interface Prepared {
   readonly id: ItemId;
   readonly changes: readonly DesiredChange[];
   readonly before: Map<string, readonly string[]>;
+  /** Lets the drift happen that comes before the apply. */
+  drift(): void;
+  /** Lets the drift happen that comes while requests are sent; once. */
+  driftDuring(): void;
+  /** By key: whom somebody else gave another set meanwhile. */
+  readonly changed: Map<string, readonly string[]>;
 }
 
 /** Puts the scenario into the portal. */
 export function prepare(bench: Bench, input: Scenario): Prepared {
-  const id = largestListing(bench);
+  const id = proListing(bench);
   const listing = bench.listing(id);
   const names = [...bench.sample.state.members.values()]
     .map(member => member.username)
@@ -81,6 +116,14 @@ export function prepare(bench: Bench, input: Scenario): Prepared {
     ),
   };
   bench.inventory.forget(bench.connections.list()[0]!.id);
+  const changed = new Map<string, readonly string[]>();
+  const put = (index: number, change: (holder: Holder) => Partial<Holder>): void => {
+    const holder = listing.holders.get(userKey(names[index] ?? ''));
+    if (holder)
+      bench.sample.state.commit([['holder', id, holder.username, { ...holder, ...change(holder) }]]);
+  };
+  const offline = (): Partial<Holder> => ({ disconnectedSince: bench.clock.now() });
+  let during = false;
   return {
     id,
     changes: input.changes.map(({ member, mode, keys: wanted }) => ({
@@ -90,7 +133,55 @@ export function prepare(bench: Bench, input: Scenario): Prepared {
       entitlements: set(wanted),
     })),
     before: bench.holders(id),
+    changed,
+    drift: () => {
+      for (const index of input.drift.offline) put(index, offline);
+      for (const index of input.drift.changed)
+        put(index, holder => {
+          const entitlements = holder.entitlements.includes(all[4]!) ? [all[3]!] : [all[4]!];
+          changed.set(userKey(holder.username), entitlements);
+          return { entitlements };
+        });
+      const { seats } = listing;
+      listing.seats = {
+        maxUsers: seats.maxUsers - input.drift.seats,
+        entitlements: Object.fromEntries(
+          Object.entries(seats.entitlements).map(([key, num]) => [key, Math.max(0, num - input.drift.seats)]),
+        ),
+      };
+    },
+    driftDuring: () => {
+      if (during) return;
+      during = true;
+      for (const index of input.drift.offlineDuring) put(index, offline);
+    },
   };
+}
+
+/** Plans, lets the portal drift, applies, and checks the promise. */
+export async function applyScenario(
+  bench: Bench,
+  input: Scenario,
+  options: {
+    readonly unknown?: boolean;
+    readonly beforeApply?: () => void;
+    readonly afterApply?: () => void;
+  } = {},
+): Promise<{ readonly plan: MemberPlan; readonly report: ApplyReport }> {
+  const prepared = prepare(bench, input);
+  const plan = await bench.plan(prepared.changes);
+  // Nothing to do proves nothing: such a scenario does not count as a run.
+  fc.pre(plan.changes.length > 0);
+  prepared.drift();
+  options.beforeApply?.();
+  const report = await bench.applier.applyMembers(plan, {
+    onEvent: event => {
+      if (event.kind === 'requestStarted') prepared.driftDuring();
+    },
+  });
+  options.afterApply?.();
+  checkPromise(bench, plan, report, prepared, options);
+  return { plan, report };
 }
 
 const same = (one: readonly string[], other: readonly string[]): boolean =>
@@ -104,7 +195,7 @@ export function checkPromise(
   bench: Bench,
   plan: MemberPlan,
   report: ApplyReport,
-  { id, before }: Prepared,
+  { id, before, changed }: Prepared,
   allow: { readonly unknown?: boolean } = {},
 ): void {
   const after = bench.holders(id);
@@ -114,7 +205,7 @@ export function checkPromise(
   assert.equal(report.results.length, plan.changes.length, 'one result per member');
   const named = new Set(plan.changes.map(change => userKey(change.username)));
   for (const [name, set] of before)
-    if (!named.has(name)) assert.deepEqual(of(after, name), set, `${name} changed`);
+    if (!named.has(name)) assert.deepEqual(of(after, name), changed.get(name) ?? set, `${name} changed`);
   for (const name of after.keys()) if (!named.has(name)) assert.ok(before.has(name), `${name} appeared`);
   for (const change of plan.changes) {
     const result = results.get(userKey(change.username));
@@ -132,6 +223,11 @@ export function checkPromise(
           `${change.username} is done, told as not done: ${result.reason}`,
         );
       else assert.ok(allow.unknown, `${change.username} is unknown: ${result.reason}`);
+    }
+    const other = changed.get(userKey(change.username));
+    if (other && !same(other, change.after) && !same(other, change.before)) {
+      assert.deepEqual(held, other, `${change.username} was changed by somebody else, and then by the plan`);
+      continue;
     }
     const kept = change.before.filter(key => change.after.includes(key));
     for (const key of kept)

@@ -152,3 +152,11 @@ export function putHolders(bench: Bench, id: ItemId, holders: readonly Omit<Hold
   state.commit(before.map(holder => ['holder', id, holder.username, null]));
   state.commit(holders.map(holder => ['holder', id, holder.username, { ...holder, lastLogin: -1 }]));
 }
+
+/** The listing of ArcGIS Pro: the one with the most entitlements, whatever its holders are. */
+export function proListing(bench: Bench): ItemId {
+  const pro = [...bench.sample.state.listings.values()].find(
+    listing => listing.isProvisioned && 'desktopAdvN' in listing.seats.entitlements,
+  );
+  return itemId(pro!.itemId);
+}
