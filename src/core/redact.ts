@@ -13,7 +13,11 @@ const pairs = [
 /** Returns `text` with the values of secret-looking names replaced by `***`. Keeps the rest as it is. */
 export function redact(text: string): string {
   return text
-    .replace(pairs[0], (_all, quote: string, name: string, colon: string) => `${quote}${name}${quote}${colon}${quote}***${quote}`)
+    .replace(
+      pairs[0],
+      (_all, quote: string, name: string, colon: string) =>
+        `${quote}${name}${quote}${colon}${quote}***${quote}`,
+    )
     .replace(pairs[1], (_all, name: string) => `${name}=***`)
     .replace(pairs[2], '$1 ***');
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
 import { portalId, username, type PortalId } from '../../src/core/ids';
+import type { TreeElement } from '../../src/ui/tree/treeRows';
 import { Command } from '../../src/ui/commandIds';
 
 async function eventually<T>(read: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
@@ -64,26 +65,23 @@ describe('a connected portal', () => {
 
   it('shows portals, listings, users and their entitlements, and the same rows when asked twice', async () => {
     const { rows } = api.tree;
-    const children = async (
-      parent?: Parameters<typeof rows.getChildren>[0],
-    ): Promise<NonNullable<Awaited<ReturnType<typeof rows.getChildren>>>> =>
-      (await rows.getChildren(parent)) ?? [];
+    const children = (parent?: TreeElement): readonly TreeElement[] => rows.getChildren(parent);
     const root =
-      (await children()).find(row => row.id === portal || row.id.startsWith(portal)) ??
+      children().find(row => row.id === portal || row.id.startsWith(portal)) ??
       assert.fail('no row of the portal');
     const pro = await eventually(
-      async () => (await children(root)).find(row => row.node.label.includes('ArcGIS Pro')),
+      () => children(root).find(row => row.node.label.includes('ArcGIS Pro')),
       'no row of ArcGIS Pro',
     );
     const holder = await eventually(
-      async () => (await children(pro)).find(row => row.node.flags.includes('holder')),
+      () => children(pro).find(row => row.node.flags.includes('holder')),
       'no holder',
     );
-    const entitlements = await children(holder);
+    const entitlements = children(holder);
     assert.ok(entitlements.some(row => row.node.flags.includes('entitlement')));
     assert.deepEqual(
-      (await children(pro)).map(row => row.id),
-      (await children(pro)).map(row => row.id),
+      children(pro).map(row => row.id),
+      children(pro).map(row => row.id),
     );
   });
 
