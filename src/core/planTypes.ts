@@ -30,7 +30,10 @@ export interface TargetState {
   readonly holdings: ReadonlyMap<string, Holding>;
   /** True: a member without an entry holds nothing. False: the list was cut, and seats are "at least". */
   readonly complete: boolean;
-  /** Set when the target cannot be written (read failed, not per user, expired): every change on it is skipped with this text. */
+  /**
+   * Set when the target cannot be written (read failed, not per user): every change on it is skipped with this text. Not set for an expired
+   * listing: what is still assigned there has to be removed by hand (wire reference 8.3).
+   */
   readonly unavailable?: string;
   /** When the trial or the purchase ends (epoch ms), for a warning where seats are granted shortly before. */
   readonly ends?: { readonly kind: 'trialEnds' | 'listingEnds'; readonly at: number };

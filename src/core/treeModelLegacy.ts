@@ -18,20 +18,8 @@ import {
   withUniqueIds,
 } from './treeModelRow';
 import { nodeId } from './treeModelText';
+import { knownAppIds } from './files/appIds';
 import type { BranchNeed, Children, LoadState, TreeNode, TreeState } from './treeModelTypes';
-
-/** Products whose entitlements could be imported one by one (wire reference 14.6). */
-export const importableApps = [
-  'arcgisprodesktop',
-  'navigator',
-  'drone2map',
-  'appstudioweb',
-  'busanalystonline_2',
-  'geoplanner',
-  'arcgisInsights',
-  'LRReporter',
-  'RoadwayReporter',
-] as const;
 
 /** The two groups of a legacy portal. */
 export function legacyGroups(portalId: PortalId, state: TreeState): readonly TreeNode[] {
@@ -138,8 +126,8 @@ export function systemChildren(node: TreeNode, state: TreeState): Children {
 /** One row per product; the queues are read when the group is opened. */
 export function importedChildren(node: TreeNode, state: TreeState): Children {
   const { portalId } = node.target;
-  const nodes = importableApps.map(appId => importedAppRow(portalId, appId, state));
-  const needs = importableApps.map((key): BranchNeed => ({ portalId, name: 'entitlementsQueue', key }));
+  const nodes = knownAppIds.map(appId => importedAppRow(portalId, appId, state));
+  const needs = knownAppIds.map((key): BranchNeed => ({ portalId, name: 'entitlementsQueue', key }));
   return { nodes, needs };
 }
 

@@ -1,53 +1,25 @@
 // User names out of what people paste: a list with any separator, or a table with a header.
+import { CsvError, parse } from 'csv-parse/sync';
 import { userKey } from './ids';
-
-/** Headers of a column of user names, without blanks, dashes and case, the surest first; names go before e-mail addresses. */
-const userHeaders = [
-  'username',
-  'user',
-  'userid',
-  'member',
-  'membername',
-  'memberid',
-  'login',
-  'loginname',
-  'account',
-  'email',
-  'emailaddress',
-  'mail',
-  'upn',
-];
+import { mailHeaders, userHeaders } from './userColumns';
 
 const fold = (cell: string): string => cell.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
-/** Cells of each line; quotes as in RFC 4180, where a quoted cell may hold separators, quotes and line ends. */
+/** Cells of each line that is not empty; quotes as in RFC 4180. Empty for a text with a quote that never ends. */
 function cellsOf(text: string, separator: string): string[][] {
-  const rows: string[][] = [[]];
-  let cell = '';
-  let quoted = false;
-  const endCell = (): void => {
-    rows.at(-1)?.push(cell.trim());
-    cell = '';
-  };
-  for (let at = 0; at < text.length; at++) {
-    const char = text.charAt(at);
-    if (quoted) {
-      if (char !== '"') cell += char;
-      else if (text.charAt(at + 1) === '"') {
-        cell += '"';
-        at++;
-      } else quoted = false;
-    } else if (char === '"' && cell.trim() === '') {
-      quoted = true;
-      cell = '';
-    } else if (char === separator) endCell();
-    else if (char === '\n') {
-      endCell();
-      rows.push([]);
-    } else if (char !== '\r') cell += char;
+  try {
+    const options = {
+      delimiter: separator,
+      relax_quotes: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    };
+    return parse(text, options) as string[][];
+  } catch (error) {
+    if (error instanceof CsvError) return [];
+    throw error;
   }
-  endCell();
-  return rows;
 }
 
 /** The apostrophe that our own exports put before what looks like a formula is not part of a name. */
@@ -55,7 +27,8 @@ const unguarded = (cell: string): string => (/^'[=+\-@]/.test(cell) ? cell.slice
 
 /**
  * The user names in a text, each once in any case, in their order. With a header that names a user column (`username`, `user`, `member`,
- * `e-mail`, ...) that column alone; otherwise every word between blanks, commas, semicolons and line ends.
+ * `e-mail`, ...) that column alone; otherwise what stands between commas, semicolons, tabs and line ends, because names of
+ * domain accounts hold blanks. Only a text without any of these is split at its blanks.
  */
 export function readUserNames(text: string): readonly string[] {
   const clean = text.replace(/^\uFEFF/, '');
@@ -63,10 +36,12 @@ export function readUserNames(text: string): readonly string[] {
   const separator =
     [',', ';', '\t'].toSorted((a, b) => first.split(b).length - first.split(a).length)[0] ?? ',';
   const header = (cellsOf(first, separator)[0] ?? []).map(fold);
-  const column = userHeaders.map(name => header.indexOf(name)).find(index => index >= 0);
+  const column = [...userHeaders, ...mailHeaders].map(name => header.indexOf(name)).find(index => index >= 0);
   const names =
     column === undefined
-      ? clean.split(/[\s,;]+/).map(word => word.replace(/^"(.*)"$/, '$1'))
+      ? clean
+          .split(/[\r\n,;\t]/.test(clean.trim()) ? /[\r\n,;\t]+/ : /\s+/)
+          .map(word => word.trim().replace(/^"(.*)"$/, '$1'))
       : cellsOf(clean, separator)
           .slice(1)
           .map(cells => cells[column] ?? '');

@@ -3,20 +3,8 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { AssignmentsFile, Assignment } from './assignmentsFile';
 import type { FileProblem, LocatedText, TextSpan } from './fileProblem';
 import { insideText, problem } from './fileProblem';
+import { mailHeaders, userHeaders } from '../userColumns';
 
-/** Header names without blanks, dashes and case, the surest first. */
-const userHeaders = [
-  'username',
-  'user',
-  'userid',
-  'member',
-  'membername',
-  'memberid',
-  'login',
-  'loginname',
-  'account',
-];
-const mailHeaders = ['email', 'emailaddress', 'mail', 'upn'];
 const listingHeaders = ['itemid', 'listing', 'listingid', 'product'];
 const entitlementHeaders = ['entitlements', 'entitlement', 'licenses', 'license'];
 /** As shown to people who have to name a column. */

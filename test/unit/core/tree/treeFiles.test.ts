@@ -84,6 +84,9 @@ describe('user names from a list', () => {
   const cases: readonly (readonly [string, string, readonly string[]])[] = [
     ['one a line', 'ana\r\nben\n\ncora ', ['ana', 'ben', 'cora']],
     ['any separator, each once', 'ana, ben; Ana\tcora@x.example_y', ['ana', 'ben', 'cora@x.example_y']],
+    ['names that hold blanks', 'RIVERBEND Mira Oliveira\nana', ['RIVERBEND Mira Oliveira', 'ana']],
+    ['one name that holds blanks, ended by a comma', 'RIVERBEND Mira Oliveira,', ['RIVERBEND Mira Oliveira']],
+    ['one line with blanks alone', 'ana ben', ['ana', 'ben']],
     ['a table with a header', 'Name,User Name,Role\n"Keller, Ana",ana,x\n"B ""b""",ben,y\n', ['ana', 'ben']],
     ['semicolons and a byte order mark', '\ufeffuser;x\nana;1\n', ['ana']],
     ['e-mail when there is no name', 'E-Mail,Role\na@b.example,x', ['a@b.example']],

@@ -8,7 +8,6 @@ import {
   rootChildren,
   treeStatus,
 } from '../../../../src/core/treeModel';
-import { importableApps } from '../../../../src/core/treeModelLegacy';
 import { nodeKinds, type TreeNode } from '../../../../src/core/treeModelTypes';
 import { legacyAppIds } from '../../../../src/services/legacyAppIds';
 import {
@@ -691,7 +690,6 @@ describe('tree model', () => {
         ['queuedEnd(01-Jan-2029)', undefined],
       ],
     );
-    assert.deepEqual([...importableApps], [...legacyAppIds]);
   });
 
   it('counts nothing while a first reading goes on', () => {
