@@ -15,7 +15,7 @@ function cellsOf(text: string, separator: string): string[][] {
       skip_empty_lines: true,
       trim: true,
     };
-    return parse(text, options) as string[][];
+    return parse<string[]>(text, options);
   } catch (error) {
     if (error instanceof CsvError) return [];
     throw error;

@@ -9,7 +9,6 @@ import {
   treeStatus,
 } from '../../../../src/core/treeModel';
 import { nodeKinds, type TreeNode } from '../../../../src/core/treeModelTypes';
-import { legacyAppIds } from '../../../../src/services/legacyAppIds';
 import {
   appItem,
   below,
