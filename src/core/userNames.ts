@@ -8,14 +8,13 @@ const fold = (cell: string): string => cell.toLowerCase().replace(/[^\p{L}\p{N}]
 /** Cells of each line that is not empty; quotes as in RFC 4180. Empty for a text with a quote that never ends. */
 function cellsOf(text: string, separator: string): string[][] {
   try {
-    const options = {
+    return parse(text, {
       delimiter: separator,
       relax_quotes: true,
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
-    };
-    return parse<string[]>(text, options);
+    });
   } catch (error) {
     if (error instanceof CsvError) return [];
     throw error;
