@@ -14,6 +14,7 @@ export function readingOf(branch: LoadState<unknown>): Reading {
     case 'idle':
       return { state: 'unread' };
     case 'failed':
+      if (isNotPerUser(branch)) return { state: 'notPerUser' };
       return {
         state: 'failed',
         problem: branch.problem.message,
@@ -32,6 +33,13 @@ export function readingOf(branch: LoadState<unknown>): Reading {
         : { state: 'partial', partial, readAt: branch.readAt };
     }
   }
+}
+
+/** True where the portal refused to list holders because the listing is not licensed per user (wire reference: `not licensed by user`). */
+export function isNotPerUser(branch: LoadState<unknown>): boolean {
+  if (branch.state !== 'failed') return false;
+  const { fault } = branch.problem;
+  return fault.kind === 'listingUnavailable' && fault.reason === 'notPerUser';
 }
 
 function isPartial(value: unknown): value is { readonly partial: PartialReason } {

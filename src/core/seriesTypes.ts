@@ -19,9 +19,12 @@ import type {
 import type { LastUseBucket } from './seats';
 import type { LoadState } from './treeModelTypes';
 
-/** How much of something was read. `unread`, `loading` and `failed` may still come with values of before. */
+/**
+ * How much of something was read. `unread`, `loading` and `failed` may still come with values of before; `notPerUser` is the portal's word that
+ * a listing is not licensed per user, so that there are no holders to read: nothing failed, and nothing would change by trying again.
+ */
 export interface Reading {
-  readonly state: 'unread' | 'loading' | 'complete' | 'partial' | 'failed';
+  readonly state: 'unread' | 'loading' | 'complete' | 'partial' | 'failed' | 'notPerUser';
   readonly partial?: PartialReason;
   /** Why it failed, in the portal's or our own words. */
   readonly problem?: string;

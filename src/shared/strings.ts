@@ -77,6 +77,9 @@ export interface ChartStrings {
     readonly entitlementsOver: string;
     /** {0}: seats of a listing whose holders are not known. */
     readonly seatsOnly: string;
+    readonly notPerUser: string;
+    /** {0}: seats of a listing that is not licensed per user. */
+    readonly seatsNotPerUser: string;
     /** {0}: the maximum of a user type whose members are not reported. */
     readonly maximumOnly: string;
     readonly active: string;
@@ -117,6 +120,9 @@ export interface ChartStrings {
     readonly failedStale: string;
     /** {0}: kind of the dates that are missing, {1}: the reason. */
     readonly datesMissing: string;
+    /** {0}: names of listings. */
+    readonly notPerUser: string;
+    readonly listingNotPerUser: string;
     /** {0}: further listings whose holders could not be read. */
     readonly failedListings: string;
     /** {0}: the rows that the portal gives at most. */

@@ -155,7 +155,13 @@ function seatColumns(s: ChartStrings): Column[] {
 
 function seatCells(seats: SeatCounts, reading: Reading, s: ChartStrings): Cell[] {
   const { total, assigned, free, over, atLeast } = seats;
-  const unknown = none(reading.state === 'complete' ? s.values.notReported : s.values.notRead);
+  const unknown = none(
+    reading.state === 'notPerUser'
+      ? s.values.notPerUser
+      : reading.state === 'complete'
+        ? s.values.notReported
+        : s.values.notRead,
+  );
   return [
     total === undefined ? none(s.values.notReported) : { kind: 'count', value: total },
     assigned === undefined ? unknown : { kind: 'count', value: assigned, atLeast },
@@ -257,12 +263,20 @@ function lastUseTable(model: ChartModel, listing: ListingSeries | undefined, s: 
   if (listing !== undefined) {
     return {
       caption: chartCaption('lastUse', listing, s),
-      columns: [{ title: s.charts.lastUse.tab, numeric: false }, ...head],
+      columns: [
+        { title: s.charts.lastUse.tab, numeric: false },
+        ...head,
+        { title: s.columns.state, numeric: false, only: 'file' },
+      ],
       rows: lastUseBuckets.map(bucket => ({
         key: bucket,
         over: false,
         target: { kind: 'listing', itemId: listing.itemId, idle: bucket },
-        cells: [text(s.segments[bucket]), useCell(listing, listing.lastUse?.[bucket], s)],
+        cells: [
+          text(s.segments[bucket]),
+          useCell(listing, listing.lastUse?.[bucket], s),
+          text(readingText(listing.reading, s)),
+        ],
       })),
     };
   }
@@ -297,7 +311,13 @@ export function holdersOf(row: ListingSeries): number | undefined {
 }
 
 function useCell(row: ListingSeries, value: number | undefined, s: ChartStrings): Cell {
-  return value === undefined ? none(s.values.notRead) : { kind: 'count', value, atLeast: row.seats.atLeast };
+  if (value !== undefined) return { kind: 'count', value, atLeast: row.seats.atLeast };
+  return none(notCounted(row.reading, s));
+}
+
+/** Why there is no count of holders, in words. */
+export function notCounted(reading: Reading, s: ChartStrings): string {
+  return reading.state === 'notPerUser' ? s.values.notPerUser : s.values.notRead;
 }
 
 /** How much of a list was read, in words. */
@@ -311,6 +331,8 @@ export function readingText(reading: Reading, s: ChartStrings): string {
       return s.messages.loading;
     case 'failed':
       return reading.problem ?? s.values.notRead;
+    case 'notPerUser':
+      return s.values.notPerUser;
     case 'partial':
       switch (reading.partial?.kind) {
         case 'portalLimit':

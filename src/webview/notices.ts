@@ -2,6 +2,7 @@
 import { utcDateTime } from '../core/format';
 import type { ChartModel, ListingSeries, Reading } from '../core/seriesTypes';
 import type { ViewState } from '../shared/protocol';
+import { lastUseBuckets } from '../shared/protocol';
 import { fill } from '../shared/strings';
 import { listingInView, readingText } from '../shared/tables';
 import type { Words } from './words';
@@ -16,6 +17,10 @@ export interface Notice {
 
 /** Everything to say above the chart of this view, most important first. */
 export function noticesOf(model: ChartModel, view: ViewState, words: Words): readonly Notice[] {
+  return [...chartNotices(model, view, words), ...cutNotice(model, view, words)];
+}
+
+function chartNotices(model: ChartModel, view: ViewState, words: Words): readonly Notice[] {
   const s = words.strings;
   const { messages } = s;
   const title = s.charts[view.chart].tab;
@@ -55,11 +60,32 @@ export function noticesOf(model: ChartModel, view: ViewState, words: Words): rea
         ...(expiries.withoutEnd > 0
           ? [{ tone: 'info', text: fill(messages.withoutEnd, words.count(expiries.withoutEnd)) } as const]
           : []),
-        ...(expiries.rows.length > mostRows
-          ? [{ tone: 'info', text: fill(messages.chartCut, mostRows, expiries.rows.length) } as const]
-          : []),
       ];
     }
+  }
+}
+
+/** A chart with more rows than a canvas may be high says that it lacks some. */
+function cutNotice(model: ChartModel, view: ViewState, words: Words): Notice[] {
+  const rows = chartRows(model, view);
+  if (rows <= mostRows) return [];
+  const text = fill(words.strings.messages.chartCut, words.count(mostRows), words.count(rows));
+  return [{ tone: 'info', text }];
+}
+
+/** The bars there would be in a chart without an end. */
+function chartRows(model: ChartModel, view: ViewState): number {
+  switch (view.chart) {
+    case 'listings':
+      return model.listings.rows.length;
+    case 'entitlements':
+      return listingInView(model, view)?.entitlements.length ?? 0;
+    case 'userTypes':
+      return model.userTypes.rows.length;
+    case 'expiries':
+      return model.expiries.rows.length;
+    case 'lastUse':
+      return listingInView(model, view) === undefined ? model.listings.rows.length : lastUseBuckets.length;
   }
 }
 
@@ -80,6 +106,8 @@ function readingNotices(reading: Reading, what: string, words: Words): Notice[] 
           action: 'retry',
         },
       ];
+    case 'notPerUser':
+      return [{ tone: 'info', text: messages.listingNotPerUser }];
     case 'partial':
       return [{ tone: 'warning', text: readingText(reading, words.strings) }];
     case 'complete':
@@ -113,6 +141,12 @@ function listNotices(model: ChartModel, words: Words): Notice[] {
       text: fill(messages.failedListings, words.count(rest)),
       action: 'retry',
     });
+  }
+  const without = model.listings.rows.filter(row => row.reading.state === 'notPerUser');
+  if (without.length > 0) {
+    const names = without.slice(0, 3).map(row => row.label);
+    const list = [...names, ...(without.length > names.length ? ['…'] : [])].join(', ');
+    notices.push({ tone: 'info', text: fill(messages.notPerUser, list) });
   }
   const cut = model.listings.rows.filter(row => row.reading.state === 'partial');
   const first = cut[0];

@@ -2,7 +2,14 @@
 import type { BarTarget, ChartModel, ListingSeries, SeatCounts } from '../core/seriesTypes';
 import type { ChartName, ViewState } from '../shared/protocol';
 import { lastUseBuckets } from '../shared/protocol';
-import { bySeats, chartCaption, holdersOf, listingInView, sortedListings } from '../shared/tables';
+import {
+  bySeats,
+  chartCaption,
+  holdersOf,
+  listingInView,
+  notCounted,
+  sortedListings,
+} from '../shared/tables';
 import { fill, overEntitlementsText } from '../shared/strings';
 import { expirySpec } from './timeLine';
 import type { Words } from './words';
@@ -76,6 +83,7 @@ function wholeSpec(model: ChartModel, view: ViewState, words: Words): BarSpec {
           label: row.label,
           seats: row.seats,
           overEntitlements: row.overEntitlements,
+          perUser: row.reading.state !== 'notPerUser',
           target: { kind: 'listing', itemId: row.itemId },
         })),
         view,
@@ -87,6 +95,7 @@ function wholeSpec(model: ChartModel, view: ViewState, words: Words): BarSpec {
         key: row.entitlement,
         label: row.label,
         seats: row,
+        perUser: listing?.reading.state !== 'notPerUser',
         target: { kind: 'listing', itemId: listing?.itemId ?? '', entitlement: row.entitlement } as const,
       }));
       return seatSpec('entitlements', listing, rows, view, words);
@@ -126,6 +135,8 @@ interface SeatBar {
   readonly label: string;
   readonly seats: SeatCounts;
   readonly overEntitlements?: number;
+  /** False for a listing that is not licensed per user; true by default. */
+  readonly perUser?: boolean;
   readonly target: BarTarget;
 }
 
@@ -139,7 +150,7 @@ function seatSpec(
   const s = words.strings;
   const caption = chartCaption(chart, listing, s);
   const heldWord = chart === 'userTypes' ? s.columns.current : s.segments.assigned;
-  const rows = bars.map(({ key, label, seats, overEntitlements = 0, target }): BarRow => {
+  const rows = bars.map(({ key, label, seats, overEntitlements = 0, perUser = true, target }): BarRow => {
     const { total, assigned, free, over } = seats;
     const whole = view.percent ? (total ?? assigned ?? 0) : 100;
     const scaled = (value: number): number =>
@@ -149,7 +160,7 @@ function seatSpec(
     const note =
       (assigned === undefined && total !== undefined && chart === 'userTypes'
         ? fill(s.values.maximumOnly, words.count(total))
-        : words.seats(seats)) +
+        : words.seats(seats, perUser)) +
       (view.percent && total !== undefined && total > 0 && assigned !== undefined
         ? ` · ${words.percent(used)}${seats.atLeast ? '+' : ''}`
         : '') +
@@ -168,7 +179,7 @@ function seatSpec(
         scaled(assigned === undefined ? (total ?? 0) : seats.atLeast ? (free ?? 0) : 0),
       ],
       tips: [
-        `${heldWord}: ${assigned === undefined ? unknownWord(chart, words) : words.atLeast(assigned, seats.atLeast)}`,
+        `${heldWord}: ${assigned === undefined ? (perUser ? unknownWord(chart, words) : s.values.notPerUser) : words.atLeast(assigned, seats.atLeast)}`,
         `${chart === 'userTypes' ? s.columns.maximum : s.columns.total}: ${total === undefined ? s.values.noLimit : words.count(total)}`,
         ...(free === undefined
           ? []
@@ -214,7 +225,8 @@ function lastUseSpec(model: ChartModel, view: ViewState, words: Words): BarSpec 
     const whole = holdersOf(listing) ?? 0;
     const rows = lastUseBuckets.map((bucket, at): BarRow => {
       const value = listing.lastUse?.[bucket];
-      const counted = value === undefined ? s.values.notRead : words.atLeast(value, listing.seats.atLeast);
+      const counted =
+        value === undefined ? notCounted(listing.reading, s) : words.atLeast(value, listing.seats.atLeast);
       const part = value === undefined || whole === 0 ? '' : ` · ${words.percent((value / whole) * 100)}`;
       return {
         key: bucket,
@@ -243,11 +255,11 @@ function lastUseSpec(model: ChartModel, view: ViewState, words: Words): BarSpec 
       key: row.itemId,
       label: row.label,
       values: lastUseBuckets.map(bucket => share(use?.[bucket] ?? 0, whole ?? 0)),
-      note: whole === undefined ? s.values.notRead : words.atLeast(whole, row.seats.atLeast),
+      note: whole === undefined ? notCounted(row.reading, s) : words.atLeast(whole, row.seats.atLeast),
       tone: whole === undefined ? 'muted' : 'plain',
       tips:
         use === undefined
-          ? [s.values.notRead]
+          ? [notCounted(row.reading, s)]
           : lastUseBuckets.map(
               bucket => `${s.segments[bucket]}: ${words.atLeast(use[bucket], row.seats.atLeast)}`,
             ),

@@ -12,8 +12,8 @@ export interface Words {
   atLeast(value: number, atLeast: boolean): string;
   /** A table cell as text. */
   cell(cell: Cell): string;
-  /** What stands beside a bar: "312 of 250, 62 over". */
-  seats(seats: SeatCounts): string;
+  /** What stands beside a bar: "312 of 250, 62 over". Without `perUser` there are no holders to count. */
+  seats(seats: SeatCounts, perUser: boolean): string;
   percent(value: number): string;
 }
 
@@ -41,8 +41,11 @@ export function wordsOf(strings: ChartStrings, timeZone: string | undefined): Wo
           return cell.local === true ? localDateTime(cell.at, zone, language) : utcDateTime(cell.at);
       }
     },
-    seats({ total, assigned, atLeast, over }) {
+    seats({ total, assigned, atLeast, over }, perUser) {
       const { values } = strings;
+      if (!perUser) {
+        return total === undefined ? values.notPerUser : fill(values.seatsNotPerUser, count(total, language));
+      }
       if (assigned === undefined) {
         return total === undefined ? values.notRead : fill(values.seatsOnly, count(total, language));
       }

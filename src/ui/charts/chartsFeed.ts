@@ -5,7 +5,7 @@ import { minute } from '../../core/format';
 import type { PortalId } from '../../core/ids';
 import type { Listing, PortalKind } from '../../core/model';
 import { chartModel } from '../../core/series';
-import { valueOf } from '../../core/seriesReading';
+import { isNotPerUser, valueOf } from '../../core/seriesReading';
 import type { ChartModel } from '../../core/seriesTypes';
 import type { Connections } from '../../services/connectionTypes';
 import type { Branch, BranchName, BranchRef, BranchValues, Inventory } from '../../services/inventoryTypes';
@@ -188,7 +188,8 @@ export function createChartsFeed(deps: {
         key: itemId,
       }));
       for (const ref of [...refs(), ...holders]) {
-        if (peek(ref.name, ref.key).state === 'failed') void inventory.load(ref);
+        const branch = peek(ref.name, ref.key);
+        if (branch.state === 'failed' && !isNotPerUser(branch)) void inventory.load(ref);
       }
       pump();
     },

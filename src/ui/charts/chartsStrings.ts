@@ -78,6 +78,8 @@ export function chartStrings(): ChartStrings {
       oneEntitlementOver: vscode.l10n.t('1 entitlement over'),
       entitlementsOver: vscode.l10n.t('{0} entitlements over', '{0}'),
       seatsOnly: vscode.l10n.t('{0} seats, holders not read', '{0}'),
+      notPerUser: vscode.l10n.t('not licensed per user'),
+      seatsNotPerUser: vscode.l10n.t('{0} seats, not licensed per user', '{0}'),
       maximumOnly: vscode.l10n.t('{0} at most, members not reported', '{0}'),
       active: vscode.l10n.t('Active'),
       trial: vscode.l10n.t('Trial'),
@@ -140,6 +142,8 @@ export function chartStrings(): ChartStrings {
         '{2}',
       ),
       datesMissing: vscode.l10n.t('Dates are missing ({0}): {1}', '{0}', '{1}'),
+      notPerUser: vscode.l10n.t('Not licensed per user, and so without holders: {0}.', '{0}'),
+      listingNotPerUser: vscode.l10n.t('This listing is not licensed per user: it has no holders.'),
       failedListings: vscode.l10n.t('The holders of {0} further listings could not be read.', '{0}'),
       partialLimit: vscode.l10n.t(
         'The portal gives at most {0} rows of this list. Numbers marked + are lower bounds, those marked ≤ upper bounds.',

@@ -3,7 +3,18 @@ import { chartModel } from '../../../src/core/series';
 import type { ChartModel } from '../../../src/core/seriesTypes';
 import { chartTable, daysUntil, listingInView, sortedListings } from '../../../src/shared/tables';
 import type { Cell } from '../../../src/shared/tables';
-import { day, failed, holder, input, listing, now, pool, ready, userType } from '../core/series/fixture';
+import {
+  day,
+  failed,
+  holder,
+  input,
+  listing,
+  notPerUser,
+  now,
+  pool,
+  ready,
+  userType,
+} from '../core/series/fixture';
 import { testStrings as s } from './strings';
 
 const pro = listing('a', { title: 'ArcGIS Pro', maxUsers: 3, pools: [pool('desktopAdvN', 1), pool('x', 9)] });
@@ -75,6 +86,24 @@ describe('tables of the charts', () => {
     const table = chartTable(model(), { chart: 'entitlements' }, s);
     assert.deepEqual(cells(table.rows[1]).slice(2, 6), ['1', '2+', '0', '1+']);
     assert.deepEqual(table.rows[1]?.target, { kind: 'listing', itemId: 'a', entitlement: 'desktopAdvN' });
+  });
+
+  it('say of a listing that is not licensed per user just that, in place of counts', () => {
+    const table = chartTable(model({ held: { b: notPerUser } }), { chart: 'listings' }, s);
+    assert.deepEqual(cells(table.rows.find(row => row.key === 'b')).slice(4), [
+      'notPerUser',
+      'notPerUser',
+      'notPerUser',
+      'notPerUser',
+    ]);
+    const use = chartTable(model({ held: { b: notPerUser } }), { chart: 'lastUse', listing: 'b' }, s);
+    assert.deepEqual(cells(use.rows[0]).slice(1), ['notPerUser', 'notPerUser']);
+  });
+
+  it('say in the file of one listing’s last use that its list is cut', () => {
+    const table = chartTable(model(), { chart: 'lastUse', listing: 'a' }, s);
+    assert.equal(table.columns.at(-1)?.only, 'file');
+    for (const row of table.rows) assert.deepEqual(cells(row).at(-1), 'partialLimit');
   });
 
   it('show the last use of one listing as buckets that filter the tree', () => {

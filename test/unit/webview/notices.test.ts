@@ -4,7 +4,18 @@ import type { ChartModel } from '../../../src/core/seriesTypes';
 import type { ViewState } from '../../../src/shared/protocol';
 import { noticesOf } from '../../../src/webview/notices';
 import { wordsOf } from '../../../src/webview/words';
-import { day, failed, holder, idle, input, listing, now, pool, ready } from '../core/series/fixture';
+import {
+  day,
+  failed,
+  holder,
+  idle,
+  input,
+  listing,
+  notPerUser,
+  now,
+  pool,
+  ready,
+} from '../core/series/fixture';
 import { testStrings } from '../shared/strings';
 
 const words = wordsOf(testStrings, undefined);
@@ -61,6 +72,27 @@ describe('notices above a chart', () => {
     const texts = noticesOf(many, view('listings'), words);
     assert.equal(texts.length, 3);
     assert.match(texts[2]?.text ?? '', /^failedListings\[3/);
+  });
+
+  it('tell quietly of a listing that is not licensed per user, with nothing to try again', () => {
+    const listings = ready([pro, listing('b')]);
+    const model = chartModel(input({ listings, held: { a: whole, b: notPerUser } }));
+    assert.deepEqual(told(model, view('listings')), ['info notPerUser']);
+    assert.match(noticesOf(model, view('listings'), words)[0]?.text ?? '', /Listing b/);
+    for (const chart of ['entitlements', 'lastUse'] as const)
+      assert.deepEqual(told(model, view(chart, { listing: 'b' }))[0], 'info listingNotPerUser');
+  });
+
+  it('tell of rows that a chart has no room for, in every chart', () => {
+    const many = Array.from({ length: 201 }, (_, at) => listing(`l${at}`));
+    const held = Object.fromEntries(many.map(one => [one.itemId, whole]));
+    const model = chartModel(input({ listings: ready(many), held }));
+    for (const chart of ['listings', 'lastUse'] as const)
+      assert.deepEqual(told(model, view(chart)), ['info chartCut'], chart);
+    const pools = Array.from({ length: 201 }, (_, at) => pool(`e${at}`, 1));
+    const wide = chartModel(input({ listings: ready([listing('a', { pools })]), held: { a: whole } }));
+    assert.deepEqual(told(wide, view('entitlements')), ['info chartCut']);
+    assert.deepEqual(told(wide, view('lastUse', { listing: 'a' })), []);
   });
 
   it('tell a cut list with its reason', () => {

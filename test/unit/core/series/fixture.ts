@@ -14,6 +14,13 @@ export function ready<T>(value: T): LoadState<T> {
 export function failed(message: string): LoadState<never> {
   return { state: 'failed', problem: new PortalError({ kind: 'transport' }, message) };
 }
+export const notPerUser: LoadState<never> = {
+  state: 'failed',
+  problem: new PortalError(
+    { kind: 'listingUnavailable', reason: 'notPerUser' },
+    'Item not licensed by user.',
+  ),
+};
 export const idle: LoadState<never> = { state: 'idle' };
 
 export function listing(id: string, more: Partial<Listing> = {}): Listing {
