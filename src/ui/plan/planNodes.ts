@@ -32,6 +32,7 @@ export interface PlanNode {
 }
 
 const pageSize = 100;
+const warningsInSight = 3;
 const icons: Record<MemberProgress, vscode.ThemeIcon> = {
   sending: new vscode.ThemeIcon('sync~spin'),
   waiting: new vscode.ThemeIcon('sync~spin'),
@@ -63,11 +64,7 @@ function memberNodes(state: PlanState, plan: MemberPlan, board: PlanBoard): read
   const seats = movedSeats(plan);
   return [
     headNode(state, plan.title, summaryWords(plan)),
-    ...plan.warnings.map((warning, index) => ({
-      id: `warning/${index}`,
-      label: warningWords(plan, warning),
-      icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
-    })),
+    ...warningNodes(plan.warnings.map(warning => warningWords(plan, warning))),
     ...(open
       ? [
           {
@@ -149,6 +146,23 @@ function headNode(state: PlanState, title: string, summary: string): PlanNode {
   return { id: 'head', label: title, description: words, icon: icons[worst], tooltip: `${title}\n${words}` };
 }
 
+/** The first warnings, and a row that opens to the rest: many must not hide what would change. */
+function warningNodes(texts: readonly string[]): readonly PlanNode[] {
+  const icon = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  const nodes = texts.map((text, index) => ({ id: `warning/${index}`, label: text, tooltip: text, icon }));
+  if (nodes.length <= warningsInSight + 1) return nodes;
+  const rest = nodes.slice(warningsInSight);
+  return [
+    ...nodes.slice(0, warningsInSight),
+    {
+      id: 'warnings/more',
+      label: l10n.t('{0} more warnings', count(rest.length)),
+      icon,
+      children: () => rest,
+    },
+  ];
+}
+
 function changeNode(plan: MemberPlan, change: MemberChange, board: PlanBoard): PlanNode {
   const id = `changes/${change.itemId}/${change.username}`;
   const progress = board.progressOf(change.itemId, change.username);
@@ -196,12 +210,7 @@ function importNodes(state: PlanState, plan: ImportPlan): readonly PlanNode[] {
     ...(outcome?.reason === undefined
       ? []
       : [{ id: 'outcome', label: outcome.reason, icon: icons[outcome.outcome] }]),
-    ...plan.warnings.map((text, index) => ({
-      id: `warning/${index}`,
-      label: text,
-      tooltip: text,
-      icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
-    })),
+    ...warningNodes(plan.warnings),
     group('rows', l10n.t('Before and after'), plan.rows.length, true, () =>
       paged('rows', plan.rows, (row, index) => ({
         id: `rows/${index}`,
