@@ -5,9 +5,22 @@ import { throwIfAborted } from './abort';
 const firstSlice = 100;
 const laterSlice = 1_000;
 
-/** A turn of the event loop for whoever waits. */
+const waiting: (() => void)[] = [];
+
+function oneTurn(): void {
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(oneTurn);
+}
+
+/**
+ * A turn of the event loop for whoever waits. Of all that ask, one goes on per turn: several lists that are read at once hold nothing up for
+ * longer than one of them does.
+ */
 export function nextTurn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve));
+  return new Promise(resolve => {
+    waiting.push(resolve);
+    if (waiting.length === 1) setImmediate(oneTurn);
+  });
 }
 
 /**

@@ -47,18 +47,22 @@ export function listingSeats(
   holders: Listed<Holder> | undefined,
 ): SeatRow[] {
   const atLeast = holders?.partial !== undefined;
+  // The inventory keeps each distinct set once: 10,000 holders are a few hundred sets to look into.
+  const bySet = new Map<readonly Entitlement[], number>();
+  for (const { entitlements } of holders?.items ?? [])
+    bySet.set(entitlements, (bySet.get(entitlements) ?? 0) + 1);
   const held = new Map<string, { key: Entitlement; assigned: number }>();
   let members = 0;
-  for (const holder of holders?.items ?? []) {
+  for (const [entitlements, count] of bySet) {
     let any = false;
-    for (const [folded, key] of new Map(holder.entitlements.map(key => [entitlementKey(key), key]))) {
+    for (const [folded, key] of new Map(entitlements.map(key => [entitlementKey(key), key]))) {
       if (folded === '') continue; // the documentation's sample shows [""] (wire reference 8.1)
       any = true;
       const row = held.get(folded);
-      if (row) row.assigned += 1;
-      else held.set(folded, { key, assigned: 1 });
+      if (row) row.assigned += count;
+      else held.set(folded, { key, assigned: count });
     }
-    if (any) members += 1;
+    if (any) members += count;
   }
   const rows = [seatRow(undefined, listing.maxUsers, holders && members, atLeast)];
   for (const pool of listing.pools) {

@@ -211,12 +211,17 @@ function pagedRows<T>(input: PagedInput<T>, state: TreeState): Children {
     if (branch.state !== 'failed') nodes.push(loadingRow(listId, target, words));
     return { nodes, needs: [need] };
   }
+  // A list that a person or the portal cut is never counted as if it were whole (product.md rule 2).
+  const isCut = value.partial !== undefined;
   if (input.filter && !isEmptyFilter(input.filter)) {
-    nodes.push(filterRow(listId, input.filter, rows.length, value.items.length, target, words));
+    const what = filterText(input.filter, words);
+    const label = words.filter(what, rows.length, value.items.length, isCut);
+    nodes.push(filterRow(listId, label, target));
   }
   const page = rows.slice(0, state.shown(listId));
   nodes.push(...page.map(input.make));
-  if (page.length < rows.length) nodes.push(loadMoreRow(listId, page.length, rows.length, target, words));
+  if (page.length < rows.length)
+    nodes.push(loadMoreRow(listId, page.length, rows.length, isCut, target, words));
   const streaming = isStreaming(branch);
   if (streaming) nodes.push(loadingRow(listId, target, words, value.items.length));
   else if (value.partial) nodes.push(partialRow(listId, value.partial, value.items.length, need, words));
@@ -224,18 +229,11 @@ function pagedRows<T>(input: PagedInput<T>, state: TreeState): Children {
   return { nodes: withUniqueIds(nodes), needs: [need] };
 }
 
-function filterRow(
-  listId: string,
-  filter: HolderFilter,
-  matching: number,
-  all: number,
-  target: NodeTarget,
-  words: TreeWords,
-): TreeNode {
+function filterRow(listId: string, label: string, target: NodeTarget): TreeNode {
   return row({
     id: `${listId}/filter`,
     kind: 'filter',
-    label: words.filter(filterText(filter, words), matching, all),
+    label,
     icon: icons.filter,
     flags: ['filtered'],
     target: {

@@ -189,13 +189,14 @@ export function loadMoreRow(
   parentId: string,
   shown: number,
   total: number,
+  isCut: boolean,
   target: NodeTarget,
   words: TreeWords,
 ): TreeNode {
   return row({
     id: `${parentId}/loadMore`,
     kind: 'loadMore',
-    label: words.loadMore(shown, total),
+    label: words.loadMore(shown, total, isCut),
     icon: icons.more,
     flags: ['loadMore'],
     target: { portalId: target.portalId, listId: parentId },

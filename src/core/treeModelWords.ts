@@ -68,7 +68,8 @@ export interface TreeWords {
   readonly readingCancelled: OfCount;
   readonly onlyFirst: (rows: number, total: number | undefined) => string;
   readonly partialMeans: Text;
-  readonly loadMore: (shown: number, total: number) => string;
+  /** `isCut`: the list is not whole, so that `total` is a lower bound; likewise `filter`. */
+  readonly loadMore: (shown: number, total: number, isCut: boolean) => string;
   readonly none: Text;
   readonly noHolders: Text;
   readonly noListings: Text;
@@ -76,7 +77,7 @@ export interface TreeWords {
   readonly noListingPart: Text;
 
   // filter
-  readonly filter: (what: string, matching: number, all: number) => string;
+  readonly filter: (what: string, matching: number, all: number, isCut: boolean) => string;
   readonly filtered: Text;
   readonly filterName: OfText;
   readonly filterEntitlement: OfText;

@@ -42,7 +42,7 @@ describe('pages of holders', () => {
     const rows = below(stateOf(data(sixty)), node => node.kind === 'listing');
     assert.ok(performance.now() - started < 500);
     assert.equal(rows.filter(node => node.kind === 'holder').length, 100);
-    assert.equal(rows.at(-1)?.label, 'loadMore(100, 60000)');
+    assert.equal(rows.at(-1)?.label, 'loadMore(100, 60000, false)');
     assert.equal(rows.at(-1)?.target.listId, listId);
     assert.equal(rows.at(-1)?.action, 'loadMore');
   });
@@ -55,7 +55,7 @@ describe('pages of holders', () => {
     );
     assert.equal(second.filter(node => node.kind === 'holder').length, 200);
     assert.deepEqual(second.slice(0, 101), first.slice(0, 101));
-    assert.equal(second.at(-1)?.label, 'loadMore(200, 1437)');
+    assert.equal(second.at(-1)?.label, 'loadMore(200, 1437, false)');
   });
 
   it('has no row for more when all are shown', () => {
@@ -77,6 +77,16 @@ describe('pages of holders', () => {
     });
   }
 
+  it('counts a list that is cut as a lower bound, in every row that counts it', () => {
+    const filters = { [proId]: { entitlement: 'desktopAdvN' } };
+    const cut = data(many(900), { kind: 'portalLimit', limit: 900 });
+    const rows = below(stateOf(cut, { filters }), node => node.kind === 'listing');
+    assert.deepEqual(
+      rows.filter(node => node.kind === 'filter' || node.kind === 'loadMore').map(node => node.label),
+      ['filter(filterEntitlement(ArcGIS Pro Advanced), 300, 900, true)', 'loadMore(100, 300, true)'],
+    );
+  });
+
   it('says that nobody holds it', () => {
     assert.equal(below(stateOf(data([])), node => node.kind === 'listing').at(-1)?.label, 'noHolders');
   });
@@ -86,9 +96,9 @@ describe('pages of holders', () => {
     const state = stateOf(data(many(900)), { filters: { [proId]: filter } });
     const rows = below(state, node => node.kind === 'listing');
     const row = rows.find(node => node.kind === 'filter');
-    assert.equal(row?.label, 'filter(filterEntitlement(ArcGIS Pro Advanced), 300, 900)');
+    assert.equal(row?.label, 'filter(filterEntitlement(ArcGIS Pro Advanced), 300, 900, false)');
     assert.deepEqual(row.flags, ['filtered', 'hasItem']);
-    assert.equal(rows.at(-1)?.label, 'loadMore(100, 300)');
+    assert.equal(rows.at(-1)?.label, 'loadMore(100, 300, false)');
     assert.ok(
       walk(state)
         .find(node => node.kind === 'listing')
