@@ -1,11 +1,145 @@
+// The first activation in a fresh extension host: what it costs, what it loads, and that it asks nothing of the network.
 import assert from 'node:assert/strict';
-import { extensions } from 'vscode';
+import { statSync } from 'node:fs';
+import Module from 'node:module';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { TestApi } from '../../src/extension';
+import { portalId, username } from '../../src/core/ids';
+import type { PortalConnection } from '../../src/core/model';
+import { connectionsKey } from '../../src/services/connections';
+import { costOf, eventually, pause, type Cost } from './hostMeasures';
+import { watchNetwork, type NetworkWatch } from './networkWatch';
 
-describe('the extension', () => {
-  it('is present and activates', async () => {
-    const extension = extensions.getExtension('entitlement-tools.arcgis-entitlements');
-    assert.ok(extension, 'VS Code does not know the extension');
-    await extension.activate();
-    assert.equal(extension.isActive, true);
+/** Issue, "What must hold at the end", line 9. */
+const activationLimitMs = 50;
+const loadedLimitBytes = 200_000;
+
+/** An address of documentation (RFC 5737): no network has a route to it. */
+const unroutable: PortalConnection = {
+  id: portalId('unroutable'),
+  name: 'Out of reach',
+  url: 'https://192.0.2.1/portal',
+  kind: 'enterprise',
+  orgId: '0123456789ABCDEF',
+  username: username('gis_admin'),
+};
+
+/** Signed in there, so that nothing but the rule keeps the extension from asking. */
+const session = {
+  id: 'unroutable',
+  portalId: unroutable.id,
+  username: unroutable.username,
+  label: 'gis_admin (192.0.2.1)',
+  record: { kind: 'token', accessToken: 'not-a-token-of-any-portal' },
+};
+
+const extension =
+  vscode.extensions.getExtension<TestApi | undefined>('entitlement-tools.arcgis-entitlements') ??
+  assert.fail('VS Code does not know the extension');
+const bundle = path.join(extension.extensionPath, 'dist', 'extension.js');
+
+interface Exports {
+  readonly activate: (context: vscode.ExtensionContext) => TestApi | undefined;
+  readonly deactivate: () => void;
+}
+type Loader = (module: NodeJS.Module, filename: string) => void;
+const loaders = (Module as unknown as { readonly _extensions: Record<string, Loader> })._extensions;
+
+/** Times loading of the bundle and `activate()` as VS Code itself runs them; `before` comes between the two. */
+function timeActivation(before: (context: vscode.ExtensionContext) => Promise<void>): {
+  readonly load: () => Cost;
+  readonly activate: () => Cost;
+  stop(): void;
+} {
+  const original = loaders['.js'] ?? assert.fail('Node has no loader for .js');
+  let load: Cost | undefined;
+  let activate: Cost | undefined;
+  loaders['.js'] = (module, filename) => {
+    if (filename !== bundle) {
+      original(module, filename);
+      return;
+    }
+    load = costOf(() => original(module, filename)).cost;
+    const own = module.exports as Exports;
+    module.exports = {
+      deactivate: own.deactivate,
+      activate: async (context: vscode.ExtensionContext) => {
+        await before(context);
+        const { result, cost } = costOf(() => own.activate(context));
+        activate = cost;
+        return result;
+      },
+    };
+  };
+  return {
+    load: () => load ?? assert.fail('VS Code did not load dist/extension.js'),
+    activate: () => activate ?? assert.fail('VS Code did not call activate()'),
+    stop: () => (loaders['.js'] = original),
+  };
+}
+
+/** Files of the extension that this process has loaded, tests apart. */
+const loadedFiles = (): readonly string[] =>
+  Object.keys(require.cache)
+    .map(file => path.relative(extension.extensionPath, file).split(path.sep).join('/'))
+    .filter(file => file.startsWith('dist/') && !file.startsWith('dist/test/'));
+
+describe('activation', () => {
+  let network: NetworkWatch;
+  let timed: ReturnType<typeof timeActivation>;
+  let api: TestApi;
+  let loaded: readonly string[];
+  let openedByActivation: readonly string[];
+
+  before(async () => {
+    assert.equal(extension.isActive, false, 'something activated the extension before this first test');
+    assert.deepEqual(loadedFiles(), []);
+    network = watchNetwork();
+    timed = timeActivation(async context => {
+      await context.globalState.update(connectionsKey, [unroutable]);
+      await context.secrets.store('arcgisEntitlements.sessions', JSON.stringify([session]));
+    });
+    api = (await extension.activate()) ?? assert.fail('activate returned no test API');
+    loaded = loadedFiles();
+    // What activation starts without waiting for it would show within this time.
+    await pause(1_500);
+    openedByActivation = [...network.opened];
+  });
+  after(async () => {
+    timed.stop();
+    network.stop();
+    await api.app.connections.remove(unroutable.id);
+    await api.sessions.remove(session.id);
+    await vscode.commands.executeCommand('workbench.view.explorer');
+  });
+
+  it('takes less than 50 ms with a saved portal that is out of reach, the loading of the bundle included', () => {
+    const [load, activate] = [timed.load(), timed.activate()];
+    const numbers = JSON.stringify({ load, activate });
+    console.log(`      activation: ${numbers}`);
+    const own = (cost: Cost): number => cost.wallMs - cost.waitedMs;
+    assert.ok(own(load) + own(activate) < activationLimitMs, numbers);
+  });
+
+  it('loads one file of at most 200 KB', () => {
+    assert.deepEqual(loaded, ['dist/extension.js']);
+    assert.ok(statSync(bundle).size <= loadedLimitBytes, `${statSync(bundle).size} bytes`);
+  });
+
+  it('finds the portal and its session again', async () => {
+    assert.deepEqual(
+      api.app.connections.list().map(one => one.id),
+      [unroutable.id],
+    );
+    assert.equal((await api.sessions.of(unroutable.id))?.id, session.id);
+  });
+
+  it('asks nothing of the network until the Portals view is shown', async () => {
+    assert.equal(api.tree.view.visible, false);
+    assert.deepEqual(openedByActivation, []);
+    await vscode.commands.executeCommand('arcgisEntitlements.portals.focus');
+    // And then it does, so that the count above is of something that can be counted.
+    await eventually(() => network.opened.find(one => one.includes('192.0.2.1')), 'the view read nothing');
   });
 });
