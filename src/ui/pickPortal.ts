@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PortalId } from '../core/ids';
+import type { PortalKind } from '../core/model';
 import type { Connections } from '../services/connectionTypes';
 import { PortalError } from '../core/problem';
 
@@ -20,11 +21,27 @@ export async function pickPortal(
   const picked = await vscode.window.showQuickPick(
     all.map(connection => ({
       label: connection.name,
-      description: connection.username,
+      // What it is comes first: portals of one organization have one name.
+      description: [
+        kindText(connection.kind),
+        ...(connection.sample === undefined ? [] : [vscode.l10n.t('sample portal')]),
+        connection.username,
+      ].join(' · '),
       detail: connection.url,
       id: connection.id,
     })),
-    { placeHolder: placeHolder ?? vscode.l10n.t('Which portal?') },
+    { matchOnDescription: true, placeHolder: placeHolder ?? vscode.l10n.t('Which portal?') },
   );
   return picked?.id;
+}
+
+function kindText(kind: PortalKind): string {
+  switch (kind) {
+    case 'online':
+      return vscode.l10n.t('ArcGIS Online');
+    case 'enterprise':
+      return vscode.l10n.t('ArcGIS Enterprise 10.7 and later');
+    case 'legacy':
+      return vscode.l10n.t('ArcGIS Enterprise 10.6.1 and earlier');
+  }
 }
