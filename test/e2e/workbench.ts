@@ -128,8 +128,8 @@ export class Workbench {
   async openContainer(title: string | RegExp): Promise<void> {
     const tab = this.activity(title);
     await tab.waitFor();
-    if ((await tab.getAttribute('aria-selected')) !== 'true')
-      await tab.locator('a, .action-label').first().click();
+    // The tab as a whole, since its badge lies over its icon.
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
   }
 
   /** The tree of a view, by the name of the view. */
@@ -142,8 +142,8 @@ export class Workbench {
     return this.tree(view).getByRole('treeitem', { name });
   }
 
-  /** A row of the explorer, by the name of its file. */
-  file(name: string): Locator {
+  /** A row of the explorer, by the name of its file; one that ends in another's name needs an expression. */
+  file(name: string | RegExp): Locator {
     return this.page.locator('.explorer-folders-view').getByRole('treeitem', { name });
   }
 
