@@ -3,7 +3,7 @@ import { l10n } from 'vscode';
 import { markdownText } from '../../core/markdown';
 import type { ApplyReport, MemberPlan, Plan } from '../../core/planTypes';
 import type { PlanState } from './planState';
-import { importRowWords } from './planNodes';
+import { importRowName, importRowWords, importSectionName } from './planNodes';
 import {
   count,
   ledgerWords,
@@ -140,7 +140,7 @@ function importSections(plan: Extract<Plan, { kind: 'import' }>, report: ApplyRe
     ...(plan.warnings.length > 0 ? [''] : []),
     ...table(
       [l10n.t('Section'), l10n.t('Name'), l10n.t('Before → after')],
-      plan.rows.map(row => [row.section, entitlementName(row.name), importRowWords(row)]),
+      plan.rows.map(row => [importSectionName(row.section), importRowName(row), importRowWords(row)]),
     ),
   ];
 }

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { ImportPlan, LedgerRow, MemberChange, MemberPlan } from '../../core/planTypes';
-import { entitlementName } from '../../core/catalog';
+import { appName, entitlementName, userTypeName } from '../../core/catalog';
 import type { MemberProgress, PlanBoard, PlanState } from './planState';
 import {
   count,
@@ -214,15 +214,42 @@ function importNodes(state: PlanState, plan: ImportPlan): readonly PlanNode[] {
     group('rows', l10n.t('Before and after'), plan.rows.length, true, () =>
       paged('rows', plan.rows, (row, index) => ({
         id: `rows/${index}`,
-        label: entitlementName(row.name),
+        label: importRowName(row),
         description: importRowWords(row),
-        tooltip: `${row.section} · ${row.name}`,
+        tooltip: `${importSectionName(row.section)} · ${row.name}`,
         icon: new vscode.ThemeIcon(
           row.effective !== undefined ? 'calendar' : (row.after ?? 0) < (row.held ?? 0) ? 'warning' : 'tag',
         ),
       })),
     ),
   ].filter(node => node !== undefined);
+}
+
+/** The field's own name of what a row is about; the portal's id where there is none. */
+export function importRowName({ section, name }: ImportPlan['rows'][number]): string {
+  switch (section) {
+    case 'userType':
+      return userTypeName(name);
+    case 'app':
+    case 'appBundle':
+    case 'extension':
+      return appName(name);
+    default:
+      return entitlementName(name);
+  }
+}
+
+/** What kind of thing a row is about. A section that is not known is shown as it came. */
+export function importSectionName(section: string): string {
+  const names: Readonly<Record<string, string>> = {
+    entitlement: l10n.t('Entitlement'),
+    queue: l10n.t('Queued entitlement'),
+    userType: l10n.t('User type'),
+    app: l10n.t('App'),
+    appBundle: l10n.t('App bundle'),
+    extension: l10n.t('Extension'),
+  };
+  return names[section] ?? section;
 }
 
 export function importRowWords(row: ImportPlan['rows'][number]): string {
