@@ -76,6 +76,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const charts = lazyCharts(app, target => tree.revealTarget(target));
   const fileFeatures = lazyFileFeatures(app);
 
+  const rows = treeHandlers(app, tree, memberView);
+
   context.subscriptions.push(
     log,
     sessions,
@@ -89,10 +91,17 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     fileFeatures,
     offerRecoveryOnce(tree, connections, changes, report),
     registerAuthentication(sessions, connecting),
+    // Also what the Accounts menu and other windows do: what was known under a session that came or went is forgotten.
+    sessions.onDidChange(({ added, removed }) => {
+      for (const { portalId } of [...added, ...removed]) inventory.forget(portalId);
+      if (removed.some(({ portalId }) => portalId === memberView.shown?.portalId)) memberView.clear();
+    }),
     registerCommands(
       {
         ...connectionHandlers({ app, connecting, sessions }),
-        ...treeHandlers(app, tree, memberView),
+        ...rows,
+        [Command.refreshAll]: () => rows[Command.refresh](),
+        [Command.searchMember]: () => rows[Command.findMember](),
         ...changes.handlers,
         [Command.showLog]: () => log.show(),
         [Command.showCharts]: (...args) => charts.showFor(args),

@@ -35,6 +35,8 @@ export interface TargetState {
    * listing: what is still assigned there has to be removed by hand (wire reference 8.3).
    */
   readonly unavailable?: string;
+  /** With `unavailable`: the listing is not licensed per member, so that nobody can hold anything of it. */
+  readonly notPerUser?: boolean;
   /** When the trial or the purchase ends (epoch ms), for a warning where seats are granted shortly before. */
   readonly ends?: { readonly kind: 'trialEnds' | 'listingEnds'; readonly at: number };
 }

@@ -102,7 +102,11 @@ async function listingState(context: Context, listing: Listing): Promise<TargetS
   if (!list || !reads) {
     const branch: Branch<Listed<Holder>> = await unlessAborted(deps.inventory.refresh(ref), signal);
     signal?.throwIfAborted();
-    if (branch.state === 'failed') return unavailable(target, problemText(branch.problem));
+    if (branch.state === 'failed') {
+      const { fault } = branch.problem;
+      const notPerUser = fault.kind === 'listingUnavailable' && fault.reason === 'notPerUser';
+      return { ...unavailable(target, problemText(branch.problem)), ...(notPerUser ? { notPerUser } : {}) };
+    }
     if (branch.state !== 'ready') return unavailable(target, 'Reading what its members hold was stopped.');
     list = branch.value;
     reads = await pickMembers(client, target, usernames, list, signal);

@@ -7,6 +7,8 @@ export const Command = {
   removePortal: 'arcgisEntitlements.removePortal',
   renamePortal: 'arcgisEntitlements.renamePortal',
   refresh: 'arcgisEntitlements.refresh',
+  /** The toolbar's: VS Code hands toolbar commands the focused row, which {@link Command.refresh} would take for its subject. */
+  refreshAll: 'arcgisEntitlements.refreshAll',
   retry: 'arcgisEntitlements.retry',
   loadMore: 'arcgisEntitlements.loadMore',
   filterHolders: 'arcgisEntitlements.filterHolders',
@@ -16,6 +18,8 @@ export const Command = {
   openInPortal: 'arcgisEntitlements.openInPortal',
   exportHolders: 'arcgisEntitlements.exportHolders',
   findMember: 'arcgisEntitlements.findMember',
+  /** The toolbar's and the palette's: always asks. */
+  searchMember: 'arcgisEntitlements.searchMember',
   clearMember: 'arcgisEntitlements.clearMember',
   showCharts: 'arcgisEntitlements.showCharts',
   provision: 'arcgisEntitlements.provision',

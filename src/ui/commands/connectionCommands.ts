@@ -73,6 +73,11 @@ export function connectionHandlers({
       await show(connection.id);
     },
     [Command.signIn]: async (...args) => {
+      // Also the way on from a first sign-in that failed: then there is no portal to sign in to yet.
+      if (app.connections.list().length === 0) {
+        await show((await connecting.addPortal({})).id);
+        return;
+      }
       const portalId = await portalOf(args);
       if (portalId === undefined) return;
       await connecting.signIn(portalId);

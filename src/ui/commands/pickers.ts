@@ -18,10 +18,14 @@ export type Product =
       readonly bundle: AppBundle;
     };
 
-/** All products of a portal. A branch that fails is reported by throwing its problem only when nothing at all could be read. */
+/**
+ * All products of a portal, with those that show no entitlements of their own. `whole`: throws what kept a branch from being read, because a
+ * change of everything must not leave out what could not be listed; otherwise only when nothing at all could be read.
+ */
 export async function productsOf(
   app: Pick<App, 'inventory'>,
   portalId: PortalId,
+  whole: 'whole' | 'some' = 'some',
 ): Promise<readonly Product[]> {
   const [listings, bundles] = await Promise.all([
     app.inventory.load({ portalId, name: 'listings' }),
@@ -30,15 +34,21 @@ export async function productsOf(
   const products: Product[] = [];
   if (listings.state === 'ready') {
     for (const listing of listings.value) {
-      if (listing.pools.length > 0)
-        products.push({ kind: 'listing', itemId: listing.itemId, title: listing.title, listing });
+      products.push({ kind: 'listing', itemId: listing.itemId, title: listing.title, listing });
     }
   }
   if (bundles.state === 'ready') {
     for (const bundle of bundles.value)
       products.push({ kind: 'appBundle', itemId: bundle.itemId, title: bundle.name, bundle });
   }
-  if (products.length === 0 && listings.state === 'failed') throw listings.problem;
+  if (listings.state === 'failed' && (whole === 'whole' || products.length === 0)) throw listings.problem;
+  if (
+    bundles.state === 'failed' &&
+    whole === 'whole' &&
+    bundles.problem.fault.kind !== 'versionUnsupported'
+  ) {
+    throw bundles.problem;
+  }
   return products;
 }
 
@@ -47,7 +57,9 @@ export async function pickProduct(
   portalId: PortalId,
   title: string,
 ): Promise<Product | undefined> {
-  const products = await productsOf(app, portalId);
+  const products = (await productsOf(app, portalId)).filter(
+    product => product.kind === 'appBundle' || product.listing.pools.length > 0,
+  );
   if (products.length === 0) {
     throw new PortalError(
       { kind: 'badInput' },

@@ -10,8 +10,9 @@ import {
   type ItemId,
   type PortalId,
 } from '../../core/ids';
-import type { DesiredChange, TargetState } from '../../core/planTypes';
+import type { DesiredChange } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
+import { copyWishes, revokeEverythingWishes } from '../../core/wishes';
 import type { App } from '../app';
 import { Command } from '../commandIds';
 import type { Desk } from '../plan/planDesk';
@@ -21,7 +22,7 @@ import { targetsOf, type NodeTarget } from '../tree/nodeTarget';
 import { pickEntitlements, pickProduct, productsOf, type Product } from './pickers';
 
 /** What keybindings, tasks and tests may pass instead of tree rows (README, "Commands"). Nothing in it skips the confirmation. */
-const Arguments = v.object({
+const Arguments = v.strictObject({
   portalId: v.optional(v.string()),
   itemId: v.optional(v.string()),
   usernames: v.optional(v.array(v.string())),
@@ -43,7 +44,7 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
   /** Rows or arguments → one portal; asks when neither says. Undefined when cancelled. */
   async function requestOf(args: readonly unknown[]): Promise<Request | undefined> {
     const targets = targetsOf(args[0], args[1]);
-    // A call by a program may name the portal and listing like a row does, and more besides.
+    // What is no row must be understood whole: a misspelt field must never widen a change.
     const parsed = v.safeParse(Arguments, args[0] ?? {});
     if (!parsed.success && targets.length === 0) {
       throw new PortalError(
@@ -142,7 +143,15 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
     const rows = request.targets.filter(
       target => target.username !== undefined && target.itemId !== undefined,
     );
-    if (rows.length > 0 && rows.length === request.targets.length) {
+    if (rows.length > 0 && rows.length !== request.targets.length) {
+      throw new PortalError(
+        { kind: 'badInput' },
+        vscode.l10n.t(
+          'The selection mixes members with other rows. Select members or their entitlements alone.',
+        ),
+      );
+    }
+    if (rows.length > 0) {
       const changes = rows.map(row =>
         revocation(row.itemId ?? toItemId(''), row.username ?? '', row.entitlement),
       );
@@ -188,15 +197,14 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
     if (request === undefined) return;
     const users = await usersOf(request, vscode.l10n.t('Revoke everything'));
     if (users === undefined || users.length === 0) return;
-    const products = await productsOf(app, request.portalId);
-    const wanted = new Set(users.map(userKey));
+    const products = await productsOf(app, request.portalId, 'whole');
+    const members = users.map(toUsername);
     await desk.proposeOpen({
       portalId: request.portalId,
       title: vscode.l10n.t('Revoke everything from {0}', people(users)),
       itemIds: products.map(product => product.itemId),
-      usernames: users.map(toUsername),
-      changes: targets =>
-        heldBy(targets, wanted).map(({ itemId, holding }) => revocation(itemId, holding.username, undefined)),
+      usernames: members,
+      changes: targets => revokeEverythingWishes(targets, members),
     });
   }
 
@@ -219,22 +227,28 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
       }));
     const to = (users ?? []).filter(name => userKey(name) !== userKey(from));
     if (to.length === 0) return;
-    const products = await productsOf(app, request.portalId);
-    const source = new Set([userKey(from)]);
+    const products = await productsOf(app, request.portalId, 'whole');
+    const [source, ...members] = [from, ...to].map(toUsername);
+    if (source === undefined) return;
     await desk.proposeOpen({
       portalId: request.portalId,
       title: vscode.l10n.t('Copy the licenses of {0} to {1}', from, people(to)),
       itemIds: products.map(product => product.itemId),
-      usernames: [from, ...to].map(toUsername),
-      changes: targets =>
-        heldBy(targets, source).flatMap(({ itemId, holding }) =>
-          to.map(name => ({
-            itemId,
-            username: toUsername(name),
-            mode: 'add' as const,
-            entitlements: holding.entitlements,
-          })),
-        ),
+      usernames: [source, ...members],
+      changes: targets => {
+        const { changes, unread } = copyWishes(targets, source, members);
+        if (unread.length > 0) {
+          throw new PortalError(
+            { kind: 'incomplete', limit: 0 },
+            vscode.l10n.t(
+              'What {0} holds of {1} could not be read. Nothing was planned; try again.',
+              from,
+              unread.join(', '),
+            ),
+          );
+        }
+        return changes;
+      },
     });
   }
 
@@ -256,17 +270,6 @@ function revocation(itemId: ItemId, name: string, entitlement: string | undefine
   return entitlement === undefined
     ? { itemId, username: toUsername(name), mode: 'set', entitlements: [] }
     : { itemId, username: toUsername(name), mode: 'remove', entitlements: [entitlement] };
-}
-
-function heldBy(
-  targets: readonly TargetState[],
-  wanted: ReadonlySet<string>,
-): { itemId: ItemId; holding: TargetState['holdings'] extends ReadonlyMap<string, infer H> ? H : never }[] {
-  return targets.flatMap(state =>
-    [...state.holdings.values()]
-      .filter(holding => holding.entitlements.length > 0 && wanted.has(userKey(holding.username)))
-      .map(holding => ({ itemId: state.target.itemId, holding })),
-  );
 }
 
 function people(users: readonly string[]): string {

@@ -3,18 +3,18 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/emitter';
 import type { FileUpload } from '../../arcgis/portalClient';
-import type { ItemId, PortalId, Username } from '../../core/ids';
+import { Latest } from '../../core/async';
+import { userKey, type ItemId, type PortalId, type Username } from '../../core/ids';
 import { planMembers } from '../../core/plan';
 import type { ApplyReport, DesiredChange, ImportPlan, MemberPlan, TargetState } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
 import type { Applier } from '../../services/applyTypes';
 import { checkMembers } from '../../services/memberCheck';
 import { readTargets } from '../../services/stateReader';
-import { withAbort } from '../adapters';
 import type { App, Intent, PlanDesk } from '../app';
 import { View } from '../commandIds';
 import { count } from './planWords';
-import type { PlanBoard } from './planState';
+import type { PlanBoard, PlanState } from './planState';
 
 /** An intent whose changes depend on what the members hold now, such as "everything". */
 export interface OpenIntent {
@@ -43,6 +43,7 @@ export function createPlanDesk(
   reveal: () => Promise<void>,
 ): Desk & Disposable {
   const applied = new vscode.EventEmitter<ApplyReport>();
+  const reading = new Latest();
   let running: AbortController | undefined;
 
   /** Only one plan is on the desk, and a running one is never replaced. */
@@ -55,17 +56,18 @@ export function createPlanDesk(
     }
   }
 
+  /** Reads and plans; a newer proposal, a cancel or closing the plan makes an earlier one give up. */
   async function show(title: string, make: (signal: AbortSignal) => Promise<MemberPlan>): Promise<void> {
     requireFree();
-    board.set({ state: 'reading', title });
+    const signal = reading.start();
+    const own: PlanState = { state: 'reading', title };
+    board.set(own);
     try {
-      const plan = await vscode.window.withProgress(
-        { location: { viewId: View.portals }, cancellable: true, title },
-        (_progress, token) => withAbort(token, make),
-      );
+      const plan = await vscode.window.withProgress({ location: { viewId: View.plan } }, () => make(signal));
+      if (board.current !== own) return;
       board.set({ state: 'ready', plan });
     } catch (error) {
-      board.set({ state: 'none' });
+      if (board.current === own) board.set({ state: 'none' });
       throw error;
     }
     await reveal();
@@ -84,17 +86,35 @@ export function createPlanDesk(
             .map(held => held.username.toLowerCase()),
         ),
       );
-      const unsure = [...new Set(changes.map(change => change.username))].filter(
+      const unsure = [...new Set([...usernames, ...changes.map(change => change.username)])].filter(
         name => !known.has(name.toLowerCase()),
       );
       const members = await checkMembers(app.connections.client(portalId), unsure, signal);
+      // Who is no member and holds nothing would otherwise not be mentioned at all.
+      const wished = new Set(changes.map(change => userKey(change.username)));
+      const first = targets[0]?.target.itemId;
+      const strangers = usernames.filter(
+        name =>
+          !wished.has(userKey(name)) && !known.has(userKey(name)) && members.standing(name) === 'notMember',
+      );
+      const all: readonly DesiredChange[] = [
+        ...changes,
+        ...(first === undefined
+          ? []
+          : strangers.map(name => ({
+              itemId: first,
+              username: name,
+              mode: 'set' as const,
+              entitlements: [],
+            }))),
+      ];
       return planMembers({
         id: randomUUID(),
         portalId,
         title,
         createdAt: app.clock.now(),
         targets,
-        changes: changes.map(change => ({ ...change, username: members.spelling(change.username) })),
+        changes: all.map(change => ({ ...change, username: members.spelling(change.username) })),
         members: name => (known.has(name.toLowerCase()) ? 'member' : members.standing(name)),
         suppressCustomerEmail: true,
       });
@@ -133,6 +153,7 @@ export function createPlanDesk(
     proposeImport: async (plan: ImportPlan, file: FileUpload) => {
       await app.requireWrite(plan.portalId);
       requireFree();
+      reading.cancel();
       board.set({ state: 'ready', plan, file });
       await reveal();
     },
@@ -197,9 +218,13 @@ export function createPlanDesk(
         running = undefined;
       }
     },
-    cancel: () => running?.abort(),
+    cancel: () => {
+      running?.abort();
+      reading.cancel();
+    },
     discard: () => {
       requireFree();
+      reading.cancel();
       board.set({ state: 'none' });
     },
     toggleNotification: () => {
@@ -210,6 +235,7 @@ export function createPlanDesk(
     },
     dispose: () => {
       running?.abort();
+      reading.cancel();
       applied.dispose();
     },
   };
