@@ -1,4 +1,6 @@
 // What several runs do, in the words of the screen.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench';
 
@@ -48,4 +50,57 @@ export async function applyPlan(workbench: Workbench, yes = 'Apply'): Promise<vo
   await workbench.viewAction(plan, /^Apply Plan/);
   await workbench.dialogButton(new RegExp(`^${yes}$`));
   await workbench.row(plan, / done/).first().waitFor({ timeout: 60_000 });
+}
+
+/** Answers the save dialog with a name in the opened folder, and waits until the file is there. */
+export async function saveAs(workbench: Workbench, name: string): Promise<void> {
+  const target = path.join(workbench.folder, name);
+  await workbench.until(
+    async () => (await workbench.quickInput().inputValue()).startsWith(workbench.folder),
+    'the save dialog is open',
+  );
+  await workbench.quickInput().fill(target);
+  await workbench.until(
+    async () => (await workbench.quickInput().inputValue()) === target,
+    'the dialog took the name',
+  );
+  await workbench.page.keyboard.press('Enter');
+  await workbench.until(() => existsSync(target), `${name} is saved`);
+}
+
+/** Answers the input box that asks with these words; one question follows another, and each takes a moment to appear. */
+export async function answerTo(workbench: Workbench, prompt: RegExp, text: string): Promise<void> {
+  await asked(workbench, prompt);
+  await workbench.answer(text);
+}
+
+/** Waits for the input box that asks with these words. */
+export async function asked(workbench: Workbench, prompt: RegExp): Promise<Locator> {
+  await workbench.page.locator('.quick-input-widget:visible').filter({ hasText: prompt }).waitFor();
+  return workbench.quickInput();
+}
+
+/** Searches members in the picker on the screen: the rows of a search replace those of the last one, and a click in between goes astray. */
+export async function searchMember(workbench: Workbench, name: string): Promise<Locator> {
+  await workbench.quickInput().fill(name);
+  const rows = workbench.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
+  const found = rows.filter({ hasText: name });
+  // Left are who was found and the two other ways to name members.
+  await workbench.until(
+    async () => (await found.count()) > 0 && (await rows.count()) - (await found.count()) <= 2,
+    `the search for ${name} is over`,
+  );
+  return found.first();
+}
+
+/** Ticks one member in the picker on the screen; what was ticked before stays. */
+export async function tickMember(workbench: Workbench, name: string): Promise<void> {
+  await (await searchMember(workbench, name)).click();
+}
+
+/** Accepts what is ticked in the picker on the screen. */
+export async function acceptTicked(workbench: Workbench, howMany: number): Promise<void> {
+  const widget = workbench.page.locator('.quick-input-widget:visible');
+  await widget.getByText(`${howMany} Selected`).waitFor();
+  await widget.getByRole('button', { name: 'OK' }).click();
 }

@@ -1,0 +1,103 @@
+// A sample portal in a process of the test's own, so that its start line, state and request log can be looked into.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { referer } from '../../src/arcgis/http';
+import { projectRoot } from '../host/paths';
+
+export interface LoggedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly code: number | null;
+  readonly token: 'header' | 'body' | 'query' | 'none';
+}
+
+interface StartLine {
+  readonly url: string;
+  readonly sharing: string;
+  readonly username: string;
+  readonly password: string;
+  readonly control: string;
+  readonly controlKey: string;
+}
+
+export class OwnPortal {
+  readonly start: StartLine;
+  /** `127.0.0.1:PORT`. */
+  readonly host: string;
+  readonly logFile: string;
+  readonly #process: ChildProcess;
+  readonly #folder: string;
+
+  private constructor(start: StartLine, logFile: string, child: ChildProcess, folder: string) {
+    this.start = start;
+    this.host = new URL(start.url).host;
+    this.logFile = logFile;
+    this.#process = child;
+    this.#folder = folder;
+  }
+
+  /** Starts the bundle that ships, at scale S, on a free port. @throws Error when it ends before it listens */
+  static async open(flavor: 'online' | 'enterprise' | 'legacy'): Promise<OwnPortal> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'own-portal-'));
+    const logFile = path.join(folder, 'requests.jsonl');
+    const child = spawn(
+      process.execPath,
+      [
+        path.join(projectRoot, 'dist', 'samplePortal.js'),
+        ...['--flavor', flavor, '--scale', 'S', '--port', '0'],
+        ...['--log', logFile, '--state', path.join(folder, 'state.json')],
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const lines = createInterface({ input: child.stdout });
+    const ended = once(child, 'exit').then(() => {
+      throw new Error('The sample portal ended before it listened.');
+    });
+    ended.catch(() => undefined);
+    const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string];
+    return new OwnPortal(JSON.parse(line) as StartLine, logFile, child, folder);
+  }
+
+  /** A token as the extension itself would get it, bound to its referer. */
+  async token(username = this.start.username): Promise<string> {
+    const reply = await fetch(`${this.start.sharing}/generateToken`, {
+      method: 'POST',
+      headers: { Referer: referer },
+      body: new URLSearchParams({
+        username,
+        password: this.start.password,
+        client: 'referer',
+        referer,
+        expiration: '120',
+        f: 'json',
+      }),
+    });
+    const { token } = (await reply.json()) as { token?: string };
+    if (token === undefined) throw new Error(`The sample portal gave no token to ${username}.`);
+    return token;
+  }
+
+  /** Every request so far. */
+  async requests(): Promise<readonly LoggedRequest[]> {
+    const text = await readFile(this.logFile, 'utf8');
+    return text
+      .split('\n')
+      .filter(line => line !== '')
+      .map(line => JSON.parse(line) as LoggedRequest);
+  }
+
+  /** Ends the process and removes its files. */
+  async close(): Promise<void> {
+    if (this.#process.exitCode === null) {
+      const ended = once(this.#process, 'exit');
+      this.#process.kill('SIGTERM');
+      await ended;
+    }
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
