@@ -7,8 +7,9 @@ import { signInWithPassword, tryToken } from '../../arcgis/signIn';
 import type { SessionRecord } from '../../arcgis/token';
 import { normalizePortalAddress } from '../../arcgis/url';
 import { portalId, type PortalId } from '../../core/ids';
+import { inertText } from '../../core/inertText';
 import type { Organization, PortalConnection, SampleSource } from '../../core/model';
-import { PortalError } from '../../core/problem';
+import { isPortalError, PortalError } from '../../core/problem';
 import type { Connections } from '../../services/connectionTypes';
 import type { Clock, Log } from '../../services/ports';
 import type { SamplePortals } from '../sample/samplePortals';
@@ -55,7 +56,11 @@ export function createSignInFlow(deps: SignInDeps): Connecting {
     known: PortalConnection | undefined,
     sample?: SampleSource,
   ): Promise<PortalConnection> {
-    const organization = await tryToken({ url, token: entered.record.accessToken, fetch, clock });
+    const organization = await tryToken({ url, token: entered.record.accessToken, fetch, clock }).catch(
+      (error: unknown) => {
+        throw entered.record.kind === 'token' ? asTokenProblem(error) : error;
+      },
+    );
     if (known !== undefined && known.orgId !== organization.orgId) {
       throw new PortalError(
         { kind: 'staleState' },
@@ -86,7 +91,8 @@ export function createSignInFlow(deps: SignInDeps): Connecting {
     if (method === 'oauth') return browser.signIn(url, given.clientId ?? known?.clientId);
     if (method === 'token') {
       const token = await ask({ title: hostTitle(url), prompt: vscode.l10n.t('Token'), password: true });
-      return { record: { kind: 'token', accessToken: token } };
+      // A token holds no blanks; what is copied often brings one along.
+      return { record: { kind: 'token', accessToken: token.trim() } };
     }
     const name =
       given.username ??
@@ -112,7 +118,7 @@ export function createSignInFlow(deps: SignInDeps): Connecting {
     const probed = await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t('Looking for a portal at {0}…', address.url),
+        title: inertText(vscode.l10n.t('Looking for a portal at {0}…', address.url)),
       },
       () => probePortal({ url: address.url, fetch, clock }),
     );
@@ -201,6 +207,18 @@ function newId(url: string, username: string, sample: SampleSource | undefined):
   if (sample !== undefined) return portalId(`sample-${sample.flavor}-${sample.scale}`);
   const { host, pathname } = new URL(url);
   return portalId(`${host}${pathname === '/' ? '' : pathname}#${username.toLowerCase()}`);
+}
+
+/** Nobody was signed in by a token that was only just pasted: "sign in again" would mislead. */
+function asTokenProblem(error: unknown): unknown {
+  if (!isPortalError(error) || error.fault.kind !== 'signIn') return error;
+  return new PortalError(
+    error.fault,
+    vscode.l10n.t(
+      'The portal did not accept this token: it is mistyped, has expired, or was made for another application. Nothing was saved. Get a new one, or choose another way to sign in.',
+    ),
+    { ...(error.request === undefined ? {} : { request: error.request }), details: error.details },
+  );
 }
 
 const hostTitle = (url: string): string => vscode.l10n.t('Sign in to {0}', new URL(url).host);
