@@ -85,6 +85,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     inventory,
     browser,
     changes,
+    // Another window may have changed the list of portals.
+    vscode.window.onDidChangeWindowState(({ focused }) => focused && connections.reload()),
     tree,
     memberView,
     charts,

@@ -12,6 +12,8 @@ export interface Connections {
   /** Adds, or replaces the one with the same id. */
   save(connection: PortalConnection): Promise<void>;
   remove(id: PortalId): Promise<void>;
+  /** Reads the store again, which another window may have written to, and fires for each connection that is different now. */
+  reload(): void;
   /** The client of a portal, made once and made anew when its address changes. Throws PortalError `badInput` for an unknown id. */
   client(id: PortalId): PortalClient;
 }

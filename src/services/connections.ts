@@ -1,4 +1,5 @@
 // The saved portals: read with a schema, because the store outlives versions of the program; no secret is ever in it (product.md rule 5).
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { Emitter } from '../core/emitter';
 import { portalId, username } from '../core/ids';
@@ -55,8 +56,57 @@ function readConnection(raw: unknown): PortalConnection | string {
 const clientKey = (connection: PortalConnection): string =>
   JSON.stringify([connection.url, connection.kind, connection.username, connection.clientId ?? '']);
 
+interface StoredList {
+  readonly connections: ReadonlyMap<PortalId, PortalConnection>;
+  readonly unreadable: readonly unknown[];
+  /** Why each of `unreadable` was left out, for the log. */
+  readonly warnings: readonly string[];
+}
+
+/** What the store holds under {@link connectionsKey}, whatever it is. */
+function readList(stored: unknown): StoredList {
+  const connections = new Map<PortalId, PortalConnection>();
+  const unreadable: unknown[] = [];
+  const warnings: string[] = [];
+  const leaveOut = (raw: unknown, why: string): void => {
+    unreadable.push(raw);
+    warnings.push(why);
+  };
+  if (stored !== undefined && !Array.isArray(stored))
+    leaveOut(stored, 'The saved list of portals cannot be read and is kept aside; add the portals again.');
+  for (const [index, raw] of (Array.isArray(stored) ? (stored as unknown[]) : []).entries()) {
+    const connection = readConnection(raw);
+    const place = `Saved portal ${index + 1}`;
+    if (typeof connection === 'string')
+      leaveOut(raw, `${place} cannot be read and is kept aside (${connection}); add it again.`);
+    else if (connections.has(connection.id))
+      leaveOut(raw, `${place} has the id of an earlier one and is kept aside: ${connection.name}.`);
+    else connections.set(connection.id, connection);
+  }
+  return { connections, unreadable, warnings };
+}
+
+/** One change of the list: the connection to keep under the id, or its removal. */
+interface Change {
+  readonly id: PortalId;
+  readonly connection: PortalConnection | undefined;
+}
+
+function withChanges(
+  list: ReadonlyMap<PortalId, PortalConnection>,
+  changes: Iterable<Change>,
+): Map<PortalId, PortalConnection> {
+  const next = new Map(list);
+  for (const { id, connection } of changes) {
+    if (connection === undefined) next.delete(id);
+    else next.set(id, connection);
+  }
+  return next;
+}
+
 /**
- * The saved portals of a {@link KeyValueStore}. Entries that cannot be read are left out with a warning in the log and moved to
+ * The saved portals of a {@link KeyValueStore}, which other windows of the program write to as well: each save starts from what the store
+ * holds then and changes one entry of it. Entries that cannot be read are left out with a warning in the log and moved to
  * {@link unreadableConnectionsKey} by the next save.
  */
 export function createConnections(deps: {
@@ -65,64 +115,75 @@ export function createConnections(deps: {
   readonly log: Log;
 }): Connections {
   const changed = new Emitter<PortalId>();
-  const connections = new Map<PortalId, PortalConnection>();
   const clients = new Map<PortalId, { key: string; client: PortalClient }>();
-  const unreadable: unknown[] = [];
+  const warned = new Set<string>();
+  /** Changes that are seen here already and not yet in the store. */
+  const pending = new Set<Change>();
   // Saves run one after the other: two at once would each write a list without the other's entry.
   let writing: Promise<void> = Promise.resolve();
 
-  const stored = deps.store.get(connectionsKey);
-  if (stored !== undefined && !Array.isArray(stored)) {
-    deps.log.warn('The saved list of portals cannot be read and is kept aside; add the portals again.');
-    unreadable.push(stored);
-  }
-  for (const [index, raw] of (Array.isArray(stored) ? stored : []).entries()) {
-    const connection = readConnection(raw);
-    if (typeof connection === 'string') {
-      deps.log.warn(
-        `Saved portal ${index + 1} cannot be read and is kept aside (${connection}); add it again.`,
-      );
-      unreadable.push(raw);
-    } else if (connections.has(connection.id)) {
-      deps.log.warn(
-        `Saved portal ${index + 1} has the id of an earlier one and is kept aside: ${connection.name}.`,
-      );
-      unreadable.push(raw);
-    } else connections.set(connection.id, connection);
+  function readStore(): StoredList {
+    const list = readList(deps.store.get(connectionsKey));
+    for (const warning of list.warnings) {
+      if (warned.has(warning)) continue;
+      warned.add(warning);
+      deps.log.warn(warning);
+    }
+    return list;
   }
 
-  async function write(): Promise<void> {
+  let connections: ReadonlyMap<PortalId, PortalConnection> = readStore().connections;
+
+  /** Takes over a list of the store, and tells what is different in it. */
+  function adopt(stored: ReadonlyMap<PortalId, PortalConnection>): void {
+    const before = connections;
+    connections = withChanges(stored, pending);
+    for (const id of new Set([...before.keys(), ...connections.keys()])) {
+      if (isDeepStrictEqual(before.get(id), connections.get(id))) continue;
+      if (!connections.has(id)) clients.delete(id);
+      changed.fire(id);
+    }
+  }
+
+  async function write(change: Change): Promise<void> {
+    const { connections: stored, unreadable } = readStore();
     if (unreadable.length > 0) {
       const before = deps.store.get(unreadableConnectionsKey);
-      const kept = unreadable.splice(0);
       await deps.store.set(unreadableConnectionsKey, [
         ...(Array.isArray(before) ? (before as unknown[]) : []),
-        ...kept,
+        ...unreadable,
       ]);
     }
-    await deps.store.set(connectionsKey, [...connections.values()]);
+    const next = withChanges(stored, [change]);
+    await deps.store.set(connectionsKey, [...next.values()]);
+    adopt(next);
   }
 
-  function persist(): Promise<void> {
-    const next = writing.then(write);
-    writing = next.catch(() => undefined);
-    return next;
+  async function apply(change: Change): Promise<void> {
+    pending.add(change);
+    connections = withChanges(connections, [change]);
+    const own = writing.then(() => write(change));
+    writing = own.catch(() => undefined);
+    try {
+      await own;
+    } finally {
+      pending.delete(change);
+    }
+    changed.fire(change.id);
   }
 
   return {
     onDidChange: changed.event,
     list: () => [...connections.values()],
     get: id => connections.get(id),
-    async save(connection) {
-      connections.set(connection.id, connection);
-      await persist();
-      changed.fire(connection.id);
-    },
+    save: connection => apply({ id: connection.id, connection }),
     async remove(id) {
-      if (!connections.delete(id)) return;
+      if (!connections.has(id)) return;
       clients.delete(id);
-      await persist();
-      changed.fire(id);
+      await apply({ id, connection: undefined });
+    },
+    reload: () => {
+      adopt(readStore().connections);
     },
     client(id) {
       const connection = connections.get(id);

@@ -10,8 +10,7 @@ import {
 import { connectionTo, fakeClient, portal } from './fakeClient';
 import { memoryLog, memoryStore } from './fakes';
 
-function build(values: Record<string, unknown> = {}) {
-  const store = memoryStore(values);
+function build(values: Record<string, unknown> = {}, store = memoryStore(values)) {
   const log = memoryLog();
   const made: PortalClient[] = [];
   const connections = createConnections({
@@ -75,6 +74,49 @@ describe('connections', () => {
     const { connections, store } = build();
     await Promise.all(['a', 'b', 'c'].map(id => connections.save(connectionTo({ id: portalId(id) }))));
     assert.equal((store.values.get(connectionsKey) as unknown[]).length, 3);
+  });
+
+  it('keeps what another window saved and does not bring back what it removed', async () => {
+    const one = build({ [connectionsKey]: [connectionTo()] });
+    const other = build({}, one.store);
+    await other.connections.save(connectionTo({ id: portalId('p2'), name: 'Of the other window' }));
+    await one.connections.save(connectionTo({ id: portalId('p3') }));
+    await other.connections.remove(portal);
+    await one.connections.save(connectionTo({ id: portalId('p3'), name: 'Renamed' }));
+    const names = build({}, one.store)
+      .connections.list()
+      .map(({ id, name }) => `${id} ${name}`);
+    assert.deepEqual(names, ['p2 Of the other window', 'p3 Renamed']);
+    assert.deepEqual(
+      one.connections.list().map(({ id }) => id),
+      ['p2', 'p3'],
+    );
+  });
+
+  it('reads again what another window changed, and fires for the differences alone', async () => {
+    const one = build({ [connectionsKey]: [connectionTo(), connectionTo({ id: portalId('p2') })] });
+    const client = one.connections.client(portal);
+    const seen: string[] = [];
+    one.connections.onDidChange(id => seen.push(id));
+    one.connections.reload();
+    assert.deepEqual(seen, []);
+    const other = build({}, one.store);
+    await other.connections.remove(portal);
+    await other.connections.save(connectionTo({ id: portalId('p3') }));
+    one.connections.reload();
+    assert.deepEqual(seen, ['p1', 'p3']);
+    assert.throws(() => one.connections.client(portal), /no saved portal/);
+    await other.connections.save(connectionTo());
+    one.connections.reload();
+    assert.notEqual(one.connections.client(portal), client);
+  });
+
+  it('shows a save at once, also while an earlier one is on its way', async () => {
+    const { connections } = build();
+    const saves = ['a', 'b'].map(id => connections.save(connectionTo({ id: portalId(id) })));
+    await saves[0];
+    assert.notEqual(connections.get(portalId('b')), undefined);
+    await Promise.all(saves);
   });
 
   it('tells what changed, and removes', async () => {
