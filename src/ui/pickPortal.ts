@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inertLabel } from '../core/inertText';
 import type { PortalId } from '../core/ids';
 import type { PortalKind } from '../core/model';
 import type { Connections } from '../services/connectionTypes';
@@ -20,14 +21,14 @@ export async function pickPortal(
   if (all.length === 1 && only !== undefined) return only.id;
   const picked = await vscode.window.showQuickPick(
     all.map(connection => ({
-      label: connection.name,
+      label: inertLabel(connection.name),
       // What it is comes first: portals of one organization have one name.
       description: [
         kindText(connection.kind),
         ...(connection.sample === undefined ? [] : [vscode.l10n.t('sample portal')]),
-        connection.username,
+        inertLabel(connection.username),
       ].join(' · '),
-      detail: connection.url,
+      detail: inertLabel(connection.url),
       id: connection.id,
     })),
     { matchOnDescription: true, placeHolder: placeHolder ?? vscode.l10n.t('Which portal?') },

@@ -1,5 +1,6 @@
 // The only place that tells the administrator about a failure. Decides by the fault's kind, never by message text.
 import * as vscode from 'vscode';
+import { inertText } from '../core/inertText';
 import { assertNever, isAbort, isPortalError, messageOf, type Fault } from '../core/problem';
 import { redact } from '../core/redact';
 import type { LogChannel } from './adapters';
@@ -63,7 +64,10 @@ export function createReporter(log: LogChannel): (error: unknown) => void {
   };
 
   async function show(message: string, button: vscode.MessageItem | undefined): Promise<void> {
-    const picked = await vscode.window.showErrorMessage(message, ...(button === undefined ? [] : [button]));
+    const picked = await vscode.window.showErrorMessage(
+      inertText(message),
+      ...(button === undefined ? [] : [button]),
+    );
     if (picked === undefined) return;
     if (picked === signIn) await vscode.commands.executeCommand(Command.signIn);
     else log.show();

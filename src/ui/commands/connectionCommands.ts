@@ -1,6 +1,7 @@
 // Adding, signing in and out of, renaming and removing portals.
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { inertText } from '../../core/inertText';
 import type { PortalId } from '../../core/ids';
 import type { PortalKind } from '../../core/model';
 import type { App } from '../app';
@@ -96,7 +97,7 @@ export function connectionHandlers({
       if (connection === undefined) return;
       const yes: vscode.MessageItem = { title: vscode.l10n.t('Remove') };
       const answer = await vscode.window.showWarningMessage(
-        vscode.l10n.t('Remove {0} from the list of portals?', connection.name),
+        inertText(vscode.l10n.t('Remove {0} from the list of portals?', connection.name)),
         {
           modal: true,
           detail: vscode.l10n.t(

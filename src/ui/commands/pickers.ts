@@ -1,6 +1,7 @@
 // Quick picks for what a change needs: a portal's listing or bundle, and its entitlements.
 import * as vscode from 'vscode';
 import { bundleEntitlement, entitlementName } from '../../core/catalog';
+import { inertLabel } from '../../core/inertText';
 import type { ItemId, PortalId } from '../../core/ids';
 import type { AppBundle, Listing } from '../../core/model';
 import { PortalError } from '../../core/problem';
@@ -68,7 +69,7 @@ export async function pickProduct(
   }
   const picked = await vscode.window.showQuickPick(
     products.map(product => ({
-      label: product.title,
+      label: inertLabel(product.title),
       description:
         product.kind === 'appBundle'
           ? vscode.l10n.t('app bundle')
@@ -77,7 +78,7 @@ export async function pickProduct(
             : product.listing.status === 'trial'
               ? vscode.l10n.t('trial')
               : '',
-      detail: product.itemId,
+      detail: inertLabel(product.itemId),
       product,
     })),
     { title, placeHolder: vscode.l10n.t('Choose a listing or an app bundle'), matchOnDetail: true },
@@ -110,14 +111,14 @@ export async function pickEntitlements(
       const row = seats.get(pool.key);
       const free = row?.assigned === undefined ? undefined : pool.num - row.assigned;
       return {
-        label: entitlementName(pool.key),
+        label: inertLabel(entitlementName(pool.key)),
         description:
           free === undefined
             ? vscode.l10n.t('{0} seats', count(pool.num))
             : free < 0
               ? vscode.l10n.t('over-assigned by {0}', count(-free))
               : vscode.l10n.t('{0} of {1} seats free', count(free), count(pool.num)),
-        detail: pool.key,
+        detail: inertLabel(pool.key),
         key: pool.key,
       };
     }),

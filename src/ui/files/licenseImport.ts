@@ -10,6 +10,7 @@ import { flavourProblem } from '../../core/files/flavourProblem';
 import type { LicenseFile } from '../../core/files/licenseFile';
 import { licensePlanRows } from '../../core/files/licensePlanRows';
 import { productState } from '../../core/files/productState';
+import { inertText } from '../../core/inertText';
 import type { PortalId } from '../../core/ids';
 import type { LicenseFileContent, PortalConnection } from '../../core/model';
 import type { ImportPlan } from '../../core/planTypes';
@@ -106,7 +107,7 @@ async function validated(
       {
         location: vscode.ProgressLocation.Notification,
         cancellable: true,
-        title: vscode.l10n.t('{0} is validating {1}…', connection.name, file.name),
+        title: inertText(vscode.l10n.t('{0} is validating {1}…', connection.name, file.name)),
       },
       (_progress, token) =>
         withAbort(token, signal =>
@@ -142,7 +143,7 @@ async function reading(connection: PortalConnection, read: () => Promise<PlanRow
   return vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Reading what {0} has now…', connection.name),
+      title: inertText(vscode.l10n.t('Reading what {0} has now…', connection.name)),
     },
     read,
   );

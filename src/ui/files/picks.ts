@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { EntitlementsFile } from '../../core/files/entitlementsFile';
 import { knownAppIds, likelyAppId } from '../../core/files/appIds';
 import type { NamedKind } from '../../core/files/importFile';
+import { inertLabel } from '../../core/inertText';
 import type { Listing } from '../../core/model';
 import type { DesiredChange } from '../../core/planTypes';
 
@@ -50,7 +51,7 @@ export async function pickAppId(file: EntitlementsFile): Promise<string | undefi
     [
       ...ids.map(id => ({
         value: id,
-        label: id,
+        label: inertLabel(id),
         ...(id === file.appId
           ? { description: vscode.l10n.t('named in the file') }
           : id === likely
@@ -99,20 +100,24 @@ export async function pickMode(members: number): Promise<DesiredChange['mode'] |
 export async function pickListing(listings: readonly Listing[]): Promise<Listing | undefined> {
   const usable = listings.filter(one => one.status !== 'expired');
   return choose(
-    usable.map(listing => ({ value: listing, label: plain(listing.title), description: listing.itemId })),
+    usable.map(listing => ({
+      value: listing,
+      label: inertLabel(listing.title),
+      description: inertLabel(listing.itemId),
+    })),
     { placeHolder: vscode.l10n.t('The file does not name a listing. Which one are its entitlements of?') },
   );
 }
 
 /** At least one; undefined when cancelled or nothing was chosen. */
 export async function pickEntitlements(names: readonly string[]): Promise<readonly string[] | undefined> {
-  const picked = await vscode.window.showQuickPick(names, {
-    canPickMany: true,
-    ignoreFocusOut: true,
-    placeHolder: vscode.l10n.t('The file names members alone. Which entitlements is it about?'),
-  });
-  return picked === undefined || picked.length === 0 ? undefined : picked;
+  const picked = await vscode.window.showQuickPick(
+    names.map(name => ({ label: inertLabel(name), name })),
+    {
+      canPickMany: true,
+      ignoreFocusOut: true,
+      placeHolder: vscode.l10n.t('The file names members alone. Which entitlements is it about?'),
+    },
+  );
+  return picked === undefined || picked.length === 0 ? undefined : picked.map(item => item.name);
 }
-
-/** Quick picks draw `$(name)` as an icon; titles are the text of others. */
-const plain = (text: string): string => text.replaceAll('$(', '$\u200B(');

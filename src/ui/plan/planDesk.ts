@@ -5,6 +5,7 @@ import type { Disposable } from '../../core/emitter';
 import type { FileUpload } from '../../arcgis/portalClient';
 import { Latest } from '../../core/async';
 import { userKey, type ItemId, type PortalId, type Username } from '../../core/ids';
+import { inertText } from '../../core/inertText';
 import { planMembers } from '../../core/plan';
 import type { ApplyReport, DesiredChange, ImportPlan, MemberPlan, TargetState } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
@@ -136,7 +137,12 @@ export function createPlanDesk(
         : vscode.l10n.t('Apply this plan to {0}?', where);
     const detail =
       plan.kind === 'import' ? [plan.title, ...plan.warnings.slice(0, 5)].join('\n') : memberDetail(plan);
-    return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+    const answer = await vscode.window.showWarningMessage(
+      inertText(question),
+      { modal: true, detail: inertText(detail) },
+      yes,
+    );
+    return answer === yes;
   }
 
   return {

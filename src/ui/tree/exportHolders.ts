@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { bundleEntitlement } from '../../core/catalog';
 import { exportFileName, holdersCsv, holdersJson, type HolderExport } from '../../core/holderExport';
 import { filterHolders, isEmptyFilter, type HolderFilter } from '../../core/holderFilter';
+import { inertLabel, inertText } from '../../core/inertText';
 import { userKey, type ItemId, type PortalId } from '../../core/ids';
 import type { Holder, Listed, Member } from '../../core/model';
 import { isAbort, messageOf, PortalError } from '../../core/problem';
@@ -42,7 +43,7 @@ export async function exportHolders(app: App, request: ExportRequest): Promise<v
   const data = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Reading the holders of {0}', plain(request.title)),
+      title: inertText(vscode.l10n.t('Reading the holders of {0}', plain(request.title))),
       cancellable: true,
     },
     async (_, token) => withAbort(token, async signal => collect(app, request, filter, signal)),
@@ -54,7 +55,7 @@ export async function exportHolders(app: App, request: ExportRequest): Promise<v
   const warnings = [data.incomplete, data.membersMissing].filter(warning => warning !== undefined);
   if (warnings.length > 0) {
     void vscode.window.showWarningMessage(
-      vscode.l10n.t('The exported list is not whole. {0}', warnings.join(' ')),
+      inertText(vscode.l10n.t('The exported list is not whole. {0}', warnings.join(' '))),
     );
   }
   return target;
@@ -68,7 +69,7 @@ async function whichRows({ filter, uri }: ExportRequest): Promise<HolderFilter |
     [
       {
         label: vscode.l10n.t('The holders that match the filter'),
-        description: filterText(filter, treeWords),
+        description: inertLabel(filterText(filter, treeWords)),
         filter,
       },
       { label: vscode.l10n.t('All holders'), filter: undefined },

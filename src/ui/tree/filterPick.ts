@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { entitlementName } from '../../core/catalog';
 import { day, utcDay } from '../../core/format';
 import { filterHolders, isEmptyFilter, type HolderFilter } from '../../core/holderFilter';
+import { inertLabel } from '../../core/inertText';
 import type { Holder, Listing } from '../../core/model';
 import { plain } from '../../core/treeModelText';
 import { treeWords } from './treeWords';
@@ -63,12 +64,12 @@ function choicesOf(
     },
     {
       label: vscode.l10n.t('User name contains…'),
-      description: filter.text === undefined ? unset : plain(filter.text),
+      description: filter.text === undefined ? unset : inertLabel(filter.text),
       change: askText,
     },
     {
       label: vscode.l10n.t('Holds the entitlement…'),
-      description: filter.entitlement === undefined ? unset : entitlementName(filter.entitlement),
+      description: filter.entitlement === undefined ? unset : inertLabel(entitlementName(filter.entitlement)),
       change: async current => askEntitlement(listing, current),
     },
     {
@@ -122,8 +123,8 @@ async function askEntitlement(
     [
       { label: vscode.l10n.t('Does not matter') },
       ...listing.pools.map(({ key }) => ({
-        label: plain(entitlementName(key)),
-        description: plain(key),
+        label: inertLabel(entitlementName(key)),
+        description: inertLabel(key),
         key,
       })),
     ],

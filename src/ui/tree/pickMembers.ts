@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { Latest } from '../../core/async';
 import { userTypeName } from '../../core/catalog';
+import { inertLabel, inertText } from '../../core/inertText';
 import { userKey, type PortalId, type Username } from '../../core/ids';
 import type { Listed, Member } from '../../core/model';
 import { isAbort, messageOf } from '../../core/problem';
@@ -33,9 +34,6 @@ interface SourceRow extends vscode.QuickPickItem {
   readonly source: 'paste' | 'csv';
 }
 
-/** A quick pick draws `$(name)` as an icon; text of others must not. The joiner between is invisible and breaks the form. */
-const inert = (text: string): string => plain(text).replaceAll('$(', '$\u200c(');
-
 function memberRow(member: Member): MemberRow {
   const details = [
     member.fullName === '' ? undefined : member.username,
@@ -43,8 +41,8 @@ function memberRow(member: Member): MemberRow {
     member.disabled ? vscode.l10n.t('disabled') : undefined,
   ];
   return {
-    label: inert(member.fullName === '' ? member.username : member.fullName),
-    description: inert(details.filter(text => text !== undefined).join(' \u00b7 ')),
+    label: inertLabel(member.fullName === '' ? member.username : member.fullName),
+    description: inertLabel(details.filter(text => text !== undefined).join(' \u00b7 ')),
     // The portal matched it, by a field that may not be shown: the quick pick must not filter once more.
     alwaysShow: true,
     member,
@@ -238,7 +236,7 @@ async function checkedNames(
   const check = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Looking up {0} user names', names.length),
+      title: inertText(vscode.l10n.t('Looking up {0} user names', names.length)),
       cancellable: true,
     },
     async (_, token) =>
@@ -256,8 +254,10 @@ async function checkedNames(
   ];
   const go = vscode.l10n.t('Go On with {0}', known.length);
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} of {1} names were not found.', strangers.length + unsure.length, names.length),
-    { modal: true, detail: detail.filter(text => text !== undefined).join('\n\n') },
+    inertText(
+      vscode.l10n.t('{0} of {1} names were not found.', strangers.length + unsure.length, names.length),
+    ),
+    { modal: true, detail: inertText(detail.filter(text => text !== undefined).join('\n\n')) },
     ...(known.length === 0 ? [] : [go]),
   );
   return answer === go ? known : undefined;

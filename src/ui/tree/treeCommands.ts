@@ -8,11 +8,11 @@ import {
   type ItemId,
   type PortalId,
 } from '../../core/ids';
+import { inertLabel } from '../../core/inertText';
 import type { HolderFilter } from '../../core/holderFilter';
 import type { Listing } from '../../core/model';
 import { PortalError } from '../../core/problem';
 import { listingNodeId } from '../../core/treeModelListing';
-import { plain } from '../../core/treeModelText';
 import type { App } from '../app';
 import { Command } from '../commandIds';
 import type * as Lookups from './lookups';
@@ -141,7 +141,11 @@ export function treeHandlers(app: App, tree: PortalsTree, memberView: MemberView
       return known ?? { portalId, itemId: wanted, title: wanted, isBundle, pools: [] };
     }
     const picked = await vscode.window.showQuickPick(
-      all.map(product => ({ label: plain(product.title), description: product.itemId, product })),
+      all.map(product => ({
+        label: inertLabel(product.title),
+        description: inertLabel(product.itemId),
+        product,
+      })),
       { title, placeHolder: vscode.l10n.t('Choose a listing or an app bundle'), matchOnDescription: true },
     );
     return picked?.product;
