@@ -6,6 +6,8 @@ export type CsvCell = string | number | boolean | undefined | null;
 // A spreadsheet takes a cell for a formula by its first character (OWASP, "CSV Injection"): = + - @, a tab or carriage return in
 // front of them, and the full-width forms that some locales read the same.
 const formulaStart = /^[\s\u00a0\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/u;
+// Where the list separator is a semicolon, a spreadsheet cuts cells there whatever the quotes say; some cut at tabs, too.
+const formulaAfterCut = /([;\t])(?=[\s\u00a0\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])/gu;
 const needsQuotes = /[",\r\n]|^\s|\s$/u;
 
 /**
@@ -16,7 +18,8 @@ export function csvCell(value: CsvCell): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
   const raw = String(value);
-  const text = formulaStart.test(raw) ? `'${raw}` : raw;
+  const cut = raw.replace(formulaAfterCut, "$1'");
+  const text = formulaStart.test(raw) ? `'${cut}` : cut;
   return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

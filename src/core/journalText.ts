@@ -1,11 +1,10 @@
 // The journal for people: Markdown in which no text of a portal can become markup.
 import type { JournalEntry, JournalRead } from './journal';
+import { markdownText } from './markdown';
 import type { ApplyReport, MemberChange, MemberResult, Plan } from './planTypes';
 
 const time = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-/** Names and titles come from others: every character that could begin markup or a link is escaped, line breaks become blanks. */
-const plain = (text: string): string =>
-  text.replace(/[\r\n\t]+/g, ' ').replace(/[\\`*_{}[\]()#+!|<>~&:@]/g, character => `\\${character}`);
+const plain = markdownText;
 const list = (names: readonly string[]): string =>
   names.length === 0 ? 'nothing' : names.map(plain).join(', ');
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

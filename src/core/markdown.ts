@@ -7,5 +7,5 @@
 export function markdownText(text: string): string {
   return text
     .replace(/[\r\n\t\u2028\u2029]+/g, ' ')
-    .replace(/[\\`*_{}[\]()#+!|<>~&:@-]/g, character => `\\${character}`);
+    .replace(/[\\`*_{}[\]()#+!|<>~&:@.-]/g, character => `\\${character}`);
 }

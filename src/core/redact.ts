@@ -3,8 +3,8 @@
 const secretNames =
   'token|access_token|refresh_token|auth_token|password|code|code_verifier|client_secret|authorization|x-esri-authorization|license|signature|controlKey';
 const pairs = [
-  // "token": "…" and 'token': '…'
-  new RegExp(`(["'])(${secretNames})\\1(\\s*:\\s*)(["'])(?:\\\\.|(?!\\4).)*\\4`, 'gi'),
+  // "token": "…" and 'token': '…'; a backslash matches one branch alone, so that no text takes more than one look
+  new RegExp(`(["'])(${secretNames})\\1(\\s*:\\s*)(["'])(?:\\\\.|(?!\\4)[^\\\\])*\\4`, 'gi'),
   // token=… in queries and forms
   new RegExp(`\\b(${secretNames})=[^&\\s"'#]+`, 'gi'),
   /\b(Bearer)\s+[\w.~+/=-]+/gi,

@@ -89,6 +89,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await writeSettings(userData, options.settings ?? {});
     for (const vsix of [options.vsix ?? []].flat()) await installVsix(program, vsix, userData, say);
     const socketPath = path.join(temporary, 'server.sock');
+    if (options.connectionToken !== undefined)
+      await writeFile(tokenFile(socketPath), options.connectionToken, { mode: 0o600 });
     const server = startGuarded(
       program.node,
       serverArguments(program, options, userData, socketPath),
@@ -183,12 +185,16 @@ function serverArguments(
     path.join(userData, 'ext'),
   );
   if (options.connectionToken === undefined) args.push('--without-connection-token');
-  else args.push('--connection-token', options.connectionToken);
+  // By a file: arguments of a process can be read by every user of the machine.
+  else args.push('--connection-token-file', tokenFile(socketPath));
   // Without this switch the workbench ignores the extension and test paths in the page's address.
   if (options.extensionDevelopmentPath !== undefined) args.push('--enable-smoke-test-driver');
   if (options.trusted) args.push('--disable-workspace-trust');
   return args;
 }
+
+/** Beside the socket, in a folder that only this user can open. */
+const tokenFile = (socketPath: string): string => path.join(path.dirname(socketPath), 'connection-token');
 
 async function whenReady(output: () => string, ended: Promise<number>): Promise<void> {
   let over: number | undefined;
