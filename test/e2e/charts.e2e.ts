@@ -1,0 +1,197 @@
+// The seat charts: by mouse and by keyboard, in three themes, to the tree and to a file, and over a reload.
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { describeWorkbench } from './harness';
+import { applyPlan, connectFromWelcome, openListing, plan, portals } from './steps';
+import { themes, type Workbench } from './workbench';
+
+const hostileTitle = 'Field Kit </script><img src=x onerror=alert(1)>';
+
+describeWorkbench('the seat charts', {}, workbench => {
+  it('draw every listing, and say what is not licensed per user without calling it an error', async () => {
+    await connectFromWelcome(workbench());
+    await workbench().runCommand('ArcGIS Entitlements: Show Seat Charts');
+    await canvas(workbench(), 'listings').waitFor();
+    await whenRead(workbench());
+    assert.ok(Number(await canvas(workbench(), 'listings').getAttribute('data-rows')) > 5);
+    const notices = workbench().webview().locator('.notice:visible');
+    await notices.filter({ hasText: /Not licensed per user, and so without holders: \S/ }).waitFor();
+    assert.equal(await notices.filter({ hasText: /not licensed by user/i }).count(), 0);
+    assert.equal(await workbench().webview().locator('.notice.error:visible').count(), 0);
+    assert.equal(await workbench().webview().getByRole('button', { name: 'Try Again' }).count(), 0);
+  });
+
+  for (const [name, theme] of [
+    ['charts-light', 'light'],
+    ['charts-dark', 'dark'],
+    ['charts-high-contrast', 'highContrast'],
+  ] as const) {
+    it(`follow the theme ${themes[theme].label} while they are open`, async () => {
+      await workbench().setTheme(theme);
+      await workbench().webview().locator(`body[data-vscode-theme-kind]`).waitFor();
+      await workbench().page.waitForTimeout(700);
+      await workbench().screenshot(name);
+    });
+  }
+
+  it('fit a window of 800 pixels', async () => {
+    await workbench().page.setViewportSize({ width: 800, height: 800 });
+    await workbench().page.waitForTimeout(700);
+    const wide = await workbench()
+      .webview()
+      .locator('html')
+      .evaluate(page => page.scrollWidth - page.clientWidth);
+    assert.ok(wide <= 0, `the page is ${wide} px wider than its room`);
+    await workbench().screenshot('charts-800');
+    await workbench().page.setViewportSize({ width: 1280, height: 800 });
+    await workbench().setTheme('light');
+  });
+
+  it('give the table twin by keyboard alone, with the hostile title as text', async () => {
+    const scripts = await workbench().webview().locator('script').count();
+    await tabTo(workbench(), 'Table');
+    await workbench().page.keyboard.press('Space');
+    const table = workbench().webview().getByRole('table', { name: 'Seats per listing' });
+    await table.waitFor();
+    await table.getByRole('rowheader').filter({ hasText: 'Field Kit </script><img' }).waitFor();
+    assert.equal(await workbench().webview().locator('img, a').count(), 0, 'an element was injected');
+    assert.equal(await workbench().webview().locator('script').count(), scripts);
+    await tabTo(workbench(), 'Sort by Over');
+    await workbench().page.keyboard.press('Enter');
+    await table.getByRole('columnheader', { name: /Over/ }).and(sorted(workbench())).waitFor();
+    await tabTo(workbench(), /ArcGIS Pro/);
+    await workbench().page.keyboard.press('Enter');
+    await workbench()
+      .row(portals, /^ArcGIS Pro,/)
+      .and(workbench().page.locator('.selected'))
+      .first()
+      .waitFor();
+  });
+
+  it('filter the holders in the tree when a bar of the last use is clicked', async () => {
+    await workbench().webview().getByRole('tab', { name: 'Last Use' }).click();
+    const drawn = canvas(workbench(), 'lastUse');
+    await drawn.waitFor();
+    const box = (await drawn.boundingBox()) ?? assert.fail('no chart');
+    // The first row is the listing with the most seats; its first part starts right of the names.
+    await workbench().page.mouse.move(box.x + box.width * 0.5, box.y + 45);
+    await workbench().page.mouse.click(box.x + box.width * 0.5, box.y + 45);
+    await workbench()
+      .row(portals, /^Filter: .*used/)
+      .first()
+      .waitFor();
+  });
+
+  it('save their rows as CSV where the administrator says, with formulas disarmed', async () => {
+    await workbench().webview().getByRole('tab', { name: 'Listings' }).click();
+    await canvas(workbench(), 'listings').waitFor();
+    await workbench().webview().getByText('Save as CSV').click();
+    // The dialog proposes a name in the folder, once it has read the folder.
+    await workbench().until(
+      async () => /seats-listings-.*\.csv$/.test(await workbench().quickInput().inputValue()),
+      'a name is proposed',
+    );
+    const file = await workbench().quickInput().inputValue();
+    assert.equal(path.dirname(file), workbench().folder);
+    await workbench().page.keyboard.press('Enter');
+    await workbench().webview().getByText('Saved.').first().waitFor();
+    const text = await readFile(file, 'utf8');
+    assert.match(text, /^Listing,ID,Status,Seats,Assigned,Free,Over,List\r\n/);
+    assert.match(text, /\r\nArcGIS Pro,[0-9a-f]{32},Active,\d+,\d+,\d+,\d+,/);
+    assert.ok(text.includes(hostileTitle), 'the hostile title is plain text');
+    for (const cell of text.split(/\r\n|,/)) assert.doesNotMatch(cell, /^"?[=+@\t]/);
+  });
+
+  it('show an applied plan at once', async () => {
+    await workbench().webview().getByRole('tab', { name: 'Entitlements' }).click();
+    await canvas(workbench(), 'entitlements').waitFor();
+    const publishers = workbench()
+      .webview()
+      .getByRole('row', { name: /Publisher/ })
+      .getByRole('cell')
+      .nth(2);
+    const before = await publishers.innerText();
+    await openListing(workbench(), /^ArcGIS Pro,/);
+    const holder = workbench()
+      .row(portals, /Pro (Basic|Standard)/)
+      .filter({ hasNotText: /offline|Publisher|more/i });
+    await workbench().contextMenu(holder, /^Provision/);
+    await workbench().pickMany(['Publisher']);
+    await workbench()
+      .row(plan, /Give Publisher to/)
+      .first()
+      .waitFor();
+    await applyPlan(workbench());
+    await workbench()
+      .page.locator('.tabs-container')
+      .getByRole('tab', { name: /^Seat Charts/ })
+      .click();
+    await workbench().until(
+      async () => number(await publishers.innerText()) === number(before) + 1,
+      'one more publisher',
+    );
+  });
+
+  it('come back after a reload of the window with chart, table and percent', async () => {
+    const percent = workbench().webview().getByRole('checkbox', { name: 'In percent' });
+    await percent.click();
+    await percent.and(workbench().webview().locator('[aria-checked="true"]')).waitFor();
+    // A browser's VS Code writes the state of its editors down every five seconds, when it is idle.
+    await workbench().page.waitForTimeout(12_000);
+    await workbench().reload();
+    await canvas(workbench(), 'entitlements').waitFor({ timeout: 60_000 });
+    await workbench()
+      .webview()
+      .getByRole('table', { name: /^Seats per entitlement/ })
+      .waitFor();
+    await percent.and(workbench().webview().locator('[aria-checked="true"]')).waitFor();
+  });
+
+  it('break their content security policy nowhere', async () => {
+    const log = await extensionLog(workbench());
+    assert.doesNotMatch(log, /content security policy/i);
+  });
+});
+
+const number = (text: string): number => Number(text.replaceAll(/[^\d]/g, ''));
+
+const canvas = (workbench: Workbench, chart: string): Locator =>
+  workbench.webview().locator(`canvas[data-chart="${chart}"]`);
+
+const sorted = (workbench: Workbench): Locator => workbench.webview().locator('[aria-sort="descending"]');
+
+/** Waits until the holders of all listings are read. */
+async function whenRead(workbench: Workbench): Promise<void> {
+  await workbench
+    .webview()
+    .getByText(/Reading holders|Reading from the portal/)
+    .first()
+    .waitFor({ state: 'hidden', timeout: 60_000 });
+}
+
+/** Presses Tab until what has the focus in the page is called so. */
+async function tabTo(workbench: Workbench, name: string | RegExp): Promise<void> {
+  const body = workbench.webview().locator('body');
+  const names: string[] = [];
+  for (let presses = 0; presses < 60; presses += 1) {
+    const focused = await body.evaluate(() => {
+      const one = document.activeElement;
+      return one?.getAttribute('title') ?? one?.getAttribute('aria-label') ?? one?.textContent.trim() ?? '';
+    });
+    names.push(focused);
+    if (typeof name === 'string' ? focused === name : name.test(focused)) return;
+    await workbench.page.keyboard.press('Tab');
+  }
+  assert.fail(`Tab does not lead to ${String(name)}, but to ${names.join(' | ')}`);
+}
+
+/** Everything that the extension wrote to its log. */
+async function extensionLog(workbench: Workbench): Promise<string> {
+  const logs = path.join(workbench.userData, 'logs');
+  const files = await readdir(logs, { recursive: true });
+  const own = files.filter(name => name.includes('entitlement-tools') && name.endsWith('.log'));
+  assert.ok(own.length > 0, 'the extension wrote no log');
+  return (await Promise.all(own.map(name => readFile(path.join(logs, name), 'utf8')))).join('\n');
+}
