@@ -15,7 +15,7 @@ import { readTargets } from '../../services/stateReader';
 import type { App, Intent, PlanDesk } from '../app';
 import { View } from '../commandIds';
 import { count } from './planWords';
-import type { PlanBoard, PlanState } from './planState';
+import type { PlanBoard, PlanOwner, PlanState } from './planState';
 
 /** An intent whose changes depend on what the members hold now, such as "everything". */
 export interface OpenIntent {
@@ -66,7 +66,7 @@ export function createPlanDesk(
     try {
       const plan = await vscode.window.withProgress({ location: { viewId: View.plan } }, () => make(signal));
       if (board.current !== own) return;
-      board.set({ state: 'ready', plan });
+      board.set({ state: 'ready', plan, as: ownerOf(plan.portalId) });
     } catch (error) {
       if (board.current === own) board.set({ state: 'none' });
       throw error;
@@ -122,12 +122,40 @@ export function createPlanDesk(
     });
   }
 
+  function ownerOf(portalId: PortalId): PlanOwner {
+    const connection = app.connections.get(portalId);
+    if (connection === undefined) {
+      throw new PortalError(
+        { kind: 'staleState' },
+        vscode.l10n.t('The portal of this plan is not connected any more.'),
+      );
+    }
+    const { name, url, orgId, username, sample } = connection;
+    // The sample portal's port changes with every start; what it is does not.
+    return { name, url: sample === undefined ? url : portalId, orgId, username };
+  }
+
+  /** Throws PortalError `staleState` when the connection is another user's or leads elsewhere than when the plan was made. */
+  function requireSameOwner(portalId: PortalId, as: PlanOwner): void {
+    const now = ownerOf(portalId);
+    if (now.url === as.url && now.orgId === as.orgId && now.username === as.username) return;
+    throw new PortalError(
+      { kind: 'staleState' },
+      vscode.l10n.t(
+        'This plan was made as {0} at {1}; the connection is now {2} at {3}. Make the plan anew.',
+        as.username,
+        as.name,
+        now.username,
+        now.name,
+      ),
+    );
+  }
+
   async function confirm(): Promise<boolean> {
     const { current } = board;
     if (current.state !== 'ready') return false;
     const { plan } = current;
-    const portal = app.connections.get(plan.portalId);
-    const where = portal?.name ?? plan.portalId;
+    const where = vscode.l10n.t('{0} as {1}', current.as.name, current.as.username);
     const yes: vscode.MessageItem = {
       title: plan.kind === 'import' ? vscode.l10n.t('Import') : vscode.l10n.t('Apply'),
     };
@@ -160,7 +188,7 @@ export function createPlanDesk(
       await app.requireWrite(plan.portalId);
       requireFree();
       reading.cancel();
-      board.set({ state: 'ready', plan, file });
+      board.set({ state: 'ready', plan, file, as: ownerOf(plan.portalId) });
       await reveal();
     },
     apply: async () => {
@@ -178,8 +206,10 @@ export function createPlanDesk(
           vscode.l10n.t('The plan changes nothing: there is nothing to apply.'),
         );
       }
+      requireSameOwner(before.plan.portalId, before.as);
       // The plan that was shown is the plan that is applied: a change of it while the question stood open cancels.
       if (!(await confirm()) || board.current !== before) return;
+      requireSameOwner(before.plan.portalId, before.as);
       const { plan, file } = before;
       running = new AbortController();
       const of = plan.kind === 'import' ? 1 : plan.requests.length;

@@ -8,7 +8,13 @@ export type PlanState =
   | { readonly state: 'none' }
   /** The current state is being read. */
   | { readonly state: 'reading'; readonly title: string }
-  | { readonly state: 'ready'; readonly plan: Plan; readonly file?: FileUpload }
+  | {
+      readonly state: 'ready';
+      readonly plan: Plan;
+      readonly file?: FileUpload;
+      /** Whose plan it is: it is applied as nobody else, and nowhere else. */
+      readonly as: PlanOwner;
+    }
   | {
       readonly state: 'applying';
       readonly plan: Plan;
@@ -17,6 +23,14 @@ export type PlanState =
       readonly phase: 'checking' | 'sending' | 'readingBack';
     }
   | { readonly state: 'applied'; readonly plan: Plan; readonly report: ApplyReport };
+
+/** The connection a plan was made with. */
+export interface PlanOwner {
+  readonly name: string;
+  readonly url: string;
+  readonly orgId: string;
+  readonly username: string;
+}
 
 export type MemberProgress = MemberResult['outcome'] | 'sending' | 'waiting';
 
