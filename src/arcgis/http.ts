@@ -54,8 +54,8 @@ export interface HttpOptions {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly tokens?: TokenSource;
-  /** 30,000 by default; covers connection, reply and body of one attempt. */
-  readonly timeoutMs?: number;
+  /** 30,000 by default; covers connection, reply and body of one attempt. A function is asked anew for each attempt. */
+  readonly timeoutMs?: number | (() => number);
   /** 120,000 by default, for uploads (wire reference, section 12). */
   readonly importTimeoutMs?: number;
   readonly onRequest?: (record: RequestRecord) => void;
@@ -100,7 +100,7 @@ export function createHttp(options: HttpOptions): Http {
     try {
       const timeoutMs =
         request.timeoutMs ??
-        (request.file === undefined ? (options.timeoutMs ?? 30_000) : (options.importTimeoutMs ?? 120_000));
+        (request.file === undefined ? limitOf(options.timeoutMs) : (options.importTimeoutMs ?? 120_000));
       const reply = await exchange(options.fetch, {
         ...encode(base, request, token),
         isWrite: request.action === 'write',
@@ -157,6 +157,9 @@ export function createHttp(options: HttpOptions): Http {
     },
   };
 }
+
+const limitOf = (limit: HttpOptions['timeoutMs'] = 30_000): number =>
+  typeof limit === 'function' ? limit() : limit;
 
 const isPost = (request: HttpRequest): boolean =>
   request.action === 'write' || request.method === 'POST' || request.secretParams !== undefined;

@@ -1,5 +1,6 @@
 // State of the portals → rows of the tree. Pure: the same state gives the same rows, and asking twice changes nothing.
 import type { PortalId } from './ids';
+import type { PortalError } from './problem';
 import type { Listing, Organization, PortalConnection, PortalKind } from './model';
 import { holderChildren, valueOf } from './treeModelHolders';
 import { futureChildren } from './treeModelFuture';
@@ -39,11 +40,17 @@ export function treeStatus(state: TreeState): TreeStatus {
   if (others.length > 0) return 'rows';
   const organization = state.peek(only.id, 'organization');
   if (valueOf(organization) === undefined) {
-    if (organization.state === 'failed')
-      return organization.problem.fault.kind === 'signIn' ? 'signedOut' : 'unreachable';
-    return 'loading';
+    if (organization.state !== 'failed') return 'loading';
+    if (organization.problem.fault.kind === 'signIn') return 'signedOut';
+    // The welcome view can only say that the network or the address may be wrong; rows say every other reason.
+    return isOutOfReach(organization.problem) ? 'unreachable' : 'rows';
   }
   return organization.state !== 'failed' && ownsNothing(state, only) ? 'empty' : 'rows';
+}
+
+/** Nothing answered at all. A certificate that is not trusted, a refusal or a reply of another kind come from something that was reached. */
+function isOutOfReach({ fault }: PortalError): boolean {
+  return fault.kind === 'timeout' || (fault.kind === 'transport' && fault.certificate !== true);
 }
 
 /** True when every list that could hold a licence was read and is empty. */
@@ -71,10 +78,13 @@ const kindIcons: Record<PortalKind, NodeIcon> = {
   legacy: icons.legacy,
 };
 
-type Standing = 'loading' | 'signedIn' | 'signedOut' | 'failed';
+type Standing = 'loading' | 'signedIn' | 'signedOut' | 'unreachable' | 'failed';
 
 function standingOf(branch: LoadState<Organization>): Standing {
-  if (branch.state === 'failed') return branch.problem.fault.kind === 'signIn' ? 'signedOut' : 'failed';
+  if (branch.state === 'failed') {
+    if (branch.problem.fault.kind === 'signIn') return 'signedOut';
+    return isOutOfReach(branch.problem) ? 'unreachable' : 'failed';
+  }
   return valueOf(branch) === undefined ? 'loading' : 'signedIn';
 }
 
@@ -84,6 +94,7 @@ export function portalRow(portal: PortalConnection, state: TreeState): TreeNode 
   const branch = state.peek(portal.id, 'organization');
   const organization = valueOf(branch);
   const standing = standingOf(branch);
+  const isFailed = standing === 'failed' || standing === 'unreachable';
   const access = organization?.access;
   const kind = organization?.kind ?? portal.kind;
   const readOnly = access?.canManageLicenses === false;
@@ -91,7 +102,7 @@ export function portalRow(portal: PortalConnection, state: TreeState): TreeNode 
   const icon =
     standing === 'signedOut'
       ? icons.signedOut
-      : standing === 'failed'
+      : isFailed
         ? icons.failed
         : portal.sample
           ? icons.sample
@@ -104,7 +115,8 @@ export function portalRow(portal: PortalConnection, state: TreeState): TreeNode 
       {
         loading: words.connecting(),
         signedOut: words.signedOut(),
-        failed: words.unreachable(),
+        unreachable: words.unreachable(),
+        failed: branch.state === 'failed' ? words.failedBecause(branch.problem.message) : undefined,
         signedIn: undefined,
       }[standing],
       portal.sample ? words.samplePortal() : undefined,
@@ -148,8 +160,8 @@ export function portalRow(portal: PortalConnection, state: TreeState): TreeNode 
       'portal',
       kind,
       portal.sample ? 'sample' : undefined,
-      standing === 'loading' ? 'loading' : standing,
-      standing === 'failed' ? 'retry' : undefined,
+      isFailed ? 'failed' : standing,
+      isFailed ? 'retry' : undefined,
       readOnly ? 'readOnly' : undefined,
       access?.canManageLicenses === true ? 'writable' : undefined,
     ],

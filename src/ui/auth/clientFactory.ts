@@ -108,7 +108,7 @@ export function createClientFactory({ sessions, samples, clock, log, timeoutMs }
         tokens,
         fetch: connection.sample === undefined ? fetch : sampleFetch(connection.sample),
         clock,
-        timeoutMs: timeoutMs(),
+        timeoutMs,
         onRequest: record =>
           log.debug(`${record.method} ${record.path} ${record.status ?? ''} ${record.ms} ms`),
       }),

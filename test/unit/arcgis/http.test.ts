@@ -394,6 +394,20 @@ describe('limits', () => {
     );
   });
 
+  it('asks for the limit anew with each request, where it is a function', async () => {
+    await withServer(
+      (_call, response) => (setTimeout(() => response.end('{"ok":true}'), 120), answered),
+      async server => {
+        let limitMs = 40;
+        const http = httpOf(server.url, { timeoutMs: () => limitMs });
+        const problem = await problemOf(http.send(write), 'timeout');
+        assert.deepEqual(problem.fault, { kind: 'timeout', ms: 40 });
+        limitMs = 5_000;
+        assert.deepEqual(await http.send(read), { ok: true });
+      },
+    );
+  });
+
   it('gives an upload its own, longer limit', async () => {
     await withServer(
       (_call, response) => (setTimeout(() => response.end('{"status":"success"}'), 120), answered),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { entitlement, itemId, portalId } from '../../../../src/core/ids';
 import type { Listing } from '../../../../src/core/model';
+import { PortalError, type Fault } from '../../../../src/core/problem';
 import {
   childrenOf,
   overAssignedCount,
@@ -634,10 +635,25 @@ describe('tree model', () => {
           branches: { ...(organizationState && { organization: organizationState }), ...more },
         },
       ]);
+    const failedBy = (fault: Fault): { state: 'failed'; problem: PortalError } => ({
+      state: 'failed',
+      problem: new PortalError(fault, 'the reason'),
+    });
     const cases: readonly (readonly [string, () => ReturnType<typeof stateOf>, string, number])[] = [
       ['no portal', () => stateOf([]), 'noPortal', 0],
       ['signed out', () => alone({ state: 'failed', problem: problem('signIn', 'x') }), 'signedOut', 0],
       ['unreachable', () => alone({ state: 'failed', problem: problem('transport', 'x') }), 'unreachable', 0],
+      ['no answer in time', () => alone(failedBy({ kind: 'timeout', ms: 60_000 })), 'unreachable', 0],
+      [
+        'an untrusted certificate',
+        () => alone(failedBy({ kind: 'transport', certificate: true })),
+        'rows',
+        1,
+      ],
+      ['another host', () => alone(failedBy({ kind: 'otherHost', host: 'evil.example.com' })), 'rows', 1],
+      ['forbidden', () => alone(failedBy({ kind: 'forbidden' })), 'rows', 1],
+      ['an unexpected reply', () => alone(failedBy({ kind: 'unexpectedReply' })), 'rows', 1],
+      ['a version too old', () => alone(failedBy({ kind: 'versionUnsupported' })), 'rows', 1],
       [
         'empty',
         () => alone(organization('online'), { listings: [], userTypes: [], appBundles: [] }),
@@ -660,6 +676,26 @@ describe('tree model', () => {
         assert.equal(rootChildren(state()).nodes.length, rows);
       });
     }
+  });
+
+  it('says why a portal failed that was reached, with a row that tries again', () => {
+    const said = (fault: Fault): readonly (string | undefined)[] => {
+      const state = stateOf([
+        {
+          portal: connection(onlineId, 'online'),
+          branches: { organization: { state: 'failed', problem: new PortalError(fault, 'the reason') } },
+        },
+        online(),
+      ]);
+      const portal = rootChildren(state).nodes[0]!;
+      const [why] = childrenOf(portal, state).nodes;
+      assert.ok(portal.flags.includes('failed') && portal.flags.includes('retry'));
+      assert.deepEqual([why?.kind, why?.description, why?.action], ['failed', 'the reason', 'retry']);
+      return [portal.description];
+    };
+    assert.match(said({ kind: 'otherHost', host: 'evil.example.com' })[0] ?? '', /the reason/);
+    assert.match(said({ kind: 'transport', certificate: true })[0] ?? '', /the reason/);
+    assert.doesNotMatch(said({ kind: 'transport' })[0] ?? '', /the reason/);
   });
 
   it('finds the way to a listing, and says when there is none', () => {
