@@ -55,22 +55,11 @@ async function refusalOf(
   }
 }
 
-/** Carries plans out, one at a time per portal: a second one waits, so that its re-reading sees what the first one wrote. */
+/**
+ * Carries plans out, one at a time per portal: a second one of this window waits, so that its re-reading sees what the first one wrote; one of
+ * another window is refused.
+ */
 export function createApplier(deps: ApplierDeps): Applier {
-  const busy = new Map<PortalId, Promise<unknown>>();
-
-  async function inTurn<T>(id: PortalId, work: () => Promise<T>): Promise<T> {
-    const before = busy.get(id) ?? Promise.resolve();
-    const own = before.then(work, work);
-    const settled = own.catch(() => undefined);
-    busy.set(id, settled);
-    try {
-      return await own;
-    } finally {
-      if (busy.get(id) === settled) busy.delete(id);
-    }
-  }
-
   async function prepare(id: PortalId, options: ApplyOptions): Promise<[ApplyDeps, string | undefined]> {
     const client = deps.connections.client(id);
     const connection = deps.connections.get(id);
@@ -98,12 +87,12 @@ export function createApplier(deps: ApplierDeps): Applier {
 
   return {
     applyMembers: (plan, options = {}) =>
-      inTurn(plan.portalId, async () => {
+      deps.journal.alone(plan.portalId, async () => {
         const [context, refusal] = await prepare(plan.portalId, options);
         return applyMembers(context, plan, refusal);
       }),
     applyImport: (plan, file, options = {}) =>
-      inTurn(plan.portalId, async () => {
+      deps.journal.alone(plan.portalId, async () => {
         requireSameFile(plan, file);
         const [context, refusal] = await prepare(plan.portalId, options);
         return applyImport(context, plan, file, refusal);

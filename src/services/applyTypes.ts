@@ -31,7 +31,7 @@ export interface Applier {
   /**
    * Re-reads the members' sets, skips those that changed since the plan, sends, reads back, writes the journal before and after each request.
    * Never throws for what the portal does: the report says it, per member. Throws PortalError `staleState` only when the connection now belongs
-   * to another organization or user than the plan's.
+   * to another organization or user than the plan's, and `badInput` while another window applies a plan to the portal.
    */
   applyMembers(plan: MemberPlan, options?: ApplyOptions): Promise<ApplyReport>;
   /** `file` is the text the plan's `fileHash` was made of; another text is refused. */

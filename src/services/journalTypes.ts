@@ -7,6 +7,14 @@ export interface JournalStore {
   append(portalId: PortalId, entry: JournalEntry): Promise<void>;
   /** Everything that was written for a portal; empty where nothing was. */
   read(portalId: PortalId): Promise<JournalRead>;
-  /** Plans that were begun and never finished, without those that this window is carrying out now. */
+  /**
+   * Does a work that writes to a portal, or closes its plans, while no other does: works of this window wait for each other.
+   * @throws PortalError `badInput` while another window does such a work, or when the lock cannot be written; then nothing was done.
+   */
+  alone<T>(portalId: PortalId, work: () => Promise<T>): Promise<T>;
+  /**
+   * Plans that were begun and never finished, without those that this window is carrying out now. None while another window works alone on
+   * the portal: which of them it is carrying out is not known.
+   */
   unfinished(portalId: PortalId): Promise<readonly UnfinishedPlan[]>;
 }

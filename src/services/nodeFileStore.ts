@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, posix } from 'node:path';
+import { isFileLocked, takeFileLock } from './fileLock';
 import type { FileStore } from './ports';
 
 const fileMode = 0o600;
@@ -97,5 +98,11 @@ export function createNodeFileStore(root: string): FileStore {
         throw error;
       }
     },
+    async tryLock(path) {
+      const file = absolute(path);
+      await mkdir(dirname(file), { recursive: true, mode: folderMode });
+      return takeFileLock(file);
+    },
+    isLocked: path => isFileLocked(absolute(path)),
   };
 }

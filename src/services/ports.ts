@@ -28,6 +28,12 @@ export interface KeyValueStore {
   set(key: string, value: unknown): Promise<void>;
 }
 
+/** A lock that is held. */
+export interface FileLock {
+  /** Never rejects for a file that is gone already. */
+  release(): Promise<void>;
+}
+
 /** Files below the extension's global storage, mode 0600. Paths are relative, with forward slashes. */
 export interface FileStore {
   read(path: string): Promise<string | undefined>;
@@ -35,4 +41,11 @@ export interface FileStore {
   append(path: string, text: string): Promise<void>;
   write(path: string, text: string): Promise<void>;
   list(folder: string): Promise<readonly string[]>;
+  /**
+   * Takes the lock of this path over all windows of the program; undefined while somebody holds it. A crashed holder holds nothing.
+   * Rejects when the lock cannot be written.
+   */
+  tryLock(path: string): Promise<FileLock | undefined>;
+  /** Whether a living window, this one included, holds the lock of this path. */
+  isLocked(path: string): Promise<boolean>;
 }

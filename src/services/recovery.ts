@@ -77,8 +77,13 @@ function importOutcome({ requests }: UnfinishedPlan): NonNullable<ApplyReport['i
  * Reads back the members of every plan of a portal that has no end in the journal, and writes that end. A plan whose portal cannot be asked
  * stays open for another time.
  * @returns the reports that were written.
+ * @throws PortalError `badInput` while another window applies a plan to the portal: its plan is not interrupted.
  */
-export async function closeUnfinished(deps: ApplierDeps, id: PortalId): Promise<ApplyReport[]> {
+export function closeUnfinished(deps: ApplierDeps, id: PortalId): Promise<ApplyReport[]> {
+  return deps.journal.alone(id, () => closeAlone(deps, id));
+}
+
+async function closeAlone(deps: ApplierDeps, id: PortalId): Promise<ApplyReport[]> {
   const reports: ApplyReport[] = [];
   for (const unfinished of await deps.journal.unfinished(id)) {
     const { plan, at, orgId } = unfinished.planned;

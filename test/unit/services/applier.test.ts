@@ -219,6 +219,31 @@ describe('applier', () => {
       assert.equal(writes.length, 0);
     });
 
+    it('sends nothing while another window is at work, and keeps that window from writing meanwhile', async () => {
+      const tried: string[] = [];
+      let again: (() => Promise<unknown>) | undefined;
+      const { applier, writes, files } = await build(
+        { pro: { ann: ['x'] } },
+        {
+          onWrite: async () => {
+            await again?.().catch((error: unknown) => tried.push(String(error)));
+          },
+        },
+      );
+      const other = createJournalStore({ files });
+      again = () => other.alone(portal, () => Promise.resolve());
+      await other.alone(portal, async () => {
+        await assert.rejects(
+          applier.applyMembers(plan),
+          error => isPortalError(error) && /Another window is applying a plan/.test(error.message),
+        );
+      });
+      assert.deepEqual([writes.length, tried.length], [0, 0]);
+      await applier.applyMembers(plan);
+      assert.equal(writes.length, 1);
+      assert.match(tried.join(), /Another window/);
+    });
+
     it('stops when the journal cannot be written any more', async () => {
       const users = names(12);
       const { applier, writes, files } = await build(

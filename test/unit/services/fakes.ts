@@ -30,6 +30,7 @@ export function memoryStore(values: Record<string, unknown> = {}): KeyValueStore
 
 export function memoryFiles(): FileStore & { readonly files: Map<string, string>; fail: Error | undefined } {
   const files = new Map<string, string>();
+  const locks = new Set<string>();
   const store = {
     files,
     fail: undefined as Error | undefined,
@@ -50,6 +51,17 @@ export function memoryFiles(): FileStore & { readonly files: Map<string, string>
           .filter(path => path.startsWith(`${folder}/`))
           .map(path => path.slice(folder.length + 1)),
       ),
+    tryLock: (path: string) => {
+      if (locks.has(path)) return Promise.resolve(undefined);
+      locks.add(path);
+      return Promise.resolve({
+        release: () => {
+          locks.delete(path);
+          return Promise.resolve();
+        },
+      });
+    },
+    isLocked: (path: string) => Promise.resolve(locks.has(path)),
   };
   return store;
 }

@@ -4,7 +4,8 @@ import { journalStart } from '../../../src/core/journal';
 import type { JournalEntry, JournalLine } from '../../../src/core/journal';
 import { journalText } from '../../../src/core/journalText';
 import type { MemberPlan } from '../../../src/core/planTypes';
-import { createJournalStore, journalPath } from '../../../src/services/journalStore';
+import { isPortalError } from '../../../src/core/problem';
+import { createJournalStore, formerJournalPath, journalPath } from '../../../src/services/journalStore';
 import { memoryFiles } from './fakes';
 
 const id = portalId('p1');
@@ -176,8 +177,64 @@ describe('journalStore', () => {
     assert.deepEqual(read.damage, []);
   });
 
-  it('makes a file name of any portal id', () => {
-    assert.equal(journalPath(portalId('../../etc/x')), 'journal/______etc_x.jsonl');
+  it('does not take a plan that another window is carrying out for an interrupted one', async () => {
+    const files = memoryFiles();
+    const one = createJournalStore({ files });
+    const other = createJournalStore({ files });
+    await one.alone(id, async () => {
+      await one.append(id, planned('a'));
+      assert.deepEqual(await other.unfinished(id), []);
+      await assert.rejects(
+        other.alone(id, () => assert.fail('both windows are at work')),
+        error => isPortalError(error) && /Another window is applying a plan/.test(error.message),
+      );
+      assert.equal(await other.alone(portalId('p2'), () => Promise.resolve('free')), 'free');
+    });
+    assert.equal((await other.unfinished(id)).length, 1);
+    assert.equal(await other.alone(id, async () => (await other.unfinished(id)).length), 1);
+  });
+
+  it('lets works of one window wait for each other, also after one that fails', async () => {
+    const journal = createJournalStore({ files: memoryFiles() });
+    const seen: string[] = [];
+    const work = (name: string) => async (): Promise<void> => {
+      seen.push(`begin ${name}`);
+      await new Promise(resolve => setTimeout(resolve, 5));
+      seen.push(`end ${name}`);
+      if (name === 'a') throw new Error('failed');
+    };
+    const results = await Promise.allSettled(['a', 'b', 'c'].map(name => journal.alone(id, work(name))));
+    assert.deepEqual(seen, ['begin a', 'end a', 'begin b', 'end b', 'begin c', 'end c']);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['rejected', 'fulfilled', 'fulfilled'],
+    );
+  });
+
+  it('makes a file name of any portal id, and another one for each', () => {
+    assert.match(journalPath(portalId('../../etc/x')), /^journal\/______etc_x-[0-9a-f]{12}\.jsonl$/);
+    const alike = ['a.b', 'a_b', 'a/b', 'A.b'].map(name => journalPath(portalId(name)).toLowerCase());
+    assert.equal(new Set(alike).size, alike.length);
+  });
+
+  it('goes on in the file of its former name, and leaves that of another portal alone', async () => {
+    const files = memoryFiles();
+    const mine = portalId('gis.example/portal#a');
+    const alike = portalId('gis.example/portal/a');
+    assert.equal(formerJournalPath(mine), formerJournalPath(alike));
+    const entry = { ...planned('a'), portalId: mine } as JournalEntry;
+    await createJournalStore({ files }).append(mine, entry);
+    files.files.set(formerJournalPath(mine), files.files.get(journalPath(mine))!);
+    files.files.delete(journalPath(mine));
+    const journal = createJournalStore({ files });
+    assert.equal((await journal.unfinished(mine)).length, 1);
+    assert.deepEqual((await journal.read(alike)).entries, []);
+    await journal.append(alike, { ...planned('b'), portalId: alike } as JournalEntry);
+    await journal.append(mine, finished('a'));
+    const again = createJournalStore({ files });
+    assert.equal((await again.read(mine)).entries.length, 2);
+    assert.deepEqual((await again.read(mine)).damage, []);
+    assert.equal((await again.read(alike)).entries.length, 1);
   });
 });
 
