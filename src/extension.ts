@@ -4,7 +4,7 @@ import type { Connections } from './services/connectionTypes';
 import { createConnections } from './services/connections';
 import { createInventory } from './services/inventory';
 import { createNodeFileStore } from './services/nodeFileStore';
-import { createLog, keyValueStoreOf, systemClock } from './ui/adapters';
+import { createLog, keyValueStoreOf, secretsOf, systemClock } from './ui/adapters';
 import type { App } from './ui/app';
 import { registerAuthentication } from './ui/auth/authenticationProvider';
 import { createBrowserSignIn } from './ui/auth/browserSignIn';
@@ -39,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const log = createLog();
   const report = createReporter(log);
   const files = createNodeFileStore(context.globalStorageUri.fsPath);
-  const sessions = new SessionStore(context, log);
+  const sessions = new SessionStore(secretsOf(context), () => connections.list().map(({ id }) => id), log);
   const samples = createSamplePortals({
     extensionPath: context.extensionPath,
     storagePath: context.globalStorageUri.fsPath,

@@ -1,4 +1,5 @@
 // What the services need of the outside; ui/adapters.ts implements it with VS Code, tests with plain objects.
+import type { Event } from '../core/emitter';
 
 export interface Clock {
   /** Epoch milliseconds. */
@@ -17,6 +18,8 @@ export interface Log {
 
 /** SecretStorage. */
 export interface Secrets {
+  /** Fires with the key of a secret that was stored or deleted, also by another window. */
+  readonly onDidChange: Event<string>;
   get(key: string): Promise<string | undefined>;
   store(key: string, value: string): Promise<void>;
   delete(key: string): Promise<void>;

@@ -40,6 +40,7 @@ export function createLog(): LogChannel {
 
 export function secretsOf(context: vscode.ExtensionContext): Secrets {
   return {
+    onDidChange: listener => context.secrets.onDidChange(({ key }) => listener(key)),
     get: async key => context.secrets.get(key),
     store: async (key, value) => context.secrets.store(key, value),
     delete: async key => context.secrets.delete(key),

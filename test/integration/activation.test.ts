@@ -8,6 +8,7 @@ import type { TestApi } from '../../src/extension';
 import { portalId, username } from '../../src/core/ids';
 import type { PortalConnection } from '../../src/core/model';
 import { connectionsKey } from '../../src/services/connections';
+import { sessionKey } from '../../src/ui/auth/sessionStore';
 import { costOf, eventually, pause, type Cost } from './hostMeasures';
 import { watchNetwork, type NetworkWatch } from './networkWatch';
 
@@ -98,7 +99,7 @@ describe('activation', () => {
     network = watchNetwork();
     timed = timeActivation(async context => {
       await context.globalState.update(connectionsKey, [unroutable]);
-      await context.secrets.store('arcgisEntitlements.sessions', JSON.stringify([session]));
+      await context.secrets.store(sessionKey(unroutable.id), JSON.stringify(session));
     });
     api = (await extension.activate()) ?? assert.fail('activate returned no test API');
     loaded = loadedFiles();
@@ -109,8 +110,8 @@ describe('activation', () => {
   after(async () => {
     timed.stop();
     network.stop();
-    await api.app.connections.remove(unroutable.id);
     await api.sessions.remove(session.id);
+    await api.app.connections.remove(unroutable.id);
     await vscode.commands.executeCommand('workbench.view.explorer');
   });
 

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
 import { portalId, username, type PortalId } from '../../src/core/ids';
 import type { TreeElement } from '../../src/ui/tree/treeRows';
+import { sessionKey } from '../../src/ui/auth/sessionStore';
 import { Command } from '../../src/ui/commandIds';
 
 async function eventually<T>(read: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
@@ -45,10 +46,10 @@ describe('a connected portal', () => {
       accounts.some(account => account.label.startsWith('gis_admin')),
       JSON.stringify(accounts),
     );
-    const kept = JSON.parse((await api.app.context.secrets.get('arcgisEntitlements.sessions')) ?? '[]') as {
-      portalId: string;
-    }[];
-    assert.ok(kept.some(session => session.portalId === portal));
+    const kept = JSON.parse((await api.app.context.secrets.get(sessionKey(portal))) ?? '{}') as {
+      portalId?: string;
+    };
+    assert.equal(kept.portalId, portal);
   });
 
   it('keeps no secret outside of SecretStorage', async () => {

@@ -1,10 +1,10 @@
-// Sessions in SecretStorage: one JSON document, so that a window sees every change of another one as a whole.
+// Sessions in SecretStorage: a secret for each portal, so that no window writes over what another one keeps for another portal.
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import * as vscode from 'vscode';
+import { Emitter, type Disposable } from '../../core/emitter';
 import { portalId, username, type PortalId, type Username } from '../../core/ids';
 import type { SessionRecord } from '../../arcgis/token';
-import type { Log } from '../../services/ports';
+import type { Log, Secrets } from '../../services/ports';
 
 export interface StoredSession {
   readonly id: string;
@@ -21,109 +21,140 @@ export interface SessionChange {
   readonly changed: readonly StoredSession[];
 }
 
-const secretKey = 'arcgisEntitlements.sessions';
+const keyStart = 'arcgisEntitlements.session.';
 
-const Stored = v.array(
-  v.object({
-    id: v.string(),
-    portalId: v.pipe(v.string(), v.transform(portalId)),
-    username: v.pipe(v.string(), v.transform(username)),
-    label: v.string(),
-    record: v.object({
-      kind: v.picklist(['oauth', 'password', 'token']),
-      accessToken: v.string(),
-      expiresAt: v.optional(v.number()),
-      refreshToken: v.optional(v.string()),
-      refreshExpiresAt: v.optional(v.number()),
-      clientId: v.optional(v.string()),
-      redirectUri: v.optional(v.string()),
-    }),
+/** The secret of a portal's session. */
+export const sessionKey = (portal: PortalId): string => `${keyStart}${portal}`;
+
+const Stored = v.object({
+  id: v.string(),
+  portalId: v.pipe(v.string(), v.transform(portalId)),
+  username: v.pipe(v.string(), v.transform(username)),
+  label: v.string(),
+  record: v.object({
+    kind: v.picklist(['oauth', 'password', 'token']),
+    accessToken: v.string(),
+    expiresAt: v.optional(v.number()),
+    refreshToken: v.optional(v.string()),
+    refreshExpiresAt: v.optional(v.number()),
+    clientId: v.optional(v.string()),
+    redirectUri: v.optional(v.string()),
   }),
-);
+});
 
-export class SessionStore implements vscode.Disposable {
-  readonly #context: vscode.ExtensionContext;
+/** The sessions of the saved portals, one per portal. Reads and writes run one after another; other windows write to the same secrets. */
+export class SessionStore implements Disposable {
+  readonly #secrets: Secrets;
+  readonly #portals: () => readonly PortalId[];
   readonly #log: Log;
-  readonly #changed = new vscode.EventEmitter<SessionChange>();
+  readonly #changed = new Emitter<SessionChange>();
   readonly onDidChange = this.#changed.event;
-  readonly #link: vscode.Disposable;
-  #known: readonly StoredSession[] = [];
-  #loaded: Promise<void> | undefined;
-  /** Writes are one after another: each starts from what the last one left. */
+  readonly #link: Disposable;
+  /** What was read last; a portal whose secret was not read yet is missing. */
+  readonly #known = new Map<PortalId, StoredSession | undefined>();
+  readonly #unreadable = new Set<PortalId>();
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(context: vscode.ExtensionContext, log: Log) {
-    this.#context = context;
+  /** @param portals the ids of the saved portals, asked when sessions are; nothing is read before that. */
+  constructor(secrets: Secrets, portals: () => readonly PortalId[], log: Log) {
+    this.#secrets = secrets;
+    this.#portals = portals;
     this.#log = log;
-    this.#link = context.secrets.onDidChange(event => {
-      if (event.key === secretKey) void this.#reload();
+    this.#link = secrets.onDidChange(key => {
+      if (!key.startsWith(keyStart)) return;
+      const portal = portalId(key.slice(keyStart.length));
+      void this.#inTurn(() => this.#reload(portal)).catch(() => undefined);
     });
   }
 
   async all(): Promise<readonly StoredSession[]> {
-    await (this.#loaded ??= this.#reload());
-    return this.#known;
+    const found = await Promise.all(this.#portals().map(portal => this.of(portal)));
+    return found.filter(session => session !== undefined);
   }
 
   async of(portal: PortalId): Promise<StoredSession | undefined> {
-    return (await this.all()).find(session => session.portalId === portal);
+    if (!this.#known.has(portal))
+      await this.#inTurn(async () => {
+        if (!this.#known.has(portal)) await this.#reload(portal);
+      });
+    return this.#known.get(portal);
   }
 
-  /** Adds a session, replacing the one the same user has at the same portal. */
+  /** Adds a session, replacing the one that the portal has. */
   async add(session: Omit<StoredSession, 'id'>): Promise<StoredSession> {
     const stored = { ...session, id: randomUUID() };
-    await this.#update(list => [...list.filter(one => one.portalId !== session.portalId), stored]);
+    await this.#inTurn(() => this.#write(stored));
     return stored;
   }
 
-  /** Keeps a renewed token. Does nothing for a session that was removed meanwhile: a sign-out is never undone by a renewal. */
+  /** Keeps a renewed token. Does nothing for a session that was removed or replaced meanwhile, here or in another window: a sign-out stays. */
   async renew(id: string, record: SessionRecord): Promise<void> {
-    await this.#update(list => list.map(one => (one.id === id ? { ...one, record } : one)));
+    await this.#inTurn(async () => {
+      const portal = this.#portalOf(id);
+      if (portal === undefined) return;
+      const stored = await this.#reload(portal);
+      if (stored?.id === id) await this.#write({ ...stored, record });
+    });
   }
 
+  /** Forgets a session. A newer one of the same portal, of another window, stays. */
   async remove(id: string): Promise<StoredSession | undefined> {
-    const session = (await this.all()).find(one => one.id === id);
-    await this.#update(list => list.filter(one => one.id !== id));
+    await this.all();
+    return this.#inTurn(async () => {
+      const portal = this.#portalOf(id);
+      const known = portal === undefined ? undefined : this.#known.get(portal);
+      if (portal === undefined || (await this.#reload(portal))?.id !== id) return known;
+      await this.#secrets.delete(sessionKey(portal));
+      this.#apply(portal, undefined);
+      return known;
+    });
+  }
+
+  #portalOf(id: string): PortalId | undefined {
+    return [...this.#known.values()].find(session => session?.id === id)?.portalId;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const own = this.#queue.then(work);
+    this.#queue = own.catch(() => undefined);
+    return own;
+  }
+
+  async #write(session: StoredSession): Promise<void> {
+    await this.#secrets.store(sessionKey(session.portalId), JSON.stringify(session));
+    this.#apply(session.portalId, session);
+  }
+
+  async #reload(portal: PortalId): Promise<StoredSession | undefined> {
+    const session = this.#parse(portal, await this.#secrets.get(sessionKey(portal)));
+    this.#apply(portal, session);
     return session;
   }
 
-  async #update(change: (list: readonly StoredSession[]) => readonly StoredSession[]): Promise<void> {
-    const step = this.#queue.then(async () => {
-      const next = change(await this.#read());
-      await this.#context.secrets.store(secretKey, JSON.stringify(next));
-      this.#apply(next);
-    });
-    this.#queue = step.catch(() => undefined);
-    await step;
-  }
-
-  async #reload(): Promise<void> {
-    this.#apply(await this.#read());
-  }
-
-  async #read(): Promise<readonly StoredSession[]> {
-    const text = await this.#context.secrets.get(secretKey);
-    if (text === undefined) return [];
+  /** What cannot be read stays where it is until somebody signs in: another version of the program may know it. */
+  #parse(portal: PortalId, text: string | undefined): StoredSession | undefined {
+    if (text === undefined) return undefined;
     try {
-      return v.parse(Stored, JSON.parse(text)) as readonly StoredSession[];
+      const session = v.parse(Stored, JSON.parse(text)) as StoredSession;
+      if (session.portalId === portal) return session;
     } catch {
-      this.#log.warn('The stored sessions could not be read. Sign in again.');
-      return [];
+      // Said below; what the error quotes may be a secret.
     }
+    if (!this.#unreadable.has(portal))
+      this.#log.warn(`The stored session of ${portal} could not be read. Sign in again.`);
+    this.#unreadable.add(portal);
+    return undefined;
   }
 
-  #apply(next: readonly StoredSession[]): void {
-    const before = new Map(this.#known.map(one => [one.id, one]));
-    const after = new Set(next.map(one => one.id));
+  #apply(portal: PortalId, next: StoredSession | undefined): void {
+    const before = this.#known.get(portal);
+    this.#known.set(portal, next);
+    const isSame = before !== undefined && before.id === next?.id;
     const change: SessionChange = {
-      added: next.filter(one => !before.has(one.id)),
-      removed: this.#known.filter(one => !after.has(one.id)),
-      changed: next.filter(one => {
-        const old = before.get(one.id);
-        return old !== undefined && old.record.accessToken !== one.record.accessToken;
-      }),
+      added: next === undefined || isSame ? [] : [next],
+      removed: before === undefined || isSame ? [] : [before],
+      changed: isSame && before.record.accessToken !== next.record.accessToken ? [next] : [],
     };
-    this.#known = next;
     if (change.added.length + change.removed.length + change.changed.length > 0) this.#changed.fire(change);
   }
 
