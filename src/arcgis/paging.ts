@@ -13,6 +13,8 @@ export const pageSize = 100;
 export const portalLimit = 10_000;
 /** Pages on their way at once (wire reference 4.4: at most 2-4). */
 const parallelPages = 4;
+/** What `map` gives for a row that says something which is not understood: the list is then not whole. */
+export const unreadable = Symbol('unreadable');
 
 interface Page {
   readonly rows: readonly unknown[];
@@ -27,8 +29,8 @@ export interface PagedList<Row> {
   readonly rowsKey: string;
   /** Rows that the first reply has elsewhere; they come first. */
   readonly extraRows?: (reply: Readonly<Record<string, unknown>>) => readonly unknown[];
-  /** Undefined drops a row that is none. */
-  readonly map: (raw: unknown) => Row | undefined;
+  /** Undefined drops a row that is none; `unreadable` drops it and makes the list partial. */
+  readonly map: (raw: unknown) => Row | undefined | typeof unreadable;
   /** Rows with one key are one row: a list that changes meanwhile shows some twice. */
   readonly keyOf?: (row: Row) => string;
   /** Asks for the first page without `start` and `num`, as for a list that is documented without paging. */
@@ -40,6 +42,7 @@ export interface PagedList<Row> {
 /**
  * Reads a list to its end. Once the first page says the total, up to 4 pages are read at once, in order for the caller.
  * A failure of the first page is thrown; of a later one it makes the list partial (`pageFailed`), since what was read is true.
+ * So does a list that ends before the portal's own `total`, one that goes on without new rows, and one with rows that cannot be read.
  * @throws PortalError of the first page, and `signIn` of any; AbortError when the signal fires, at any page.
  */
 export async function readList<Row>(
@@ -52,22 +55,40 @@ export async function readList<Row>(
   const seen = new Set<string>();
   let total: number | undefined;
   let rowsRead = 0;
+  /** Rows that no earlier row repeats, whatever becomes of them: what `total` counts. */
+  let distinct = 0;
+  let notUnderstood = 0;
+  /** Rows for the caller, those beyond the limit included. */
+  let fitting = 0;
 
   const done = (partial?: PartialReason): Listed<Row> => ({
     items,
     ...(partial === undefined ? {} : { partial }),
     ...(total === undefined ? {} : { total }),
   });
+  const failed = (message: string): Listed<Row> => done({ kind: 'pageFailed', message });
+  const atEnd = (): Listed<Row> => {
+    if (total !== undefined && distinct < total)
+      return failed(`The portal counts ${total} rows, but its list ends after ${distinct}.`);
+    if (notUnderstood > 0)
+      return failed(`Rows of the portal's list that could not be read and are left out: ${notUnderstood}.`);
+    return done();
+  };
   const take = async (rows: readonly unknown[]): Promise<void> => {
     await mapInSlices(
       rows,
       raw => {
         const row = list.map(raw);
-        if (row === undefined || list.keyOf === undefined) return row;
-        const key = list.keyOf(row);
-        if (seen.has(key)) return undefined;
-        seen.add(key);
-        return row;
+        if (row === unreadable) notUnderstood++;
+        const key = row === undefined || row === unreadable ? undefined : list.keyOf?.(row);
+        if (key !== undefined) {
+          if (seen.has(key)) return undefined;
+          seen.add(key);
+        }
+        distinct++;
+        if (row === undefined || row === unreadable) return undefined;
+        fitting++;
+        return fitting > limit ? undefined : row;
       },
       results => {
         for (const row of results) items.push(row);
@@ -87,28 +108,27 @@ export async function readList<Row>(
       current = await (ahead.get(start) ?? page(start, isFirst));
     } catch (error) {
       if (isFirst || isAbort(error) || (isPortalError(error) && error.fault.kind === 'signIn')) throw error;
-      return done({ kind: 'pageFailed', message: messageOf(error) });
+      return failed(messageOf(error));
     } finally {
       ahead.delete(start);
     }
     throwIfAborted(signal);
     total = current.total ?? total;
     rowsRead += current.rows.length;
-    const room = limit - items.length;
-    await take(current.rows.length > room ? current.rows.slice(0, room) : current.rows);
+    const distinctBefore = distinct;
+    await take(current.rows);
     if (list.ceiling !== undefined && rowsRead >= list.ceiling)
       return done({ kind: 'portalLimit', limit: list.ceiling });
     const { nextStart } = current;
-    if (items.length >= limit && (nextStart !== undefined || current.rows.length > room)) {
+    if (fitting > limit || (fitting === limit && nextStart !== undefined)) {
       return done({ kind: 'paged', ...(total === undefined ? {} : { total }) });
     }
-    if (nextStart === undefined) return done();
-    if (nextStart <= start) {
-      return done({
-        kind: 'pageFailed',
-        message: `The portal's list goes back from row ${start} to row ${nextStart}.`,
-      });
-    }
+    if (nextStart === undefined) return atEnd();
+    if (nextStart <= start)
+      return failed(`The portal's list goes back from row ${start} to row ${nextStart}.`);
+    // Such a list may go on without end.
+    if (distinct === distinctBefore)
+      return failed(`The portal's list has no new row from row ${start} on, but says that it goes on.`);
     const step = nextStart - start;
     start = nextStart;
     const last = Math.min(total ?? 0, list.ceiling ?? Infinity, rowsRead + limit - items.length);

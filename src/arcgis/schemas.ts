@@ -33,16 +33,16 @@ export function countOf(value: unknown): number | undefined {
   return count === undefined || count < 0 ? undefined : count;
 }
 
+/** Whether a flag is set, also written as text. */
+export function flagOf(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
 export const text = v.optional(v.pipe(v.unknown(), v.transform(textOf)));
 export const number = v.optional(v.pipe(v.unknown(), v.transform(numberOf)));
 export const time = v.optional(v.pipe(v.unknown(), v.transform(timeOf)));
 export const count = v.optional(v.pipe(v.unknown(), v.transform(countOf)));
-export const flag = v.optional(
-  v.pipe(
-    v.unknown(),
-    v.transform(value => value === true || value === 'true'),
-  ),
-);
+export const flag = v.optional(v.pipe(v.unknown(), v.transform(flagOf)));
 /** An id that has to be there; numbers are taken as text. */
 export const id = v.pipe(
   v.union([v.string(), v.number()]),
@@ -61,14 +61,24 @@ export const pools = v.pipe(
   ),
 );
 
-/** The keys of an entitlement list without empty ones and without doubles (wire reference 8.1). */
-export function entitlementsOf(value: unknown): readonly Entitlement[] {
-  if (!Array.isArray(value)) return [];
-  const keys = (value as unknown[]).filter(
-    (key): key is string => typeof key === 'string' && key.trim() !== '',
-  );
-  return [...new Set(keys)].map(entitlement);
+/**
+ * The keys of an entitlement list without empty ones and without doubles (wire reference 8.1). Only absent, null, `[]` and empty texts are
+ * an empty set. Undefined for any other shape: taking it for "holds nothing" would let a write drop what the member has.
+ */
+export function entitlementsOf(value: unknown): readonly Entitlement[] | undefined {
+  if (isEmptyKey(value)) return [];
+  if (!Array.isArray(value)) return undefined;
+  const keys = new Set<Entitlement>();
+  for (const key of value as unknown[]) {
+    if (isEmptyKey(key)) continue;
+    if (typeof key !== 'string') return undefined;
+    keys.add(entitlement(key));
+  }
+  return [...keys];
 }
+
+const isEmptyKey = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

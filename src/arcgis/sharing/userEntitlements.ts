@@ -4,25 +4,30 @@ import { userKey, username } from '../../core/ids';
 import type { Holder, Listed } from '../../core/model';
 import { isPortalError } from '../../core/problem';
 import type { Http, HttpRequest } from '../http';
-import { portalLimit, readList } from '../paging';
+import { portalLimit, readList, unreadable } from '../paging';
 import type { ReadOptions } from '../portalClient';
-import { entitlementsOf, isRecord, shapeError, textOf, timeOf } from '../schemas';
+import { entitlementsOf, flagOf, isRecord, shapeError, textOf, timeOf } from '../schemas';
 import { segment } from '../url';
 import { manageLicenses } from './organization';
 
-/** An entry of `userEntitlements`, read by hand: lists hold 10,000. Undefined without a user name or with an empty set: that is no holder. */
-function holderOf(raw: unknown): Holder | undefined {
-  if (!isRecord(raw)) return undefined;
+/**
+ * An entry of `userEntitlements`, read by hand: lists hold 10,000. Undefined with an empty set: that is no holder. `unreadable` for a set of
+ * unknown shape, and for a set that is nobody's: somebody may hold something there.
+ */
+function holderOf(raw: unknown): Holder | undefined | typeof unreadable {
+  if (raw === null || raw === undefined) return undefined;
+  if (!isRecord(raw)) return unreadable;
   const name = textOf(raw['username']);
   const entitlements = entitlementsOf(raw['entitlements']);
-  if (name === undefined || entitlements.length === 0) return undefined;
+  if (entitlements?.length === 0) return undefined;
+  if (name === undefined || entitlements === undefined) return unreadable;
   const lastUsed = timeOf(raw['lastLogin']);
   const info = raw['disconnectedInfo'];
   const offlineSince = isRecord(info) ? timeOf(info['disconnectedSince']) : undefined;
   return {
     username: username(name),
     entitlements,
-    offline: raw['disconnected'] === true,
+    offline: flagOf(raw['disconnected']),
     ...(lastUsed === undefined ? {} : { lastUsed }),
     ...(offlineSince === undefined ? {} : { offlineSince }),
   };
@@ -44,7 +49,7 @@ export function readHolders(
   itemId: ItemId,
   options?: ReadOptions<Holder>,
 ): Promise<Listed<Holder>> {
-  return readList(
+  return readList<Holder>(
     http,
     {
       request: requestOf(itemId),
@@ -62,6 +67,7 @@ export function readHolders(
  * `userEntitlements/{username}`: object, one-element array, `{}` or no key (wire reference 8.2). Where the portal answers with an error that
  * may mean "holds nothing", the list decides: taking an error for an empty set would let an "add" drop what the member has.
  * @returns undefined when the member holds nothing of the listing.
+ * @throws PortalError `unexpectedReply` for an entry that is not understood.
  */
 export async function readHolder(
   http: Http,
@@ -83,9 +89,16 @@ export async function readHolder(
   }
   const value = isRecord(json) ? json['userEntitlements'] : undefined;
   const entries: readonly unknown[] = Array.isArray(value) ? (value as unknown[]) : [value ?? {}];
-  if (!isRecord(json) || entries.some(entry => !isRecord(entry)))
-    throw shapeError(http, request, 'userEntitlements');
-  const holders = entries.map(holderOf).filter(holder => holder !== undefined);
+  if (!isRecord(json) || !entries.every(isRecord)) throw shapeError(http, request, 'userEntitlements');
+  const holders: Holder[] = [];
+  for (const entry of entries) {
+    const holder = holderOf(entry);
+    if (holder === unreadable) {
+      const isNameless = entitlementsOf(entry['entitlements']) !== undefined;
+      throw shapeError(http, request, `userEntitlements.${isNameless ? 'username' : 'entitlements'}`);
+    }
+    if (holder !== undefined) holders.push(holder);
+  }
   const own = holders.find(holder => userKey(holder.username) === userKey(name));
   if (own === undefined && holders.length > 0) throw shapeError(http, request, 'userEntitlements.username');
   return own;

@@ -289,6 +289,74 @@ describe('members', () => {
     });
   });
 
+  it('is not whole when it ends before the count of the portal; more rows than that are fine', async () => {
+    const rows = Array.from({ length: 100 }, (_, index) => ({ username: `u${index}` }));
+    const short = { total: 500, nextStart: -1, users: rows, results: rows };
+    const routes = { 'portals/self/users': short, 'portals/self/users/search': short };
+    await withRoutes(routes, async client => {
+      for (const list of [
+        await client.members(),
+        await client.searchMembers({}),
+        await client.searchMembers({ text: 'u1' }),
+        await client.searchMembers({ text: 'u nobody' }),
+        await client.appBundleHolders(listing),
+      ]) {
+        assert.ok(list.partial?.kind === 'pageFailed');
+        assert.equal(list.partial.message, 'The portal counts 500 rows, but its list ends after 100.');
+      }
+    });
+    await withRoutes({ 'portals/self/users': { ...short, total: 99 } }, async client => {
+      assert.equal((await client.members()).partial, undefined);
+    });
+    const repeated = (call: Call): unknown => {
+      const start = Number(call.query.get('start'));
+      return { total: 500, nextStart: start < 401 ? start + 100 : -1, users: rows };
+    };
+    await withRoutes({ 'portals/self/users': repeated }, async client => {
+      assert.equal((await client.members()).partial?.kind, 'pageFailed', 'one page again and again');
+    });
+  });
+
+  it('ends when a page has nothing new and says that the list goes on', async () => {
+    for (const users of [[], [{ username: 'a' }]]) {
+      const endless = (call: Call): unknown => {
+        const start = Number(call.query.get('start'));
+        // The end is for a reader who goes on: it must not read 1,000 pages.
+        return { nextStart: start < 1_000 ? start + 1 : -1, users };
+      };
+      await withRoutes({ 'portals/self/users': endless }, async (client, server) => {
+        const list = await client.members();
+        assert.equal(list.partial?.kind, 'pageFailed');
+        assert.equal(list.items.length, users.length);
+        assert.equal(server.calls.length, users.length + 1);
+      });
+    }
+  });
+
+  it('looks at every row of a search whose other words leave rows out', async () => {
+    const results = Array.from({ length: 200 }, (_, index) => ({
+      username: `u${index}`,
+      fullName: index === 0 || index === 199 ? 'Ana Keller' : 'Bo Keller',
+    }));
+    const page = (call: Call): unknown => {
+      const start = Number(call.query.get('start'));
+      const end = start + Number(call.query.get('num'));
+      return {
+        total: 200,
+        nextStart: end <= 200 ? end : -1,
+        results: results.slice(start - 1, end - 1),
+      };
+    };
+    await withRoutes({ 'portals/self/users/search': page }, async client => {
+      const found = await client.searchMembers({ text: 'ana keller', limit: 100 });
+      assert.deepEqual(
+        found.items.map(member => member.username),
+        ['u0', 'u199'],
+      );
+      assert.equal(found.partial, undefined);
+    });
+  });
+
   it('stops at a limit and says that there is more', async () => {
     await withRoutes({ 'portals/self/users': pageOf(950) }, async (client, server) => {
       const list = await client.members({ limit: 150 });
@@ -549,6 +617,74 @@ describe('userEntitlements', () => {
       assert.equal(list.items.length, 120);
       assert.equal(shown.length, 120);
       assert.deepEqual(list.partial, { kind: 'paged' });
+    });
+  });
+
+  const unknownSets: readonly unknown[] = [
+    'desktopStdN',
+    { desktopStdN: true },
+    [{ key: 'desktopStdN' }],
+    ['x', 5],
+    7,
+  ];
+  it('of an unknown shape are never "holds nothing": the list is not whole, one member is an error', async () => {
+    for (const entitlements of unknownSets) {
+      const odd = { username: 'ana', entitlements };
+      const routes = {
+        [entitlementsPath]: { userEntitlements: [entry('ben'), odd, entry('cy')] },
+        [`${entitlementsPath}/Ana`]: { userEntitlements: odd },
+      };
+      await withRoutes(routes, async client => {
+        const list = await client.holders(listing);
+        assert.deepEqual(
+          list.items.map(row => row.username),
+          ['ben', 'cy'],
+        );
+        assert.ok(list.partial?.kind === 'pageFailed', JSON.stringify(entitlements));
+        assert.match(list.partial.message, /could not be read and are left out: 1\./);
+        const problem = await problemOf(client.holder(listing, username('Ana')), 'unexpectedReply');
+        assert.match(problem.message, /userEntitlements\.entitlements/);
+      });
+    }
+    for (const entitlements of [undefined, null, [], '', [''], [null]]) {
+      await withRoutes(
+        { [entitlementsPath]: { userEntitlements: [{ username: 'ana', entitlements }] } },
+        async client => assert.deepEqual(await client.holders(listing), { items: [] }),
+      );
+    }
+  });
+
+  it("that are nobody's are not left out silently", async () => {
+    const nameless = { entitlements: ['x'] };
+    const routes = {
+      [entitlementsPath]: { userEntitlements: [nameless] },
+      [`${entitlementsPath}/Ana`]: { userEntitlements: nameless },
+    };
+    await withRoutes(routes, async client => {
+      assert.equal((await client.holders(listing)).partial?.kind, 'pageFailed');
+      await expectProblem(client.holder(listing, username('Ana')), 'unexpectedReply');
+    });
+  });
+
+  it('are offline also where the flag is text', async () => {
+    const rows = [
+      { ...entry('ana'), disconnected: 'true' },
+      { ...entry('ben'), disconnected: 'false' },
+    ];
+    await withRoutes({ [entitlementsPath]: { userEntitlements: rows } }, async client => {
+      assert.deepEqual(
+        (await client.holders(listing)).items.map(row => row.offline),
+        [true, false],
+      );
+    });
+  });
+
+  it('are not whole when they end before the count of the portal', async () => {
+    const rows = Array.from({ length: 100 }, (_, index) => entry(`u${index}`));
+    const reply = { total: 500, nextStart: -1, userEntitlements: rows };
+    await withRoutes({ [entitlementsPath]: reply }, async client => {
+      const list = await client.holders(listing);
+      assert.deepEqual([list.items.length, list.partial?.kind, list.total], [100, 'pageFailed', 500]);
     });
   });
 
