@@ -1,27 +1,18 @@
 // Starts the sample portal as a process of its own when it is first needed, joins one that another window started, and holds a lease on it:
 // the portal ends itself after its last window is gone (issue section 2).
 import { spawn } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
-import * as http from 'node:http';
+import { mkdir, open } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import * as path from 'node:path';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/emitter';
 import { singleFlight } from '../../core/async';
 import type { SampleSource } from '../../core/model';
 import { PortalError } from '../../core/problem';
 import type { Clock, Log } from '../../services/ports';
+import { isAnswering, lastLines, openLease, readRun, type SampleRun } from './sampleRun';
 
-const RunFile = v.object({
-  pid: v.number(),
-  url: v.string(),
-  control: v.string(),
-  controlKey: v.string(),
-  username: v.string(),
-  password: v.string(),
-});
-/** Where a running sample portal answers, and its credentials: never logged, never stored by us. */
-export type SampleRun = v.InferOutput<typeof RunFile>;
+export type { SampleRun };
 
 export interface SamplePortals extends Disposable {
   /** The running portal of this flavour and scale, started if need be. Throws PortalError `transport` when it cannot be started. */
@@ -42,43 +33,23 @@ interface Options {
 }
 
 export function createSamplePortals({ extensionPath, storagePath, clock, log }: Options): SamplePortals {
-  const leases = new Map<string, { readonly run: SampleRun; readonly request: http.ClientRequest }>();
+  const leases = new Map<string, { readonly run: SampleRun; readonly response: IncomingMessage }>();
   const starts = new Map<string, () => Promise<SampleRun>>();
   let disposed = false;
 
-  async function readRun(folder: string): Promise<SampleRun | undefined> {
-    try {
-      const parsed = v.safeParse(RunFile, JSON.parse(await readFile(path.join(folder, 'run.json'), 'utf8')));
-      return parsed.success ? parsed.output : undefined;
-    } catch {
-      return undefined;
+  /** True once the portal of this run file is known to be it and holds a lease, which lives as long as its connection. */
+  async function lease(name: string, run: SampleRun): Promise<boolean> {
+    const response = (await isAnswering(run)) ? await openLease(run) : undefined;
+    if (response === undefined) return false;
+    if (disposed || response.destroyed) {
+      response.destroy();
+      return false;
     }
-  }
-
-  /** Opens a lease: true once the portal answers. The lease lives as long as its connection. */
-  function lease(name: string, run: SampleRun): Promise<boolean> {
-    return new Promise(resolve => {
-      const request = http.get(`${run.control}/lease`, {
-        headers: { 'X-Control-Key': run.controlKey },
-        agent: false,
-      });
-      const lost = (): void => {
-        if (leases.get(name)?.request === request) leases.delete(name);
-        resolve(false);
-      };
-      request.on('response', response => {
-        if (response.statusCode !== 200 || disposed) {
-          request.destroy();
-          lost();
-          return;
-        }
-        response.resume();
-        response.on('close', lost);
-        leases.set(name, { run, request });
-        resolve(true);
-      });
-      request.on('error', lost);
+    response.on('close', () => {
+      if (leases.get(name)?.response === response) leases.delete(name);
     });
+    leases.set(name, { run, response });
+    return true;
   }
 
   async function start(name: string, source: SampleSource): Promise<SampleRun> {
@@ -93,6 +64,9 @@ export function createSamplePortals({ extensionPath, storagePath, clock, log }: 
     const environment: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
     // Debugger and preload options of the extension host are not meant for this process.
     delete environment['NODE_OPTIONS'];
+    const errors = path.join(folder, 'errors.log');
+    const said = await open(errors, 'w', 0o600);
+    await said.chmod(0o600);
     const child = spawn(
       process.execPath,
       [
@@ -101,7 +75,13 @@ export function createSamplePortals({ extensionPath, storagePath, clock, log }: 
         ...['--state', path.join(folder, 'state.json'), '--run-file', path.join(folder, 'run.json')],
         ...['--linger', String(lingerMs)],
       ],
-      { cwd: folder, detached: true, stdio: 'ignore', windowsHide: true, env: environment },
+      {
+        cwd: folder,
+        detached: true,
+        stdio: ['ignore', 'ignore', said.fd],
+        windowsHide: true,
+        env: environment,
+      },
     );
     let failure: string | undefined;
     child.on('error', error => (failure = error.message));
@@ -109,17 +89,22 @@ export function createSamplePortals({ extensionPath, storagePath, clock, log }: 
       if (code !== 0) failure = vscode.l10n.t('it ended with code {0}', String(code));
     });
     child.unref();
+    // The child has its own.
+    await said.close();
 
     for (const deadline = clock.now() + startLimitMs; clock.now() < deadline && failure === undefined;) {
       await clock.delay(pollMs);
       const run = await readRun(folder);
       if (run !== undefined && (await lease(name, run))) return run;
     }
+    const details = await lastLines(errors);
+    log.error(`The sample portal ${name} did not start: ${[failure ?? 'no answer', ...details].join('\n')}`);
     throw new PortalError(
       { kind: 'transport' },
       failure === undefined
         ? vscode.l10n.t('The sample portal did not start within {0} seconds. Try again.', startLimitMs / 1000)
         : vscode.l10n.t('The sample portal did not start: {0}.', failure),
+      { details },
     );
   }
 
@@ -132,7 +117,7 @@ export function createSamplePortals({ extensionPath, storagePath, clock, log }: 
     },
     dispose: () => {
       disposed = true;
-      for (const { request } of leases.values()) request.destroy();
+      for (const { response } of leases.values()) response.destroy();
       leases.clear();
     },
   };
