@@ -6,6 +6,8 @@ export function redact(text: string, secrets: readonly string[]): string {
   for (const secret of secrets) {
     // Shorter ones would blank out ordinary words; a token or a password of three characters is none.
     if (secret.length < 4) continue;
+    // No form is shorter than the secret itself. License strings may be of many megabytes: their forms are made only where one can be.
+    if (secret.length > clean.length) continue;
     for (const form of formsOf(secret)) clean = clean.replaceAll(form, '***');
   }
   return clean;
@@ -24,20 +26,44 @@ function formsOf(secret: string): ReadonlySet<string> {
   ]);
 }
 
-/** License strings and signatures in the text of a file that is uploaded: they must not come back in an error. */
+/**
+ * License strings and signatures in the text of a file that is uploaded, as they are written there: they must not come back in an error.
+ * A scanner finds their ends, since a regular expression runs out of stack on a text of many megabytes with escapes.
+ */
 export function secretsOfFile(text: string): readonly string[] {
-  const found = text.matchAll(/"(?:license|signature)"\s*:\s*"((?:[^"\\]|\\.)*)"/gi);
-  return [...new Set([...found].map(match => match[1] ?? ''))];
+  const found = new Set<string>();
+  const opening = /"(?:license|signature)"\s*:\s*"/gi;
+  while (opening.test(text)) {
+    const from = opening.lastIndex;
+    const end = endOfString(text, from);
+    if (end === undefined) break;
+    found.add(text.slice(from, end));
+    opening.lastIndex = end + 1;
+  }
+  return [...found];
+}
+
+/** Where the JSON string that begins at `from` is closed; undefined where it is not. */
+function endOfString(text: string, from: number): number | undefined {
+  for (let quote = text.indexOf('"', from); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let escapes = quote;
+    while (escapes > from && text[escapes - 1] === '\\') escapes--;
+    if ((quote - escapes) % 2 === 0) return quote;
+  }
+  return undefined;
 }
 
 /** The readable start of a page that is not what was asked for: tags stripped, at most 200 characters (wire reference 4.3). */
 export function excerpt(text: string): string {
-  return text
-    .slice(0, 20_000)
-    .replace(/<(script|style)\b[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/[<>]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 200);
+  return (
+    text
+      .slice(0, 20_000)
+      .replace(/<(script|style)\b[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
+      // Without "<" in between: a page of nothing else would take the square of its length.
+      .replace(/<[^<>]*>/g, ' ')
+      .replace(/[<>]/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
+      .slice(0, 200)
+  );
 }
