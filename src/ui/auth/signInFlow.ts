@@ -6,15 +6,15 @@ import { probePortal } from '../../arcgis/probe';
 import { signInWithPassword, tryToken } from '../../arcgis/signIn';
 import type { SessionRecord } from '../../arcgis/token';
 import { normalizePortalAddress } from '../../arcgis/url';
-import { portalId, type PortalId } from '../../core/ids';
 import { inertText } from '../../core/inertText';
-import type { Organization, PortalConnection, SampleSource } from '../../core/model';
+import type { PortalConnection, SampleSource } from '../../core/model';
 import { isPortalError, PortalError } from '../../core/problem';
 import type { Connections } from '../../services/connectionTypes';
 import type { Clock, Log } from '../../services/ports';
 import type { SamplePortals } from '../sample/samplePortals';
 import type { SignInFlow } from './authenticationProvider';
 import type { BrowserSignIn } from './browserSignIn';
+import { savedAs } from './savedAs';
 import type { SessionStore, StoredSession } from './sessionStore';
 
 export interface SignInDeps {
@@ -61,17 +61,25 @@ export function createSignInFlow(deps: SignInDeps): Connecting {
         throw entered.record.kind === 'token' ? asTokenProblem(error) : error;
       },
     );
-    if (known !== undefined && known.orgId !== organization.orgId) {
+    const connection = savedAs({
+      url,
+      organization,
+      known,
+      sample,
+      clientId: entered.clientId,
+      find: id => connections.get(id),
+    });
+    const owner = known ?? connections.get(connection.id);
+    if (owner !== undefined && owner.orgId !== organization.orgId) {
       throw new PortalError(
         { kind: 'staleState' },
         vscode.l10n.t(
           '{0} now belongs to another organization ({1}). Remove it and add it anew, if that is what you want.',
-          known.name,
+          owner.name,
           organization.name,
         ),
       );
     }
-    const connection = connectionOf(url, organization, entered, known, sample);
     await connections.save(connection);
     await sessions.add({
       portalId: connection.id,
@@ -79,7 +87,40 @@ export function createSignInFlow(deps: SignInDeps): Connecting {
       label: `${connection.username} (${sample === undefined ? new URL(url).host : vscode.l10n.t('sample portal')})`,
       record: entered.record,
     });
+    if (known !== undefined && known.id !== connection.id) await leave(known, connection);
     return connection;
+  }
+
+  /** Somebody else signed in: who was there before is signed out, and stays in the list with the journal. */
+  async function leave(before: PortalConnection, now: PortalConnection): Promise<void> {
+    const session = await sessions.of(before.id);
+    if (session !== undefined) await signOut(session);
+    void vscode.window.showInformationMessage(
+      inertText(
+        vscode.l10n.t(
+          'You signed in as {0}, who has a portal of their own in the list now: {1}. {2} stays there, signed out, for {3}.',
+          now.username,
+          now.name,
+          before.name,
+          before.username,
+        ),
+      ),
+    );
+  }
+
+  async function signOut(session: StoredSession): Promise<void> {
+    await sessions.remove(session.id);
+    const connection = connections.get(session.portalId);
+    if (session.record.kind === 'oauth' && connection !== undefined) {
+      // Best effort: the session is forgotten here whether the portal can be reached or not.
+      await revokeToken({
+        url: connection.url,
+        clientId: session.record.clientId ?? '',
+        token: session.record.refreshToken ?? session.record.accessToken,
+        fetch,
+        clock,
+      }).catch(() => undefined);
+    }
   }
 
   async function enter(
@@ -122,6 +163,12 @@ export function createSignInFlow(deps: SignInDeps): Connecting {
       },
       () => probePortal({ url: address.url, fetch, clock }),
     );
+    if (address.upgraded)
+      void vscode.window.showInformationMessage(
+        inertText(
+          vscode.l10n.t('{0} is used in place of the http address: secrets go over https only.', probed.url),
+        ),
+      );
     const method = given.method ?? (await pickMethod(probed.url));
     return keep(probed.url, await enter(probed.url, method, given, undefined), undefined);
   }
@@ -164,49 +211,8 @@ export function createSignInFlow(deps: SignInDeps): Connecting {
       if (session === undefined) throw new vscode.CancellationError();
       return session;
     },
-    signOut: async (session: StoredSession) => {
-      await sessions.remove(session.id);
-      const connection = connections.get(session.portalId);
-      if (session.record.kind === 'oauth' && connection !== undefined) {
-        // Best effort: the session is forgotten here whether the portal can be reached or not.
-        await revokeToken({
-          url: connection.url,
-          clientId: session.record.clientId ?? '',
-          token: session.record.refreshToken ?? session.record.accessToken,
-          fetch,
-          clock,
-        }).catch(() => undefined);
-      }
-    },
+    signOut,
   };
-}
-
-function connectionOf(
-  url: string,
-  organization: Organization,
-  entered: Entered,
-  known: PortalConnection | undefined,
-  sample: SampleSource | undefined,
-): PortalConnection {
-  const { username } = organization.access;
-  return {
-    ...known,
-    id: known?.id ?? newId(url, username, sample),
-    name: known?.name ?? organization.name,
-    url,
-    kind: organization.kind,
-    orgId: organization.orgId,
-    username,
-    ...(entered.clientId === undefined ? {} : { clientId: entered.clientId }),
-    ...(sample === undefined ? {} : { sample }),
-  };
-}
-
-/** Readable and stable: the same user at the same portal is the same connection. The sample's port is not part of it. */
-function newId(url: string, username: string, sample: SampleSource | undefined): PortalId {
-  if (sample !== undefined) return portalId(`sample-${sample.flavor}-${sample.scale}`);
-  const { host, pathname } = new URL(url);
-  return portalId(`${host}${pathname === '/' ? '' : pathname}#${username.toLowerCase()}`);
 }
 
 /** Nobody was signed in by a token that was only just pasted: "sign in again" would mislead. */
