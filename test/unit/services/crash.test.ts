@@ -105,6 +105,26 @@ describe('a program that is killed between send and answer', () => {
     for (const { reason } of of('notDone')) assert.match(reason ?? '', /Interrupted/);
   });
 
+  it('has not crashed while it lives: another window leaves its plan alone', async () => {
+    bench.sample.faults.set([{ path: write, kind: 'latency', ms: 1_000 }]);
+    const journal = createJournalStore({ files: createNodeFileStore(folder) });
+    let asked: Promise<unknown> | undefined;
+    await killWhen(() => {
+      if (asked === undefined && bench.sample.faults.list()[0]!.strikes >= 1)
+        asked = Promise.all([
+          journal.unfinished(portal),
+          journal.read(portal),
+          closeUnfinished({ ...bench.deps, journal }, portal).catch((error: unknown) => String(error)),
+        ]);
+      return bench.writes().length > 0;
+    });
+    const [unfinished, read, closed] = (await asked) as [unknown[], { entries: unknown[] }, unknown];
+    assert.ok(read.entries.length > 0);
+    assert.deepEqual(unfinished, []);
+    assert.match(String(closed), /Another window is applying a plan/);
+    assert.equal((await journal.unfinished(portal)).length, 1, 'and now it has crashed');
+  });
+
   it('leaves a plan open whose portal cannot be asked', async () => {
     bench.sample.faults.set([{ path: write, kind: 'latency', ms: 400 }]);
     await killWhen(() => bench.sample.faults.list()[0]!.strikes >= 1);
