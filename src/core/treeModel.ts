@@ -119,8 +119,9 @@ export function portalRow(portal: PortalConnection, state: TreeState): TreeNode 
         failed: branch.state === 'failed' ? words.failedBecause(branch.problem.message) : undefined,
         signedIn: undefined,
       }[standing],
-      portal.sample ? words.samplePortal() : undefined,
+      // First what tells portals of one name apart: a narrow side bar shows little more.
       organization && kind !== 'online' ? `${kindText} ${organization.version}` : kindText,
+      portal.sample ? words.samplePortal() : undefined,
       access?.username ?? portal.username,
       readOnly ? words.readOnlyBecause(access.username) : undefined,
     ],

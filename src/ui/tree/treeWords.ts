@@ -127,9 +127,9 @@ export const treeWords: TreeWords = {
   idleFor: n => vscode.l10n.t('idle for {0}', days(n)),
   usedDaysAgo: n => (n === 0 ? vscode.l10n.t('used today') : vscode.l10n.t('used {0} ago', days(n))),
 
-  online: () => vscode.l10n.t('ArcGIS Online'),
-  enterprise: () => vscode.l10n.t('ArcGIS Enterprise'),
-  samplePortal: () => vscode.l10n.t('sample portal'),
+  online: () => vscode.l10n.t('Online'),
+  enterprise: () => vscode.l10n.t('Enterprise'),
+  samplePortal: () => vscode.l10n.t('sample'),
   readOnlyBecause: user => vscode.l10n.t('read-only: {0} may not manage licenses', user),
   readOnlyMeans: role =>
     vscode.l10n.t(
