@@ -2,19 +2,17 @@ import {
   closeSync,
   existsSync,
   fstatSync,
-  fsyncSync,
   ftruncateSync,
   openSync,
   readFileSync,
   readSync,
-  renameSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { setImmediate as breath } from 'node:timers/promises';
 import type { Put } from './changes';
 import { putKey } from './changes';
 import type { Flavor, Scale } from './model';
+import { Replacement, replaceFile } from './replacement';
 import type { Journal } from './state';
 
 /** What an installation is made of besides its changes. */
@@ -158,9 +156,7 @@ export class StateFile implements Journal {
   /** In one go, for when nobody waits. */
   #writeSnapshot(): void {
     const snapshot: Snapshot = { ...this.#head(), puts: this.#prunedPuts() };
-    const temporary = `${this.#file}.new`;
-    writeFileSync(temporary, JSON.stringify(snapshot), { mode, flush: true });
-    renameSync(temporary, this.#file);
+    replaceFile(this.#file, JSON.stringify(snapshot));
     ftruncateSync(this.#log, 0);
     this.#logBytes = 0;
   }
@@ -179,24 +175,24 @@ export class StateFile implements Journal {
     const head = this.#head();
     const puts = this.#prunedPuts();
     const foldedBytes = this.#logBytes;
-    const temporary = `${this.#file}.new`;
-    const out = openSync(temporary, 'w', mode);
-    writeSync(out, `${JSON.stringify(head).slice(0, -1)},"puts":[`);
-    for (let at = 0; at < puts.length; at += 500) {
-      const part = puts.slice(at, at + 500).map(put => JSON.stringify(put));
-      writeSync(out, `${at === 0 ? '' : ','}${part.join(',')}`);
-      await breath();
+    const next = new Replacement(this.#file);
+    try {
+      next.write(`${JSON.stringify(head).slice(0, -1)},"puts":[`);
+      for (let at = 0; at < puts.length; at += 500) {
+        const part = puts.slice(at, at + 500).map(put => JSON.stringify(put));
+        next.write(`${at === 0 ? '' : ','}${part.join(',')}`);
+        await breath();
+      }
+      next.write(']}');
+      // A crash between this and the next step is harmless: lines that the snapshot has already are skipped by their number.
+      next.commit();
+    } catch (error) {
+      next.discard();
+      throw error;
     }
-    writeSync(out, ']}');
-    fsyncSync(out);
-    closeSync(out);
-    // A crash between these two steps is harmless: lines that the snapshot has already are skipped by their number.
-    renameSync(temporary, this.#file);
     const rest = Buffer.alloc(fstatSync(this.#log).size - foldedBytes);
     readSync(this.#log, rest, 0, rest.length, foldedBytes);
-    const newLog = `${this.#file}.log.new`;
-    writeFileSync(newLog, rest, { mode });
-    renameSync(newLog, `${this.#file}.log`);
+    replaceFile(`${this.#file}.log`, rest);
     closeSync(this.#log);
     this.#log = openSync(`${this.#file}.log`, 'a+', mode);
     this.#logBytes = rest.length;

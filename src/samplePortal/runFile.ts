@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, unlinkSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Flavor, Scale } from './model';
+import { replaceFile } from './replacement';
 import type { PortalAddress } from './start';
 
 /** What `--run-file` tells the windows that want to join a running portal. Holds its password: mode 0600. */
@@ -12,9 +13,7 @@ export interface RunFile extends PortalAddress {
 
 /** Replaces the file in one step, so that nobody reads half of it. */
 export function writeRunFile(file: string, run: RunFile): void {
-  const temporary = `${file}.${run.pid}`;
-  writeFileSync(temporary, JSON.stringify(run), { mode: 0o600 });
-  renameSync(temporary, file);
+  replaceFile(file, JSON.stringify(run));
 }
 
 export function readRunFile(file: string): RunFile | undefined {
