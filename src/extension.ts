@@ -21,6 +21,7 @@ import { createWriteGuard } from './ui/permission';
 import { pickPortal } from './ui/pickPortal';
 import { createReporter } from './ui/report';
 import { createSamplePortals } from './ui/sample/samplePortals';
+import { createTextDocuments } from './ui/textDocuments';
 import { createMemberView, type MemberView } from './ui/tree/memberView';
 import { createPortalsTree, type PortalsTree } from './ui/tree/portalsTree';
 import { treeHandlers } from './ui/tree/treeCommands';
@@ -68,7 +69,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     requireWrite: createWriteGuard(inventory),
     pickPortal: (placeHolder?: string) => pickPortal(connections, placeHolder),
   };
-  const changes = lazyChanges(base, log);
+  const documents = createTextDocuments();
+  const changes = lazyChanges(base, log, documents);
   const app: App = { ...base, plans: changes.plans };
 
   const tree = createPortalsTree(app);
@@ -76,7 +78,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const charts = lazyCharts(app, target => tree.revealTarget(target));
   const fileFeatures = lazyFileFeatures(app);
 
-  const rows = treeHandlers(app, tree, memberView);
+  const rows = treeHandlers(app, tree, memberView, async ({ url, sample }) =>
+    // A sample portal may have another port than when it was saved, or not run yet.
+    sample === undefined ? url : (await samples.ensure(sample)).url,
+  );
 
   context.subscriptions.push(
     log,
@@ -84,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     samples,
     inventory,
     browser,
+    documents,
     changes,
     // Another window may have changed the list of portals.
     vscode.window.onDidChangeWindowState(({ focused }) => focused && connections.reload()),

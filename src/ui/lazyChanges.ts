@@ -6,6 +6,7 @@ import type { LogChannel } from './adapters';
 import type { App, PlanDesk } from './app';
 import { Command } from './commandIds';
 import type { ChangeCommand, Changes } from './plan/index';
+import type { TextDocuments } from './textDocuments';
 
 export interface LazyChanges extends Disposable {
   readonly plans: PlanDesk;
@@ -27,13 +28,13 @@ const forwarded = [
   Command.showJournal,
 ] as const satisfies readonly ChangeCommand[];
 
-export function lazyChanges(app: Omit<App, 'plans'>, log: LogChannel): LazyChanges {
+export function lazyChanges(app: Omit<App, 'plans'>, log: LogChannel, documents: TextDocuments): LazyChanges {
   const applied = new vscode.EventEmitter<ApplyReport>();
   let loaded: Promise<Changes> | undefined;
   const load = (): Promise<Changes> =>
     (loaded ??= import('./plan/index')
       .then(bundle => {
-        const changes = bundle.createChanges(app, log);
+        const changes = bundle.createChanges(app, log, documents);
         changes.desk.onDidApply(report => applied.fire(report));
         return changes;
       })

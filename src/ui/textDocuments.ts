@@ -11,12 +11,18 @@ export interface TextDocuments extends Disposable {
   update(name: string, text: string): void;
 }
 
+/** Registered with activation, so that a tab restored after a reload is answered before the first plan. */
 export function createTextDocuments(): TextDocuments {
   const texts = new Map<string, string>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
     onDidChange: changed.event,
-    provideTextDocumentContent: uri => texts.get(uri.path) ?? '',
+    // A tab outlives a reload of the window; what it showed does not.
+    provideTextDocumentContent: uri =>
+      texts.get(uri.path) ??
+      vscode.l10n.t(
+        'This text went with the window that showed it. What was done at a portal is in its journal: run "Show Journal".',
+      ),
   });
   const update = (name: string, text: string): vscode.Uri => {
     const uri = vscode.Uri.from({ scheme, path: `/${name}` });

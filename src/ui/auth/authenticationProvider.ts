@@ -27,11 +27,12 @@ export function registerAuthentication(sessions: SessionStore, flow: SignInFlow)
     onDidChangeSessions: changed.event,
     getSessions: async (scopes, options) =>
       (await sessions.all())
-        .filter(stored => scopes === undefined || scopes.length === 0 || scopes.includes(stored.portalId))
+        .filter(stored => scopes?.every(scope => scope === stored.portalId) ?? true)
         .map(toSession)
         .filter(session => options.account === undefined || session.account.id === options.account.id),
-    createSession: async scopes => {
-      const [scope] = scopes;
+    createSession: async (scopes, options) => {
+      // An account that is named is signed in to its own portal, with its user name filled in.
+      const scope = scopes[0] ?? options.account?.id.slice(0, options.account.id.lastIndexOf('/'));
       return toSession(await flow.signIn(scope === undefined ? undefined : portalId(scope)));
     },
     removeSession: async id => {

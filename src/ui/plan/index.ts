@@ -6,7 +6,7 @@ import { createJournalStore } from '../../services/journalStore';
 import type { App } from '../app';
 import { planHandlers, type PlanCommand } from '../commands/planCommands';
 import { writeHandlers, type WriteCommand } from '../commands/writeCommands';
-import { createTextDocuments } from '../textDocuments';
+import type { TextDocuments } from '../textDocuments';
 import type { LogChannel } from '../adapters';
 import { offerRecovery } from './recoveryOffer';
 import { planDocument, shownRows } from './planDocument';
@@ -26,13 +26,12 @@ export interface Changes extends Disposable {
   readonly offerRecovery: () => Promise<void>;
 }
 
-export function createChanges(app: Omit<App, 'plans'>, log: LogChannel): Changes {
+export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, documents: TextDocuments): Changes {
   const { connections, inventory, clock, files } = app;
   const journal = createJournalStore({ files });
   const deps = { connections, inventory, journal, clock, log };
   const board = new PlanBoard();
   const view = createPlanView(board);
-  const documents = createTextDocuments();
   const planText = (): string =>
     planDocument(board.current, plan => connections.get(plan.portalId)?.name ?? plan.portalId, shownRows);
   // The preview has the width of an editor; the view has the actions and the progress.
@@ -60,7 +59,7 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel): Changes
     },
     offerRecovery: () => offerRecovery(deps),
     dispose: () => {
-      vscode.Disposable.from(follow, view, desk, board, documents).dispose();
+      vscode.Disposable.from(follow, view, desk, board).dispose();
     },
   };
 }

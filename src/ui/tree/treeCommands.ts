@@ -10,7 +10,8 @@ import {
 } from '../../core/ids';
 import { inertLabel } from '../../core/inertText';
 import type { HolderFilter } from '../../core/holderFilter';
-import type { Listing } from '../../core/model';
+import type { Listing, PortalConnection } from '../../core/model';
+import { portalPage } from '../../core/portalPage';
 import { PortalError } from '../../core/problem';
 import { listingNodeId } from '../../core/treeModelListing';
 import type { App } from '../app';
@@ -68,7 +69,13 @@ export type TreeHandlers = Readonly<Record<TreeCommand, (...args: unknown[]) => 
 const lookups = async (): Promise<typeof Lookups> => import('./lookups');
 
 /** @throws nothing by itself; each handler throws PortalError for the registration to report. */
-export function treeHandlers(app: App, tree: PortalsTree, memberView: MemberView): TreeHandlers {
+export function treeHandlers(
+  app: App,
+  tree: PortalsTree,
+  memberView: MemberView,
+  /** Where the portal is now. */
+  addressNow: (connection: PortalConnection) => Promise<string>,
+): TreeHandlers {
   const { inventory, connections } = app;
 
   const rowsOf = (args: readonly unknown[]): readonly NodeTarget[] => targetsOf(args[0], args[1]);
@@ -204,7 +211,10 @@ export function treeHandlers(app: App, tree: PortalsTree, memberView: MemberView
     const [target] = rowsOf(args);
     const portalId = target?.portalId ?? (await portalOf(args));
     if (portalId === undefined) return;
-    await vscode.env.openExternal(addressOf(connections.client(portalId).url, target));
+    // Throws for a portal that is not connected.
+    const { url } = connections.client(portalId);
+    const connection = connections.get(portalId);
+    await openAddress(addressOf(connection === undefined ? url : await addressNow(connection), target));
   }
 
   async function findMember(args: readonly unknown[]): Promise<void> {
@@ -260,26 +270,25 @@ export function treeHandlers(app: App, tree: PortalsTree, memberView: MemberView
   };
 }
 
+/** @throws PortalError `badInput` for a portal's address that is not http or https. */
+function addressOf(url: string, target: NodeTarget | undefined): string {
+  const page = portalPage(url, target);
+  if (page !== undefined) return page;
+  throw new PortalError(
+    { kind: 'badInput' },
+    vscode.l10n.t('The portal’s address is not a web address, so there is nothing to open.'),
+  );
+}
+
 /**
- * A page of the portal's own web interface: the member's, the item's, or the organization's. Built on the connection's address, never on one
- * that a portal sent.
- * @throws PortalError `badInput` for an address that is not http or https.
+ * Opens the address as it is. A Uri loses what is escaped in a query, such as `+`, `&` and `#` in a user name (microsoft/vscode#85930). VS Code
+ * takes text as well, which its types do not say, so only an address that a Uri would change goes that way.
  */
-export function addressOf(
-  url: string,
-  target: Pick<NodeTarget, 'itemId' | 'username'> | undefined,
-): vscode.Uri {
-  const base = URL.canParse(url) ? new URL(url) : undefined;
-  if (base === undefined || !['http:', 'https:'].includes(base.protocol)) {
-    throw new PortalError(
-      { kind: 'badInput' },
-      vscode.l10n.t('The portal’s address is not a web address, so there is nothing to open.'),
-    );
-  }
-  const home = `${base.origin}${base.pathname.replace(/\/+$/, '')}/home`;
-  if (target?.username !== undefined)
-    return vscode.Uri.parse(`${home}/user.html?user=${encodeURIComponent(target.username)}`, true);
-  if (target?.itemId !== undefined)
-    return vscode.Uri.parse(`${home}/item.html?id=${encodeURIComponent(target.itemId)}`, true);
-  return vscode.Uri.parse(`${home}/organization.html`, true);
+async function openAddress(address: string): Promise<void> {
+  const uri = vscode.Uri.parse(address, true);
+  // What VS Code makes of a Uri for the browser.
+  const opened = new URL(encodeURI(uri.toString(true)));
+  const asked = new URL(address);
+  const isKept = [...asked.searchParams].every(([name, value]) => opened.searchParams.get(name) === value);
+  await vscode.env.openExternal(isKept ? uri : (address as unknown as vscode.Uri));
 }
