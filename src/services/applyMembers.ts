@@ -15,7 +15,7 @@ import type { MemberReads } from './memberReads';
 import { cancelledText, createRun, planMembersToRun } from './memberRun';
 import type { Run, RunMember } from './memberRun';
 import type { Clock, Log } from './ports';
-import { offlineText, readBack, setText } from './readBack';
+import { begunAtOf, offlineText, readBack, setText } from './readBack';
 import { sameSet } from './sameSet';
 import { carryOut } from './schedule';
 
@@ -82,14 +82,14 @@ function place(run: Run, member: RunMember, reads: MemberReads | undefined): voi
   const { change, steps } = member;
   const key = userKey(change.username);
   const row = reads?.rows.get(key);
-  if (!row) {
+  if (!reads || !row) {
     const why = reads?.failed.get(key)?.message ?? '';
     run.settle(member, 'notDone', `Not sent: what the member holds could not be read. ${why}`.trim());
     return;
   }
   const actual = row.entitlements;
   member.current = actual;
-  member.readAt = run.clock.now();
+  member.readAt = begunAtOf(reads, member);
   // A step that an earlier, interrupted run of the same plan has reached counts as reached.
   const reached = steps.findLastIndex(step => sameSet(actual, step.entitlements));
   if (sameSet(actual, change.after)) run.settle(member, 'done', undefined, actual);
@@ -128,6 +128,7 @@ async function readTargetsOf(
         {
           bundleSet: [bundleEntitlement],
           signal: deps.signal,
+          now: () => deps.clock.now(),
           holdsSomething: name => holders.has(name),
         },
       ),
@@ -242,6 +243,7 @@ export async function applyMembers(
   }
   const gate = new SeatGate(plan, seatState(deps, plan, reads));
   const run = createRun({ ...deps, emit }, plan, members, gate);
+  for (const [itemId, { list }] of reads) if (list?.partial) run.singly.add(itemId);
   for (const member of members) place(run, member, reads.get(member.change.itemId));
   await run.recordResults();
   await carryOut(run);

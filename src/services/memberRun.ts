@@ -3,6 +3,7 @@ import { userKey } from '../core/ids';
 import type { Entitlement, ItemId, PortalId } from '../core/ids';
 import type { JournalEntry } from '../core/journal';
 import type { SeatGate } from '../core/ledger';
+import type { Holder, Listed } from '../core/model';
 import type {
   MemberChange,
   MemberPlan,
@@ -11,6 +12,7 @@ import type {
   PlannedRequest,
   Target,
 } from '../core/planTypes';
+import type { PortalError } from '../core/problem';
 import type { PortalClient } from '../arcgis/portalClient';
 import type { ApplyEvent } from './applyTypes';
 import type { Inventory } from './inventoryTypes';
@@ -26,7 +28,7 @@ export interface RunMember {
   position: number;
   /** What the portal said last. */
   current: readonly Entitlement[];
-  /** When it said so, epoch ms. */
+  /** When the read began that said so, epoch ms. */
   readAt: number;
   /**
    * `pending`: the next step may be sent. `sending`: in a request. `waiting`: sent, to be read back. `unread`: reading back failed once.
@@ -35,7 +37,13 @@ export interface RunMember {
   phase: 'pending' | 'sending' | 'waiting' | 'unread' | 'settled';
   /** Why the write is in doubt, while it waits to be read back. */
   doubt: string | undefined;
+  /** The portal's words where it refused a request of this member alone, for a reason that this program does not know. */
+  refusedAlone: string | undefined;
 }
+
+/** A list that was read again: what it says, and when its reading began, epoch ms. */
+export type ListRead =
+  { readonly begunAt: number; readonly list: Listed<Holder> } | { readonly problem: PortalError };
 
 export interface Run {
   readonly plan: MemberPlan;
@@ -59,6 +67,12 @@ export interface Run {
   stopped: string | undefined;
   /** Targets that refuse every write, with the portal's reason. */
   readonly closed: Map<ItemId, string>;
+  /** Targets whose list is cut, or takes too long to be read: their members are read again one by one. */
+  readonly singly: Set<ItemId>;
+  /** Lists that are being read again, for all that wait for one. */
+  readonly listReads: Map<ItemId, Promise<ListRead>>;
+  /** Per target the search, under way, for whom a refusal is about: one at a time, so that the next can learn from it. */
+  readonly searches: Map<ItemId, Promise<void>>;
   member(itemId: ItemId, name: string): RunMember | undefined;
   /** Members of a request that still take part in it: all their earlier steps are read back, and none has its result. */
   ready(request: PlannedRequest): RunMember[];
@@ -98,6 +112,7 @@ export function planMembersToRun(plan: MemberPlan): RunMember[] {
     readAt: 0,
     phase: 'pending',
     doubt: undefined,
+    refusedAlone: undefined,
   }));
 }
 
@@ -139,6 +154,9 @@ export function createRun(
     lateUntil: 0,
     stopped: undefined,
     closed: new Map(),
+    singly: new Set(),
+    listReads: new Map(),
+    searches: new Map(),
     member: (itemId, name) => index.get(memberKey(itemId, name)),
     ready: request =>
       request.users.flatMap(name => {

@@ -5,7 +5,7 @@ import type { Entitlement, ItemId } from '../core/ids';
 import type { Holder } from '../core/model';
 import type { Target } from '../core/planTypes';
 import { isAbort } from '../core/problem';
-import { asPortalError, readMembers } from './memberReads';
+import { asPortalError, failedFor, readMembers } from './memberReads';
 import type { MemberReads } from './memberReads';
 import type { Run, RunMember } from './memberRun';
 import { sameSet } from './sameSet';
@@ -34,38 +34,49 @@ export async function readNow(run: Run, target: Target, members: readonly RunMem
     );
     reads = await readMembers(run.client, target, names, {
       bundleSet: [bundleEntitlement],
+      now: () => run.clock.now(),
       holdsSomething: name => expected.has(name),
     });
   } catch (error) {
     if (!isAbort(error)) throw error;
-    const problem = asPortalError(error);
-    return { rows: new Map(), failed: new Map(names.map(name => [userKey(name), problem])) };
+    return failedFor(names, asPortalError(error));
   }
-  if (target.kind === 'listing') {
-    const rows = [...reads.rows.values()];
-    run.inventory.putHolders(
-      run.portalId,
-      target.itemId,
-      rows.filter(row => row.entitlements.length > 0),
-      rows.filter(row => row.entitlements.length === 0).map(row => row.username),
-    );
-  }
+  showReads(run, target, reads);
   return reads;
 }
 
-/** Notes what was read of a member, for the seats and for the next step. */
-export function noteRead(run: Run, member: RunMember, actual: readonly Entitlement[]): void {
+/** Shows in the inventory what was read of members of a listing. */
+export function showReads(run: Run, target: Target, reads: MemberReads): void {
+  if (target.kind !== 'listing') return;
+  const rows = [...reads.rows.values()];
+  run.inventory.putHolders(
+    run.portalId,
+    target.itemId,
+    rows.filter(row => row.entitlements.length > 0),
+    rows.filter(row => row.entitlements.length === 0).map(row => row.username),
+  );
+}
+
+/** When the read of a member began, epoch ms; long ago where nobody knows. */
+export const begunAtOf = (reads: MemberReads, member: RunMember): number =>
+  reads.begunAt.get(userKey(member.change.username)) ?? 0;
+
+/**
+ * Notes what was read of a member, for the seats and for the next step.
+ * @param begunAt when that read began, epoch ms: what others wrote after that it may not show.
+ */
+export function noteRead(run: Run, member: RunMember, actual: readonly Entitlement[], begunAt: number): void {
   member.current = actual;
-  member.readAt = run.clock.now();
+  member.readAt = begunAt;
   run.gate.confirm(member.change.itemId, member.change.username, actual);
 }
 
 /** Compares a member that was read back with the step it waited for. */
-export function judge(run: Run, member: RunMember, row: Holder): void {
+export function judge(run: Run, member: RunMember, row: Holder, begunAt: number): void {
   const step = member.steps[member.position];
   const { doubt, current: before } = member;
   const actual = row.entitlements;
-  noteRead(run, member, actual);
+  noteRead(run, member, actual, begunAt);
   member.doubt = undefined;
   if (step && sameSet(actual, step.entitlements)) {
     member.position += 1;
@@ -128,7 +139,7 @@ async function readBackTarget(run: Run, target: Target, members: readonly RunMem
       );
       continue;
     }
-    judge(run, member, row);
+    judge(run, member, row, begunAtOf(reads, member));
   }
 }
 

@@ -3,9 +3,10 @@ import { userKey } from '../core/ids';
 import type { PlannedRequest } from '../core/planTypes';
 import { messageOf } from '../core/problem';
 import type { Run, RunMember } from './memberRun';
-import { judge, noteRead, offlineText, readNow, setText } from './readBack';
-import { sameSet } from './sameSet';
+import { freshMembers } from './freshMembers';
+import { doubtful, stillWanting } from './stillWanting';
 import { verdictOf } from './verdict';
+import type { Verdict } from './verdict';
 
 /** After so many lost writes in a row the portal is taken to be gone. */
 const lostBeforeStop = 3;
@@ -47,54 +48,11 @@ const toPending = (members: readonly RunMember[]): void => {
   for (const member of members) if (member.phase === 'sending') member.phase = 'pending';
 };
 
-function doubtful(run: Run, members: readonly RunMember[], doubt: string): void {
-  for (const member of members) {
-    member.phase = 'waiting';
-    member.doubt = doubt;
-    const { itemId, username } = member.change;
-    run.emit({ kind: 'member', itemId, username, state: 'waiting' });
-  }
-}
-
-/**
- * Reads the members of a request that the portal refused. Those that are as wanted all the same are done, those that went offline or were
- * changed by somebody else are not; the others are returned.
- */
-async function stillWanting(
-  run: Run,
-  request: PlannedRequest,
-  members: readonly RunMember[],
-  doubt: string,
-): Promise<RunMember[]> {
-  const first = members[0];
-  if (!first) return [];
-  const reads = await readNow(run, first.target, members);
-  const left: RunMember[] = [];
-  for (const member of members) {
-    const row = reads.rows.get(userKey(member.change.username));
-    if (!row) {
-      doubtful(run, [member], doubt);
-      continue;
-    }
-    if (sameSet(row.entitlements, request.entitlements)) judge(run, member, row);
-    else if (row.offline) {
-      noteRead(run, member, row.entitlements);
-      run.settle(member, 'notDone', offlineText(row), row.entitlements);
-    } else if (!sameSet(row.entitlements, member.current)) {
-      noteRead(run, member, row.entitlements);
-      run.settle(
-        member,
-        'notDone',
-        `Changed since the plan was made: holds ${setText(row.entitlements)}.`,
-        row.entitlements,
-      );
-    } else {
-      noteRead(run, member, row.entitlements);
-      left.push(member);
-    }
-  }
-  await run.recordResults();
-  return left;
+interface Part {
+  /** The request's own id for the whole of it, one of its own for each part. */
+  readonly id: string;
+  /** Part of a search for whom a refusal is about. */
+  readonly searching: boolean;
 }
 
 /**
@@ -105,14 +63,59 @@ export async function sendRequest(
   run: Run,
   request: PlannedRequest,
   members: readonly RunMember[],
-  id: string = request.id,
+  part: Part = { id: request.id, searching: false },
 ): Promise<void> {
+  let rest = [...members];
+  for (let round = 0; rest.length > 0; round += 1) {
+    // Whoever could not be read again soon enough with the others is sent after them.
+    const late: RunMember[] = [];
+    await sendSome(run, request, rest, round === 0 ? part : { ...part, id: `${part.id}.late${round}` }, late);
+    rest = late.filter(member => member.phase === 'sending');
+  }
+}
+
+/** Whoever of `members` may be written to now: it is the portal's turn, and nobody's set was read too long ago. None where the run is halted. */
+async function membersToSend(
+  run: Run,
+  request: PlannedRequest,
+  members: readonly RunMember[],
+  late: RunMember[],
+): Promise<RunMember[]> {
+  let left = [...members];
+  const endClosed = (): boolean => {
+    const closed = run.closed.get(request.itemId);
+    if (closed === undefined) return false;
+    for (const member of [...left, ...late])
+      run.settle(member, 'notDone', `Refused by the portal: ${closed}`, member.current);
+    return true;
+  };
+  while (left.length > 0) {
+    if (!(await waitForTurn(run))) {
+      toPending([...left, ...late]);
+      return [];
+    }
+    if (endClosed()) return [];
+    const fresh = await freshMembers(run, request, left);
+    left = [...fresh.ready];
+    late.push(...fresh.late);
+    // Another request may have been put off while the members were read.
+    if (run.notBefore <= run.clock.now()) break;
+  }
+  return endClosed() ? [] : left;
+}
+
+async function sendSome(
+  run: Run,
+  request: PlannedRequest,
+  members: readonly RunMember[],
+  part: Part,
+  late: RunMember[],
+): Promise<void> {
+  const { id } = part;
   let left = [...members];
   for (let attempt = 1; left.length > 0; attempt += 1) {
-    if (!(await waitForTurn(run))) {
-      toPending(left);
-      return;
-    }
+    left = await membersToSend(run, request, left, late);
+    if (left.length === 0) return;
     const { plan, clock } = run;
     const users = left.map(member => member.change.username);
     const base = { at: clock.now(), planId: plan.id, requestId: id } as const;
@@ -199,10 +202,54 @@ export async function sendRequest(
         continue;
       }
       case 'refused':
-        await narrowDown(run, request, left, id, failure);
+        if (part.searching) await narrowDown(run, request, left, id, failure);
+        else await search(run, request, left, id, failure);
         return;
     }
   }
+}
+
+type Refusal = Extract<Verdict, { readonly kind: 'refused' }>;
+
+/** A request of fewer members does not show that a refusal is general. */
+const generalFrom = 4;
+
+/**
+ * Finds whom a refusal of a whole request is about, one request of a target after the other. Where the portal refuses every member alone with
+ * the same words, and words that this program does not know, the rest of the target is not tried: it would cost two writes per member.
+ */
+async function search(
+  run: Run,
+  request: PlannedRequest,
+  members: readonly RunMember[],
+  id: string,
+  failure: Refusal,
+): Promise<void> {
+  const { itemId } = request;
+  const before = run.searches.get(itemId);
+  const own = (async () => {
+    await before;
+    if (run.closed.has(itemId)) {
+      const rest = await stillWanting(run, request, members, `the portal refused it: ${failure.text}.`);
+      for (const member of rest)
+        run.settle(member, 'notDone', `Refused by the portal: ${failure.text}`, member.current);
+      return;
+    }
+    await narrowDown(run, request, members, id, failure);
+    const text = members[0]?.refusedAlone;
+    if (
+      text !== undefined &&
+      members.length >= generalFrom &&
+      members.every(({ refusedAlone }) => refusedAlone === text)
+    )
+      run.closed.set(itemId, text);
+  })();
+  // One that fails is told by its own request; the next search is not kept from its work.
+  run.searches.set(
+    itemId,
+    own.catch(() => undefined),
+  );
+  await own;
 }
 
 /** Finds whom a refusal is about: who is known by now is left out and the rest sent again; where nobody is, the halves are sent one by one. */
@@ -211,23 +258,24 @@ async function narrowDown(
   request: PlannedRequest,
   members: readonly RunMember[],
   id: string,
-  failure: { readonly text: string; readonly culprits: readonly string[] },
+  failure: Refusal,
 ): Promise<void> {
   const refused = `Refused by the portal: ${failure.text}`;
   const culprits = new Set(failure.culprits.map(userKey));
   const wanting = await stillWanting(run, request, members, `the portal refused it: ${failure.text}.`);
   const rest = wanting.filter(member => {
     if (members.length > 1 && !culprits.has(userKey(member.change.username))) return true;
+    if (members.length === 1 && failure.unexplained) member.refusedAlone = failure.text;
     run.settle(member, 'notDone', refused, member.current);
     return false;
   });
   await run.recordResults();
   if (rest.length === 0) return;
   if (rest.length < members.length) {
-    await sendRequest(run, request, rest, `${id}.1`);
+    await sendRequest(run, request, rest, { id: `${id}.1`, searching: true });
     return;
   }
   const half = Math.ceil(rest.length / 2);
-  await sendRequest(run, request, rest.slice(0, half), `${id}.1`);
-  await sendRequest(run, request, rest.slice(half), `${id}.2`);
+  await sendRequest(run, request, rest.slice(0, half), { id: `${id}.1`, searching: true });
+  await sendRequest(run, request, rest.slice(half), { id: `${id}.2`, searching: true });
 }

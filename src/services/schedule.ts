@@ -3,16 +3,13 @@ import { entitlementName } from '../core/catalog';
 import { userKey } from '../core/ids';
 import type { ItemId } from '../core/ids';
 import type { PlannedRequest } from '../core/planTypes';
-import { readBack, readNow, noteRead, offlineText, setText } from './readBack';
+import { readBack } from './readBack';
 import { sendRequest } from './requestSender';
 import type { Run, RunMember } from './memberRun';
-import { sameSet } from './sameSet';
 
 const requestsAtOnce = 4;
 /** Requests that wait to be read back before that is done for all of them: keeps what a crash leaves open, and the ledger's work, small. */
 const unreadAtMost = 100;
-/** A set that was read longer ago than this is read again before it is replaced. */
-const readAgainMs = 30_000;
 
 type Obstacle =
   | { readonly kind: 'none'; readonly members: readonly RunMember[] }
@@ -111,48 +108,6 @@ function thoseThatFit(run: Run, request: PlannedRequest, members: readonly RunMe
   return fit;
 }
 
-/** Reads again what was read too long ago, so that nobody's set is replaced by one that was computed from an old one. */
-async function unchangedMembers(
-  run: Run,
-  request: PlannedRequest,
-  members: readonly RunMember[],
-): Promise<RunMember[]> {
-  const first = members[0];
-  const now = run.clock.now();
-  if (!first || members.every(member => now - member.readAt <= readAgainMs)) return [...members];
-  // One read of the list serves all that are still to be written to this target.
-  const concerned = run.members.filter(
-    member =>
-      member.change.itemId === request.itemId && (member.phase === 'pending' || members.includes(member)),
-  );
-  const reads = await readNow(run, first.target, concerned);
-  for (const member of concerned) {
-    const row = reads.rows.get(userKey(member.change.username));
-    if (!row) {
-      const why = reads.failed.get(userKey(member.change.username))?.message ?? '';
-      if (members.includes(member))
-        run.settle(
-          member,
-          'notDone',
-          `Not sent: what the member holds could not be read again. ${why}`.trim(),
-        );
-      continue;
-    }
-    const same = sameSet(row.entitlements, member.current);
-    noteRead(run, member, row.entitlements);
-    if (row.offline) run.settle(member, 'notDone', offlineText(row), row.entitlements);
-    else if (!same)
-      run.settle(
-        member,
-        'notDone',
-        `Changed since the plan was made: holds ${setText(row.entitlements)}.`,
-        row.entitlements,
-      );
-  }
-  await run.recordResults();
-  return members.filter(member => member.phase !== 'settled');
-}
-
 function start(schedule: Schedule, request: PlannedRequest, members: readonly RunMember[]): void {
   const { run, ahead, running, sent } = schedule;
   ahead.splice(ahead.indexOf(request), 1);
@@ -171,10 +126,8 @@ function start(schedule: Schedule, request: PlannedRequest, members: readonly Ru
   );
   sent.add(request);
   const work = (async () => {
-    const still = await unchangedMembers(run, request, members);
-    if (still.length === 0) return;
     run.emit({ kind: 'requestStarted', id: request.id, sent: run.requestsSent, of: of() });
-    await sendRequest(run, request, still);
+    await sendRequest(run, request, members);
     run.emit({ kind: 'requestEnded', id: request.id, sent: run.requestsSent, of: of() });
   })();
   const ended = work

@@ -4,7 +4,13 @@ import type { PortalError } from '../core/problem';
 
 export type Verdict =
   /** A definite no of the portal to these members: read back, and find out whom it is about. */
-  | { readonly kind: 'refused'; readonly text: string; readonly culprits: readonly string[] }
+  | {
+      readonly kind: 'refused';
+      readonly text: string;
+      readonly culprits: readonly string[];
+      /** The portal's words are none that this program knows: they may be about a member as well as about everybody. */
+      readonly unexplained: boolean;
+    }
   /** A no to the set itself, or to the listing: no smaller request would fare better. */
   | { readonly kind: 'refusedForAll'; readonly text: string; readonly wholeTarget: boolean }
   /** Nothing was executed, and nothing further will be: sign-in or privilege. */
@@ -53,15 +59,15 @@ export function verdictOf(error: unknown): Verdict {
       // A server fault (wire reference 4.2, 500) says nothing about what was executed.
       return fault.code !== undefined && fault.code >= 500
         ? { kind: 'lost', text, connection: false, lateMs: shortlyMs }
-        : { kind: 'refused', text, culprits: [] };
+        : { kind: 'refused', text, culprits: [], unexplained: true };
     case 'notMember':
-      return { kind: 'refused', text, culprits: fault.usernames ?? [] };
+      return { kind: 'refused', text, culprits: fault.usernames ?? [], unexplained: false };
     case 'seatShortage':
     case 'incompatibleUserType':
     case 'missingProLevel':
     case 'alreadyIncluded':
     case 'disconnected':
-      return { kind: 'refused', text, culprits: [] };
+      return { kind: 'refused', text, culprits: [], unexplained: false };
     case 'listingUnavailable':
       return { kind: 'refusedForAll', text, wholeTarget: true };
     case 'unknownEntitlement':
