@@ -211,6 +211,7 @@ export function problemOfPage(
     new PortalError(fault, message, {
       request: info.request,
       details: seen === '' ? [] : [seen],
+      fromPage: true,
     });
   const challenge = headers.get('www-authenticate');
   if (status === 401) {

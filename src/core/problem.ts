@@ -48,16 +48,19 @@ export class PortalError extends Error {
   readonly request: string | undefined;
   /** The portal's own details, verbatim. */
   readonly details: readonly string[];
+  /** True where a page answered, not the portal: a proxy or a sign-in page in front of it. It says nothing of what the portal did. */
+  readonly fromPage: boolean;
 
   constructor(
     fault: Fault,
     message: string,
-    more: { request?: string; details?: readonly string[]; cause?: unknown } = {},
+    more: { request?: string; details?: readonly string[]; cause?: unknown; fromPage?: boolean } = {},
   ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.fault = fault;
     this.request = more.request;
     this.details = more.details ?? [];
+    this.fromPage = more.fromPage ?? false;
   }
 }
 

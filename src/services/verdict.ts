@@ -42,6 +42,9 @@ export function verdictOf(error: unknown): Verdict {
     return { kind: 'lost', text: messageOf(error), connection: true, lateMs: shortlyMs };
   const text = portalText(error);
   const { fault } = error;
+  // A proxy's 401, 403 or 404 is not the portal's: the portal may have carried out what it was asked. Being put off is read again anyway.
+  if (error.fromPage && fault.kind !== 'throttled')
+    return { kind: 'lost', text, connection: true, lateMs: shortlyMs };
   switch (fault.kind) {
     case 'signIn':
       return { kind: 'stop', text: `Signed out: ${text}` };
