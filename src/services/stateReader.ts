@@ -6,7 +6,7 @@ import type { AppBundle, Holder, Listed, Listing } from '../core/model';
 import type { Holding, Target, TargetState } from '../core/planTypes';
 import type { PortalError } from '../core/problem';
 import type { Connections } from './connectionTypes';
-import type { Branch, Inventory } from './inventoryTypes';
+import type { Branch, BranchRef, BranchValues, Inventory } from './inventoryTypes';
 import { pickMembers, readEach } from './memberReads';
 import type { MemberReads } from './memberReads';
 import type { Clock } from './ports';
@@ -52,6 +52,17 @@ function holdingsOf(list: Listed<Holder> | undefined, reads: MemberReads): Map<s
   for (const row of list?.items ?? []) put(row);
   for (const row of reads.rows.values()) put(row);
   return holdings;
+}
+
+/** A branch as the portal states it now: as it is at hand where it was just read, else read anew. */
+async function current<N extends 'listings' | 'appBundles'>(
+  { inventory, clock }: StateReaderDeps,
+  ref: BranchRef<N>,
+  signal?: AbortSignal,
+): Promise<Branch<BranchValues[N]>> {
+  const known = inventory.peek(ref);
+  const fresh = known.state === 'ready' && clock.now() - known.readAt <= freshMs;
+  return unlessAborted(fresh ? inventory.load(ref) : inventory.refresh(ref), signal);
 }
 
 /** Total seats as the plan knows them: per entitlement for a listing, for a bundle its maximum of members. */
@@ -162,13 +173,12 @@ export async function readTargets(
   signal?: AbortSignal,
 ): Promise<TargetState[]> {
   const context: Context = { deps, portalId, usernames, signal };
-  const { inventory } = deps;
-  const listings = await unlessAborted(inventory.load({ portalId, name: 'listings' }), signal);
+  const listings = await current(deps, { portalId, name: 'listings' }, signal);
   const known = listings.state === 'ready' ? listings.value : undefined;
   const isListing = (id: ItemId): boolean => known?.some(listing => listing.itemId === id) ?? false;
   const bundles = itemIds.every(isListing)
     ? undefined
-    : await unlessAborted(inventory.load({ portalId, name: 'appBundles' }), signal);
+    : await current(deps, { portalId, name: 'appBundles' }, signal);
 
   return Promise.all(
     [...new Set(itemIds.map(id => id.trim()))].map(async text => {

@@ -79,6 +79,30 @@ describe('readTargets', () => {
     assert.equal(state.holdings.size, 3);
   });
 
+  it('states seats and names as the portal has them now, not as a view showed them', async () => {
+    let total = 10;
+    let reads = 0;
+    const { read, clock } = await build({
+      purchases: () => {
+        reads += 1;
+        return Promise.resolve([listing(pro, { pools: [{ key: entitlement('x'), num: total }] })]);
+      },
+      appBundles: () => Promise.resolve([{ itemId: bundle, name: 'Essentials', maximum: total }]),
+      holders: () => Promise.resolve({ items: [row('ann')] }),
+      appBundleHolders: () => Promise.resolve({ items: [] }),
+    });
+    await read([pro, bundle], ['ann']);
+    total = 4;
+    await read([pro], ['ann']);
+    assert.equal(reads, 1, 'just read');
+    clock.advance(60_001);
+    const states = await read([pro, bundle], ['ann']);
+    assert.deepEqual(
+      states.map(({ pools }) => pools[0]?.total),
+      [4, 4],
+    );
+  });
+
   it('reads few members one by one beside a long list that was just read', async () => {
     const { read, calls, clock } = await build({
       holders: () => Promise.resolve({ items: many(1000) }),
