@@ -29,6 +29,12 @@ function endingOf(
   const changed = !sameState(before, after);
   const asWanted = now.checked > 0 && now.differing.length === 0;
   if (lost === undefined) {
+    // "Success" proves nothing (wire reference 9.2), and nothing to compare with does not either.
+    if (now.checked === 0)
+      return {
+        outcome: 'unknown',
+        reason: `The portal reported success${changed ? ' and its state changed' : ''}, but it states none of the numbers of the preview, so the import could not be verified. Refresh the portal and compare it with the file.`,
+      };
     if (now.differing.length === 0) return { outcome: 'done' };
     return changed
       ? {
@@ -40,7 +46,7 @@ function endingOf(
           reason: `The portal reported success and changed nothing: ${now.differing.join('; ')}.`,
         };
   }
-  if (asWanted || (changed && now.differing.length === 0))
+  if (asWanted)
     return {
       outcome: 'done',
       reason: `The answer was lost (${lost}); read back, the portal has what the file says.`,

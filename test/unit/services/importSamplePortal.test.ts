@@ -226,6 +226,26 @@ describe('importing a portal license file (10.7 and later)', () => {
     await noSecret(bench);
   });
 
+  it('does not take success, or a changed state, for proof where no number can be compared', async () => {
+    const later = [row('userType', rows[0]!.name, 4, '01-Jan-2036')];
+    for (const faults of [[], [{ path: 'importLicense$', kind: 'dropAfter' }]] as const) {
+      bench.sample.faults.set(faults);
+      const report = await bench.applier.applyImport(
+        planOf(text, { operation: 'importLicense', rows: later }),
+        {
+          name: 'f',
+          text,
+        },
+      );
+      assert.equal(report.requestsSent, 1);
+      assert.equal(report.importOutcome?.outcome, 'unknown');
+      assert.match(
+        report.importOutcome.reason ?? '',
+        faults.length === 0 ? /could not be verified/ : /answer was lost/,
+      );
+    }
+  });
+
   it('does not send what the portal does not accept', async () => {
     const broken = '{"MyEsri": {}}';
     const report = await bench.applier.applyImport(planOf(broken, { operation: 'importLicense', rows: [] }), {
