@@ -81,21 +81,21 @@ export async function asked(workbench: Workbench, prompt: RegExp): Promise<Locat
 }
 
 /** Searches members in the picker on the screen: the rows of a search replace those of the last one, and a click in between goes astray. */
-export async function searchMember(workbench: Workbench, name: string): Promise<Locator> {
+export async function searchMember(workbench: Workbench, name: string, ticked = 0): Promise<Locator> {
   await workbench.quickInput().fill(name);
   const rows = workbench.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
   const found = rows.filter({ hasText: name });
-  // Left are who was found and the two other ways to name members.
+  // Left are who was found, who is ticked, and the two other ways to name members.
   await workbench.until(
-    async () => (await found.count()) > 0 && (await rows.count()) - (await found.count()) <= 2,
+    async () => (await found.count()) > 0 && (await rows.count()) - (await found.count()) <= ticked + 2,
     `the search for ${name} is over`,
   );
   return found.first();
 }
 
 /** Ticks one member in the picker on the screen; what was ticked before stays. */
-export async function tickMember(workbench: Workbench, name: string): Promise<void> {
-  await (await searchMember(workbench, name)).click();
+export async function tickMember(workbench: Workbench, name: string, ticked = 0): Promise<void> {
+  await (await searchMember(workbench, name, ticked)).click();
 }
 
 /** Accepts what is ticked in the picker on the screen. */

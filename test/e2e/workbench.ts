@@ -95,9 +95,16 @@ export class Workbench {
 
   /** Runs a command by its full title in the palette, such as `ArcGIS Entitlements: Refresh`. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput().waitFor();
-    await this.quickInput().fill(`>${title}`);
+    // A palette that is just closing, or a view that takes the focus, ends the new one before anything is typed: then it is opened again.
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      try {
+        await this.quickInput().fill(`>${title}`, { timeout: 3_000 });
+        break;
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
     await this.commandOption(title).click();
   }
 

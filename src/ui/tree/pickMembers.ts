@@ -189,7 +189,11 @@ async function searchMembers(
 
 /** What is on the clipboard, for the administrator to look over: an input box takes one line only, so the names are joined first. */
 async function pastedText(title: string | undefined): Promise<string | undefined> {
-  const clipboard = await Promise.resolve(vscode.env.clipboard.readText()).catch(() => '');
+  // A browser that has not allowed it lets the reading wait until a notice is answered: there the administrator pastes into the field.
+  const clipboard =
+    vscode.env.uiKind === vscode.UIKind.Web
+      ? ''
+      : await Promise.resolve(vscode.env.clipboard.readText()).catch(() => '');
   const names = clipboard.length > largestFile ? [] : readUserNames(clipboard);
   return vscode.window.showInputBox({
     title: title ?? vscode.l10n.t('Members'),
