@@ -128,7 +128,7 @@ describeWorkbench('secrets', {}, workbench => {
       .filter({ hasNotText: /offline|Analyst/i })
       .first();
     member = ((await holder.locator('.label-name').first().textContent()) ?? '').trim();
-    await workbench().contextMenu(holder, /^Find Member/);
+    await workbench().contextMenu(holder, /^Show Member/);
     await workbench()
       .row('Member', /ArcGIS Pro/)
       .first()
