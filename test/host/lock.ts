@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Say } from './run';
@@ -22,31 +23,39 @@ export function isAlive(pid: number): boolean {
 export async function withLock<T>(folder: string, say: Say, work: () => Promise<T>): Promise<T> {
   await mkdir(path.dirname(folder), { recursive: true });
   const owner = path.join(folder, 'pid');
+  // Made whole under a name of its own and then moved into place: a lock always names its owner.
+  const own = `${folder}.${process.pid}.${randomBytes(6).toString('hex')}`;
+  await mkdir(own);
+  await writeFile(path.join(own, 'pid'), String(process.pid));
   const giveUp = Date.now() + 600_000;
   let told = false;
-  let ownerless = 0;
   for (;;) {
     try {
-      await mkdir(folder);
+      await rename(own, folder);
       break;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (!['EEXIST', 'ENOTEMPTY', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        throw error;
     }
     const pid = Number(await readFile(owner, 'utf8').catch(() => '0'));
-    // Between mkdir and the write of its pid a lock has no owner for an instant; only a lasting gap is a crash.
-    ownerless = pid === 0 ? ownerless + 1 : 0;
-    if ((pid !== 0 && !isAlive(pid)) || ownerless > 20) {
+    if (pid !== 0 && !isAlive(pid)) {
       await rm(folder, { recursive: true, force: true });
       continue;
     }
-    if (Date.now() > giveUp)
+    if (Date.now() > giveUp) {
+      await rm(own, { recursive: true, force: true });
       throw new Error(`Waited 10 minutes for process ${pid}. Delete ${folder} if it hangs.`);
+    }
+    // The lock was given back between the two looks.
+    if (pid === 0) {
+      await sleep(10);
+      continue;
+    }
     if (!told) say(`Waiting for process ${pid}, which does the same ...`);
     told = true;
     await sleep(250);
   }
   try {
-    await writeFile(owner, String(process.pid));
     return await work();
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -281,5 +281,8 @@ function names(entitlements: readonly string[], product: Product): string {
     return product.title;
   return entitlements.length > 3
     ? vscode.l10n.t('{0} entitlements', count(entitlements.length))
-    : entitlements.map(key => entitlementName(key)).join(', ');
+    : entitlements
+        // A provider's listing has its own item id as its entitlement: its title says more.
+        .map(key => (key === product.itemId ? product.title : entitlementName(key)))
+        .join(', ');
 }
