@@ -66,6 +66,8 @@ export async function saveAs(workbench: Workbench, name: string): Promise<void> 
   );
   await workbench.page.keyboard.press('Enter');
   await workbench.until(() => existsSync(target), `${name} is saved`);
+  // The next dialog must not be taken for this one, which is still closing.
+  await workbench.quickInput().waitFor({ state: 'hidden' });
 }
 
 /** Answers the input box that asks with these words; one question follows another, and each takes a moment to appear. */
