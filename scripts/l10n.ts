@@ -14,7 +14,11 @@ export async function extractTexts(): Promise<string> {
     .map(entry => path.join(entry.parentPath, entry.name))
     .sort();
   const found = await getL10nJson(
-    files.map(file => ({ extension: '.ts', contents: readFileSync(file, 'utf8') })),
+    files.map(file => ({
+      extension: '.ts',
+      // The extraction knows the editor's `l10n` only; core's has the same shape.
+      contents: readFileSync(file, 'utf8').replace(/from '[./]*(?:\/core)?\/l10n'/, "from 'vscode'"),
+    })),
   );
   // ui/files/words.ts looks these up by the text itself, which no extraction can see.
   for (const text of Object.values(fileTexts)) found[text] = text;

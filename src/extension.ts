@@ -1,4 +1,5 @@
 // Composition root: makes the parts and hands them to each other. No logic, no network.
+import './ui/language';
 import * as vscode from 'vscode';
 import type { Connections } from './services/connectionTypes';
 import { createConnections } from './services/connections';

@@ -1,11 +1,25 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { bundles } from '../../scripts/bundles';
 import { bundlePath, extractTexts } from '../../scripts/l10n';
+
+const root = path.resolve(__dirname, '../..');
 
 describe('texts of the interface', () => {
   it('are all in the l10n bundle (npm run l10n writes it)', async () => {
-    const kept = readFileSync(path.resolve(__dirname, '../..', bundlePath), 'utf8');
+    const kept = readFileSync(path.resolve(root, bundlePath), 'utf8');
     assert.deepEqual(JSON.parse(kept), JSON.parse(await extractTexts()));
+  });
+
+  it('reach core in the language of the editor from every bundle that runs beside it', () => {
+    const entries = bundles.filter(({ world, name }) => world === 'node' && name !== 'samplePortal');
+    assert.ok(entries.length >= 5);
+    for (const { entry } of entries)
+      assert.match(
+        readFileSync(path.resolve(root, entry), 'utf8'),
+        /^import '[./]+(ui\/)?language';$/m,
+        entry,
+      );
   });
 });

@@ -1,4 +1,5 @@
 // The panel of the seat charts: one at a time, restored after a reload of the window, fed by the inventory while it can be seen.
+import '../language';
 import { safeParse } from 'valibot';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/emitter';

@@ -1,4 +1,5 @@
 // The file features, a bundle of its own: loaded when a file is imported.
+import '../language';
 import type * as vscode from 'vscode';
 import { isBlocking } from '../../core/files/fileProblem';
 import type { FileKind } from '../../core/files/importFile';

@@ -1,4 +1,5 @@
 // Everything that changes a portal, as a bundle of its own: loaded with the first plan, not with activation.
+import '../language';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/emitter';
 import { createApplier } from '../../services/applier';
