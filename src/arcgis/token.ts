@@ -22,8 +22,8 @@ export interface SessionRecord {
 export interface TokenSourceOptions extends Omit<ProbeOptions, 'signal'> {
   /** The session as it is kept now; another window may have renewed it. */
   readonly read: () => Promise<SessionRecord | undefined>;
-  /** Keeps a renewed session; awaited before the new token is used. */
-  readonly save: (record: SessionRecord) => Promise<void>;
+  /** Keeps a renewed session, unless the one it came from is not the kept one any longer; awaited before the new token is used. */
+  readonly save: (record: SessionRecord, before: SessionRecord) => Promise<void>;
 }
 
 /** Tokens are renewed this long before they end (wire reference 5.3). */
@@ -49,8 +49,10 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     if (kept.accessToken !== refused && !endsSoon(kept)) return kept;
     try {
       const renewed = await refresh(kept, options);
-      if (renewed !== undefined) await save(renewed);
-      return renewed;
+      if (renewed === undefined) return undefined;
+      await save(renewed, kept);
+      // Somebody may have signed out or in meanwhile: what is kept decides, not what was renewed.
+      return await read();
     } catch (error) {
       if (!isPortalError(error) || error.fault.kind !== 'signIn') throw error;
       const latest = await read();

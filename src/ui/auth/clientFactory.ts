@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { createPortalClient } from '../../arcgis/createPortalClient';
 import { signInWithPassword } from '../../arcgis/signIn';
-import { createTokenSource, type SessionRecord } from '../../arcgis/token';
+import { createTokenSource } from '../../arcgis/token';
 import type { TokenSource } from '../../arcgis/portalClient';
 import type { PortalConnection, SampleSource } from '../../core/model';
 import { PortalError } from '../../core/problem';
@@ -34,9 +34,9 @@ export function createClientFactory({ sessions, samples, clock, log, timeoutMs }
       fetch,
       clock,
       read: async () => (await sessions.of(connection.id))?.record,
-      save: async (record: SessionRecord) => {
+      save: async (record, before) => {
         const stored = await sessions.of(connection.id);
-        if (stored !== undefined) await sessions.renew(stored.id, record);
+        if (stored?.record.accessToken === before.accessToken) await sessions.renew(stored.id, record);
       },
     });
     return {

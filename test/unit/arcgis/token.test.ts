@@ -116,6 +116,33 @@ describe('tokens of a session', () => {
     );
   });
 
+  it('keeps who signed in while a renewal was under way', async () => {
+    const other: SessionRecord = { kind: 'token', accessToken: 'of-somebody-else' };
+    const kept: { record: SessionRecord | undefined } = { record: undefined };
+    await withServer(
+      () => {
+        kept.record = other;
+        return { access_token: 'access-2', expires_in: 1800 };
+      },
+      async server => {
+        const clock = fakeClock();
+        kept.record = oauth(clock, 0);
+        const source = createTokenSource({
+          url: server.url,
+          fetch: globalThis.fetch,
+          clock,
+          read: () => Promise.resolve(kept.record),
+          save: (renewed, before) => {
+            if (kept.record?.accessToken === before.accessToken) kept.record = renewed;
+            return Promise.resolve();
+          },
+        });
+        assert.equal(await source.token(), 'of-somebody-else');
+        assert.equal(kept.record, other);
+      },
+    );
+  });
+
   it('does not remember a failed renewal', async () => {
     let calls = 0;
     await withServer(
