@@ -1,4 +1,5 @@
 // The one table from the wire to a Fault (wire reference, section 4). Nothing else in the program decides on the text of a message.
+import { l10n } from '../core/l10n';
 import type { Fault } from '../core/problem';
 import { PortalError } from '../core/problem';
 import { redact } from './redact';
@@ -26,60 +27,70 @@ interface WireError {
 interface Rule {
   readonly pattern: RegExp;
   readonly fault: (error: WireError) => Fault;
-  readonly message: string;
+  readonly message: () => string;
 }
 
-const signInAgain = 'Sign in again.';
+const signInEnded = (): string =>
+  l10n.t('The portal does not accept this sign-in any longer. Sign in again.');
+const fewerRequests = (): string =>
+  l10n.t('The portal asks for fewer requests. Wait a minute and try again.');
 
 /** Read from the top; the first match counts. Texts: wire reference 4.2, 9.2 and 9.3. */
 const rules: readonly Rule[] = [
   {
     pattern: /needs? to be made over https/i,
     fault: ({ code }) => ({ kind: 'refused', ...(code === undefined ? {} : { code }) }),
-    message: 'The portal answers over https only. Change the address of the portal to https.',
+    message: () => l10n.t('The portal answers over https only. Change the address of the portal to https.'),
   },
   {
     pattern: /do(es)? not have permissions?\b/i,
     fault: () => ({ kind: 'forbidden' }),
-    message: '',
+    message: () => '',
   },
   {
     pattern: /^(invalid token|token required|token expired)/i,
     fault: ({ code }) => ({ kind: 'signIn', code: code ?? 498 }),
-    message: `The portal does not accept this sign-in any longer. ${signInAgain}`,
+    message: signInEnded,
   },
   {
     pattern: /not licensed by user/i,
     fault: () => ({ kind: 'listingUnavailable', reason: 'notPerUser' }),
-    message: 'This listing is not licensed per member: there is nothing to assign. Leave it out.',
+    message: () =>
+      l10n.t('This listing is not licensed per member: there is nothing to assign. Leave it out.'),
   },
   {
     pattern: /item not provisioned/i,
     fault: () => ({ kind: 'listingUnavailable', reason: 'notProvisioned' }),
-    message:
-      'The organization has neither bought nor is trying this listing. Refresh the portal and choose another one.',
+    message: () =>
+      l10n.t(
+        'The organization has neither bought nor is trying this listing. Refresh the portal and choose another one.',
+      ),
   },
   {
     pattern: /item does not exist or is inaccessible/i,
     fault: () => ({ kind: 'listingUnavailable', reason: 'missing' }),
-    message: 'The portal does not know this item, or the account may not see it. Refresh the portal.',
+    message: () =>
+      l10n.t('The portal does not know this item, or the account may not see it. Refresh the portal.'),
   },
   {
     pattern: /\b(item|listing|licen[cs]e|subscription|purchase|trial)\b.*\b(has|have|is|are) expired/i,
     fault: () => ({ kind: 'listingUnavailable', reason: 'expired' }),
-    message: 'This license has expired. It can be revoked, but not assigned until it is renewed.',
+    message: () =>
+      l10n.t('This license has expired. It can be revoked, but not assigned until it is renewed.'),
   },
   {
     pattern:
       /users can be disconnected|(?<!\bnot )\b(has|have|holds?) (an? )?(offline|disconnected) licen[cs]e/i,
     fault: () => ({ kind: 'disconnected' }),
-    message:
-      'The members have taken the license offline, so nothing was changed. Ask them to return it, or release it on ArcGIS Enterprise.',
+    message: () =>
+      l10n.t(
+        'The members have taken the license offline, so nothing was changed. Ask them to return it, or release it on ArcGIS Enterprise.',
+      ),
   },
   {
     pattern: /user does not exist or is inaccessible|not a member of (the|this|your) organi[sz]ation/i,
     fault: ({ details }) => ({ kind: 'notMember', ...(details.length === 0 ? {} : { usernames: details }) }),
-    message: 'The portal knows no such member. Check the spelling of the user name.',
+    message: () => l10n.t('The portal knows no such member. Check the spelling of the user name.'),
   },
   {
     pattern:
@@ -88,33 +99,36 @@ const rules: readonly Rule[] = [
       const name = /entitlements?:\s*"?([^"]+?)"?\.?$/i.exec(text)?.[1];
       return { kind: 'unknownEntitlement', ...(name === undefined ? {} : { name }) };
     },
-    message: 'The listing does not have this entitlement. Refresh the listing and compare the spelling.',
+    message: () =>
+      l10n.t('The listing does not have this entitlement. Refresh the listing and compare the spelling.'),
   },
   {
     pattern: /no compatible (pro )?licen[cs]e|requires? (an? )?(arcgis )?pro (level|licen[cs]e)/i,
     fault: () => ({ kind: 'missingProLevel' }),
-    message: 'An extension of ArcGIS Pro needs a Pro level. Add Basic, Standard or Advanced as well.',
+    message: () =>
+      l10n.t('An extension of ArcGIS Pro needs a Pro level. Add Basic, Standard or Advanced as well.'),
   },
   {
     pattern: /already included|included (in|with) (the|their|this|your) user type/i,
     fault: () => ({ kind: 'alreadyIncluded' }),
-    message: "The member's user type includes this license already. Assign only what it does not include.",
+    message: () =>
+      l10n.t("The member's user type includes this license already. Assign only what it does not include."),
   },
   {
     pattern: /\b(not compatible|incompatible)\b/i,
     fault: () => ({ kind: 'incompatibleUserType' }),
-    message: "The member's user type cannot use this license. Change the user type first.",
+    message: () => l10n.t("The member's user type cannot use this license. Change the user type first."),
   },
   {
     pattern:
       /number of (users|members|licen[cs]es)\b.* exceeds|exceeds? the (maximum|number of) .*(allowed|licen[cs]es|seats|users)|\b(no|not enough|insufficient)( more| available| remaining)? (seats|licen[cs]es)/i,
     fault: () => ({ kind: 'seatShortage' }),
-    message: 'There are not enough free seats. Revoke some first, or choose fewer members.',
+    message: () => l10n.t('There are not enough free seats. Revoke some first, or choose fewer members.'),
   },
   {
     pattern: /too many requests|rate limit/i,
     fault: () => ({ kind: 'throttled' }),
-    message: 'The portal asks for fewer requests. Wait a minute and try again.',
+    message: fewerRequests,
   },
 ];
 
@@ -147,31 +161,29 @@ function problemOf(error: WireError, info: RequestInfo): PortalError {
     new PortalError(fault, message, { request: info.request, details: own });
   const { code } = error;
   if (code === 498 || code === 499) {
-    return make(
-      { kind: 'signIn', code },
-      `The portal does not accept this sign-in any longer. ${signInAgain}`,
-    );
+    return make({ kind: 'signIn', code }, signInEnded());
   }
   if (error.isOAuth) {
-    const why = error.text === '' ? '' : ` It said: ${error.text}.`;
     return make(
       { kind: 'signIn', ...(code === undefined ? {} : { code }) },
-      `The portal refused the sign-in.${why} ${signInAgain}`,
+      error.text === ''
+        ? l10n.t('The portal refused the sign-in. Sign in again.')
+        : l10n.t('The portal refused the sign-in. It said: {0}. Sign in again.', error.text),
     );
   }
   const rule = rules.find(({ pattern }) => [error.text, ...error.details].some(text => pattern.test(text)));
   const fault = rule?.fault(error) ?? faultOfCode(code);
   if (fault.kind === 'forbidden') return make(forbidden(info.privilege), forbiddenText(info.privilege));
-  if (rule !== undefined) return make(fault, rule.message);
-  if (fault.kind === 'signIn') return make(fault, `${info.host} asks for a sign-in. ${signInAgain}`);
+  if (rule !== undefined) return make(fault, rule.message());
+  if (fault.kind === 'signIn')
+    return make(fault, l10n.t('{0} asks for a sign-in. Sign in again.', info.host));
   if (fault.kind === 'versionUnsupported') return make(fault, unsupportedText(info));
-  if (fault.kind === 'throttled')
-    return make(fault, 'The portal asks for fewer requests. Wait a minute and try again.');
+  if (fault.kind === 'throttled') return make(fault, fewerRequests());
   const said = [
-    error.text === '' ? 'no reason given' : error.text,
+    error.text === '' ? l10n.t('no reason given') : error.text,
     ...error.details.filter(text => text !== error.text),
   ];
-  return make(fault, `${info.host} refused the request: ${said.join(' ')}`);
+  return make(fault, l10n.t('{0} refused the request: {1}', info.host, said.join(' ')));
 }
 
 function faultOfCode(code: number | undefined): Fault {
@@ -187,14 +199,26 @@ function forbidden(privilege: string | undefined): Fault {
 }
 
 function forbiddenText(privilege: string | undefined): string {
-  const what = privilege === undefined ? 'the privilege for it' : `the privilege ${privilege}`;
-  return `The signed-in account may not do this. Ask an administrator of the portal for ${what}, or sign in with another account.`;
+  return privilege === undefined
+    ? l10n.t(
+        'The signed-in account may not do this. Ask an administrator of the portal for the privilege for it, or sign in with another account.',
+      )
+    : l10n.t(
+        'The signed-in account may not do this. Ask an administrator of the portal for the privilege {0}, or sign in with another account.',
+        privilege,
+      );
 }
 
 function unsupportedText(info: RequestInfo): string {
   return info.request.includes(' portaladmin/')
-    ? `${info.host} does not offer this operation. It belongs to another version of ArcGIS Enterprise, or the web adaptor blocks administrative access: then connect to https://<machine>:7443/arcgis.`
-    : `${info.host} does not offer this operation. It belongs to another version of ArcGIS, or the address of the portal is not right.`;
+    ? l10n.t(
+        '{0} does not offer this operation. It belongs to another version of ArcGIS Enterprise, or the web adaptor blocks administrative access: then connect to https://<machine>:7443/arcgis.',
+        info.host,
+      )
+    : l10n.t(
+        '{0} does not offer this operation. It belongs to another version of ArcGIS, or the address of the portal is not right.',
+        info.host,
+      );
 }
 
 /**
@@ -215,19 +239,31 @@ export function problemOfPage(
     });
   const challenge = headers.get('www-authenticate');
   if (status === 401) {
-    const how = /negotiate|ntlm/i.test(challenge ?? '') ? 'with the Windows account (IWA)' : 'of its own';
-    return make(
-      { kind: 'signIn', code: 401 },
-      `The web server in front of ${info.host} asks for a sign-in ${how}. Sign in with the browser instead, or connect to https://<machine>:7443/arcgis.`,
-    );
+    const text = /negotiate|ntlm/i.test(challenge ?? '')
+      ? l10n.t(
+          'The web server in front of {0} asks for a sign-in with the Windows account (IWA). Sign in with the browser instead, or connect to https://<machine>:7443/arcgis.',
+          info.host,
+        )
+      : l10n.t(
+          'The web server in front of {0} asks for a sign-in of its own. Sign in with the browser instead, or connect to https://<machine>:7443/arcgis.',
+          info.host,
+        );
+    return make({ kind: 'signIn', code: 401 }, text);
   }
   if (status === 403) return make(forbidden(info.privilege), forbiddenText(info.privilege));
   if (status === 404 || status === 405) return make({ kind: 'versionUnsupported' }, unsupportedText(info));
-  if (status === 429)
-    return make({ kind: 'throttled' }, 'The portal asks for fewer requests. Wait a minute and try again.');
+  if (status === 429) return make({ kind: 'throttled' }, fewerRequests());
   const why = isRestarting(status)
-    ? `${info.host} is not ready (HTTP ${status}): the portal or the server in front of it is restarting or overloaded. Try again in a minute.`
-    : `${info.host} sent an unexpected reply (HTTP ${status}), not one of an ArcGIS portal. Check the address, and whether a proxy or a sign-in page stands in between.`;
+    ? l10n.t(
+        '{0} is not ready (HTTP {1}): the portal or the server in front of it is restarting or overloaded. Try again in a minute.',
+        info.host,
+        status,
+      )
+    : l10n.t(
+        '{0} sent an unexpected reply (HTTP {1}), not one of an ArcGIS portal. Check the address, and whether a proxy or a sign-in page stands in between.',
+        info.host,
+        status,
+      );
   return make({ kind: 'unexpectedReply', status }, why);
 }
 
@@ -240,7 +276,11 @@ export function isRestarting(status: number | undefined): boolean {
 export function unexpectedShape(where: string, info: RequestInfo): PortalError {
   return new PortalError(
     { kind: 'unexpectedReply', where },
-    `The reply of ${info.host} has no usable "${where}". The portal may be of a version that is not known here; report it with this line.`,
+    l10n.t(
+      'The reply of {0} has no usable "{1}". The portal may be of a version that is not known here; report it with this line.',
+      info.host,
+      where,
+    ),
     { request: info.request },
   );
 }

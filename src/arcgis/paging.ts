@@ -1,4 +1,5 @@
 // Lists that come in pages: `start` is 1-based, `nextStart` -1, 0 or missing ends them (wire reference, section 3, "Paging").
+import { l10n } from '../core/l10n';
 import type { Listed, PartialReason } from '../core/model';
 import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
 import { throwIfAborted } from './abort';
@@ -69,9 +70,11 @@ export async function readList<Row>(
   const failed = (message: string): Listed<Row> => done({ kind: 'pageFailed', message });
   const atEnd = (): Listed<Row> => {
     if (total !== undefined && distinct < total)
-      return failed(`The portal counts ${total} rows, but its list ends after ${distinct}.`);
+      return failed(l10n.t('The portal counts {0} rows, but its list ends after {1}.', total, distinct));
     if (notUnderstood > 0)
-      return failed(`Rows of the portal's list that could not be read and are left out: ${notUnderstood}.`);
+      return failed(
+        l10n.t("Rows of the portal's list that could not be read and are left out: {0}.", notUnderstood),
+      );
     return done();
   };
   const take = async (rows: readonly unknown[]): Promise<void> => {
@@ -125,10 +128,12 @@ export async function readList<Row>(
     }
     if (nextStart === undefined) return atEnd();
     if (nextStart <= start)
-      return failed(`The portal's list goes back from row ${start} to row ${nextStart}.`);
+      return failed(l10n.t("The portal's list goes back from row {0} to row {1}.", start, nextStart));
     // Such a list may go on without end.
     if (distinct === distinctBefore)
-      return failed(`The portal's list has no new row from row ${start} on, but says that it goes on.`);
+      return failed(
+        l10n.t("The portal's list has no new row from row {0} on, but says that it goes on.", start),
+      );
     const step = nextStart - start;
     start = nextStart;
     const last = Math.min(total ?? 0, list.ceiling ?? Infinity, rowsRead + limit - items.length);
@@ -171,8 +176,9 @@ async function readPage<Row>(
 /** The rows of a list that makes sense only as a whole. Throws PortalError `unexpectedReply` when a page of it failed. */
 export function wholeList<Row>({ items, partial }: Listed<Row>, request: string): readonly Row[] {
   if (partial === undefined) return items;
-  const why = partial.kind === 'pageFailed' ? ` ${partial.message}` : '';
-  throw new PortalError({ kind: 'unexpectedReply' }, `Only a part of the list could be read.${why}`, {
-    request,
-  });
+  const text =
+    partial.kind === 'pageFailed'
+      ? l10n.t('Only a part of the list could be read. {0}', partial.message)
+      : l10n.t('Only a part of the list could be read.');
+  throw new PortalError({ kind: 'unexpectedReply' }, text, { request });
 }

@@ -1,5 +1,6 @@
 // Whether an address is a portal's: `info` there, then above it (wire reference 5.1; section 18 row 2).
 import * as v from 'valibot';
+import { l10n } from '../core/l10n';
 import { isPortalError, PortalError } from '../core/problem';
 import type { Clock } from './clock';
 import { createHttp } from './http';
@@ -48,7 +49,11 @@ export async function probePortal(options: ProbeOptions): Promise<ProbedPortal> 
   const { host } = new URL(options.url);
   throw new PortalError(
     { kind: 'unexpectedReply', ...statusOf(first) },
-    `There is no ArcGIS portal at ${options.url}, nor at the paths above it. Open the portal in the browser and copy its address from there; https://${host}/<context>/home is enough.`,
+    l10n.t(
+      'There is no ArcGIS portal at {0}, nor at the paths above it. Open the portal in the browser and copy its address from there; https://{1}/<context>/home is enough.',
+      options.url,
+      host,
+    ),
     { request: 'GET info', details: isPortalError(first) ? first.details : [] },
   );
 }
@@ -80,7 +85,11 @@ function checkTokenHost(url: string, tokenServicesUrl: string | undefined): void
   if (isSame || isKnown) return;
   throw new PortalError(
     { kind: 'otherHost', host: told.host },
-    `${own.host} wants sign-ins to go to another host, ${told.host}. Nothing was sent there. If that is the portal, add it under its own address.`,
+    l10n.t(
+      '{0} wants sign-ins to go to another host, {1}. Nothing was sent there. If that is the portal, add it under its own address.',
+      own.host,
+      told.host,
+    ),
     { request: 'GET info' },
   );
 }

@@ -1,5 +1,6 @@
 // Signing in without a browser, and trying a token before it is kept (wire reference 5.2 and 5.4).
 import * as v from 'valibot';
+import { l10n } from '../core/l10n';
 import type { Organization } from '../core/model';
 import { isPortalError, PortalError } from '../core/problem';
 import { createHttp, referer } from './http';
@@ -72,7 +73,7 @@ export function requireSafeAddress(url: string): void {
   if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return;
   throw new PortalError(
     { kind: 'badInput' },
-    `Signing in to ${host} needs https. Change the address of the portal to https.`,
+    l10n.t('Signing in to {0} needs https. Change the address of the portal to https.', host),
   );
 }
 
@@ -86,7 +87,9 @@ function asSignInProblem(error: unknown): unknown {
   if (!isRefusal) return error;
   return new PortalError(
     { kind: 'signIn', code: fault.kind === 'refused' ? (fault.code ?? 400) : 403 },
-    'The portal did not accept this user name and password. Upper and lower case matter in the user name. Accounts of an identity provider (SAML, OpenID Connect) and accounts with multifactor authentication sign in with the browser.',
+    l10n.t(
+      'The portal did not accept this user name and password. Upper and lower case matter in the user name. Accounts of an identity provider (SAML, OpenID Connect) and accounts with multifactor authentication sign in with the browser.',
+    ),
     { ...(error.request === undefined ? {} : { request: error.request }), details: error.details },
   );
 }

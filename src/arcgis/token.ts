@@ -1,5 +1,6 @@
 // From a kept session to the token of a request: refreshed early, once for all who wait, never twice for one refusal.
 import { singleFlight } from '../core/async';
+import { l10n } from '../core/l10n';
 import { isPortalError, PortalError } from '../core/problem';
 import { waitFor } from './abort';
 import { exchangeRefreshToken, refreshAccessToken } from './oauth';
@@ -63,10 +64,12 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   return {
     token: async signal => {
       const kept = await waitFor(read(), signal);
-      if (kept === undefined) throw signInNeeded('Nobody is signed in to this portal.');
+      if (kept === undefined)
+        throw signInNeeded(l10n.t('Nobody is signed in to this portal. Sign in again.'));
       if (kept.accessToken !== refused && !endsSoon(kept)) return kept.accessToken;
       if (kept.kind !== 'oauth' || kept.refreshToken === undefined) {
-        if (hasEnded(kept)) throw signInNeeded('The sign-in to this portal has ended.');
+        if (hasEnded(kept))
+          throw signInNeeded(l10n.t('The sign-in to this portal has ended. Sign in again.'));
         return kept.accessToken;
       }
       try {
@@ -77,7 +80,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
         if (!isPortalError(error) || hasEnded(kept) || kept.accessToken === refused) throw error;
         return kept.accessToken;
       }
-      throw signInNeeded('The sign-in to this portal has ended.');
+      throw signInNeeded(l10n.t('The sign-in to this portal has ended. Sign in again.'));
     },
     renew: async (token, signal) => {
       refused = token;
@@ -106,6 +109,6 @@ async function refresh(
   return isOld ? exchangeRefreshToken(grant) : refreshAccessToken({ ...grant, refreshExpiresAt });
 }
 
-function signInNeeded(why: string): PortalError {
-  return new PortalError({ kind: 'signIn' }, `${why} Sign in again.`);
+function signInNeeded(text: string): PortalError {
+  return new PortalError({ kind: 'signIn' }, text);
 }

@@ -1,4 +1,5 @@
 // One exchange with the portal: redirects by hand, a bounded body, one time limit over all of it.
+import { l10n } from '../core/l10n';
 import { PortalError } from '../core/problem';
 import { abortError, deadline } from './abort';
 import type { RequestInfo } from './errors';
@@ -58,14 +59,21 @@ export async function exchange(fetch: Fetch, send: Exchange): Promise<Reply> {
       await response.body?.cancel();
       url = nextAddress(url, response, send);
     }
-    throw unexpected(`${send.info.host} redirects in a circle. Check the address of the portal.`, send.info);
+    throw unexpected(
+      l10n.t('{0} redirects in a circle. Check the address of the portal.', send.info.host),
+      send.info,
+    );
   } catch (error) {
     if (error instanceof PortalError) throw error;
     if (send.signal?.aborted === true) throw abortError(send.signal);
     if (limit.expired()) {
       throw new PortalError(
         { kind: 'timeout', ms: send.timeoutMs },
-        `${send.info.host} did not answer within ${Math.round(send.timeoutMs / 1000)} seconds. Try again, or check the network.`,
+        l10n.t(
+          '{0} did not answer within {1} seconds. Try again, or check the network.',
+          send.info.host,
+          Math.round(send.timeoutMs / 1000),
+        ),
         { request: send.info.request },
       );
     }
@@ -81,14 +89,17 @@ function nextAddress(from: URL, response: Response, send: Exchange): URL {
   const to = location === null || !URL.canParse(location, from.href) ? undefined : new URL(location, from);
   if (to === undefined) {
     throw unexpected(
-      `${send.info.host} redirects (HTTP ${response.status}) without saying where.`,
+      l10n.t('{0} redirects (HTTP {1}) without saying where.', send.info.host, response.status),
       send.info,
       response.status,
     );
   }
   if (response.status === 303 && send.isWrite) {
     throw unexpected(
-      `${send.info.host} answered a change with a redirect to another page (HTTP 303). Read the state again before repeating it.`,
+      l10n.t(
+        '{0} answered a change with a redirect to another page (HTTP 303). Read the state again before repeating it.',
+        send.info.host,
+      ),
       send.info,
       303,
     );
@@ -99,8 +110,16 @@ function nextAddress(from: URL, response: Response, send: Exchange): URL {
   throw new PortalError(
     { kind: 'otherHost', host: to.host },
     isDowngrade
-      ? `${send.info.host} redirects from https to http (${to.host}). Nothing was sent there: a sign-in must not travel unencrypted.`
-      : `${send.info.host} redirects to another host, ${to.host}. Nothing was sent there. If that is the portal, add it under its own address.`,
+      ? l10n.t(
+          '{0} redirects from https to http ({1}). Nothing was sent there: a sign-in must not travel unencrypted.',
+          send.info.host,
+          to.host,
+        )
+      : l10n.t(
+          '{0} redirects to another host, {1}. Nothing was sent there. If that is the portal, add it under its own address.',
+          send.info.host,
+          to.host,
+        ),
     { request: send.info.request },
   );
 }
@@ -119,7 +138,7 @@ async function readBody(response: Response, info: RequestInfo): Promise<string> 
     if (bytes > maxBodyBytes) {
       await reader.cancel();
       throw unexpected(
-        `The reply of ${info.host} is larger than 64 MiB and was not read.`,
+        l10n.t('The reply of {0} is larger than 64 MiB and was not read.', info.host),
         info,
         response.status,
       );

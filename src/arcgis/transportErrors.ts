@@ -1,4 +1,5 @@
 // Connections that fail before the portal says anything: certificate, name, refusal, reset, cut body.
+import { l10n } from '../core/l10n';
 import { PortalError } from '../core/problem';
 import type { RequestInfo } from './errors';
 
@@ -30,7 +31,11 @@ export function problemOfTransport(error: unknown, info: RequestInfo): PortalErr
   if (code !== undefined && certificateCodes.has(code)) {
     return new PortalError(
       { kind: 'transport', certificate: true },
-      `The certificate of ${info.host} is not trusted (${code}). Have the authority that issued it trusted by the operating system, or start VS Code with NODE_EXTRA_CA_CERTS set to its file, and keep the setting http.systemCertificates on.`,
+      l10n.t(
+        'The certificate of {0} is not trusted ({1}). Have the authority that issued it trusted by the operating system, or start VS Code with NODE_EXTRA_CA_CERTS set to its file, and keep the setting http.systemCertificates on.',
+        info.host,
+        code,
+      ),
       { request: info.request, details },
     );
   }
@@ -48,14 +53,20 @@ function transportText(code: string | undefined, host: string): string {
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `The name of ${host} cannot be resolved. Check the address, the network and the VPN`;
+      return l10n.t('The name of {0} cannot be resolved. Check the address, the network and the VPN', host);
     case 'ECONNREFUSED':
-      return `${host} does not accept connections. Check the address and the port, and whether the portal runs`;
+      return l10n.t(
+        '{0} does not accept connections. Check the address and the port, and whether the portal runs',
+        host,
+      );
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
-      return `${host} does not speak https at this port. Check the port in the address`;
+      return l10n.t('{0} does not speak https at this port. Check the port in the address', host);
     default:
-      return `The connection to ${host} failed or was cut. Check the network, the VPN and the proxy settings, then try again`;
+      return l10n.t(
+        'The connection to {0} failed or was cut. Check the network, the VPN and the proxy settings, then try again',
+        host,
+      );
   }
 }
 

@@ -1,4 +1,5 @@
 // Addresses as people paste them, cut to the base address of a portal (wire reference, section 2).
+import { l10n } from '../core/l10n';
 import { PortalError } from '../core/problem';
 
 export interface PortalAddress {
@@ -33,17 +34,19 @@ export function normalizePortalAddress(input: string): PortalAddress {
     .trim()
     .replace(/^[<"']+|[>"']+$/g, '')
     .trim();
-  if (text === '') throw badAddress('The address of the portal is empty.');
+  if (text === '') throw badAddress(l10n.t('The address of the portal is empty.'));
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
-    throw badAddress(`"${scheme}://" is not the start of a portal's address.`);
+    throw badAddress(l10n.t('"{0}://" is not the start of a portal\'s address.', scheme));
   }
   if (scheme === undefined && /^[a-z0-9][a-z0-9-]*$/i.test(text) && text.toLowerCase() !== 'localhost') {
     return { url: `https://${text.toLowerCase()}.maps.arcgis.com`, upgraded: false };
   }
   const url = parse(scheme === undefined ? `${guessScheme(text)}://${text}` : text);
   if (url.username !== '' || url.password !== '') {
-    throw badAddress('The address holds a user name or a password. Leave them out: sign-in asks for them.');
+    throw badAddress(
+      l10n.t('The address holds a user name or a password. Leave them out: sign-in asks for them.'),
+    );
   }
   const upgraded = url.protocol === 'http:' && !isLoopback(url.hostname);
   const port = upgraded && url.port === '7080' ? '7443' : upgraded && url.port === '80' ? '' : url.port;
@@ -67,7 +70,10 @@ export function candidateAddresses(base: string): readonly string[] {
 /** A path segment made of a name of the portal's or the administrator's. Throws PortalError `badInput` for names that would change the path. */
 export function segment(name: string): string {
   if (name === '' || name === '.' || name === '..') {
-    throw new PortalError({ kind: 'badInput' }, `"${name}" cannot be a name in a portal. Check the name.`);
+    throw new PortalError(
+      { kind: 'badInput' },
+      l10n.t('"{0}" cannot be a name in a portal. Check the name.', name),
+    );
   }
   return encodeURIComponent(name);
 }
@@ -76,7 +82,7 @@ function parse(text: string): URL {
   try {
     return new URL(text);
   } catch {
-    throw badAddress('This is not an address of a portal.');
+    throw badAddress(l10n.t('This is not an address of a portal.'));
   }
 }
 
@@ -100,6 +106,9 @@ function contextOf(pathname: string, port: string): string {
 function badAddress(why: string): PortalError {
   return new PortalError(
     { kind: 'badInput' },
-    `${why} Enter it as in the browser, such as https://gis.example.com/portal or https://riverbend.maps.arcgis.com.`,
+    l10n.t(
+      '{0} Enter it as in the browser, such as https://gis.example.com/portal or https://riverbend.maps.arcgis.com.',
+      why,
+    ),
   );
 }

@@ -1,5 +1,6 @@
 // The two operations that both license generations have, below different paths (wire reference 13.6, 14.5).
 import type { Username } from '../../core/ids';
+import { l10n } from '../../core/l10n';
 import type { PortalKind } from '../../core/model';
 import { PortalError } from '../../core/problem';
 import type { Http, HttpRequest } from '../http';
@@ -50,7 +51,9 @@ function requestOf(
   if (kind === 'online') {
     throw new PortalError(
       { kind: 'versionUnsupported' },
-      'ArcGIS Online has no such operation. Ask the member to return the license, or Esri Customer Service to release it.',
+      l10n.t(
+        'ArcGIS Online has no such operation. Ask the member to return the license, or Esri Customer Service to release it.',
+      ),
     );
   }
   return {

@@ -1,6 +1,7 @@
 // `portals/self`: the organization and what the signed-in account may do (wire reference 6.1 to 6.3, 21).
 import * as v from 'valibot';
 import { username } from '../../core/ids';
+import { l10n } from '../../core/l10n';
 import type { Access, Organization, PortalKind } from '../../core/model';
 import { PortalError } from '../../core/problem';
 import type { Http, HttpRequest } from '../http';
@@ -45,7 +46,10 @@ export async function readSelf(http: Http, signal?: AbortSignal): Promise<Self> 
       const host = http.info(request).host;
       throw new PortalError(
         { kind: 'unexpectedReply', status: 404 },
-        `There is no ArcGIS portal at this address of ${host}. Check the part after the host name, such as /portal.`,
+        l10n.t(
+          'There is no ArcGIS portal at this address of {0}. Check the part after the host name, such as /portal.',
+          host,
+        ),
         { request: 'GET portals/self', details: error.details },
       );
     }
@@ -93,7 +97,9 @@ function accessOf({ user, appInfo }: Self): Access {
   }
   throw new PortalError(
     { kind: 'signIn' },
-    'The portal answered as to nobody in particular: the token belongs to no user of it. Sign in, or paste a token of this portal.',
+    l10n.t(
+      'The portal answered as to nobody in particular: the token belongs to no user of it. Sign in, or paste a token of this portal.',
+    ),
     { request: 'GET portals/self' },
   );
 }

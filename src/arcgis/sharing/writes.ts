@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { ItemId, UserTypeId, Username } from '../../core/ids';
 import { userKey, username } from '../../core/ids';
+import { l10n } from '../../core/l10n';
 import { PortalError } from '../../core/problem';
 import type { Http, HttpRequest } from '../http';
 import type { UserTypeResult } from '../portalClient';
@@ -110,13 +111,13 @@ export async function updateUserType(
         : {
             username: username(name),
             ok: false,
-            message: 'The portal did not mention this member in its reply.',
+            message: l10n.t('The portal did not mention this member in its reply.'),
           };
     }
     if (result.status === true || result.status === 'true' || result.status === 'success')
       return { username: name, ok: true };
     const error = isRecord(result.error) ? result.error['message'] : result.error;
-    const message = textOf(result.message) ?? textOf(error) ?? 'The portal gave no reason.';
+    const message = textOf(result.message) ?? textOf(error) ?? l10n.t('The portal gave no reason.');
     return { username: name, ok: false, message };
   });
 }
@@ -144,10 +145,14 @@ export async function sendWrite(
 const doneStates = new Set(['success', 'success with warnings', 'in progress']);
 
 function checkUsers(users: readonly Username[]): void {
-  if (users.length === 0) throw badInput('A change needs at least one member.');
+  if (users.length === 0) throw badInput(l10n.t('A change needs at least one member.'));
   if (users.length > maxUsersPerRequest) {
     throw badInput(
-      `A request may name ${maxUsersPerRequest} members at most, and this one names ${users.length}. Split it.`,
+      l10n.t(
+        'A request may name {0} members at most, and this one names {1}. Split it.',
+        maxUsersPerRequest,
+        users.length,
+      ),
     );
   }
 }
@@ -156,7 +161,7 @@ function joined(users: readonly Username[]): string {
   checkUsers(users);
   const odd = users.find(name => name.includes(','));
   if (odd !== undefined)
-    throw badInput(`"${odd}" holds a comma, which separates user names here. Check the name.`);
+    throw badInput(l10n.t('"{0}" holds a comma, which separates user names here. Check the name.', odd));
   return users.join(',');
 }
 
