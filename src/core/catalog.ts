@@ -2,6 +2,7 @@
 // a key that is not here is shown as it is. Matched exactly first, then case-insensitively.
 import type { Entitlement, ItemId, UserTypeId } from './ids';
 import { entitlement, entitlementKey } from './ids';
+import { l10n } from './l10n';
 
 /** The single entitlement of a target of kind `appBundle`: a bundle is held or not. Never sent to a portal. */
 export const bundleEntitlement: Entitlement = entitlement('appBundle');
@@ -71,9 +72,6 @@ const entitlementNames = {
   appstudio: 'ArcGIS AppStudio',
   storymaps: 'ArcGIS StoryMaps',
   arcgisRuntimeAdvanced: 'ArcGIS Runtime Advanced',
-  // our own two
-  [bundleEntitlement]: 'App bundle',
-  [memberSeats]: 'Members of the listing',
 } as const satisfies Record<string, string>;
 
 /** 17.3 and the item ids of 17.4. */
@@ -186,6 +184,11 @@ function lookup<T>(table: Readonly<Record<string, T>>): (key: string) => T | und
   return key => exact.get(key) ?? folded.get(key.toLowerCase());
 }
 
+/** Our own two: no names of products, so that they are said in the language of the editor. */
+const findOwn = lookup<() => string>({
+  [bundleEntitlement]: () => l10n.t('App bundle'),
+  [memberSeats]: () => l10n.t('Members of the listing'),
+});
 const findEntitlement = lookup<string>(entitlementNames);
 const findListing = lookup<string>(listingNames);
 const findApp = lookup<string>(appNames);
@@ -193,7 +196,7 @@ const findUserType = lookup<UserTypeNames>(userTypeNames);
 
 /** `desktopAdvN` → "ArcGIS Pro Advanced". The item id of a known listing (provider apps use it as their entitlement) gives the listing's name; anything else comes back unchanged. */
 export function entitlementName(key: string): string {
-  return findEntitlement(key) ?? findListing(key) ?? key;
+  return findEntitlement(key) ?? findOwn(key)?.() ?? findListing(key) ?? key;
 }
 
 /** Name of a well-known listing by item id, for purchases without a title; undefined when the id is not known. */

@@ -1,13 +1,20 @@
 // The journal for people: Markdown in which no text of a portal can become markup.
-import type { JournalEntry, JournalRead } from './journal';
+import type { JournalDamage, JournalEntry, JournalRead, RequestOutcome } from './journal';
+import { l10n } from './l10n';
 import { markdownText } from './markdown';
-import type { ApplyReport, MemberChange, MemberResult, Plan } from './planTypes';
+import type { ApplyReport, MemberChange, Outcome, Plan } from './planTypes';
 
 const time = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 const plain = markdownText;
 const list = (names: readonly string[]): string =>
-  names.length === 0 ? 'nothing' : names.map(plain).join(', ');
-const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+  names.length === 0 ? l10n.t('nothing') : names.map(plain).join(', ');
+const changes = (n: number): string => (n === 1 ? l10n.t('1 change') : l10n.t('{0} changes', n));
+const requests = (n: number): string => (n === 1 ? l10n.t('1 request') : l10n.t('{0} requests', n));
+const members = (n: number): string => (n === 1 ? l10n.t('1 member') : l10n.t('{0} members', n));
+const tableHead = (...titles: readonly string[]): string[] => [
+  `| ${titles.join(' | ')} |`,
+  `|${' --- |'.repeat(titles.length)}`,
+];
 
 function planLines(plan: Plan): string[] {
   if (plan.kind === 'import') {
@@ -16,46 +23,75 @@ function planLines(plan: Plan): string[] {
         `| ${plain(row.section)} | ${plain(row.name)} | ${row.before ?? ''} | ${row.after ?? ''} | ${plain(row.effective ?? '')} |`,
     );
     return [
-      `${plan.operation} of ${plain(plan.fileName)} (SHA-256 ${plan.fileHash})`,
+      l10n.t('{0} of {1} (SHA-256 {2})', plan.operation, plain(plan.fileName), plan.fileHash),
       '',
-      '| section | name | before | after | effective |',
-      '| --- | --- | --- | --- | --- |',
+      ...tableHead(l10n.t('section'), l10n.t('name'), l10n.t('before'), l10n.t('after'), l10n.t('effective')),
       ...rows,
     ];
   }
   const title = new Map(plan.targets.map(target => [target.itemId, target.title]));
   const row = (change: MemberChange): string =>
     `| ${plain(change.username)} | ${plain(title.get(change.itemId) ?? change.itemId)} | ${list(change.before)} | ${list(change.after)} |`;
+  const parts = [changes(plan.changes.length), requests(plan.requests.length), plan.skipped.length] as const;
   return [
-    `${count(plan.changes.length, 'change')}, ${count(plan.requests.length, 'request')}, ${plan.skipped.length} skipped, members ${plan.suppressCustomerEmail ? 'not ' : ''}told by mail`,
+    plan.suppressCustomerEmail
+      ? l10n.t('{0}, {1}, {2} skipped, members not told by mail', ...parts)
+      : l10n.t('{0}, {1}, {2} skipped, members told by mail', ...parts),
     '',
-    '| member | product | before | after |',
-    '| --- | --- | --- | --- |',
+    ...tableHead(l10n.t('member'), l10n.t('product'), l10n.t('before'), l10n.t('after')),
     ...plan.changes.map(row),
   ];
 }
 
-const outcomes: Readonly<Record<MemberResult['outcome'], string>> = {
-  done: 'done',
-  notDone: 'not done',
-  unknown: 're-read to find out',
-};
+// The file may come from another version: a word that is none of ours is shown as it is.
+function outcomeText(outcome: Outcome): string {
+  switch (outcome) {
+    case 'done':
+      return l10n.t('done');
+    case 'notDone':
+      return l10n.t('not done');
+    case 'unknown':
+      return l10n.t('re-read to find out');
+    default:
+      return outcome;
+  }
+}
+
+function answerText(outcome: RequestOutcome): string {
+  switch (outcome) {
+    case 'answered':
+      return l10n.t('answered');
+    case 'refused':
+      return l10n.t('refused');
+    case 'lost':
+      return l10n.t('lost');
+    default:
+      return outcome;
+  }
+}
 
 function reportLines(report: ApplyReport): string[] {
-  const of = (outcome: MemberResult['outcome']): number =>
-    report.results.filter(result => result.outcome === outcome).length;
+  const of = (outcome: Outcome): number => report.results.filter(result => result.outcome === outcome).length;
+  const parts = [of('done'), of('notDone'), of('unknown'), requests(report.requestsSent)] as const;
   const lines = [
-    `${of('done')} done, ${of('notDone')} not done, ${of('unknown')} to be re-read; ${count(report.requestsSent, 'request')} sent${report.cancelled ? '; cancelled' : ''}`,
+    report.cancelled
+      ? l10n.t('{0} done, {1} not done, {2} to be re-read; {3} sent; cancelled', ...parts)
+      : l10n.t('{0} done, {1} not done, {2} to be re-read; {3} sent', ...parts),
   ];
   if (report.importOutcome) {
     const { outcome, reason } = report.importOutcome;
-    lines.push('', `Import: ${outcomes[outcome]}${reason === undefined ? '' : `. ${plain(reason)}`}`);
+    const word = outcomeText(outcome);
+    lines.push(
+      '',
+      reason === undefined ? l10n.t('Import: {0}', word) : l10n.t('Import: {0}. {1}', word, plain(reason)),
+    );
   }
   const open = report.results.filter(result => result.outcome !== 'done');
-  if (open.length > 0) lines.push('', '| member | item | outcome | why |', '| --- | --- | --- | --- |');
+  if (open.length > 0)
+    lines.push('', ...tableHead(l10n.t('member'), l10n.t('item'), l10n.t('outcome'), l10n.t('why')));
   for (const result of open)
     lines.push(
-      `| ${plain(result.username)} | ${plain(result.itemId)} | ${outcomes[result.outcome]} | ${plain(result.reason ?? '')} |`,
+      `| ${plain(result.username)} | ${plain(result.itemId)} | ${outcomeText(result.outcome)} | ${plain(result.reason ?? '')} |`,
     );
   return lines;
 }
@@ -67,29 +103,41 @@ function entryLines(entry: JournalEntry): string[] {
         '',
         `## ${plain(entry.plan.title)}`,
         '',
-        `${time(entry.at)}, ${plain(entry.portalName)}, by ${plain(entry.by)}, plan ${plain(entry.planId)}`,
+        l10n.t(
+          '{0}, {1}, by {2}, plan {3}',
+          time(entry.at),
+          plain(entry.portalName),
+          plain(entry.by),
+          plain(entry.planId),
+        ),
         '',
         ...planLines(entry.plan),
         '',
       ];
     case 'requestStarted':
       return [
-        `- ${time(entry.at)} ${entry.requestId} sent: ${count(entry.users.length, 'member')} to hold ${list(entry.entitlements)}`,
+        `- ${l10n.t('{0} {1} sent: {2} to hold {3}', time(entry.at), entry.requestId, members(entry.users.length), list(entry.entitlements))}`,
       ];
     case 'requestEnded':
       return [
-        `- ${time(entry.at)} ${entry.requestId} ${entry.outcome}${entry.message === undefined ? '' : `: ${plain(entry.message)}`}`,
+        `- ${time(entry.at)} ${entry.requestId} ${answerText(entry.outcome)}${entry.message === undefined ? '' : `: ${plain(entry.message)}`}`,
       ];
     case 'results':
-      return [`- ${time(entry.at)} read back: ${count(entry.results.length, 'member')}`];
-    case 'snapshot':
+      return [`- ${l10n.t('{0} read back: {1}', time(entry.at), members(entry.results.length))}`];
+    case 'snapshot': {
+      const names = entry.resources.map(({ resource }) => resource).join(', ');
       return [
-        `- ${time(entry.at)} state ${entry.when} the import kept: ${entry.resources.map(({ resource }) => resource).join(', ')}`,
+        `- ${
+          entry.when === 'before'
+            ? l10n.t('{0} state before the import kept: {1}', time(entry.at), names)
+            : l10n.t('{0} state after the import kept: {1}', time(entry.at), names)
+        }`,
       ];
+    }
     case 'finished':
       return [
         '',
-        `### ${entry.recovered === true ? 'Found out after an interruption' : 'Result'}, ${time(entry.at)}`,
+        `### ${entry.recovered === true ? l10n.t('Found out after an interruption') : l10n.t('Result')}, ${time(entry.at)}`,
         '',
         ...reportLines(entry.report),
         '',
@@ -97,17 +145,24 @@ function entryLines(entry: JournalEntry): string[] {
   }
 }
 
+function damageText({ line, kind }: JournalDamage): string {
+  switch (kind) {
+    case 'torn':
+      return l10n.t('Line {0} was cut while it was written; the program was stopped at that moment.', line);
+    case 'missing':
+      return l10n.t('Line {0} is not as it was written: a line before it is gone.', line);
+    default:
+      return l10n.t('Line {0} is not as it was written.', line);
+  }
+}
+
 /** The journal in Markdown, oldest plan first, with what is damaged named at the top. Times are UTC. */
 export function journalText(read: JournalRead): string {
-  const damaged = read.damage.map(({ line, kind }) =>
-    kind === 'torn'
-      ? `- Line ${line} was cut while it was written; the program was stopped at that moment.`
-      : `- Line ${line} is not as it was written${kind === 'missing' ? ': a line before it is gone' : ''}.`,
-  );
+  const damaged = read.damage.map(damage => `- ${damageText(damage)}`);
   return [
-    '# Journal',
-    ...(damaged.length > 0 ? ['', '**The file is damaged:**', '', ...damaged] : []),
-    ...(read.entries.length === 0 ? ['', 'Nothing has been applied yet.'] : []),
+    `# ${l10n.t('Journal')}`,
+    ...(damaged.length > 0 ? ['', `**${l10n.t('The file is damaged:')}**`, '', ...damaged] : []),
+    ...(read.entries.length === 0 ? ['', l10n.t('Nothing has been applied yet.')] : []),
     ...read.entries.flatMap(entryLines),
     '',
   ].join('\n');
