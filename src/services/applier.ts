@@ -1,6 +1,7 @@
 // The one caller of the client's writes (product.md rule 3).
 import { userKey } from '../core/ids';
 import type { PortalId } from '../core/ids';
+import { l10n } from '../core/l10n';
 import type { PortalConnection } from '../core/model';
 import type { ImportPlan } from '../core/planTypes';
 import { isAbort, messageOf, PortalError } from '../core/problem';
@@ -39,19 +40,29 @@ async function refusalOf(
     if (orgId !== connection.orgId)
       throw new PortalError(
         { kind: 'staleState' },
-        `${connection.url} now belongs to another organization (${name}). Nothing was sent. Connect it anew and plan again.`,
+        l10n.t(
+          '{0} now belongs to another organization ({1}). Nothing was sent. Connect it anew and plan again.',
+          connection.url,
+          name,
+        ),
       );
     if (userKey(access.username) !== userKey(connection.username))
       throw new PortalError(
         { kind: 'staleState' },
-        `The portal is signed in as ${access.username}, not as ${connection.username}. Nothing was sent. Sign in again and plan again.`,
+        l10n.t(
+          'The portal is signed in as {0}, not as {1}. Nothing was sent. Sign in again and plan again.',
+          access.username,
+          connection.username,
+        ),
       );
     return access.canManageLicenses
       ? undefined
-      : 'Not sent: this needs an administrator or the privilege to manage licenses.';
+      : l10n.t('Not sent: this needs an administrator or the privilege to manage licenses.');
   } catch (error) {
     if (error instanceof PortalError && error.fault.kind === 'staleState') throw error;
-    return isAbort(error) ? cancelledText : `Not sent: the portal could not be asked. ${messageOf(error)}`;
+    return isAbort(error)
+      ? cancelledText()
+      : l10n.t('Not sent: the portal could not be asked. {0}', messageOf(error));
   }
 }
 
@@ -63,7 +74,8 @@ export function createApplier(deps: ApplierDeps): Applier {
   async function prepare(id: PortalId, options: ApplyOptions): Promise<[ApplyDeps, string | undefined]> {
     const client = deps.connections.client(id);
     const connection = deps.connections.get(id);
-    if (!connection) throw new PortalError({ kind: 'badInput' }, `There is no saved portal "${id}".`);
+    if (!connection)
+      throw new PortalError({ kind: 'badInput' }, l10n.t('There is no saved portal "{0}".', id));
     // What a view does with an event must not end an apply in the middle.
     const onEvent = (event: ApplyEvent): void => {
       try {
@@ -81,7 +93,7 @@ export function createApplier(deps: ApplierDeps): Applier {
     if (sha256(file.text) === plan.fileHash.toLowerCase()) return;
     throw new PortalError(
       { kind: 'badInput' },
-      `${plan.fileName} is not the text that was previewed. Preview the import again.`,
+      l10n.t('{0} is not the text that was previewed. Preview the import again.', plan.fileName),
     );
   }
 

@@ -1,5 +1,6 @@
 // An import: the state before is kept, the file is sent once, and what the portal says afterwards decides what came of it.
 import type { JournalEntry } from '../core/journal';
+import { l10n } from '../core/l10n';
 import type { ApplyReport, ImportPlan, Outcome } from '../core/planTypes';
 import { messageOf } from '../core/problem';
 import type { FileUpload } from '../arcgis/portalClient';
@@ -8,6 +9,7 @@ import type { BranchName } from './inventoryTypes';
 import { compareWithPlan, readImportState, sameState, snapshotOf } from './importState';
 import type { ImportState } from './importState';
 import { portalText, verdictOf } from './verdict';
+import { cancelledText } from './memberRun';
 import { asPortalError } from './memberReads';
 
 interface Ending {
@@ -33,32 +35,41 @@ function endingOf(
     if (now.checked === 0)
       return {
         outcome: 'unknown',
-        reason: `The portal reported success${changed ? ' and its state changed' : ''}, but it states none of the numbers of the preview, so the import could not be verified. Refresh the portal and compare it with the file.`,
+        reason: changed
+          ? l10n.t(
+              'The portal reported success and its state changed, but it states none of the numbers of the preview, so the import could not be verified. Refresh the portal and compare it with the file.',
+            )
+          : l10n.t(
+              'The portal reported success, but it states none of the numbers of the preview, so the import could not be verified. Refresh the portal and compare it with the file.',
+            ),
       };
     if (now.differing.length === 0) return { outcome: 'done' };
     return changed
       ? {
           outcome: 'done',
-          reason: `Imported; the portal differs from the preview: ${now.differing.join('; ')}.`,
+          reason: l10n.t('Imported; the portal differs from the preview: {0}.', now.differing.join('; ')),
         }
       : {
           outcome: 'notDone',
-          reason: `The portal reported success and changed nothing: ${now.differing.join('; ')}.`,
+          reason: l10n.t('The portal reported success and changed nothing: {0}.', now.differing.join('; ')),
         };
   }
   if (asWanted)
     return {
       outcome: 'done',
-      reason: `The answer was lost (${lost}); read back, the portal has what the file says.`,
+      reason: l10n.t('The answer was lost ({0}); read back, the portal has what the file says.', lost),
     };
   if (!changed && now.checked > 0)
     return {
       outcome: 'notDone',
-      reason: `The answer was lost (${lost}); read back, the portal is as it was.`,
+      reason: l10n.t('The answer was lost ({0}); read back, the portal is as it was.', lost),
     };
   return {
     outcome: 'unknown',
-    reason: `The answer was lost (${lost}), and what the portal says now does not tell. Refresh the portal to find out.`,
+    reason: l10n.t(
+      'The answer was lost ({0}), and what the portal says now does not tell. Refresh the portal to find out.',
+      lost,
+    ),
   };
 }
 
@@ -91,17 +102,19 @@ async function carryOut(
       resources: snapshotOf(before),
     });
   } catch (error) {
-    return notSent(`Not sent: the state before the import could not be kept. ${messageOf(error)}`);
+    return notSent(l10n.t('Not sent: the state before the import could not be kept. {0}', messageOf(error)));
   }
   if (plan.operation === 'importLicense') {
     try {
       await client.validateLicense(file, signal);
     } catch (error) {
       if (signal?.aborted !== true)
-        return notSent(`Not sent: the portal does not accept the file. ${portalText(asPortalError(error))}`);
+        return notSent(
+          l10n.t('Not sent: the portal does not accept the file. {0}', portalText(asPortalError(error))),
+        );
     }
   }
-  if (signal?.aborted === true) return notSent('Cancelled before it was sent.');
+  if (signal?.aborted === true) return notSent(cancelledText());
   try {
     await record({
       ...base,
@@ -112,7 +125,7 @@ async function carryOut(
       entitlements: [],
     });
   } catch (error) {
-    return notSent(`Not sent: the journal cannot be written (${messageOf(error)}).`);
+    return notSent(l10n.t('Not sent: the journal cannot be written ({0}).', messageOf(error)));
   }
   deps.onEvent({ kind: 'requestStarted', id: requestId, sent: 0, of: 1 });
   let itemId = before.queue?.itemId as string | undefined;
@@ -145,7 +158,7 @@ async function carryOut(
     ...(text === undefined ? {} : { message: text }),
   });
   if (refused !== undefined)
-    return { outcome: 'notDone', reason: `Refused by the portal: ${refused}`, sent: 1 };
+    return { outcome: 'notDone', reason: l10n.t('Refused by the portal: {0}', refused), sent: 1 };
   deps.onEvent({ kind: 'readingBack' });
   if (lateMs > 0) await clock.delay(lateMs);
   try {
@@ -153,10 +166,19 @@ async function carryOut(
     await note({ ...base, kind: 'snapshot', at: clock.now(), when: 'after', resources: snapshotOf(after) });
     return { ...endingOf(plan, lost, before, after, itemId), sent: 1 };
   } catch (error) {
-    const said = lost === undefined ? 'The portal reported success' : `The answer was lost (${lost})`;
     return {
       outcome: 'unknown',
-      reason: `${said}, and it could not be read back: ${messageOf(error)} Refresh the portal to find out.`,
+      reason:
+        lost === undefined
+          ? l10n.t(
+              'The portal reported success, and it could not be read back: {0} Refresh the portal to find out.',
+              messageOf(error),
+            )
+          : l10n.t(
+              'The answer was lost ({0}), and it could not be read back: {1} Refresh the portal to find out.',
+              lost,
+              messageOf(error),
+            ),
       sent: 1,
     };
   }
@@ -230,7 +252,7 @@ export async function applyImport(
   } catch (error) {
     return finish({
       outcome: 'notDone',
-      reason: `Not sent: the journal cannot be written (${messageOf(error)}).`,
+      reason: l10n.t('Not sent: the journal cannot be written ({0}).', messageOf(error)),
       sent: 0,
     });
   }

@@ -2,6 +2,7 @@
 import { bundleEntitlement } from '../core/catalog';
 import { entitlementKey, userKey } from '../core/ids';
 import type { ItemId } from '../core/ids';
+import { l10n } from '../core/l10n';
 import type { Holder, Listed, PortalConnection } from '../core/model';
 import { SeatGate } from '../core/ledger';
 import type { ApplyReport, MemberPlan, MemberResult, TargetState } from '../core/planTypes';
@@ -84,7 +85,11 @@ function place(run: Run, member: RunMember, reads: MemberReads | undefined): voi
   const row = reads?.rows.get(key);
   if (!reads || !row) {
     const why = reads?.failed.get(key)?.message ?? '';
-    run.settle(member, 'notDone', `Not sent: what the member holds could not be read. ${why}`.trim());
+    run.settle(
+      member,
+      'notDone',
+      l10n.t('Not sent: what the member holds could not be read. {0}', why).trim(),
+    );
     return;
   }
   const actual = row.entitlements;
@@ -95,12 +100,17 @@ function place(run: Run, member: RunMember, reads: MemberReads | undefined): voi
   if (sameSet(actual, change.after)) run.settle(member, 'done', undefined, actual);
   else if (row.offline) run.settle(member, 'notDone', offlineText(row), actual);
   else if (!sameSet(actual, change.before) && reached === -1)
-    run.settle(member, 'notDone', `Changed since the plan was made: holds ${setText(actual)}.`, actual);
+    run.settle(
+      member,
+      'notDone',
+      l10n.t('Changed since the plan was made: holds {0}.', setText(actual)),
+      actual,
+    );
   else if (outOfPlan(member))
     run.settle(
       member,
       'notDone',
-      'Not sent: the requests of the plan do not add up to it. Make the plan again.',
+      l10n.t('Not sent: the requests of the plan do not add up to it. Make the plan again.'),
       actual,
     );
   else member.position = sameSet(actual, change.before) ? 0 : reached + 1;
@@ -152,7 +162,10 @@ async function readAgain(run: Run): Promise<void> {
       run.settle(
         member,
         'unknown',
-        `Sent, and what came of it could not be read: ${member.doubt ?? ''} Refresh the listing to find out.`,
+        l10n.t(
+          'Sent, and what came of it could not be read: {0} Refresh the listing to find out.',
+          member.doubt ?? '',
+        ),
       );
 }
 
@@ -163,8 +176,8 @@ function sweep(run: Run): void {
     const reason =
       run.stopped ??
       (run.signal?.aborted === true
-        ? cancelledText
-        : 'Not sent: the request it was part of did not go out. Make the plan again.');
+        ? cancelledText()
+        : l10n.t('Not sent: the request it was part of did not go out. Make the plan again.'));
     run.settle(member, 'notDone', reason, member.current);
   }
 }
@@ -229,7 +242,10 @@ export async function applyMembers(
     });
   } catch (error) {
     return notSent(
-      `Not sent: the journal cannot be written (${messageOf(error)}). Make room or access, and apply again.`,
+      l10n.t(
+        'Not sent: the journal cannot be written ({0}). Make room or access, and apply again.',
+        messageOf(error),
+      ),
     );
   }
   if (refusal !== undefined) return notSent(refusal);
@@ -239,7 +255,7 @@ export async function applyMembers(
   try {
     reads = await readTargetsOf(deps, plan, members);
   } catch (error) {
-    return notSent(isAbort(error) ? cancelledText : `Not sent: ${messageOf(error)}`);
+    return notSent(isAbort(error) ? cancelledText() : l10n.t('Not sent: {0}', messageOf(error)));
   }
   const gate = new SeatGate(plan, seatState(deps, plan, reads));
   const run = createRun({ ...deps, emit }, plan, members, gate);

@@ -1,6 +1,7 @@
 // How each branch of the inventory is read: one table from its name to the call of the client.
 import { itemId } from '../core/ids';
 import type { Username } from '../core/ids';
+import { l10n } from '../core/l10n';
 import type { Holder, Listed, PartialReason, PortalKind } from '../core/model';
 import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
 import type { PortalClient, ReadOptions } from '../arcgis/portalClient';
@@ -32,9 +33,9 @@ const kinds: Partial<Record<BranchName, readonly PortalKind[]>> = {
 /** True where a portal of this kind has the branch (wire reference 14.7 and 21). */
 export const hasBranch = (kind: PortalKind, name: BranchName): boolean => kinds[name]?.includes(kind) ?? true;
 
-function keyOf(context: { readonly key: string | undefined }, what: string): string {
+function keyOf(context: { readonly key: string | undefined }, missing: string): string {
   if (context.key !== undefined && context.key !== '') return context.key;
-  throw new PortalError({ kind: 'badInput' }, `This needs ${what} and got none.`);
+  throw new PortalError({ kind: 'badInput' }, missing);
 }
 
 /**
@@ -81,17 +82,20 @@ const loaders: { readonly [N in BranchName]: Loader<N> } = {
   futureLicense: ({ client, signal }) => client.futureLicense(signal),
   systemLicenses: ({ client, signal }) => client.systemLicenses(signal),
   holders: context => {
-    const id = itemId(keyOf(context, 'the item id of a listing'));
+    const id = itemId(keyOf(context, l10n.t('This needs the item id of a listing and got none.')));
     return readRows<Holder>(context, context.interner.holder, options => context.client.holders(id, options));
   },
   bundleHolders: context => {
-    const id = itemId(keyOf(context, 'the item id of an app bundle'));
+    const id = itemId(keyOf(context, l10n.t('This needs the item id of an app bundle and got none.')));
     return readRows<Username>(context, context.interner.name, options =>
       context.client.appBundleHolders(id, options),
     );
   },
   entitlementsQueue: context =>
-    context.client.entitlementsQueue(keyOf(context, 'the appId of a product'), context.signal),
+    context.client.entitlementsQueue(
+      keyOf(context, l10n.t('This needs the appId of a product and got none.')),
+      context.signal,
+    ),
 };
 
 /**
@@ -105,7 +109,7 @@ export async function loadBranch<N extends BranchName>(
   if (!hasBranch(context.kind, name)) {
     throw new PortalError(
       { kind: 'versionUnsupported' },
-      `This portal has no ${name}: its licensing is of another generation.`,
+      l10n.t('This portal has no {0}: its licensing is of another generation.', name),
     );
   }
   return loaders[name](context);

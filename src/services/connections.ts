@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { Emitter } from '../core/emitter';
 import { portalId, username } from '../core/ids';
 import type { PortalId } from '../core/ids';
+import { l10n } from '../core/l10n';
 import type { PortalConnection } from '../core/model';
 import { PortalError } from '../core/problem';
 import type { PortalClient } from '../arcgis/portalClient';
@@ -39,7 +40,7 @@ function readConnection(raw: unknown): PortalConnection | string {
   const parsed = v.safeParse(storedConnection, raw);
   if (!parsed.success) {
     const issue = parsed.issues[0];
-    return `${v.getDotPath(issue) ?? 'the entry'}: ${issue.message}`;
+    return `${v.getDotPath(issue) ?? 'entry'}: ${issue.message}`;
   }
   const { id, username: name, sample, clientId, timeZone, ...rest } = parsed.output;
   return {
@@ -59,31 +60,28 @@ const clientKey = (connection: PortalConnection): string =>
 interface StoredList {
   readonly connections: ReadonlyMap<PortalId, PortalConnection>;
   readonly unreadable: readonly unknown[];
-  /** Why each of `unreadable` was left out, for the log. */
-  readonly warnings: readonly string[];
 }
 
-/** What the store holds under {@link connectionsKey}, whatever it is. */
-function readList(stored: unknown): StoredList {
+/** What the store holds under {@link connectionsKey}, whatever it is; the log is told of each entry that is left out. */
+function readList(stored: unknown, log: Pick<Log, 'warn'>): StoredList {
   const connections = new Map<PortalId, PortalConnection>();
   const unreadable: unknown[] = [];
-  const warnings: string[] = [];
-  const leaveOut = (raw: unknown, why: string): void => {
-    unreadable.push(raw);
-    warnings.push(why);
-  };
-  if (stored !== undefined && !Array.isArray(stored))
-    leaveOut(stored, 'The saved list of portals cannot be read and is kept aside; add the portals again.');
+  if (stored !== undefined && !Array.isArray(stored)) {
+    unreadable.push(stored);
+    log.warn('The saved list of portals cannot be read and is kept aside; add the portals again.');
+  }
   for (const [index, raw] of (Array.isArray(stored) ? (stored as unknown[]) : []).entries()) {
     const connection = readConnection(raw);
-    const place = `Saved portal ${index + 1}`;
-    if (typeof connection === 'string')
-      leaveOut(raw, `${place} cannot be read and is kept aside (${connection}); add it again.`);
-    else if (connections.has(connection.id))
-      leaveOut(raw, `${place} has the id of an earlier one and is kept aside: ${connection.name}.`);
-    else connections.set(connection.id, connection);
+    const number = index + 1;
+    if (typeof connection === 'string') {
+      unreadable.push(raw);
+      log.warn(`Saved portal ${number} cannot be read and is kept aside (${connection}); add it again.`);
+    } else if (connections.has(connection.id)) {
+      unreadable.push(raw);
+      log.warn(`Saved portal ${number} has the id of an earlier one and is kept aside: ${connection.name}.`);
+    } else connections.set(connection.id, connection);
   }
-  return { connections, unreadable, warnings };
+  return { connections, unreadable };
 }
 
 /** One change of the list: the connection to keep under the id, or its removal. */
@@ -123,13 +121,13 @@ export function createConnections(deps: {
   let writing: Promise<void> = Promise.resolve();
 
   function readStore(): StoredList {
-    const list = readList(deps.store.get(connectionsKey));
-    for (const warning of list.warnings) {
-      if (warned.has(warning)) continue;
-      warned.add(warning);
-      deps.log.warn(warning);
-    }
-    return list;
+    return readList(deps.store.get(connectionsKey), {
+      warn: warning => {
+        if (warned.has(warning)) return;
+        warned.add(warning);
+        deps.log.warn(warning);
+      },
+    });
   }
 
   let connections: ReadonlyMap<PortalId, PortalConnection> = readStore().connections;
@@ -190,7 +188,7 @@ export function createConnections(deps: {
       if (connection === undefined) {
         throw new PortalError(
           { kind: 'badInput' },
-          `There is no saved portal "${id}". Add it in the Portals view.`,
+          l10n.t('There is no saved portal "{0}". Add it in the Portals view.', id),
         );
       }
       const key = clientKey(connection);

@@ -1,6 +1,7 @@
 // The last look before a write: a provision call replaces a member's whole set, so no set may rest on a read of long ago.
 import { bundleEntitlement } from '../core/catalog';
 import { userKey } from '../core/ids';
+import { l10n } from '../core/l10n';
 import type { PlannedRequest, Target } from '../core/planTypes';
 import type { Holder } from '../core/model';
 import { asPortalError, failedFor, pickMembers, readEach, readList, readMembers } from './memberReads';
@@ -90,7 +91,12 @@ function note(run: Run, request: PlannedRequest, member: RunMember, row: Holder,
   if (!same && sameSet(actual, member.change.after)) run.settle(member, 'done', undefined, actual);
   else if (row.offline) run.settle(member, 'notDone', offlineText(row), actual);
   else if (!same)
-    run.settle(member, 'notDone', `Changed since the plan was made: holds ${setText(actual)}.`, actual);
+    run.settle(
+      member,
+      'notDone',
+      l10n.t('Changed since the plan was made: holds {0}.', setText(actual)),
+      actual,
+    );
 }
 
 /**
@@ -121,7 +127,7 @@ export async function freshMembers(
       if (row) note(run, request, member, row, begunAtOf(reads, member));
       else {
         const why = reads.failed.get(key)?.message ?? '';
-        const text = `Not sent: what the member holds could not be read again. ${why}`.trim();
+        const text = l10n.t('Not sent: what the member holds could not be read again. {0}', why).trim();
         run.settle(member, 'notDone', text, member.current);
       }
     }
@@ -134,7 +140,10 @@ export async function freshMembers(
       run.settle(
         member,
         'notDone',
-        `Not sent: the portal takes longer than ${readAgainMs / 1000} seconds to say what the member holds. Apply again when it is faster.`,
+        l10n.t(
+          'Not sent: the portal takes longer than {0} seconds to say what the member holds. Apply again when it is faster.',
+          readAgainMs / 1000,
+        ),
         member.current,
       );
   await run.recordResults();

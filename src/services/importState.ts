@@ -10,6 +10,7 @@ import type {
   PortalLicense,
 } from '../core/model';
 import type { ImportSnapshot } from '../core/journal';
+import { l10n } from '../core/l10n';
 import type { ImportPlan, ImportRow } from '../core/planTypes';
 import type { PortalClient } from '../arcgis/portalClient';
 
@@ -125,7 +126,7 @@ export function compareWithPlan(
     const now = stated(row, state, listing);
     if (now === undefined) continue;
     checked += 1;
-    if (now !== row.after) differing.push(`${row.name}: ${now} instead of ${row.after}`);
+    if (now !== row.after) differing.push(l10n.t('{0}: {1} instead of {2}', row.name, now, row.after));
   }
   return { checked, differing };
 }

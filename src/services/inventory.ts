@@ -4,6 +4,7 @@ import type { LimitFunction } from 'p-limit';
 import { Emitter } from '../core/emitter';
 import { userKey } from '../core/ids';
 import type { PortalId } from '../core/ids';
+import { l10n } from '../core/l10n';
 import type { Holder, Listed, PortalConnection } from '../core/model';
 import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
 import { loadBranch } from './branchLoads';
@@ -145,7 +146,7 @@ export function createInventory(deps: {
     log.error(`Reading ${ref.name} failed: ${messageOf(error)}`);
     return new PortalError(
       { kind: 'unexpectedReply', where: ref.name },
-      `Reading ${ref.name} failed: ${messageOf(error)}`,
+      l10n.t('Reading {0} failed: {1}', ref.name, messageOf(error)),
       { cause: error },
     );
   }
@@ -221,7 +222,7 @@ export function createInventory(deps: {
       state: 'failed',
       problem: new PortalError(
         { kind: 'badInput' },
-        `There is no saved portal "${id}". Add it in the Portals view.`,
+        l10n.t('There is no saved portal "{0}". Add it in the Portals view.', id),
       ),
     };
   }

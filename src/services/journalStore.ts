@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { PortalId } from '../core/ids';
 import { journalLine, readJournal, unfinishedPlans } from '../core/journal';
 import type { JournalEntry } from '../core/journal';
+import { l10n } from '../core/l10n';
 import { messageOf, PortalError } from '../core/problem';
 import type { JournalStore } from './journalTypes';
 import type { FileLock, FileStore } from './ports';
@@ -57,14 +58,14 @@ export function createJournalStore(deps: { readonly files: FileStore }): Journal
     const taken = await files.tryLock(lockPath(id)).catch((error: unknown) => {
       throw new PortalError(
         { kind: 'badInput' },
-        `Nothing was sent: the folder of the journal cannot be written to. ${messageOf(error)}`,
+        l10n.t('Nothing was sent: the folder of the journal cannot be written to. {0}', messageOf(error)),
         { cause: error },
       );
     });
     if (taken !== undefined) return taken;
     throw new PortalError(
       { kind: 'badInput' },
-      'Another window is applying a plan to this portal. Wait until it ends.',
+      l10n.t('Another window is applying a plan to this portal. Wait until it ends.'),
     );
   }
 

@@ -2,6 +2,7 @@
 import pLimit from 'p-limit';
 import { userKey } from '../core/ids';
 import type { Entitlement, Username } from '../core/ids';
+import { l10n } from '../core/l10n';
 import type { Holder, Listed } from '../core/model';
 import type { Target } from '../core/planTypes';
 import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
@@ -170,7 +171,7 @@ export async function pickMembers(
     // There is no read of one member of a bundle (wire reference 7.4): who is not in the cut list is not known.
     const cut = new PortalError(
       { kind: 'incomplete', limit: list.items.length },
-      'The portal lists only a part of the bundle’s holders.',
+      l10n.t('The portal lists only a part of the bundle’s holders.'),
     );
     return { ...failedFor(missing, cut), rows, begunAt, list };
   }

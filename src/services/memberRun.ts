@@ -2,6 +2,7 @@
 import { userKey } from '../core/ids';
 import type { Entitlement, ItemId, PortalId } from '../core/ids';
 import type { JournalEntry } from '../core/journal';
+import { l10n } from '../core/l10n';
 import type { SeatGate } from '../core/ledger';
 import type { Holder, Listed } from '../core/model';
 import type {
@@ -88,7 +89,7 @@ export interface Run {
 }
 
 /** What members are told that were still to be written when the run was stopped or cancelled. */
-export const cancelledText = 'Cancelled before it was sent.';
+export const cancelledText = (): string => l10n.t('Cancelled before it was sent.');
 
 const memberKey = (itemId: ItemId, name: string): string => `${itemId}\n${userKey(name)}`;
 
@@ -191,7 +192,10 @@ export function createRun(
       } catch (error) {
         const text = error instanceof Error ? error.message : String(error);
         log.error(`The journal cannot be written: ${text}`);
-        run.stopped ??= `Not sent: the journal cannot be written (${text}). Make room or access, and plan again.`;
+        run.stopped ??= l10n.t(
+          'Not sent: the journal cannot be written ({0}). Make room or access, and plan again.',
+          text,
+        );
         return false;
       }
     },

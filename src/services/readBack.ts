@@ -2,6 +2,7 @@
 import { bundleEntitlement, entitlementName } from '../core/catalog';
 import { userKey } from '../core/ids';
 import type { Entitlement, ItemId } from '../core/ids';
+import { l10n } from '../core/l10n';
 import type { Holder } from '../core/model';
 import type { Target } from '../core/planTypes';
 import { isAbort } from '../core/problem';
@@ -14,12 +15,17 @@ import { sameSet } from './sameSet';
 const bundleWaitsMs = [1000, 2000, 4000];
 
 export const setText = (set: readonly string[]): string =>
-  set.length === 0 ? 'nothing' : set.map(key => entitlementName(key)).join(', ');
+  set.length === 0 ? l10n.t('nothing') : set.map(key => entitlementName(key)).join(', ');
 
 export function offlineText(row: Holder): string {
-  const since =
-    row.offlineSince === undefined ? '' : ` since ${new Date(row.offlineSince).toISOString().slice(0, 10)}`;
-  return `The member has taken the license offline${since}: the portal changes it only after it was checked in or released.`;
+  return row.offlineSince === undefined
+    ? l10n.t(
+        'The member has taken the license offline: the portal changes it only after it was checked in or released.',
+      )
+    : l10n.t(
+        'The member has taken the license offline since {0}: the portal changes it only after it was checked in or released.',
+        new Date(row.offlineSince).toISOString().slice(0, 10),
+      );
 }
 
 /** What members of one target hold now; shows it in the inventory. Not cancelled with the run: what was sent has to be read. */
@@ -90,15 +96,15 @@ export function judge(run: Run, member: RunMember, row: Holder, begunAt: number)
       member,
       'notDone',
       doubt === undefined
-        ? 'The portal reported success and changed nothing.'
-        : `Not written: ${doubt} Run the plan again to finish it.`,
+        ? l10n.t('The portal reported success and changed nothing.')
+        : l10n.t('Not written: {0} Run the plan again to finish it.', doubt),
       actual,
     );
   else
     run.settle(
       member,
       'notDone',
-      `Read back, the member holds ${setText(actual)}, not what was sent.`,
+      l10n.t('Read back, the member holds {0}, not what was sent.', setText(actual)),
       actual,
     );
 }
@@ -134,7 +140,9 @@ async function readBackTarget(run: Run, target: Target, members: readonly RunMem
       run.settle(
         member,
         'unknown',
-        'The portal’s member search does not show the change yet. Refresh the bundle in a minute to find out.',
+        l10n.t(
+          'The portal’s member search does not show the change yet. Refresh the bundle in a minute to find out.',
+        ),
         row.entitlements,
       );
       continue;

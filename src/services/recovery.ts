@@ -3,6 +3,7 @@ import { bundleEntitlement } from '../core/catalog';
 import { userKey } from '../core/ids';
 import type { ItemId, PortalId } from '../core/ids';
 import type { UnfinishedPlan } from '../core/journal';
+import { l10n } from '../core/l10n';
 import type { ApplyReport, MemberPlan, MemberResult } from '../core/planTypes';
 import { messageOf } from '../core/problem';
 import type { ApplierDeps } from './applier';
@@ -45,17 +46,17 @@ async function memberResults(
             itemId,
             username,
             outcome: 'unknown',
-            reason: `Interrupted, and it could not be read back: ${why}`,
+            reason: l10n.t('Interrupted, and it could not be read back: {0}', why),
           }
-        : { itemId, username, outcome: 'notDone', reason: 'Interrupted before it was sent.' };
+        : { itemId, username, outcome: 'notDone', reason: l10n.t('Interrupted before it was sent.') };
     }
     const actual = row.entitlements;
     if (sameSet(actual, after)) return { itemId, username, outcome: 'done', actual };
     const reason = !sent.has(`${itemId}\n${key}`)
-      ? 'Interrupted before it was sent.'
+      ? l10n.t('Interrupted before it was sent.')
       : sameSet(actual, before)
-        ? 'Interrupted; read back, nothing was written.'
-        : `Interrupted; read back, the member holds ${setText(actual)}.`;
+        ? l10n.t('Interrupted; read back, nothing was written.')
+        : l10n.t('Interrupted; read back, the member holds {0}.', setText(actual));
     return { itemId, username, outcome: 'notDone', reason, actual };
   });
   return { results, askAgain };
@@ -63,13 +64,15 @@ async function memberResults(
 
 function importOutcome({ requests }: UnfinishedPlan): NonNullable<ApplyReport['importOutcome']> {
   const request = requests.at(-1);
-  if (!request) return { outcome: 'notDone', reason: 'Interrupted before it was sent.' };
+  if (!request) return { outcome: 'notDone', reason: l10n.t('Interrupted before it was sent.') };
   if (request.outcome === 'answered')
-    return { outcome: 'done', reason: 'Interrupted after the portal had reported success.' };
-  if (request.outcome === 'refused') return { outcome: 'notDone', reason: 'Refused by the portal.' };
+    return { outcome: 'done', reason: l10n.t('Interrupted after the portal had reported success.') };
+  if (request.outcome === 'refused') return { outcome: 'notDone', reason: l10n.t('Refused by the portal.') };
   return {
     outcome: 'unknown',
-    reason: 'Interrupted while it was sent. Refresh the portal and compare it with the file to find out.',
+    reason: l10n.t(
+      'Interrupted while it was sent. Refresh the portal and compare it with the file to find out.',
+    ),
   };
 }
 

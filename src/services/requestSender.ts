@@ -1,5 +1,6 @@
 // One request of a plan: sent once, and what its answer means for its members. A refusal is narrowed down to whom it is about.
 import { userKey } from '../core/ids';
+import { l10n } from '../core/l10n';
 import type { PlannedRequest } from '../core/planTypes';
 import { messageOf } from '../core/problem';
 import type { Run, RunMember } from './memberRun';
@@ -86,7 +87,7 @@ async function membersToSend(
     const closed = run.closed.get(request.itemId);
     if (closed === undefined) return false;
     for (const member of [...left, ...late])
-      run.settle(member, 'notDone', `Refused by the portal: ${closed}`, member.current);
+      run.settle(member, 'notDone', l10n.t('Refused by the portal: {0}', closed), member.current);
     return true;
   };
   while (left.length > 0) {
@@ -126,7 +127,12 @@ async function sendSome(
     }
     // The journal took its time: a cancel meanwhile still keeps the request from going out, and the journal says so.
     if (run.halted()) {
-      await run.record({ ...base, kind: 'requestEnded', outcome: 'refused', message: 'Not sent: stopped.' });
+      await run.record({
+        ...base,
+        kind: 'requestEnded',
+        outcome: 'refused',
+        message: l10n.t('Not sent: stopped.'),
+      });
       toPending(left);
       return;
     }
@@ -161,43 +167,55 @@ async function sendSome(
           run,
           left,
           failure.connection
-            ? `the connection was lost (${failure.text}).`
-            : `the portal failed: ${failure.text}.`,
+            ? l10n.t('the connection was lost ({0}).', failure.text)
+            : l10n.t('the portal failed: {0}.', failure.text),
         );
         run.lateUntil = Math.max(run.lateUntil, clock.now() + failure.lateMs);
         run.lostInARow += 1;
         if (run.lostInARow >= lostBeforeStop)
-          run.stopped ??= `Not sent: ${lostBeforeStop} writes in a row were lost, the last with "${failure.text}". Run the plan again when the portal answers.`;
+          run.stopped ??= l10n.t(
+            'Not sent: {0} writes in a row were lost, the last with "{1}". Run the plan again when the portal answers.',
+            lostBeforeStop,
+            failure.text,
+          );
         return;
       case 'stop':
-        run.stopped ??= `Not sent: ${failure.text}`;
+        run.stopped ??= l10n.t('Not sent: {0}', failure.text);
         for (const member of left)
-          run.settle(member, 'notDone', `Refused by the portal: ${failure.text}`, member.current);
+          run.settle(member, 'notDone', l10n.t('Refused by the portal: {0}', failure.text), member.current);
         return;
       case 'refusedForAll': {
         if (failure.wholeTarget) run.closed.set(itemId, failure.text);
-        const rest = await stillWanting(run, request, left, `the portal refused it: ${failure.text}.`);
+        const rest = await stillWanting(
+          run,
+          request,
+          left,
+          l10n.t('the portal refused it: {0}.', failure.text),
+        );
         for (const member of rest)
-          run.settle(member, 'notDone', `Refused by the portal: ${failure.text}`, member.current);
+          run.settle(member, 'notDone', l10n.t('Refused by the portal: {0}', failure.text), member.current);
         return;
       }
       case 'throttled': {
         const wait = failure.retryAfterMs ?? throttledWaitMs;
         if (wait > longestWaitMs) {
-          run.stopped ??= `Not sent: the portal asks to wait ${Math.ceil(wait / 60_000)} minutes. Run the plan again after that.`;
+          run.stopped ??= l10n.t(
+            'Not sent: the portal asks to wait {0} minutes. Run the plan again after that.',
+            Math.ceil(wait / 60_000),
+          );
           doubtful(run, left, `${failure.text}.`);
           return;
         }
         run.notBefore = Math.max(run.notBefore, clock.now() + wait);
         if (attempt >= throttledAttempts || !(await waitForTurn(run))) {
-          doubtful(run, left, `the portal takes no more requests now (${failure.text}).`);
+          doubtful(run, left, l10n.t('the portal takes no more requests now ({0}).', failure.text));
           return;
         }
         left = await stillWanting(
           run,
           request,
           left,
-          `the portal takes no more requests now (${failure.text}).`,
+          l10n.t('the portal takes no more requests now ({0}).', failure.text),
         );
         continue;
       }
@@ -230,9 +248,14 @@ async function search(
   const own = (async () => {
     await before;
     if (run.closed.has(itemId)) {
-      const rest = await stillWanting(run, request, members, `the portal refused it: ${failure.text}.`);
+      const rest = await stillWanting(
+        run,
+        request,
+        members,
+        l10n.t('the portal refused it: {0}.', failure.text),
+      );
       for (const member of rest)
-        run.settle(member, 'notDone', `Refused by the portal: ${failure.text}`, member.current);
+        run.settle(member, 'notDone', l10n.t('Refused by the portal: {0}', failure.text), member.current);
       return;
     }
     await narrowDown(run, request, members, id, failure);
@@ -260,9 +283,14 @@ async function narrowDown(
   id: string,
   failure: Refusal,
 ): Promise<void> {
-  const refused = `Refused by the portal: ${failure.text}`;
+  const refused = l10n.t('Refused by the portal: {0}', failure.text);
   const culprits = new Set(failure.culprits.map(userKey));
-  const wanting = await stillWanting(run, request, members, `the portal refused it: ${failure.text}.`);
+  const wanting = await stillWanting(
+    run,
+    request,
+    members,
+    l10n.t('the portal refused it: {0}.', failure.text),
+  );
   const rest = wanting.filter(member => {
     if (members.length > 1 && !culprits.has(userKey(member.change.username))) return true;
     if (members.length === 1 && failure.unexplained) member.refusedAlone = failure.text;

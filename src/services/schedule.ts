@@ -2,6 +2,7 @@
 import { entitlementName } from '../core/catalog';
 import { userKey } from '../core/ids';
 import type { ItemId } from '../core/ids';
+import { l10n } from '../core/l10n';
 import type { PlannedRequest } from '../core/planTypes';
 import { readBack } from './readBack';
 import { sendRequest } from './requestSender';
@@ -89,7 +90,10 @@ function obstacleOf(schedule: Schedule, request: PlannedRequest): Obstacle {
 }
 
 const noSeat = (pools: readonly string[]): string =>
-  `No free seat of ${pools.map(pool => entitlementName(pool)).join(', ')}: seats that the plan counted on are taken.`;
+  l10n.t(
+    'No free seat of {0}: seats that the plan counted on are taken.',
+    pools.map(pool => entitlementName(pool)).join(', '),
+  );
 
 /** Of members for whom the seats do not suffice, as many as do fit, in their order; the others end here. */
 function thoseThatFit(run: Run, request: PlannedRequest, members: readonly RunMember[]): RunMember[] {
@@ -114,7 +118,7 @@ function start(schedule: Schedule, request: PlannedRequest, members: readonly Ru
   const closed = run.closed.get(request.itemId);
   if (closed !== undefined || members.length === 0) {
     for (const member of members)
-      run.settle(member, 'notDone', `Refused by the portal: ${closed ?? ''}`, member.current);
+      run.settle(member, 'notDone', l10n.t('Refused by the portal: {0}', closed ?? ''), member.current);
     run.gate.settle(request.id);
     return;
   }
@@ -133,7 +137,7 @@ function start(schedule: Schedule, request: PlannedRequest, members: readonly Ru
   const ended = work
     .catch((error: unknown) => {
       run.log.error(`Request ${request.id}: ${String(error)}`);
-      run.stopped ??= 'Not sent: the program failed; see the log.';
+      run.stopped ??= l10n.t('Not sent: the program failed; see the log.');
       for (const member of members) if (member.phase === 'sending') member.phase = 'waiting';
     })
     .finally(() => running.delete(request));

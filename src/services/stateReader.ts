@@ -2,6 +2,7 @@
 import type { Entitlement, ItemId, PortalId, Username } from '../core/ids';
 import { itemId, userKey } from '../core/ids';
 import { bundleEntitlement } from '../core/catalog';
+import { l10n } from '../core/l10n';
 import type { AppBundle, Holder, Listed, Listing } from '../core/model';
 import type { Holding, Target, TargetState } from '../core/planTypes';
 import type { PortalError } from '../core/problem';
@@ -73,10 +74,10 @@ const problemText = (problem: PortalError): string => {
   switch (problem.fault.kind) {
     case 'listingUnavailable':
       return problem.fault.reason === 'notPerUser'
-        ? 'This product is not licensed per member; there is nothing to assign.'
+        ? l10n.t('This product is not licensed per member; there is nothing to assign.')
         : problem.message;
     default:
-      return `What its members hold could not be read: ${problem.message}`;
+      return l10n.t('What its members hold could not be read: {0}', problem.message);
   }
 };
 
@@ -118,7 +119,8 @@ async function listingState(context: Context, listing: Listing): Promise<TargetS
       const notPerUser = fault.kind === 'listingUnavailable' && fault.reason === 'notPerUser';
       return { ...unavailable(target, problemText(branch.problem)), ...(notPerUser ? { notPerUser } : {}) };
     }
-    if (branch.state !== 'ready') return unavailable(target, 'Reading what its members hold was stopped.');
+    if (branch.state !== 'ready')
+      return unavailable(target, l10n.t('Reading what its members hold was stopped.'));
     list = branch.value;
     reads = await pickMembers(client, target, usernames, list, signal);
   }
@@ -144,7 +146,7 @@ async function bundleState(context: Context, bundle: AppBundle): Promise<TargetS
   const branch = await unlessAborted(deps.inventory.refresh(ref), signal);
   signal?.throwIfAborted();
   if (branch.state === 'failed') return unavailable(target, problemText(branch.problem));
-  if (branch.state !== 'ready') return unavailable(target, 'Reading who holds it was stopped.');
+  if (branch.state !== 'ready') return unavailable(target, l10n.t('Reading who holds it was stopped.'));
   const set: readonly Entitlement[] = [bundleEntitlement];
   const list: Listed<Holder> = {
     ...branch.value,
@@ -190,10 +192,10 @@ export async function readTargets(
       if (bundle) return bundleState(context, bundle);
       const target: Target = { kind: 'listing', itemId: id, title: id };
       if (listings.state === 'failed')
-        return unavailable(target, `The products could not be read: ${listings.problem.message}`);
+        return unavailable(target, l10n.t('The products could not be read: {0}', listings.problem.message));
       if (bundles?.state === 'failed' && bundles.problem.fault.kind !== 'versionUnsupported')
-        return unavailable(target, `The app bundles could not be read: ${bundles.problem.message}`);
-      return unavailable(target, 'The organization has no listing or app bundle with this item id.');
+        return unavailable(target, l10n.t('The app bundles could not be read: {0}', bundles.problem.message));
+      return unavailable(target, l10n.t('The organization has no listing or app bundle with this item id.'));
     }),
   );
 }

@@ -1,5 +1,6 @@
 // After a definite no: who of the members of the request is still to be written to.
 import { userKey } from '../core/ids';
+import { l10n } from '../core/l10n';
 import type { PlannedRequest } from '../core/planTypes';
 import type { Run, RunMember } from './memberRun';
 import { begunAtOf, judge, noteRead, offlineText, readNow, setText } from './readBack';
@@ -45,7 +46,7 @@ export async function stillWanting(
       run.settle(
         member,
         'notDone',
-        `Changed since the plan was made: holds ${setText(row.entitlements)}.`,
+        l10n.t('Changed since the plan was made: holds {0}.', setText(row.entitlements)),
         row.entitlements,
       );
     } else {

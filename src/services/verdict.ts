@@ -1,4 +1,5 @@
 // What the failure of a write means for the members of the request: decided on the fault, never on a text.
+import { l10n } from '../core/l10n';
 import { isPortalError, messageOf } from '../core/problem';
 import type { PortalError } from '../core/problem';
 
@@ -47,7 +48,7 @@ export function verdictOf(error: unknown): Verdict {
     return { kind: 'lost', text, connection: true, lateMs: shortlyMs };
   switch (fault.kind) {
     case 'signIn':
-      return { kind: 'stop', text: `Signed out: ${text}` };
+      return { kind: 'stop', text: l10n.t('Signed out: {0}', text) };
     case 'forbidden':
       return { kind: 'stop', text };
     case 'throttled':
