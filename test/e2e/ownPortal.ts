@@ -23,6 +23,7 @@ interface StartLine {
   readonly password: string;
   readonly control: string;
   readonly controlKey: string;
+  readonly clientId: string;
 }
 
 export class OwnPortal {
@@ -80,6 +81,17 @@ export class OwnPortal {
     const { token } = (await reply.json()) as { token?: string };
     if (token === undefined) throw new Error(`The sample portal gave no token to ${username}.`);
     return token;
+  }
+
+  /** Asks the control endpoint, which lies outside of the portal's paths; with a body by POST. @throws Error with its answer when it refuses */
+  async control(operation: string, body?: unknown): Promise<unknown> {
+    const reply = await fetch(`${this.start.control}/${operation}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { 'X-Control-Key': this.start.controlKey },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!reply.ok) throw new Error(`${operation}: ${await reply.text()}`);
+    return reply.json();
   }
 
   /** Every request so far. */

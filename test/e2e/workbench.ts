@@ -95,17 +95,17 @@ export class Workbench {
 
   /** Runs a command by its full title in the palette, such as `ArcGIS Entitlements: Refresh`. */
   async runCommand(title: string): Promise<void> {
-    // A palette that is just closing, or a view that takes the focus, ends the new one before anything is typed: then it is opened again.
+    // A palette that is just closing, or a view that takes the focus, ends the new one before its entry is clicked: then it is opened again.
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('F1');
       try {
         await this.quickInput().fill(`>${title}`, { timeout: 3_000 });
-        break;
+        await this.commandOption(title).click({ timeout: 5_000 });
+        return;
       } catch (error) {
         if (attempt === 5) throw error;
       }
     }
-    await this.commandOption(title).click();
   }
 
   /** An entry of the palette; behind its title an entry may name its keybinding. */

@@ -31,8 +31,12 @@ export interface Proxy {
 export async function startLoopbackProxy(options: ProxyOptions): Promise<Proxy> {
   const sockets = new Set<Duplex>();
   const server = http.createServer((request, response) => {
+    const otherPort = /^\/proxy\/(\d{1,5})(\/.*)?$/.exec(request.url ?? '');
     if (!isOwnHost(request, port)) {
       response.writeHead(403).end('Not this host.');
+    } else if (otherPort) {
+      // Where the workbench sends its user for an address of this computer, such as the page of a sample portal: the browser runs here too.
+      response.writeHead(307, { location: `http://127.0.0.1:${otherPort[1]}${otherPort[2] ?? '/'}` }).end();
     } else if (new URL(request.url ?? '/', 'http://proxy').pathname === '/mint-key') {
       answerMintKey(request, response, options);
     } else {
