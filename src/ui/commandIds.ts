@@ -29,6 +29,7 @@ export const Command = {
   importFile: 'arcgisEntitlements.importFile',
   applyPlan: 'arcgisEntitlements.applyPlan',
   cancelApply: 'arcgisEntitlements.cancelApply',
+  planAgain: 'arcgisEntitlements.planAgain',
   discardPlan: 'arcgisEntitlements.discardPlan',
   toggleNotification: 'arcgisEntitlements.toggleNotification',
   openPlanDocument: 'arcgisEntitlements.openPlanDocument',

@@ -21,6 +21,7 @@ const forwarded = [
   Command.copyLicensesFrom,
   Command.applyPlan,
   Command.cancelApply,
+  Command.planAgain,
   Command.discardPlan,
   Command.toggleNotification,
   Command.openPlanDocument,

@@ -227,6 +227,7 @@ describe('manifest', () => {
       Command.copyLicensesFrom,
       Command.importFile,
       Command.applyPlan,
+      Command.planAgain,
     ]) {
       assert.match(
         contributes.commands.find(command => command.command === id)?.enablement ?? '',

@@ -13,6 +13,7 @@ import { targetsOf } from '../tree/nodeTarget';
 export type PlanCommand =
   | typeof Command.applyPlan
   | typeof Command.cancelApply
+  | typeof Command.planAgain
   | typeof Command.discardPlan
   | typeof Command.toggleNotification
   | typeof Command.openPlanDocument
@@ -24,9 +25,9 @@ interface Deps {
   readonly desk: Desk;
   readonly board: PlanBoard;
   readonly journal: JournalStore;
-  /** Shows read-only text in an editor tab. */
   /** Shows the plan that is on the desk. */
   readonly showPlan: () => Promise<void>;
+  /** Shows read-only text in an editor tab. */
   readonly showText: (name: string, text: string) => Promise<void>;
 }
 
@@ -44,6 +45,7 @@ export function planHandlers({
   return {
     [Command.applyPlan]: () => desk.apply(),
     [Command.cancelApply]: () => desk.cancel(),
+    [Command.planAgain]: () => desk.planAgain(),
     [Command.discardPlan]: () => desk.discard(),
     [Command.toggleNotification]: () => desk.toggleNotification(),
     [Command.openPlanDocument]: async () => {

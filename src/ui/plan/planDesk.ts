@@ -30,6 +30,8 @@ export interface Desk extends PlanDesk {
   proposeOpen(intent: OpenIntent): Promise<void>;
   /** Asks, then carries the plan out. There is no way around the question. */
   apply(): Promise<void>;
+  /** Reads what the plan for members on the desk is about once more and makes it anew: who has it by now is left out. Keeps the choice about e-mail. */
+  planAgain(): Promise<void>;
   cancel(): void;
   discard(): void;
   toggleNotification(): void;
@@ -46,6 +48,8 @@ export function createPlanDesk(
   const applied = new vscode.EventEmitter<ApplyReport>();
   const reading = new Latest();
   let running: AbortController | undefined;
+  /** What the member plan on the desk was made from. */
+  let made: { readonly planId: string; readonly intent: OpenIntent } | undefined;
 
   /** Only one plan is on the desk, and a running one is never replaced. */
   function requireFree(): void {
@@ -58,25 +62,25 @@ export function createPlanDesk(
   }
 
   /** Reads and plans; a newer proposal, a cancel or closing the plan makes an earlier one give up. */
-  async function show(title: string, make: (signal: AbortSignal) => Promise<MemberPlan>): Promise<void> {
+  async function show(title: string, make: (signal: AbortSignal) => Promise<MemberPlan>): Promise<MemberPlan | undefined> {
     requireFree();
     const signal = reading.start();
     const own: PlanState = { state: 'reading', title };
     board.set(own);
     try {
       const plan = await vscode.window.withProgress({ location: { viewId: View.plan } }, () => make(signal));
-      if (board.current !== own) return;
+      if (board.current !== own) return undefined;
       board.set({ state: 'ready', plan, as: ownerOf(plan.portalId) });
+      return plan;
     } catch (error) {
       if (board.current === own) board.set({ state: 'none' });
       throw error;
     }
-    await reveal();
   }
 
-  async function proposeOpen(intent: OpenIntent): Promise<void> {
+  async function proposeOpen(intent: OpenIntent, suppressCustomerEmail = true): Promise<void> {
     await app.requireWrite(intent.portalId);
-    await show(intent.title, async signal => {
+    const plan = await show(intent.title, async signal => {
       const { portalId, title, itemIds, usernames } = intent;
       const targets = await readTargets(app, portalId, itemIds, usernames, signal);
       const changes = intent.changes(targets);
@@ -117,9 +121,12 @@ export function createPlanDesk(
         targets,
         changes: all.map(change => ({ ...change, username: members.spelling(change.username) })),
         members: name => (known.has(name.toLowerCase()) ? 'member' : members.standing(name)),
-        suppressCustomerEmail: true,
+        suppressCustomerEmail,
       });
     });
+    if (plan === undefined) return;
+    made = { planId: plan.id, intent };
+    await reveal();
   }
 
   function ownerOf(portalId: PortalId): PlanOwner {
@@ -253,6 +260,21 @@ export function createPlanDesk(
       } finally {
         running = undefined;
       }
+    },
+    planAgain: async () => {
+      requireFree();
+      const { current } = board;
+      if (
+        (current.state !== 'ready' && current.state !== 'applied') ||
+        current.plan.kind !== 'members' ||
+        made?.planId !== current.plan.id
+      ) {
+        throw new PortalError(
+          { kind: 'badInput' },
+          vscode.l10n.t('There is no plan for members that could be made again. Choose members first.'),
+        );
+      }
+      await proposeOpen(made.intent, current.plan.suppressCustomerEmail);
     },
     cancel: () => {
       running?.abort();
