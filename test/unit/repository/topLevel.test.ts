@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../../host/paths';
 import { readManifest, readProjectFile } from './manifestFile';
+import { projectFiles } from './projectFiles';
 
-/** Files that git knows of. */
-const tracked = execFileSync('git', ['ls-files', '-z'], {
-  cwd: projectRoot,
-  encoding: 'utf8',
-  maxBuffer: 1 << 26,
-})
-  .split('\0')
-  .filter(file => file !== '');
+const files = projectFiles(projectRoot);
 
 const topLevel = [
   '.ci',
@@ -43,7 +36,7 @@ const topLevel = [
 
 describe('the repository', () => {
   it('has the top level it should have, and nothing else', () => {
-    const found = new Set(tracked.map(file => file.split('/')[0] ?? ''));
+    const found = new Set(files.map(file => file.split('/')[0] ?? ''));
     assert.deepEqual([...found].sort(), [...topLevel].sort());
   });
 
@@ -94,7 +87,7 @@ describe('the repository', () => {
     // Split, so that this file does not find itself.
     const hosts = ['registry.' + 'npmjs', 'registry.' + 'yarnpkg', 'npmmirror' + '.com'].map(escape);
     const forbidden = new RegExp(`(?<![\\w.])(?:${folders.join('|')})(?=\\w)|${hosts.join('|')}`);
-    const text = tracked.filter(file => !/\.(png|ico|vsix)$/.test(file) && file !== ownFile);
+    const text = files.filter(file => !/\.(png|ico|vsix)$/.test(file) && file !== ownFile);
     const found = text.flatMap(file => {
       const lines = readFileSync(path.join(projectRoot, file), 'utf8').split('\n');
       return lines.flatMap((line, index) => (forbidden.test(line) ? [`${file}:${index + 1}`] : []));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -18,6 +18,7 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { createInterface } from 'node:readline';
 import type { PortalAddress } from '../../../src/samplePortal/start';
+import { selfSigned } from '../arcgis/selfSigned';
 import { at, post, rows, send } from './wireClient';
 import type { WireReply } from './wireClient';
 
@@ -343,31 +344,11 @@ describe('sample portal as a process', function () {
     await assert.rejects(start('--scale', 'XXL'), /--scale is S, M, L, XL; not XXL/);
   });
 
-  it('speaks https with a certificate of its own', async function () {
+  it('speaks https with a certificate of its own', async () => {
     const [cert, key] = [file('cert.pem'), file('key.pem')];
-    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    try {
-      execFileSync(
-        'openssl',
-        [
-          'req',
-          '-x509',
-          '-newkey',
-          'rsa:2048',
-          '-nodes',
-          '-days',
-          '2',
-          '-keyout',
-          key,
-          '-out',
-          cert,
-          ...subject,
-        ],
-        { stdio: 'ignore' },
-      );
-    } catch {
-      assert.fail('openssl is needed to make a certificate for this test. Install it.');
-    }
+    const made = selfSigned();
+    writeFileSync(cert, made.certificate);
+    writeFileSync(key, made.key);
     const { address } = await start('--tls', cert, key);
     assert.match(address.url, /^https:\/\/127\.0\.0\.1:/);
     const get = (ca: string | undefined): Promise<string> =>
@@ -384,7 +365,7 @@ describe('sample portal as a process', function () {
           )
           .on('error', reject);
       });
-    assert.match(await get(readFileSync(cert, 'utf8')), /owningSystemUrl":"https:/);
+    assert.match(await get(made.certificate), /owningSystemUrl":"https:/);
     await assert.rejects(get(undefined), /self-signed/);
   });
 });
