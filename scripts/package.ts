@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
@@ -7,14 +7,17 @@ import { projectRoot } from '../test/host/paths';
 import { runOrThrow, type Say } from '../test/host/run';
 import { bundles } from './bundles';
 
-/** Largest size of the package in bytes. The screenshots of the README stay out of it. */
+/**
+ * Largest size of the package in bytes. The screenshots of the README stay out of it: VS Code and the Marketplace show pictures of
+ * a README by an `https` address alone, never from the package.
+ */
 const sizeLimit = 1_000_000;
 
 /** What may be in the package, by path from the root of the project. */
 const allowed = [
   ...bundles.map(({ name }) => new RegExp(`^dist/${name}\\.(js|css)$`)),
   /^dist\/THIRD_PARTY_NOTICES\.txt$/,
-  /^media\/.+\.(svg|png|css|md|json)$/,
+  /^media\/(?!screenshots\/).+\.(svg|png|css|md|json)$/,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/i,
   /^package(\.nls(\.[a-z-]+)?)?\.json$/i,
   /^(README|CHANGELOG)\.md$/,
@@ -42,21 +45,10 @@ export async function createPackage(packagePath: string | undefined, say: Say): 
   try {
     await copyCandidates(stage);
     const files = await listFiles({ cwd: stage, packageManager: PackageManager.None });
-    const foreign = files.filter(name => !allowed.some(pattern => pattern.test(name)));
-    const missing = needed.filter(name => !files.includes(name));
-    const problems = [
-      ...foreign.map(name => `${name} must not ship`),
-      ...missing.map(name => `${name} is missing`),
-    ];
+    const problems = packageProblems(files);
     if (problems.length > 0) throw new Error(`The package is not right: ${problems.join('; ')}.`);
     const vsce = path.join(projectRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
-    const options = [
-      '--no-dependencies',
-      '--allow-missing-repository',
-      '--no-rewrite-relative-links',
-      '--out',
-      file,
-    ];
+    const options = ['--no-dependencies', ...(await prepareLinks(stage)), '--out', file];
     await runOrThrow(process.execPath, [vsce, 'package', ...options], { cwd: stage });
     const bytes = (await stat(file)).size;
     if (bytes > sizeLimit) throw new Error(`The package has ${bytes} bytes, more than its ${sizeLimit}.`);
@@ -65,6 +57,31 @@ export async function createPackage(packagePath: string | undefined, say: Say): 
   } finally {
     await rm(stage, { recursive: true, force: true });
   }
+}
+
+/** What is wrong with a package of these files, by path from the root of the project; empty when it is right. */
+export function packageProblems(files: readonly string[]): readonly string[] {
+  const foreign = files.filter(name => !allowed.some(pattern => pattern.test(name)));
+  const missing = needed.filter(name => !files.includes(name));
+  return [...foreign.map(name => `${name} must not ship`), ...missing.map(name => `${name} is missing`)];
+}
+
+/** A README without the pictures that lie beside it, and without the empty lines that they would leave. */
+export function withoutOwnPictures(readme: string): string {
+  return readme.replaceAll(/^!\[[^\]]*\]\((?!https:)[^)]*\)\n\n?/gm, '');
+}
+
+/**
+ * With `repository` in the manifest, vsce makes the README's links into addresses there, and so its pictures show. Without, they
+ * would be broken pictures wherever the packaged README is shown, and are left out of it.
+ * @returns the options for vsce.
+ */
+async function prepareLinks(stage: string): Promise<readonly string[]> {
+  const manifest: unknown = JSON.parse(await readFile(path.join(stage, 'package.json'), 'utf8'));
+  if ((manifest as { repository?: unknown }).repository !== undefined) return [];
+  const readme = path.join(stage, 'README.md');
+  await writeFile(readme, withoutOwnPictures(await readFile(readme, 'utf8')));
+  return ['--allow-missing-repository', '--no-rewrite-relative-links'];
 }
 
 /**
