@@ -6,13 +6,8 @@ import { holderChildren, valueOf } from './treeModelHolders';
 import { futureChildren } from './treeModelFuture';
 import { licenseGroups, userTypeChildren, userTypesOf } from './treeModelLicense';
 import { bundleChildren, itemHolders, licensedChildren } from './treeModelLicensed';
-import {
-  importedAppChildren,
-  importedChildren,
-  importedPartChildren,
-  legacyGroups,
-  systemChildren,
-} from './treeModelLegacy';
+import { importedAppChildren, importedChildren, importedPartChildren } from './treeModelImported';
+import { legacyGroups, systemChildren } from './treeModelLegacy';
 import { listingChildren, listingRow, poolChildren, seatsOf } from './treeModelListing';
 import { emptyRow, failedRow, icons, line, loadingRow, overBy, row, withUniqueIds } from './treeModelRow';
 import { nodeId } from './treeModelText';

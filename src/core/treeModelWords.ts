@@ -135,6 +135,10 @@ export interface TreeWords {
   // imported entitlements and the system license
   readonly currentPart: Text;
   readonly currentFromListing: Text;
+  /** The portal did not name the item: which listing it is was told by its title or its entitlements. */
+  readonly listingToldByTitle: Text;
+  readonly currentNotKnown: Text;
+  readonly currentNotKnownMeans: Text;
   readonly asListingSays: Text;
   readonly queuedFrom: OfText;
   readonly queuedEnd: OfText;

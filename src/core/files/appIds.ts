@@ -32,3 +32,8 @@ export function likelyAppId(file: EntitlementsFile): string | undefined {
   const keys = file.parts.flatMap(part => part.part.pools.map(pool => entitlementKey(pool.key)));
   return keys.flatMap(key => appByEntitlement[key] ?? [])[0];
 }
+
+/** Entitlement strings that only this product has, in lower case; none where they are not known. */
+export function entitlementsOfApp(appId: string): readonly string[] {
+  return Object.keys(appByEntitlement).filter(key => appByEntitlement[key] === appId);
+}

@@ -3,19 +3,7 @@ import { entitlementKey } from '../ids';
 import type { EntitlementsQueue, Holder, Listed, Listing } from '../model';
 import type { EntitlementsFile } from './entitlementsFile';
 import type { ProductState } from './entitlementsPlanRows';
-
-/** Words of listing titles that tell the product; `appId` and item id have no table that every version shares (wire reference 22, 14). */
-const titleWords: Readonly<Record<string, string>> = {
-  arcgisprodesktop: 'arcgis pro',
-  navigator: 'navigator',
-  drone2map: 'drone2map',
-  appstudioweb: 'appstudio',
-  busanalystonline_2: 'business analyst',
-  geoplanner: 'geoplanner',
-  arcgisInsights: 'insights',
-  LRReporter: 'location referencing',
-  RoadwayReporter: 'roadway reporter',
-};
+import { productListing } from './productListing';
 
 export interface Product {
   /** Absent where no purchase could be told to be this product. */
@@ -31,7 +19,12 @@ export function productState(
   listings: readonly Listing[],
   appId: string,
 ): Product {
-  const listing = productListing(file, queue, listings, appId);
+  const listing = productListing({
+    appId,
+    itemId: queue?.itemId ?? file.itemId,
+    keys: file.parts.flatMap(part => part.part.pools.map(pool => pool.key)),
+    listings,
+  });
   const pools = queue?.current?.pools ?? listing?.pools;
   const maxUsers = queue?.current?.maxUsers ?? listing?.maxUsers;
   const base: ProductState = {
@@ -43,25 +36,6 @@ export function productState(
     ...(listing === undefined ? {} : { listing }),
     withHolders: holders => (holders === undefined ? base : { ...base, ...heldBy(holders) }),
   };
-}
-
-function productListing(
-  file: EntitlementsFile,
-  queue: EntitlementsQueue | undefined,
-  listings: readonly Listing[],
-  appId: string,
-): Listing | undefined {
-  const named = listings.find(one => one.itemId === (queue?.itemId ?? file.itemId));
-  if (named !== undefined) return named;
-  const usable = listings.filter(one => one.status !== 'expired');
-  const word = titleWords[appId];
-  const titled = usable.filter(one => word !== undefined && one.title.toLowerCase().includes(word));
-  if (titled.length === 1) return titled[0];
-  const keys = new Set(file.parts.flatMap(part => part.part.pools.map(pool => entitlementKey(pool.key))));
-  const sharing = (titled.length > 0 ? titled : usable).filter(one =>
-    one.pools.some(pool => keys.has(entitlementKey(pool.key))),
-  );
-  return sharing.length === 1 ? sharing[0] : undefined;
 }
 
 function heldBy(holders: Listed<Holder>): Pick<ProductState, 'held' | 'holders' | 'atLeast'> {

@@ -168,6 +168,15 @@ export const treeWords: TreeWords = {
     vscode.l10n.t(
       'The portal reports only what is queued. This is what the listing of the product owns now.',
     ),
+  listingToldByTitle: () =>
+    vscode.l10n.t(
+      'The portal did not name the item of the product: the listing was told by its title or its entitlements.',
+    ),
+  currentNotKnown: () => vscode.l10n.t('What is imported now is not known'),
+  currentNotKnownMeans: () =>
+    vscode.l10n.t(
+      'The portal reports only what is queued, and no listing, or more than one, looks like this product. Look among the listings for what it owns now.',
+    ),
   asListingSays: () => vscode.l10n.t('from the listing'),
   queuedFrom: date => vscode.l10n.t('Queued from {0}', date),
   queuedEnd: date => vscode.l10n.t('Ends on {0}', date),

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { itemId } from '../../../../src/core/ids';
+import type { TreeNode } from '../../../../src/core/treeModelTypes';
+import { below, legacy, pro, problem, stateOf, walk, type Data } from './treeFixture';
+
+/** A portal that answers `{}` where nothing is queued: it names no item then (wire reference 14.3). */
+const nothingQueued = (listings: Data['branches']['listings']): Data => ({
+  ...legacy(),
+  branches: { ...legacy().branches, ...(listings === undefined ? {} : { listings }) },
+  queues: { arcgisprodesktop: { appId: 'arcgisprodesktop', queue: [] } },
+});
+const isPro = (node: TreeNode): boolean =>
+  node.kind === 'importedApp' && node.target.appId === 'arcgisprodesktop';
+const rowsOf = (data: Data): readonly (string | undefined)[][] =>
+  below(stateOf([data]), isPro).map(node => [node.label, node.description]);
+
+describe('imported entitlements where the portal names no item', () => {
+  it('are what the listing of the product owns', () => {
+    const data = nothingQueued([{ ...pro, title: 'ArcGIS Production Mapping', itemId: itemId('p') }, pro]);
+    assert.deepEqual(rowsOf(data), [['currentPart', 'seats(400) · asListingSays']]);
+    const product = walk(stateOf([data])).find(isPro);
+    assert.equal(product?.description, 'seats(400) · nothingQueued');
+    assert.equal(product.target.itemId, pro.itemId);
+    const current = walk(stateOf([data])).find(node => node.kind === 'importedPart');
+    assert.ok(current?.tooltip.some(({ value }) => value === 'listingToldByTitle'));
+    assert.deepEqual(
+      below(stateOf([data]), node => node.kind === 'importedPart').map(node => node.description),
+      ['seats(2)', 'seats(17)'],
+    );
+  });
+
+  it('are told by the entitlements where the title does not say it', () => {
+    assert.deepEqual(rowsOf(nothingQueued([{ ...pro, title: 'Lizenzen' }])), [
+      ['currentPart', 'seats(400) · asListingSays'],
+    ]);
+  });
+
+  it('are not known, rather than none, where no listing or more than one could be it', () => {
+    const twice = [pro, { ...pro, itemId: itemId('other') }];
+    for (const listings of [[], twice, [{ ...pro, title: 'Other', pools: [] }]]) {
+      assert.deepEqual(rowsOf(nothingQueued(listings)), [['currentNotKnown', undefined]]);
+    }
+  });
+
+  it('are not known where the listings could not be read, and loading while they are', () => {
+    const failed = { state: 'failed', problem: problem('transport', 'down') } as const;
+    assert.deepEqual(rowsOf(nothingQueued(failed)), [['currentNotKnown', undefined]]);
+    assert.deepEqual(rowsOf(nothingQueued({ state: 'loading' })), [['loading', undefined]]);
+  });
+});
