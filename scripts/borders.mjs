@@ -1,4 +1,4 @@
-// Which folder of src may import what: read by eslint.config.mjs and by test/unit/architecture.test.ts, so that both hold the same table.
+// Which folder of src may import what: read by eslint.config.mjs and by test/unit/repository/architecture.test.ts, so that both hold the same table.
 // `pattern` is a regular expression over the import specifier as written.
 const to = names => `^(\\.\\./)+(${names.join('|')})(/|$)`;
 const no = (names, why, typeOnly = false) => ({ pattern: to(names), why, typeOnly });

@@ -1,5 +1,5 @@
 // The spec reporter, which also writes what ran to a file, so that a runner can add up counts and see test files that never ran.
-// Reporter option `file`: where the JSON goes. Format: see scripts/report.ts.
+// Reporter option `file`: where the JSON goes. Format: `TestReport` of scripts/testFiles.ts.
 'use strict';
 const { writeFileSync } = require('node:fs');
 const { reporters, Runner } = require('mocha');

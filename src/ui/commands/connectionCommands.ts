@@ -39,7 +39,7 @@ export function connectionHandlers({
   app,
   connecting,
   sessions,
-}: Deps): Readonly<Record<ConnectionCommand, (...args: unknown[]) => Promise<void>>> {
+}: Deps): Readonly<Record<ConnectionCommand, (...args: unknown[]) => Promise<unknown>>> {
   const portalOf = async (args: readonly unknown[]): Promise<PortalId | undefined> =>
     targetsOf(args[0], args[1])[0]?.portalId ?? app.pickPortal();
 
@@ -64,7 +64,7 @@ export function connectionHandlers({
       const parsed = v.safeParse(SampleArguments, args[0] ?? {});
       const given = parsed.success ? parsed.output : {};
       const flavor = given.flavor ?? (await pickFlavor());
-      if (flavor === undefined) return;
+      if (flavor === undefined) return undefined;
       const scale =
         given.scale ??
         vscode.workspace
@@ -72,6 +72,8 @@ export function connectionHandlers({
           .get<'S' | 'M' | 'L' | 'XL'>('samplePortal.scale', 'M');
       const connection = await connecting.connectSample({ flavor, scale });
       await show(connection.id);
+      // Whoever called the command learns so that it went well: a failure has been told, and gives nothing.
+      return connection.id;
     },
     [Command.signIn]: async (...args) => {
       // Also the way on from a first sign-in that failed: then there is no portal to sign in to yet.
