@@ -20,17 +20,23 @@ export const npmLauncher = path.join(__dirname, 'code');
  * Chooses a VS Code, in this order: the one VSCODE_EXECUTABLE names, an installed one, a downloaded one,
  * the one from npm. Electron needs a display, so without one only the last is asked for.
  * @param download whether a VS Code may be downloaded, which takes an update service within reach.
+ * @param platform of this machine, in Node's words.
  * @throws Error when VSCODE_EXECUTABLE names a file that is not there.
  */
-export async function chooseVscode(download: boolean, say: Say): Promise<ChosenVscode> {
+export async function chooseVscode(
+  download: boolean,
+  say: Say,
+  platform: NodeJS.Platform = process.platform,
+): Promise<ChosenVscode> {
   const named = process.env['VSCODE_EXECUTABLE'];
   if (named !== undefined && named !== '') {
     if (!existsSync(named)) throw new Error(`VSCODE_EXECUTABLE names ${named}, which is not there.`);
     const kind = path.resolve(named) === npmLauncher ? 'npm' : 'desktop';
     return { kind, executable: named, why: 'VSCODE_EXECUTABLE names it' };
   }
-  if (!hasDisplay()) return { kind: 'npm', executable: npmLauncher, why: 'this machine has no display' };
-  const installed = installedVscode();
+  if (!hasDisplay(platform))
+    return { kind: 'npm', executable: npmLauncher, why: 'this machine has no display' };
+  const installed = installedVscode(platform);
   if (installed !== undefined) return { kind: 'desktop', executable: installed, why: 'it is installed' };
   if (!download) return { kind: 'npm', executable: npmLauncher, why: 'no desktop VS Code is installed' };
   const reason = await whyNoDownload();
@@ -42,23 +48,23 @@ export async function chooseVscode(download: boolean, say: Say): Promise<ChosenV
   return { kind: 'desktop', executable: downloaded, why: 'none is installed, so it was downloaded' };
 }
 
-function hasDisplay(): boolean {
-  if (process.platform !== 'linux') return true;
+function hasDisplay(platform: NodeJS.Platform): boolean {
+  if (platform !== 'linux') return true;
   return ['DISPLAY', 'WAYLAND_DISPLAY'].some(name => (process.env[name] ?? '') !== '');
 }
 
 /** The program itself, not the `code` command beside it, which hands over to the program and ends at once. */
-function installedVscode(): string | undefined {
-  return candidates().find(file => existsSync(file));
+function installedVscode(platform: NodeJS.Platform): string | undefined {
+  return candidates(platform).find(file => existsSync(file));
 }
 
-function candidates(): string[] {
-  if (process.platform === 'darwin') {
+function candidates(platform: NodeJS.Platform): string[] {
+  if (platform === 'darwin') {
     const bundle = path.join('Applications', 'Visual Studio Code.app', 'Contents', 'MacOS');
     const roots = ['/', process.env['HOME'] ?? '/'];
     return roots.flatMap(root => [path.join(root, bundle, 'Electron'), path.join(root, bundle, 'Code')]);
   }
-  if (process.platform === 'win32') {
+  if (platform === 'win32') {
     const user = process.env['LOCALAPPDATA'];
     const machine = process.env['PROGRAMFILES'];
     const places = [user === undefined ? '' : path.join(user, 'Programs'), machine ?? ''];

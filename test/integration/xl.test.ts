@@ -119,33 +119,20 @@ describe('scale XL', function () {
     rows.getTreeItem = element => {
       if (element.node.kind === 'holder' && element.node.target.itemId === largest.itemId) {
         drawn.add(element.id);
-        if (drawn.size === 100) firstPageMs = Math.min(firstPageMs, performance.now() - began);
+        if (drawn.size === 100) firstPageMs = Math.min(firstPageMs, Math.round(performance.now() - began));
       }
       return draw(element);
     };
-    const open = async (): Promise<void> => {
-      await view.reveal(rowOf(largest), { expand: true, select: true, focus: true });
-      await eventually(() => (isSettled(largest) && drawn.size >= 100 ? true : undefined), 'no 100 rows');
-    };
     const load = await watchLoad(async () => {
       began = performance.now();
-      await open();
+      await view.reveal(rowOf(largest), { expand: true, select: true, focus: true });
+      await eventually(() => (isSettled(largest) && drawn.size >= 100 ? true : undefined), 'no 100 rows');
       await pause(Math.max(0, watchMs - (performance.now() - began)));
     });
-    const attempts = [Math.round(firstPageMs)];
-    // The fastest is the program's; a slower one may be a busy machine's, since browser, host and portal share its cores.
-    while (firstPageMs >= firstPageLimitMs && attempts.length < 3) {
-      drawn.clear();
-      began = performance.now();
-      api.app.inventory.forget(portal);
-      await readListings();
-      await open();
-      attempts.push(Math.round(firstPageMs));
-    }
     rows.getTreeItem = draw;
     link.dispose();
-    console.log(`      first 100 rows in the view: ${attempts.join(', ')} ms`);
-    assert.ok(firstPageMs < firstPageLimitMs, `${attempts.join(', ')} ms`);
+    console.log(`      first 100 rows in the view: ${firstPageMs} ms`);
+    assert.ok(firstPageMs < firstPageLimitMs, `${firstPageMs} ms`);
     assert.deepEqual(shownAsWhole, []);
     check('the largest listing', load);
   });

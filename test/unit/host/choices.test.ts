@@ -44,11 +44,14 @@ describe('the choice of a VS Code', () => {
     assert.equal((await withEnvironment({ VSCODE_EXECUTABLE: npmLauncher }, choose)).kind, 'npm');
   });
 
-  it('takes the one from npm where there is no display, and says why', async function () {
-    if (process.platform !== 'linux') return;
+  it('takes the one from npm where there is no display, and says why', async () => {
     const none = { VSCODE_EXECUTABLE: undefined, DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
-    const { kind, executable, why } = await withEnvironment(none, choose);
+    const on = (platform: NodeJS.Platform): ReturnType<typeof choose> =>
+      withEnvironment(none, () => chooseVscode(false, () => undefined, platform));
+    const { kind, executable, why } = await on('linux');
     assert.deepEqual([kind, executable, why], ['npm', npmLauncher, 'this machine has no display']);
+    for (const platform of ['darwin', 'win32'] as const)
+      assert.doesNotMatch((await on(platform)).why, /display/);
   });
 });
 
