@@ -1,6 +1,7 @@
 // Composition root: makes the parts and hands them to each other. No logic, no network.
 import './ui/language';
 import * as vscode from 'vscode';
+import type { PortalId } from './core/ids';
 import type { Connections } from './services/connectionTypes';
 import { createConnections } from './services/connections';
 import { createInventory } from './services/inventory';
@@ -8,10 +9,12 @@ import { createNodeFileStore } from './services/nodeFileStore';
 import { createLog, keyValueStoreOf, secretsOf, systemClock } from './ui/adapters';
 import type { App } from './ui/app';
 import { registerAuthentication } from './ui/auth/authenticationProvider';
+import { askForSignIn } from './ui/auth/askForSignIn';
 import { createBrowserSignIn } from './ui/auth/browserSignIn';
 import { createClientFactory } from './ui/auth/clientFactory';
 import { SessionStore } from './ui/auth/sessionStore';
 import { createSignInFlow } from './ui/auth/signInFlow';
+import { SignInPause } from './ui/auth/signInPause';
 import { Command } from './ui/commandIds';
 import { connectionHandlers } from './ui/commands/connectionCommands';
 import { registerCommands } from './ui/commands/registerCommands';
@@ -50,14 +53,17 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   });
   const timeoutMs = (): number =>
     vscode.workspace.getConfiguration('arcgisEntitlements').get('requestTimeoutSeconds', 60) * 1000;
+  const pause = new SignInPause(portal =>
+    askForSignIn({ connections, sessions, flow: () => connecting, report }, portal),
+  );
   const connections = createConnections({
     store: keyValueStoreOf(context.globalState),
-    factory: createClientFactory({ sessions, samples, clock, log, timeoutMs }),
+    factory: createClientFactory({ sessions, samples, pause, clock, log, timeoutMs }),
     log,
   });
   const inventory = createInventory({ connections, clock, log });
   const browser = createBrowserSignIn(context, clock);
-  const connecting = createSignInFlow({ sessions, connections, samples, browser, clock, log });
+  const connecting = createSignInFlow({ sessions, connections, samples, browser, pause, clock, log });
 
   const base = {
     context,
@@ -68,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     inventory,
     report,
     requireWrite: createWriteGuard(inventory),
+    holdSignIn: (portalId: PortalId) => pause.hold(portalId),
     pickPortal: (placeHolder?: string) => pickPortal(connections, placeHolder),
   };
   const documents = createTextDocuments();

@@ -21,14 +21,16 @@ export interface SessionRecord {
 }
 
 export interface TokenSourceOptions extends Omit<ProbeOptions, 'signal'> {
-  /** The session as it is kept now; another window may have renewed it. */
-  readonly read: () => Promise<SessionRecord | undefined>;
+  /** The session as it is kept now; another window may have renewed it. `anew`: past every cache. */
+  readonly read: (anew?: boolean) => Promise<SessionRecord | undefined>;
   /** Keeps a renewed session, unless the one it came from is not the kept one any longer; awaited before the new token is used. */
   readonly save: (record: SessionRecord, before: SessionRecord) => Promise<void>;
 }
 
 /** Tokens are renewed this long before they end (wire reference 5.3). */
 const earlyMs = 5 * 60_000;
+/** Another window that renews at the same moment needs this long to keep what it got, ms. */
+const otherWindowMs = 1_000;
 /** Below this rest of life the refresh token itself is exchanged. */
 const exchangeBelowMs = 24 * 3_600_000;
 
@@ -56,8 +58,14 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       return await read();
     } catch (error) {
       if (!isPortalError(error) || error.fault.kind !== 'signIn') throw error;
-      const latest = await read();
-      return latest !== undefined && latest.accessToken !== kept.accessToken ? latest : undefined;
+      // A refresh token that was exchanged is used up: another window may just have done so.
+      for (const pauseMs of [0, otherWindowMs]) {
+        if (pauseMs > 0) await clock.delay(pauseMs);
+        const latest = await read(true);
+        if (latest === undefined) return undefined;
+        if (latest.accessToken !== kept.accessToken) return latest;
+      }
+      return undefined;
     }
   });
 

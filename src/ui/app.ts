@@ -1,5 +1,6 @@
 // What the parts of ui share. extension.ts makes it once; nothing in it is global.
 import type * as vscode from 'vscode';
+import type { Disposable } from '../core/emitter';
 import type { PortalId } from '../core/ids';
 import type { ApplyReport, DesiredChange, ImportPlan } from '../core/planTypes';
 import type { FileUpload } from '../arcgis/portalClient';
@@ -38,6 +39,8 @@ export interface App {
    * Every write command calls it first (issue section 6).
    */
   readonly requireWrite: (portalId?: PortalId) => Promise<void>;
+  /** Until it is disposed, requests to the portal wait for a person when its sign-in ends, and nobody is signed out of it (issue section 3). */
+  readonly holdSignIn: (portalId: PortalId) => Disposable;
   /** The portal a command is about: the only one, or asks. Undefined when the administrator cancelled. */
   readonly pickPortal: (placeHolder?: string) => Promise<PortalId | undefined>;
 }

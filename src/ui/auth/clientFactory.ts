@@ -5,13 +5,15 @@ import { signInWithPassword } from '../../arcgis/signIn';
 import { createTokenSource } from '../../arcgis/token';
 import type { TokenSource } from '../../arcgis/portalClient';
 import type { PortalConnection, SampleSource } from '../../core/model';
-import { PortalError } from '../../core/problem';
+import { isPortalError, PortalError } from '../../core/problem';
 import type { ClientFactory } from '../../services/connectionTypes';
 import type { Clock, Log } from '../../services/ports';
 import type { SamplePortals } from '../sample/samplePortals';
 import type { SessionStore } from './sessionStore';
+import type { SignInPause } from './signInPause';
 
 interface Deps {
+  readonly pause: SignInPause;
   readonly sessions: SessionStore;
   readonly samples: SamplePortals;
   readonly clock: Clock;
@@ -19,7 +21,14 @@ interface Deps {
   readonly timeoutMs: () => number;
 }
 
-export function createClientFactory({ sessions, samples, clock, log, timeoutMs }: Deps): ClientFactory {
+export function createClientFactory({
+  sessions,
+  samples,
+  pause,
+  clock,
+  log,
+  timeoutMs,
+}: Deps): ClientFactory {
   const fetch = globalThis.fetch;
   const signedOut = (): PortalError =>
     new PortalError(
@@ -33,18 +42,34 @@ export function createClientFactory({ sessions, samples, clock, log, timeoutMs }
       url: connection.url,
       fetch,
       clock,
-      read: async () => (await sessions.of(connection.id))?.record,
+      read: async anew =>
+        (await (anew === true ? sessions.reread(connection.id) : sessions.of(connection.id)))?.record,
       save: async (record, before) => {
         const stored = await sessions.of(connection.id);
         if (stored?.record.accessToken === before.accessToken) await sessions.renew(stored.id, record);
       },
     });
+    const token = async (signal?: AbortSignal): Promise<string> => {
+      if ((await sessions.of(connection.id)) === undefined) throw signedOut();
+      return source.token(signal);
+    };
     return {
       token: async signal => {
-        if ((await sessions.of(connection.id)) === undefined) throw signedOut();
-        return source.token(signal);
+        try {
+          return await token(signal);
+        } catch (error) {
+          if (!isSignIn(error) || !(await pause.wait(connection.id, signal))) throw error;
+          return token(signal);
+        }
       },
-      renew: async (refused, signal) => source.renew(refused, signal),
+      renew: async (refused, signal) => {
+        const renewed = await source.renew(refused, signal).catch((error: unknown) => {
+          if (isSignIn(error)) return undefined;
+          throw error;
+        });
+        if (renewed !== undefined || !(await pause.wait(connection.id, signal))) return renewed;
+        return source.renew(refused, signal);
+      },
     };
   }
 
@@ -114,3 +139,5 @@ export function createClientFactory({ sessions, samples, clock, log, timeoutMs }
       }),
   };
 }
+
+const isSignIn = (error: unknown): boolean => isPortalError(error) && error.fault.kind === 'signIn';

@@ -80,6 +80,11 @@ export class SessionStore implements Disposable {
     return this.#known.get(portal);
   }
 
+  /** Reads the secret anew: what another window has kept since is told to this one with a delay. */
+  async reread(portal: PortalId): Promise<StoredSession | undefined> {
+    return this.#inTurn(() => this.#reload(portal));
+  }
+
   /** Adds a session, replacing the one that the portal has. */
   async add(session: Omit<StoredSession, 'id'>): Promise<StoredSession> {
     const stored = { ...session, id: randomUUID() };

@@ -16,12 +16,14 @@ import type { SignInFlow } from './authenticationProvider';
 import type { BrowserSignIn } from './browserSignIn';
 import { savedAs } from './savedAs';
 import type { SessionStore, StoredSession } from './sessionStore';
+import type { SignInPause } from './signInPause';
 
 export interface SignInDeps {
   readonly sessions: SessionStore;
   readonly connections: Connections;
   readonly samples: SamplePortals;
   readonly browser: BrowserSignIn;
+  readonly pause: SignInPause;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -94,7 +96,7 @@ export function createSignInFlow(deps: SignInDeps): Connecting {
   /** Somebody else signed in: who was there before is signed out, and stays in the list with the journal. */
   async function leave(before: PortalConnection, now: PortalConnection): Promise<void> {
     const session = await sessions.of(before.id);
-    if (session !== undefined) await signOut(session);
+    if (session !== undefined) await forget(session);
     void vscode.window.showInformationMessage(
       inertText(
         vscode.l10n.t(
@@ -109,6 +111,19 @@ export function createSignInFlow(deps: SignInDeps): Connecting {
   }
 
   async function signOut(session: StoredSession): Promise<void> {
+    // The plan that runs would end half-way.
+    if (deps.pause.isHeld(session.portalId)) {
+      throw new PortalError(
+        { kind: 'badInput' },
+        vscode.l10n.t(
+          'A plan is being read or applied with this sign-in. Wait until it ends, or cancel it in the Plan view.',
+        ),
+      );
+    }
+    await forget(session);
+  }
+
+  async function forget(session: StoredSession): Promise<void> {
     await sessions.remove(session.id);
     const connection = connections.get(session.portalId);
     if (session.record.kind === 'oauth' && connection !== undefined) {

@@ -14,7 +14,7 @@ import { checkMembers } from '../../services/memberCheck';
 import { readTargets } from '../../services/stateReader';
 import type { App, Intent, PlanDesk } from '../app';
 import { View } from '../commandIds';
-import { count } from './planWords';
+import { count, warningWords } from './planWords';
 import type { PlanBoard, PlanOwner, PlanState } from './planState';
 
 /** An intent whose changes depend on what the members hold now, such as "everything". */
@@ -62,10 +62,15 @@ export function createPlanDesk(
   }
 
   /** Reads and plans; a newer proposal, a cancel or closing the plan makes an earlier one give up. */
-  async function show(title: string, make: (signal: AbortSignal) => Promise<MemberPlan>): Promise<MemberPlan | undefined> {
+  async function show(
+    portalId: PortalId,
+    title: string,
+    make: (signal: AbortSignal) => Promise<MemberPlan>,
+  ): Promise<MemberPlan | undefined> {
     requireFree();
     const signal = reading.start();
     const own: PlanState = { state: 'reading', title };
+    const hold = app.holdSignIn(portalId);
     board.set(own);
     try {
       const plan = await vscode.window.withProgress({ location: { viewId: View.plan } }, () => make(signal));
@@ -75,12 +80,14 @@ export function createPlanDesk(
     } catch (error) {
       if (board.current === own) board.set({ state: 'none' });
       throw error;
+    } finally {
+      hold.dispose();
     }
   }
 
   async function proposeOpen(intent: OpenIntent, suppressCustomerEmail = true): Promise<void> {
     await app.requireWrite(intent.portalId);
-    const plan = await show(intent.title, async signal => {
+    const plan = await show(intent.portalId, intent.title, async signal => {
       const { portalId, title, itemIds, usernames } = intent;
       const targets = await readTargets(app, portalId, itemIds, usernames, signal);
       const changes = intent.changes(targets);
@@ -121,6 +128,7 @@ export function createPlanDesk(
         targets,
         changes: all.map(change => ({ ...change, username: members.spelling(change.username) })),
         members: name => (known.has(name.toLowerCase()) ? 'member' : members.standing(name)),
+        userTypes: name => members.userType(name),
         suppressCustomerEmail,
       });
     });
@@ -219,6 +227,7 @@ export function createPlanDesk(
       requireSameOwner(before.plan.portalId, before.as);
       const { plan, file } = before;
       running = new AbortController();
+      const hold = app.holdSignIn(plan.portalId);
       const of = plan.kind === 'import' ? 1 : plan.requests.length;
       board.set({ state: 'applying', plan, sent: 0, of, phase: 'checking' });
       const options = {
@@ -258,6 +267,7 @@ export function createPlanDesk(
         board.set(before);
         throw error;
       } finally {
+        hold.dispose();
         running = undefined;
       }
     },
@@ -308,6 +318,10 @@ function memberDetail(plan: MemberPlan): string {
     losing === 0
       ? vscode.l10n.t('Nobody loses anything.')
       : vscode.l10n.t('{0} members lose what the plan names.', count(losing)),
+    // Seats that nobody asked for, and levels that do not go: to be known before the answer.
+    ...plan.warnings
+      .filter(warning => warning.kind === 'includedLevel' || warning.kind === 'includedUnread')
+      .map(warning => `${warningWords(plan, warning)}.`),
     plan.suppressCustomerEmail
       ? vscode.l10n.t('Members get no e-mail.')
       : vscode.l10n.t('Members get an e-mail from the portal.'),

@@ -143,6 +143,35 @@ describe('tokens of a session', () => {
     );
   });
 
+  it('waits a moment for what another window got for the same refresh token', async () => {
+    await withServer(
+      () => wireError(498, 'Invalid refresh_token'),
+      async server => {
+        const clock = fakeClock();
+        const first = oauth(clock, 0);
+        const theirs: SessionRecord = {
+          ...first,
+          accessToken: 'of-the-other-window',
+          expiresAt: clock.time + hour,
+        };
+        let anew = 0;
+        const source = createTokenSource({
+          url: server.url,
+          fetch: globalThis.fetch,
+          clock,
+          // The other window has used the refresh token up, and keeps what it got a moment later.
+          read: fresh => {
+            if (fresh === true) anew += 1;
+            return Promise.resolve(anew >= 2 ? theirs : first);
+          },
+          save: () => Promise.resolve(),
+        });
+        assert.equal(await source.token(), 'of-the-other-window');
+        assert.equal(server.calls.length, 1);
+      },
+    );
+  });
+
   it('does not remember a failed renewal', async () => {
     let calls = 0;
     await withServer(
