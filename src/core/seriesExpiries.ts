@@ -1,8 +1,16 @@
 // The time line of the seat charts: everything that ends, and every queued part that starts, from all the resources that know a date.
 import { appName } from './catalog';
-import type { EntitlementsPart, FutureLicenseItem } from './model';
+import type { EntitlementsPart } from './model';
+import { licenseKey } from './rowPath';
 import { readingOf, userTypesOf, valueOf } from './seriesReading';
-import type { BarTarget, ChartInput, ChartModel, ExpiryKind, ExpirySeries, Reading } from './seriesTypes';
+import type {
+  ChartInput,
+  ChartModel,
+  ExpiryKind,
+  ExpirySeries,
+  LicenseSection,
+  Reading,
+} from './seriesTypes';
 import { plainLabel } from './treeModelText';
 import type { LoadState } from './treeModelTypes';
 
@@ -89,40 +97,45 @@ function listingDates(input: ChartInput, labels: readonly string[]): Dated[] {
 function licenseDates(input: ChartInput): Dated[] {
   const license = valueOf(input.license);
   const bundles = new Map((valueOf(input.appBundles) ?? []).map(bundle => [bundle.itemId, bundle]));
-  const dated: Dated[] = userTypesOf(input).map(type => ({
-    kind: 'userType',
-    id: type.id,
-    label: type.name,
-    at: type.expiresAt,
-    target: { kind: 'license', section: 'userTypes', id: type.id },
-  }));
+  const dated: Dated[] = userTypesOf(input).map(type =>
+    licensed('userType', 'userTypes', licenseKey.userType(type), type.id, type.name, type.expiresAt),
+  );
   for (const item of license?.appBundles ?? []) {
-    const known = bundles.get(item.itemId);
+    const name = bundles.get(item.itemId)?.name ?? appName(item.id);
     bundles.delete(item.itemId);
-    dated.push(licensed('appBundle', 'appBundles', item.id, known?.name ?? appName(item.id), item.expiresAt));
+    dated.push(licensed('appBundle', 'appBundles', licenseKey.bundle(item), item.id, name, item.expiresAt));
   }
   for (const bundle of bundles.values()) {
-    dated.push(licensed('appBundle', 'appBundles', bundle.itemId, bundle.name, bundle.expiresAt));
+    const { itemId, name, expiresAt } = bundle;
+    dated.push(licensed('appBundle', 'appBundles', licenseKey.bundle(bundle), itemId, name, expiresAt));
   }
-  for (const app of license?.apps ?? [])
-    dated.push(licensed('app', 'apps', app.id, appName(app.id), app.expiresAt));
-  for (const extension of license?.extensions ?? []) {
-    dated.push(licensed('extension', 'extensions', extension.id, appName(extension.id), extension.expiresAt));
+  for (const app of license?.apps ?? []) {
+    dated.push(licensed('app', 'apps', licenseKey.item(app), app.id, appName(app.id), app.expiresAt));
   }
-  for (const { id, expiresAt } of license?.capabilities ?? []) {
-    dated.push(licensed('capability', 'capabilities', id, appName(id), expiresAt));
+  for (const item of license?.extensions ?? []) {
+    dated.push(
+      licensed('extension', 'extensions', licenseKey.item(item), item.id, appName(item.id), item.expiresAt),
+    );
+  }
+  for (const item of license?.capabilities ?? []) {
+    const { id, expiresAt } = item;
+    dated.push(
+      licensed('capability', 'capabilities', licenseKey.capability(item), id, appName(id), expiresAt),
+    );
   }
   return dated;
 }
 
+/** `id` tells the bar from others of its kind, `key` its row in the tree. */
 function licensed(
   kind: ExpiryKind,
-  section: (BarTarget & { kind: 'license' })['section'],
+  section: LicenseSection,
+  key: readonly string[],
   id: string,
   label: string,
   at: number | undefined,
 ): Dated {
-  return { kind, id, label, at, target: { kind: 'license', section, id } };
+  return { kind, id, label, at, target: { kind: 'license', section, key } };
 }
 
 function membershipDates(input: ChartInput): Dated[] {
@@ -146,7 +159,7 @@ function membershipDates(input: ChartInput): Dated[] {
         id: 'system',
         label: organization?.name ?? input.portal.name,
         at: system.expiresAt,
-        target: { kind: 'portal' },
+        target: { kind: 'system' },
       });
     }
     for (const feature of system.features) {
@@ -154,6 +167,7 @@ function membershipDates(input: ChartInput): Dated[] {
         licensed(
           'feature',
           'features',
+          licenseKey.feature(feature),
           `${feature.level}/${feature.name}`,
           feature.name === '' ? feature.level : feature.name,
           feature.expiresAt,
@@ -165,7 +179,7 @@ function membershipDates(input: ChartInput): Dated[] {
 }
 
 function queuedDates(input: ChartInput): Dated[] {
-  const future = (valueOf(input.futureLicense) ?? []).map((item: FutureLicenseItem): Dated => {
+  const future = (valueOf(input.futureLicense) ?? []).map((item, index): Dated => {
     const named = userTypesOf(input).find(type => item.section === 'userTypes' && type.id === item.id);
     return {
       kind: 'queued',
@@ -173,7 +187,7 @@ function queuedDates(input: ChartInput): Dated[] {
       label: named?.name ?? appName(item.id),
       at: item.startsAt,
       becomes: item.maximum,
-      target: { kind: 'license', section: item.section, id: item.id },
+      target: { kind: 'license', section: 'future', key: licenseKey.future(item, index) },
     };
   });
   const parts = input.queues.flatMap(branch => {

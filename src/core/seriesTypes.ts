@@ -79,7 +79,8 @@ export interface UserTypeSeries {
   readonly over: number;
 }
 
-export type LicenseSection = 'userTypes' | 'appBundles' | 'apps' | 'extensions' | 'capabilities' | 'features';
+export type LicenseSection =
+  'userTypes' | 'appBundles' | 'apps' | 'extensions' | 'capabilities' | 'future' | 'features';
 export type ExpiryKind =
   | 'listing'
   | 'userType'
@@ -106,7 +107,7 @@ export interface ExpirySeries {
   readonly target: BarTarget;
 }
 
-/** What a bar stands for, so that the tree can show its row. Ids as the portal wrote them. */
+/** What a bar stands for, so that the tree can show its row (`rowPath`). Ids as the portal wrote them; `key`: of `licenseKey`. */
 export type BarTarget =
   | {
       readonly kind: 'listing';
@@ -114,8 +115,9 @@ export type BarTarget =
       readonly entitlement?: string | undefined;
       readonly idle?: LastUseBucket | undefined;
     }
-  | { readonly kind: 'license'; readonly section: LicenseSection; readonly id: string }
+  | { readonly kind: 'license'; readonly section: LicenseSection; readonly key: readonly string[] }
   | { readonly kind: 'queue'; readonly appId: string }
+  | { readonly kind: 'system' }
   | { readonly kind: 'portal' };
 
 /** All that the charts of one portal draw. */

@@ -2,9 +2,9 @@
 import { appName, userTypeName } from './catalog';
 import type { PortalId } from './ids';
 import type { FutureLicenseItem } from './model';
+import { licenseKey, licenseRowId } from './rowPath';
 import { valueOf } from './treeModelHolders';
 import { icons, line, row } from './treeModelRow';
-import { nodeId } from './treeModelText';
 import { fromBranch } from './treeModelLicenseParts';
 import type { Children, TreeNode, TreeState } from './treeModelTypes';
 
@@ -30,7 +30,7 @@ function futureRow(
   }[item.section]();
   const when = item.startsAt;
   return row({
-    id: nodeId(portalId, 'futureItem', item.section, item.id, when ?? index),
+    id: licenseRowId(portalId, 'future', licenseKey.future(item, index)),
     kind: 'futureItem',
     label: name,
     description: [

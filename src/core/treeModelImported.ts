@@ -4,6 +4,7 @@ import { entitlementsOfApp, knownAppIds } from './files/appIds';
 import { productListing } from './files/productListing';
 import { entitlementKey, type ItemId, type PortalId } from './ids';
 import type { EntitlementsPart, EntitlementsQueue } from './model';
+import { importedAppNodeId } from './rowPath';
 import { valueOf } from './treeModelHolders';
 import { emptyRow, failedRow, icons, line, loadingRow, row, withUniqueIds } from './treeModelRow';
 import { nodeId } from './treeModelText';
@@ -26,7 +27,7 @@ function importedAppRow(portalId: PortalId, appId: string, state: TreeState): Tr
   const current = knownCurrent(queue, portalId, state);
   const itemId = current?.itemId ?? queue?.itemId;
   return row({
-    id: nodeId(portalId, 'importedApp', appId),
+    id: importedAppNodeId(portalId, appId),
     kind: 'importedApp',
     label: appName(appId),
     description: [

@@ -1,6 +1,7 @@
 // Enterprise 10.6.1 and earlier: the system license with its membership levels, and the group of the imported entitlements.
 import type { PortalId } from './ids';
 import type { SystemLicenses } from './model';
+import { licenseKey, licenseRowId } from './rowPath';
 import { valueOf } from './treeModelHolders';
 import {
   countText,
@@ -85,7 +86,7 @@ export function systemChildren(node: TreeNode, state: TreeState): Children {
     const expiry = feature.isValid ? expiryOf(feature.expiresAt, state) : 'expired';
     nodes.push(
       row({
-        id: `${node.id}/${nodeId('feature', feature.level, feature.name)}`,
+        id: licenseRowId(portalId, 'features', licenseKey.feature(feature)),
         kind: 'feature',
         label: words.levelName(feature.level, feature.name),
         description: [

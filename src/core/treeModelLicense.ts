@@ -3,6 +3,7 @@
 import { userTypeName } from './catalog';
 import type { PortalId } from './ids';
 import type { PortalLicense, UserType } from './model';
+import { licenseKey, licenseRowId } from './rowPath';
 import { isWritable, valueOf } from './treeModelHolders';
 import {
   countText,
@@ -147,7 +148,7 @@ function userTypeRow(portalId: PortalId, type: UserType, state: TreeState): Tree
   const { words } = state;
   const over = overBy(type.current, type.maximum) > 0;
   return row({
-    id: nodeId(portalId, 'userType', type.id),
+    id: licenseRowId(portalId, 'userTypes', licenseKey.userType(type)),
     kind: 'userType',
     label: type.name === type.id ? userTypeName(type.id) : type.name,
     description: [

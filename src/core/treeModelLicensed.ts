@@ -2,10 +2,10 @@
 import { appName } from './catalog';
 import type { PortalId } from './ids';
 import type { LicensedItem, Listing, PortalCapability } from './model';
+import { licenseKey, licenseRowId } from './rowPath';
 import { bundleHolderList, holderList, isStreaming, isWritable, valueOf } from './treeModelHolders';
 import { seatsOf } from './treeModelListing';
 import { countText, expiryText, icons, line, overBy, overText, row } from './treeModelRow';
-import { nodeId } from './treeModelText';
 import { countLines, expiryIcon, fromBranch } from './treeModelLicenseParts';
 import type { BranchNeed, Children, NodeFlag, TreeNode, TreeState } from './treeModelTypes';
 
@@ -66,7 +66,7 @@ function itemRow(
   const used = usedOf(item, listing, portalId, state);
   const over = overBy(used?.current, item.maximum) > 0;
   return row({
-    id: nodeId(portalId, kind, item.id, item.itemId),
+    id: licenseRowId(portalId, kind === 'app' ? 'apps' : 'extensions', licenseKey.item(item)),
     kind,
     label: appName(item.id),
     description: [
@@ -101,7 +101,7 @@ function bundleRow(portalId: PortalId, bundle: Bundle, state: TreeState): TreeNo
   const over = overBy(current, bundle.maximum) > 0;
   const flags: (NodeFlag | undefined)[] = ['bundle', isWritable(state, portalId) ? 'writable' : undefined];
   return row({
-    id: nodeId(portalId, 'bundle', bundle.itemId),
+    id: licenseRowId(portalId, 'appBundles', licenseKey.bundle(bundle)),
     kind: 'bundle',
     label: bundle.name,
     description: [
@@ -130,7 +130,7 @@ function bundleRow(portalId: PortalId, bundle: Bundle, state: TreeState): TreeNo
 function capabilityRow(portalId: PortalId, capability: PortalCapability, state: TreeState): TreeNode {
   const { words } = state;
   return row({
-    id: nodeId(portalId, 'capability', capability.id),
+    id: licenseRowId(portalId, 'capabilities', licenseKey.capability(capability)),
     kind: 'capability',
     label: appName(capability.id),
     description: [expiryText(capability.expiresAt, state) ?? words.noEndReported()],

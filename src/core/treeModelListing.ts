@@ -6,6 +6,7 @@ import { listingSeats, type SeatRow } from './seats';
 import { isEmptyFilter } from './holderFilter';
 import { holderList, isStreaming, isWritable, valueOf } from './treeModelHolders';
 import { expiryOf, expiryText, icons, line, partialText, row, withUniqueIds } from './treeModelRow';
+import { listingNodeId } from './rowPath';
 import { nodeId } from './treeModelText';
 import type { Children, LoadState, NodeIcon, NodeTarget, TreeNode, TreeState } from './treeModelTypes';
 
@@ -25,10 +26,6 @@ export function seatsOf(listing: Listing, holders: Listed<Holder> | undefined): 
   counted.set(holders, { listing, rows });
   return rows;
 }
-
-/** `portalId/listing/itemId`. */
-export const listingNodeId = (portalId: PortalId, itemId: string): string =>
-  nodeId(portalId, 'listing', itemId);
 
 /** Seats as the holder list proves them; while a first reading goes on nothing is counted, since it would be wrong in a moment. */
 function knownHolders(branch: LoadState<Listed<Holder>>): Listed<Holder> | undefined {

@@ -24,6 +24,7 @@ const licenseSections = [
   'apps',
   'extensions',
   'capabilities',
+  'future',
   'features',
 ] as const satisfies readonly LicenseSection[];
 
@@ -66,8 +67,13 @@ const barTargetSchema: v.GenericSchema<unknown, BarTarget> = v.variant('kind', [
     entitlement: v.optional(shortText),
     idle: v.optional(v.picklist(lastUseBuckets)),
   }),
-  v.object({ kind: v.literal('license'), section: v.picklist(licenseSections), id: shortText }),
+  v.object({
+    kind: v.literal('license'),
+    section: v.picklist(licenseSections),
+    key: v.pipe(v.array(shortText), v.maxLength(3)),
+  }),
   v.object({ kind: v.literal('queue'), appId: shortText }),
+  v.object({ kind: v.literal('system') }),
   v.object({ kind: v.literal('portal') }),
 ]);
 

@@ -195,7 +195,7 @@ function userTypesTable(model: ChartModel, s: ChartStrings): ChartTable {
       return {
         key: id,
         over: over > 0,
-        target: { kind: 'license', section: 'userTypes', id },
+        target: { kind: 'license', section: 'userTypes', key: [id] },
         cells: [
           text(label),
           text(id),

@@ -117,7 +117,7 @@ function wholeSpec(model: ChartModel, view: ViewState, words: Words): BarSpec {
                 ? {}
                 : { free: Math.max(0, row.maximum - row.current) }),
             },
-            target: { kind: 'license', section: 'userTypes', id: row.id } as const,
+            target: { kind: 'license', section: 'userTypes', key: [row.id] } as const,
           }))
           .sort(bySeats(row => row.seats)),
         view,

@@ -5,6 +5,7 @@ import { isEmptyFilter, type HolderFilter } from '../../core/holderFilter';
 import type { ItemId, PortalId } from '../../core/ids';
 import { messageOf } from '../../core/problem';
 import type { LastUseBucket } from '../../core/seats';
+import { rowNeeds, rowPath } from '../../core/rowPath';
 import { lastUseRange } from '../../core/series';
 import type { BarTarget } from '../../core/seriesTypes';
 import { childrenOf, overAssignedCount, treeStatus, type TreeStatus } from '../../core/treeModel';
@@ -212,12 +213,12 @@ export function createPortalsTree(app: Deps): PortalsTree {
     redrawList(portalId, itemId);
   }
 
-  /** Opens rows from the root on: at each level the first that matches. */
-  async function reveal(steps: readonly ((node: TreeNode) => boolean)[]): Promise<void> {
+  /** Opens rows from the root on, as far as there are any. */
+  async function reveal(path: readonly string[]): Promise<void> {
     await vscode.commands.executeCommand(`${View.portals}.focus`);
     let found: TreeElement | undefined;
-    for (const step of steps) {
-      const next: TreeElement | undefined = rows.getChildren(found).find(element => step(element.node));
+    for (const id of path) {
+      const next: TreeElement | undefined = rows.getChildren(found).find(element => element.id === id);
       if (!next) break;
       found = next;
     }
@@ -227,32 +228,19 @@ export function createPortalsTree(app: Deps): PortalsTree {
   async function revealTarget(wanted: RevealTarget): Promise<void> {
     const { portalId } = wanted;
     const target = barTargetOf(wanted);
-    const portal = (node: TreeNode): boolean => node.kind === 'portal' && node.target.portalId === portalId;
-    await inventory.load({ portalId, name: 'organization' });
-    switch (target.kind) {
-      case 'portal':
-        return reveal([portal]);
-      case 'queue':
-        return reveal([
-          portal,
-          node => node.kind === 'imported',
-          node => node.kind === 'importedApp' && node.target.appId === target.appId,
-        ]);
-      case 'license':
-        await inventory.load({ portalId, name: 'license' });
-        return reveal([portal, ...licenseSteps(target.section, target.id)]);
-      case 'listing': {
-        await inventory.load({ portalId, name: 'listings' });
-        const { itemId, entitlement, idle } = target;
-        if (entitlement !== undefined || idle !== undefined) {
-          setFilter(portalId, itemId as ItemId, {
-            ...(entitlement === undefined ? {} : { entitlement }),
-            ...(idle === undefined ? {} : lastUseRange(idle, clock.now())),
-          });
-        }
-        return reveal([portal, node => node.kind === 'listing' && node.target.itemId === itemId]);
+    const kind = connections.get(portalId)?.kind;
+    if (kind === undefined) return;
+    for (const need of rowNeeds(portalId, kind, target)) await inventory.load(toRef(need));
+    if (target.kind === 'listing') {
+      const { itemId, entitlement, idle } = target;
+      if (entitlement !== undefined || idle !== undefined) {
+        setFilter(portalId, itemId as ItemId, {
+          ...(entitlement === undefined ? {} : { entitlement }),
+          ...(idle === undefined ? {} : lastUseRange(idle, clock.now())),
+        });
       }
     }
+    await reveal(rowPath(portalId, target));
   }
 
   return {
@@ -278,23 +266,4 @@ function barTargetOf(wanted: RevealTarget): BarTarget {
   if ('target' in wanted) return wanted.target;
   if (wanted.itemId === undefined) return { kind: 'portal' };
   return { kind: 'listing', itemId: wanted.itemId, entitlement: wanted.entitlement, idle: wanted.bucket };
-}
-
-const sectionGroups = {
-  userTypes: ['userTypes', 'userType'],
-  appBundles: ['bundles', 'bundle'],
-  apps: ['apps', 'app'],
-  extensions: ['extensions', 'extension'],
-  capabilities: ['capabilities', 'capability'],
-  features: ['system', 'feature'],
-} as const;
-
-/** The group, then its row: by the last part of the row's id that came from the portal's id. */
-function licenseSteps(
-  section: keyof typeof sectionGroups,
-  id: string,
-): readonly ((node: TreeNode) => boolean)[] {
-  const [group, item] = sectionGroups[section];
-  const segment = encodeURIComponent(id);
-  return [node => node.kind === group, node => node.kind === item && node.id.split('/').includes(segment)];
 }

@@ -13,7 +13,7 @@ import type { HolderFilter } from '../../core/holderFilter';
 import type { Listing, PortalConnection } from '../../core/model';
 import { portalPage } from '../../core/portalPage';
 import { PortalError } from '../../core/problem';
-import { listingNodeId } from '../../core/treeModelListing';
+import { listingNodeId } from '../../core/rowPath';
 import type { App } from '../app';
 import { Command } from '../commandIds';
 import type * as Lookups from './lookups';

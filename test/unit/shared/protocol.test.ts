@@ -12,8 +12,9 @@ describe('what the host accepts of the page', () => {
     ['a listing', { kind: 'listing', itemId: 'a' }],
     ['an entitlement', { kind: 'listing', itemId: 'a', entitlement: 'desktopAdvN' }],
     ['a bucket', { kind: 'listing', itemId: 'a', idle: 'never' }],
-    ['a user type', { kind: 'license', section: 'userTypes', id: 'creatorUT' }],
+    ['a user type', { kind: 'license', section: 'userTypes', key: ['creatorUT'] }],
     ['a queue', { kind: 'queue', appId: 'arcgisprodesktop' }],
+    ['the system license', { kind: 'system' }],
     ['the portal', { kind: 'portal' }],
   ] as const) {
     it(`takes ${what} to reveal`, () => assert.ok(fits(hostCalls.reveal.arg, { target })));
@@ -21,8 +22,9 @@ describe('what the host accepts of the page', () => {
   for (const [what, target] of [
     ['a kind that does not exist', { kind: 'command', id: 'workbench.action.quit' }],
     ['a bucket that does not exist', { kind: 'listing', itemId: 'a', idle: 'yesterday' }],
-    ['a section that does not exist', { kind: 'license', section: '__proto__', id: 'x' }],
+    ['a section that does not exist', { kind: 'license', section: '__proto__', key: ['x'] }],
     ['an id that is no text', { kind: 'listing', itemId: 7 }],
+    ['an endless key', { kind: 'license', section: 'apps', key: ['a', 'b', 'c', 'd'] }],
     ['an endless id', { kind: 'listing', itemId: 'a'.repeat(401) }],
     ['nothing', undefined],
   ] as const) {

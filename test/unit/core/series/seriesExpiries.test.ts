@@ -46,7 +46,7 @@ describe('time line', () => {
     assert.deepEqual(expiries.rows.at(-1)?.target, {
       kind: 'license',
       section: 'appBundles',
-      id: 'fieldApps',
+      key: ['bundle'],
     });
   });
 
