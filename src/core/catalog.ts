@@ -134,6 +134,10 @@ const appNames = {
   arcgisallsource: 'ArcGIS AllSource',
   arcgisInsights: 'ArcGIS Insights',
   busanalystonline_2: 'ArcGIS Business Analyst',
+  appstudioweb: 'ArcGIS AppStudio',
+  geoplanner: 'ArcGIS GeoPlanner',
+  LRReporter: 'Location Referencing Reporter',
+  RoadwayReporter: 'Roadway Reporter',
 } as const satisfies Record<string, string>;
 
 interface UserTypeNames {

@@ -1,6 +1,7 @@
 // Domain to chart series: what each chart of the seat charts draws, as data. Pure; the page and the CSV export both read it.
-import { entitlementName, userTypeName } from './catalog';
+import { entitlementName } from './catalog';
 import { day, hour as hourMs } from './format';
+import { nameOfUserType } from './licenseNames';
 import type { Holder, Listed, Listing } from './model';
 import { lastUseCounts, listingSeats } from './seats';
 import type { LastUseBucket } from './seats';
@@ -138,7 +139,7 @@ export function uniqueLabels(listings: readonly Listing[]): readonly string[] {
 function userTypePart(input: ChartInput): Part<UserTypeSeries> {
   const rows = userTypesOf(input).map(type => ({
     id: type.id,
-    label: plainLabel(type.name === '' || type.name === type.id ? userTypeName(type.id) : type.name),
+    label: plainLabel(nameOfUserType(type)),
     ...(type.current === undefined ? {} : { current: type.current }),
     ...(type.maximum === undefined ? {} : { maximum: type.maximum }),
     over:

@@ -1,6 +1,7 @@
 // The time line of the seat charts: everything that ends, and every queued part that starts, from all the resources that know a date.
 import { appName } from './catalog';
 import type { EntitlementsPart } from './model';
+import { nameOfFuture, nameOfUserType } from './licenseNames';
 import { licenseKey } from './rowPath';
 import { readingOf, userTypesOf, valueOf } from './seriesReading';
 import type {
@@ -98,7 +99,14 @@ function licenseDates(input: ChartInput): Dated[] {
   const license = valueOf(input.license);
   const bundles = new Map((valueOf(input.appBundles) ?? []).map(bundle => [bundle.itemId, bundle]));
   const dated: Dated[] = userTypesOf(input).map(type =>
-    licensed('userType', 'userTypes', licenseKey.userType(type), type.id, type.name, type.expiresAt),
+    licensed(
+      'userType',
+      'userTypes',
+      licenseKey.userType(type),
+      type.id,
+      nameOfUserType(type),
+      type.expiresAt,
+    ),
   );
   for (const item of license?.appBundles ?? []) {
     const name = bundles.get(item.itemId)?.name ?? appName(item.id);
@@ -179,12 +187,16 @@ function membershipDates(input: ChartInput): Dated[] {
 }
 
 function queuedDates(input: ChartInput): Dated[] {
+  const names = {
+    userTypes: userTypesOf(input),
+    appBundles: valueOf(input.appBundles) ?? [],
+    license: valueOf(input.license),
+  };
   const future = (valueOf(input.futureLicense) ?? []).map((item, index): Dated => {
-    const named = userTypesOf(input).find(type => item.section === 'userTypes' && type.id === item.id);
     return {
       kind: 'queued',
       id: `${item.section}/${item.id}`,
-      label: named?.name ?? appName(item.id),
+      label: nameOfFuture(item, names),
       at: item.startsAt,
       becomes: item.maximum,
       target: { kind: 'license', section: 'future', key: licenseKey.future(item, index) },

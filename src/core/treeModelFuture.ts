@@ -1,10 +1,11 @@
 // The future license: what is imported and starts later.
-import { appName, userTypeName } from './catalog';
+import { nameOfFuture } from './licenseNames';
 import type { PortalId } from './ids';
 import type { FutureLicenseItem } from './model';
 import { licenseKey, licenseRowId } from './rowPath';
 import { valueOf } from './treeModelHolders';
 import { icons, line, row } from './treeModelRow';
+import { userTypesOf } from './treeModelLicense';
 import { fromBranch } from './treeModelLicenseParts';
 import type { Children, TreeNode, TreeState } from './treeModelTypes';
 
@@ -21,7 +22,11 @@ function futureRow(
   );
   // A maximum of 0 without a successor says that the current license ends then, not that 0 seats are licensed (wire reference 13.7).
   const ends = item.maximum === 0 && !successor;
-  const name = item.section === 'userTypes' ? userTypeName(item.id) : appName(item.id);
+  const name = nameOfFuture(item, {
+    userTypes: userTypesOf(state, portalId) ?? [],
+    appBundles: valueOf(state.peek(portalId, 'appBundles')) ?? [],
+    license: valueOf(state.peek(portalId, 'license')),
+  });
   const section = {
     userTypes: words.userTypes,
     appBundles: words.appBundles,

@@ -1,6 +1,6 @@
 // User types and app bundles of every portal that has them; apps, extensions, capabilities and the future license of Enterprise 10.7 and later.
 // Every field of the `license` resource (seed 004) is in a row or its tooltip.
-import { userTypeName } from './catalog';
+import { nameOfUserType } from './licenseNames';
 import type { PortalId } from './ids';
 import type { PortalLicense, UserType } from './model';
 import { licenseKey, licenseRowId } from './rowPath';
@@ -150,7 +150,7 @@ function userTypeRow(portalId: PortalId, type: UserType, state: TreeState): Tree
   return row({
     id: licenseRowId(portalId, 'userTypes', licenseKey.userType(type)),
     kind: 'userType',
-    label: type.name === type.id ? userTypeName(type.id) : type.name,
+    label: nameOfUserType(type),
     description: [
       countText(type.current, type.maximum, words),
       overText(type.current, type.maximum, words),

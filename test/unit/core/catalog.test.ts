@@ -11,8 +11,13 @@ import {
   proLevels,
   userTypeName,
 } from '../../../src/core/catalog';
+import { knownAppIds } from '../../../src/core/files/appIds';
 
 describe('catalog', () => {
+  it('names every product of a legacy import', () => {
+    for (const appId of knownAppIds) assert.match(appName(appId), / /, appId);
+  });
+
   it('names what it knows, whatever its case', () => {
     assert.equal(entitlementName('desktopAdvN'), 'ArcGIS Pro Advanced');
     assert.equal(entitlementName('DESKTOPadvn'), 'ArcGIS Pro Advanced');

@@ -25,6 +25,7 @@ describe('time line', () => {
           { section: 'userTypes', id: 'creatorUT', maximum: 20, startsAt: now + 2 * day },
           { section: 'apps', id: 'arcgisprodesktop', maximum: 0, startsAt: now + 6 * day },
           { section: 'apps', id: 'undated', maximum: 5 },
+          { section: 'appBundles', id: 'fieldApps', maximum: 9, startsAt: now + 8 * day },
         ]),
       }),
     );
@@ -38,12 +39,13 @@ describe('time line', () => {
         ['app/arcgisprodesktop', 'ArcGIS Pro', undefined],
         ['queued/apps/arcgisprodesktop', 'ArcGIS Pro', 0],
         ['appBundle/fieldApps', 'Field Apps', undefined],
+        ['queued/appBundles/fieldApps', 'Field Apps', 9],
       ],
     );
     // The listing b, the extension.
     assert.equal(expiries.withoutEnd, 2);
     assert.deepEqual(expiries.rows[0]?.target, { kind: 'listing', itemId: 'a' });
-    assert.deepEqual(expiries.rows.at(-1)?.target, {
+    assert.deepEqual(expiries.rows.at(-2)?.target, {
       kind: 'license',
       section: 'appBundles',
       key: ['bundle'],

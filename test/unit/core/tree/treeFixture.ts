@@ -207,6 +207,7 @@ export const enterprise = (): Data => ({
     futureLicense: [
       { section: 'userTypes', id: 'creatorUT', maximum: 80, startsAt: now + 117 * day },
       { section: 'userTypes', id: 'viewerUT', maximum: 0, startsAt: now + 118 * day },
+      { section: 'appBundles', id: 'urbanSuiteAB', maximum: 81, startsAt: now + 119 * day },
     ],
   },
   holders: { [appItem]: proHolders },

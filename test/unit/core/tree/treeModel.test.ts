@@ -295,9 +295,9 @@ describe('tree model', () => {
         ],
         [
           'future seats',
-          () => find('futureItem', 'p-enterprise', 'Creator'),
+          () => find('futureItem', 'p-enterprise', 'Creator (named)'),
           {
-            name: 'Creator',
+            name: 'Creator (named)',
             rawName: 'creatorUT',
             section: 'userTypes',
             maximumLabel: 'count(80)',
@@ -476,7 +476,13 @@ describe('tree model', () => {
         [
           `userTypes · seatsFrom(80, ${now + 117 * 86_400_000})`,
           `userTypes · endsOn(${now + 118 * 86_400_000})`,
+          `appBundles · seatsFrom(81, ${now + 119 * 86_400_000})`,
         ],
+      );
+      assert.deepEqual(
+        rows.map(node => node.label),
+        ['Creator (named)', 'Viewer', 'Urban Suite'],
+        'as the user types and bundles themselves are named',
       );
     });
 
