@@ -214,27 +214,27 @@ export interface SystemLicenses {
   }[];
 }
 
-/** What `validateLicense` says of a file. */
+/** One entry of a portal license file. */
+export interface GrantedItem {
+  readonly id: string;
+  readonly itemId?: string;
+  readonly name?: string;
+  /** Absent for capabilities, which have no seats. */
+  readonly maximum?: number;
+  readonly startsAt?: number;
+  /** Absent where the file names no end; the documented sample names none (wire reference 13.3). */
+  readonly expiresAt?: number;
+}
+
+/** What a portal license file grants, as `validateLicense` or the file itself says it. */
 export interface LicenseFileContent {
   readonly version?: string;
-  readonly userTypes: readonly {
-    readonly id: string;
-    readonly name?: string;
-    readonly maximum?: number;
-    readonly startsAt?: number;
-  }[];
-  readonly appBundles: readonly {
-    readonly id: string;
-    readonly name?: string;
-    readonly maximum?: number;
-    readonly startsAt?: number;
-  }[];
-  readonly apps: readonly { readonly id: string; readonly maximum?: number; readonly startsAt?: number }[];
-  readonly extensions: readonly {
-    readonly id: string;
-    readonly maximum?: number;
-    readonly startsAt?: number;
-  }[];
+  readonly userTypes: readonly GrantedItem[];
+  readonly appBundles: readonly GrantedItem[];
+  readonly apps: readonly GrantedItem[];
+  readonly extensions: readonly GrantedItem[];
+  /** Absent where the answer has no such list, as in the documented sample: then the file alone can tell. */
+  readonly capabilities?: readonly GrantedItem[];
 }
 
 /** One product that one member can use, from `provisionedListings` or a listing's own answer. */

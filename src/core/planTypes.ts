@@ -153,7 +153,7 @@ export interface MemberPlan {
 
 /** One line of an import's before and after. */
 export interface ImportRow {
-  /** `entitlement`, `userType`, `app`, `appBundle`, `extension`, `queue`. */
+  /** `entitlement`, `userType`, `app`, `appBundle`, `extension`, `capability` (1: the portal has it, 0: not), `queue`. */
   readonly section: string;
   readonly name: string;
   readonly before?: number;
@@ -162,6 +162,9 @@ export interface ImportRow {
   readonly held?: number;
   /** When it takes effect, for a queued part: `dd-MMM-yyyy` or epoch ms, as the file says. */
   readonly effective?: string;
+  /** When what is there now, and what the file has instead, ends (ms epoch); absent where no end is named. */
+  readonly endsBefore?: number;
+  readonly endsAfter?: number;
 }
 
 /** An import of a licence or entitlements file: one request, no member named on the wire. The file's text is not part of the plan. */

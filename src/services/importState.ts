@@ -104,6 +104,10 @@ function stated(row: ImportRow, state: ImportState, listing: Listing | undefined
       return undefined;
   }
 }
+    case 'capability':
+      // It has no seats: the resource names it or does not.
+      if (!license || row.effective !== undefined) return undefined;
+      return license.capabilities.some(({ id }) => id === row.name) ? 1 : 0;
 
 export interface Comparison {
   /** Rows that the portal states a number for. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { itemId, userTypeId } from '../../core/ids';
 import type {
   FutureLicenseItem,
+  GrantedItem,
   LicensedItem,
   LicenseFileContent,
   PortalCapability,
@@ -100,7 +101,8 @@ export async function readFutureLicense(
   );
 }
 
-const WireProvision = listOf(v.object({ id, maxUsers: count, startDate: time }));
+const WireGrant = v.object({ id, itemId: text, maxUsers: count, startDate: time, expiration: time });
+const WireProvision = listOf(WireGrant);
 const WireFile = v.object({
   MyEsri: v.object({
     version: text,
@@ -113,11 +115,11 @@ const WireFile = v.object({
     provision: v.nullish(
       v.object({
         userTypes: WireProvision,
-        appBundles: listOf(
-          v.object({ id: text, appBundleItemId: text, itemId: text, maxUsers: count, startDate: time }),
-        ),
+        appBundles: listOf(v.object({ ...WireGrant.entries, id: text, appBundleItemId: text })),
         apps: WireProvision,
         extensions: WireProvision,
+        // Not in the documented sample: a list that is missing says nothing, an empty one says "none".
+        portalCapabilities: v.nullish(v.array(WireGrant)),
       }),
     ),
   }),
@@ -143,28 +145,34 @@ export async function validateLicense(
       [bundle.appBundleItemId, bundle.name],
     ]),
   );
-  const seats = (wire: { maxUsers?: number | undefined; startDate?: number | undefined }) => ({
-    maximum: wire.maxUsers,
-    startsAt: wire.startDate,
-  });
+  const granted = (
+    key: string,
+    wire: Omit<v.InferOutput<typeof WireGrant>, 'id'>,
+    name?: string,
+  ): GrantedItem =>
+    present<GrantedItem>({
+      id: key,
+      itemId: wire.itemId,
+      name,
+      maximum: wire.maxUsers,
+      startsAt: wire.startDate,
+      expiresAt: wire.expiration,
+    });
   const itemsOf = (rows: v.InferOutput<typeof WireProvision> | undefined) =>
-    (rows ?? []).map(row => present<LicenseFileContent['apps'][number]>({ id: row.id, ...seats(row) }));
+    (rows ?? []).map(row => granted(row.id, row));
+  const capabilities = provision?.portalCapabilities;
   return present<LicenseFileContent>({
     version,
-    userTypes: (provision?.userTypes ?? []).map(row =>
-      present<LicenseFileContent['userTypes'][number]>({
-        id: row.id,
-        name: typeNames.get(row.id),
-        ...seats(row),
-      }),
-    ),
+    userTypes: (provision?.userTypes ?? []).map(row => granted(row.id, row, typeNames.get(row.id))),
     appBundles: (provision?.appBundles ?? []).map(row => {
-      const key = row.id ?? row.appBundleItemId ?? row.itemId ?? '';
-      const name = bundleNames.get(key) ?? bundleNames.get(row.appBundleItemId ?? row.itemId);
-      return present<LicenseFileContent['appBundles'][number]>({ id: key, name, ...seats(row) });
+      const item = row.appBundleItemId ?? row.itemId;
+      const key = row.id ?? item ?? '';
+      const name = bundleNames.get(key) ?? bundleNames.get(item);
+      return granted(key, { ...row, itemId: item === key ? undefined : item }, name);
     }),
     apps: itemsOf(provision?.apps),
     extensions: itemsOf(provision?.extensions),
+    capabilities: capabilities == null ? undefined : itemsOf(capabilities),
   });
 }
 

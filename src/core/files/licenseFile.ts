@@ -1,5 +1,5 @@
 // Portal license files of ArcGIS Enterprise 10.7 and later (wire reference 13.3, 16.4). Only the portal can say whether one is genuine.
-import type { LicenseFileContent } from '../model';
+import type { GrantedItem, LicenseFileContent } from '../model';
 import type { FileProblem, TextSpan } from './fileProblem';
 import { problem } from './fileProblem';
 import type { JsonNode } from './jsonText';
@@ -37,7 +37,7 @@ export function readLicense(root: JsonNode): {
   const definitions = valueOf(body, 'definitions');
   const problems: FileProblem[] = [...maskedStrings(root)];
   if (!isObject(provision)) problems.push(problem('warning', at, 'license.noProvision'));
-  const rows = (section: string): readonly LicenseRow[] => {
+  const rows = (section: string): readonly GrantedItem[] => {
     const names = new Map<string, string>();
     for (const node of itemsOf(valueOf(definitions, section))) {
       const name = locatedText(valueOf(node, 'name'))?.text;
@@ -58,17 +58,11 @@ export function readLicense(root: JsonNode): {
         appBundles: rows('appBundles'),
         apps: rows('apps'),
         extensions: rows('extensions'),
+        ...(isObject(provision) ? { capabilities: rows('portalCapabilities') } : {}),
       },
     },
     problems,
   };
-}
-
-interface LicenseRow {
-  readonly id: string;
-  readonly name?: string;
-  readonly maximum?: number;
-  readonly startsAt?: number;
 }
 
 /** Bundles are named by their item id in `definitions`, by whatever the file has in `provision`. */
@@ -78,18 +72,23 @@ function idOf(node: JsonNode): string | undefined {
   )[0];
 }
 
-function licenseRow(node: JsonNode, names: ReadonlyMap<string, string>): readonly LicenseRow[] {
+function licenseRow(node: JsonNode, names: ReadonlyMap<string, string>): readonly GrantedItem[] {
   const id = idOf(node);
   if (id === undefined) return [];
+  const itemId = ['appBundleItemId', 'itemId'].flatMap(key => locatedText(valueOf(node, key))?.text ?? [])[0];
   const name = locatedText(valueOf(node, 'name'))?.text ?? names.get(id);
   const maximum = numberOf(valueOf(node, 'maxUsers'));
   const startsAt = numberOf(valueOf(node, 'startDate'));
+  const expiresAt = numberOf(valueOf(node, 'expiration'));
   return [
     {
       id,
+      ...(itemId === undefined || itemId === id ? {} : { itemId }),
       ...(name === undefined ? {} : { name }),
       ...(maximum === undefined ? {} : { maximum }),
       ...(startsAt === undefined ? {} : { startsAt }),
+      // -1 and 0 mean that there is no end (wire reference 13.1).
+      ...(expiresAt === undefined || expiresAt <= 0 ? {} : { expiresAt }),
     },
   ];
 }

@@ -81,6 +81,13 @@ export const fileTexts = {
   'plan.futureDropped': '{0}: none from {1}, and {2} are held now.',
   'plan.ends': 'From {0} the file grants no seats.',
   'plan.allFuture': 'No part of the file is in effect yet; the first starts on {0}.',
+  'plan.futureLost': '{0}: the portal has {1} queued from {2}, and the file has no entry for that date.',
+  'plan.futureUnknown':
+    'What the portal has queued for later dates could not be read. The import replaces that as well.',
+  'plan.endsEarlier': 'Ends on {0} instead of {1}: {2}.',
+  'plan.endsNew': 'Ends on {0}, and the portal reports no end now: {1}.',
+  'plan.ended': '{0}: the entry in the file ended on {1} already.',
+  'plan.capabilitiesUnknown': 'Whether the file has these capabilities of the portal cannot be told: {0}.',
   'plan.notRead':
     'What the file grants cannot be told, because its layout is not recognised. The portal alone decides.',
   'plan.beforeUnknown': 'What the portal has now could not be told, so only the file is shown.',

@@ -71,8 +71,16 @@ export async function importLicense(
   await refuseOtherFlavour(file, content.at, 'portalLicense', connection);
   const said = await validated(app, file, content, connection);
   const { rows, warnings } = await reading(connection, async () => {
-    const license = await readNow(app.inventory.refresh({ portalId: connection.id, name: 'license' }));
-    return licensePlanRows(said, license, app.clock.now());
+    const [license, future] = await Promise.all([
+      readNow(app.inventory.refresh({ portalId: connection.id, name: 'license' })),
+      app.inventory.refresh({ portalId: connection.id, name: 'futureLicense' }),
+    ]);
+    const state = {
+      ...(license === undefined ? {} : { license }),
+      // 10.7.0 has no such operation, and who may call it is not documented: without it the plan says that it is not known.
+      ...(future.state === 'ready' ? { future: future.value } : {}),
+    };
+    return licensePlanRows(said, state, app.clock.now());
   });
   await app.plans.proposeImport(
     planOf(app, file, connection.id, {
@@ -114,7 +122,10 @@ async function validated(
           app.connections.client(connection.id).validateLicense({ name: file.name, text: file.text }, signal),
         ),
     );
-    return grantsAnything(said) ? said : content.content;
+    if (!grantsAnything(said)) return content.content;
+    // The documented answer has no capabilities: the file itself says them.
+    const capabilities = said.capabilities ?? content.content.capabilities;
+    return capabilities === undefined ? said : { ...said, capabilities };
   } catch (error) {
     // Only a refusal is about the file; sign-in, transport and the like are not its fault and go to the administrator as they are.
     if (!isPortalError(error) || error.fault.kind !== 'refused') throw error;

@@ -3,7 +3,7 @@ import { l10n } from 'vscode';
 import { markdownText } from '../../core/markdown';
 import type { ApplyReport, MemberPlan, Plan } from '../../core/planTypes';
 import type { PlanState } from './planState';
-import { importRowName, importRowWords, importSectionName } from './planNodes';
+import { importRowName, importRowWords, importSectionName } from '../../core/files/importRowText';
 import {
   count,
   ledgerWords,

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { ImportPlan, LedgerRow, MemberChange, MemberPlan } from '../../core/planTypes';
-import { appName, entitlementName, userTypeName } from '../../core/catalog';
+import { entitlementName } from '../../core/catalog';
+import { importRowName, importRowWords, importSectionName } from '../../core/files/importRowText';
 import type { MemberProgress, PlanBoard, PlanState } from './planState';
 import {
   count,
@@ -218,49 +219,16 @@ function importNodes(state: PlanState, plan: ImportPlan): readonly PlanNode[] {
         description: importRowWords(row),
         tooltip: `${importSectionName(row.section)} · ${row.name}`,
         icon: new vscode.ThemeIcon(
-          row.effective !== undefined ? 'calendar' : (row.after ?? 0) < (row.held ?? 0) ? 'warning' : 'tag',
+          row.effective !== undefined ? 'calendar' : isLoss(row) ? 'warning' : 'tag',
         ),
       })),
     ),
   ].filter(node => node !== undefined);
 }
 
-/** The field's own name of what a row is about; the portal's id where there is none. */
-export function importRowName({ section, name }: ImportPlan['rows'][number]): string {
-  switch (section) {
-    case 'userType':
-      return userTypeName(name);
-    case 'app':
-    case 'appBundle':
-    case 'extension':
-      return appName(name);
-    default:
-      return entitlementName(name);
-  }
-}
-
-/** What kind of thing a row is about. A section that is not known is shown as it came. */
-export function importSectionName(section: string): string {
-  const names: Readonly<Record<string, string>> = {
-    entitlement: l10n.t('Entitlement'),
-    queue: l10n.t('Queued entitlement'),
-    userType: l10n.t('User type'),
-    app: l10n.t('App'),
-    appBundle: l10n.t('App bundle'),
-    extension: l10n.t('Extension'),
-  };
-  return names[section] ?? section;
-}
-
-export function importRowWords(row: ImportPlan['rows'][number]): string {
-  const number = (value: number | undefined): string =>
-    value === undefined ? l10n.t('not known') : count(value);
-  return [
-    `${number(row.before)} → ${number(row.after)}`,
-    ...(row.held === undefined ? [] : [l10n.t('{0} held', count(row.held))]),
-    ...(row.effective === undefined ? [] : [l10n.t('from {0}', row.effective)]),
-  ].join(' · ');
-}
+/** Fewer seats than are held, or something that the portal has and then no more. */
+const isLoss = ({ before, after, held }: ImportPlan['rows'][number]): boolean =>
+  (after ?? 0) < (held ?? 0) || (after === 0 && (before ?? 0) > 0);
 
 function group(
   id: string,

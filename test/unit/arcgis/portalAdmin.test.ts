@@ -125,6 +125,32 @@ describe('portaladmin/license', () => {
     );
   });
 
+  it('reads ends and capabilities of a file, and tells an empty list of them from none', async () => {
+    const end = 1_800_000_000_000;
+    const reply = (more: object): object => ({
+      MyEsri: {
+        provision: {
+          userTypes: [{ id: 'creatorUT', maxUsers: 5, expiration: end }],
+          appBundles: [{ id: 'urbanSuiteAB', appBundleItemId: 'ea1d', maxUsers: 5, expiration: -1 }],
+          ...more,
+        },
+      },
+    });
+    const listed = { portalCapabilities: [{ id: 'ips', expiration: end }] };
+    for (const [more, capabilities] of [
+      [listed, [{ id: 'ips', expiresAt: end }]],
+      [{ portalCapabilities: [] }, []],
+      [{}, undefined],
+    ] as const) {
+      await withAdmin({ 'license/validateLicense': reply(more) }, async client => {
+        const said = await client.validateLicense(file);
+        assert.deepEqual(said.userTypes, [{ id: 'creatorUT', maximum: 5, expiresAt: end }]);
+        assert.deepEqual(said.appBundles, [{ id: 'urbanSuiteAB', itemId: 'ea1d', maximum: 5 }]);
+        assert.deepEqual(said.capabilities, capabilities);
+      });
+    }
+  });
+
   for (const done of [{ status: 'success' }, { success: true }, { status: 'success with warnings' }]) {
     it(`imports and populates; done is ${JSON.stringify(done)}`, async () => {
       await withAdmin({ 'license/importLicense': done, 'license/populateLicense': done }, async client => {

@@ -119,7 +119,33 @@ describe('kinds of file', () => {
       appBundles: [{ id: 'ea1dec565b6f4afbb72501433962d8b1', name: 'Urban Suite', maximum: 5 }],
       apps: [{ id: 'arcgisprodesktop', maximum: 49, startsAt: 1_735_689_600_000 }],
       extensions: [{ id: 'advediting', maximum: 10, startsAt: 1_735_689_600_000 }],
+      capabilities: [],
     });
+  });
+
+  it('reads capabilities, ends, and the item id beside the id of a bundle', () => {
+    const file = readImportFile(
+      'license.json',
+      text({
+        MyEsri: {
+          provision: {
+            userTypes: [{ id: 'creatorUT', maxUsers: 5, expiration: -1 }],
+            appBundles: [
+              { id: 'urbanSuiteAB', appBundleItemId: 'ea1d', maxUsers: 5, expiration: 1_800_000_000_000 },
+            ],
+            portalCapabilities: [{ id: 'indoorsmaps', expiration: 1_800_000_000_000 }],
+          },
+        },
+        signature: 's',
+      }),
+    );
+    assert.ok(file.content?.kind === 'portalLicense');
+    const { userTypes, appBundles, capabilities } = file.content.content;
+    assert.deepEqual(userTypes, [{ id: 'creatorUT', maximum: 5 }]);
+    assert.deepEqual(appBundles, [
+      { id: 'urbanSuiteAB', itemId: 'ea1d', maximum: 5, expiresAt: 1_800_000_000_000 },
+    ]);
+    assert.deepEqual(capabilities, [{ id: 'indoorsmaps', expiresAt: 1_800_000_000_000 }]);
   });
 });
 

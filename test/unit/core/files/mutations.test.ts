@@ -100,8 +100,7 @@ describe('broken files', () => {
       }
       if (file.problems.some(one => one.severity === 'error')) blocked++;
       if (file.content?.kind === 'entitlements') entitlementsPlanRows(file.content, {}, Date.now());
-      else if (file.content?.kind === 'portalLicense')
-        licensePlanRows(file.content.content, undefined, Date.now());
+      else if (file.content?.kind === 'portalLicense') licensePlanRows(file.content.content, {}, Date.now());
       else if (file.content !== undefined) assignmentsToChanges(file.content, { mode: 'set' });
     }
     // The mutations have to hurt: most of them break the syntax.

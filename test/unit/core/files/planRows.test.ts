@@ -3,15 +3,23 @@ import type { EntitlementsFile } from '../../../../src/core/files/entitlementsFi
 import { entitlementsPlanRows, partsInTime } from '../../../../src/core/files/entitlementsPlanRows';
 import { flavourProblem } from '../../../../src/core/files/flavourProblem';
 import { readImportFile } from '../../../../src/core/files/importFile';
+import { importRowName, importRowWords, importSectionName } from '../../../../src/core/files/importRowText';
 import { licenseDate } from '../../../../src/core/files/licenseDate';
 import { licensePlanRows } from '../../../../src/core/files/licensePlanRows';
 import { productState } from '../../../../src/core/files/productState';
 import { entitlement, itemId, userTypeId, username } from '../../../../src/core/ids';
-import type { Holder, LicenseFileContent, Listing, PortalLicense } from '../../../../src/core/model';
+import type {
+  FutureLicenseItem,
+  Holder,
+  LicenseFileContent,
+  Listing,
+  PortalLicense,
+} from '../../../../src/core/model';
 import type { ImportRow } from '../../../../src/core/planTypes';
 import { part, text } from './sampleFiles';
 
 const now = Date.UTC(2026, 10, 22);
+const dayMs = 86_400_000;
 const read = (value: unknown): EntitlementsFile => {
   const { content } = readImportFile('entitlements.json', text(value));
   assert.ok(content?.kind === 'entitlements');
@@ -215,12 +223,12 @@ describe('before and after of a portal license import', () => {
   };
 
   it('compares by id, a bundle also by item id, and names what falls', () => {
-    const { rows, warnings } = licensePlanRows(file, license, now);
+    const { rows, warnings } = licensePlanRows(file, { license, future: [] }, now);
     assert.deepEqual(row(rows), [
       'userType creatorUT: 60 → 40, held 45',
       'userType viewerUT: 60 → 0, held 41',
       'userType editorUT: 0 → 10, from 22-Nov-2026',
-      'appBundle ea1d: 5 → 6',
+      'appBundle urbanSuiteAB: 5 → 6',
       'app Insights: 0 → 12',
       'app arcgisprodesktop: 49 → 0',
     ]);
@@ -237,15 +245,113 @@ describe('before and after of a portal license import', () => {
 
   it('drops nothing in words when it can read nothing of the file', () => {
     const empty = { userTypes: [], appBundles: [], apps: [], extensions: [] };
-    const { rows, warnings } = licensePlanRows(empty, license, now);
+    const { rows, warnings } = licensePlanRows(empty, { license, future: [] }, now);
     assert.deepEqual(rows, []);
     assert.equal(warnings.at(-1)?.code, 'plan.notRead');
   });
 
+  it('says what is queued on the portal and goes, and which ends come nearer', () => {
+    const [later, end, nearer] = [now + 90 * dayMs, now + 165 * dayMs, now + 100 * dayMs];
+    const ending: PortalLicense = {
+      ...license,
+      userTypes: license.userTypes.map(one => ({ ...one, expiresAt: end })),
+      appBundles: [],
+      capabilities: [
+        { id: 'indoorsmaps', expiresAt: end },
+        { id: 'ips', expiresAt: end },
+      ],
+    };
+    const granted: LicenseFileContent = {
+      userTypes: [
+        { id: 'creatorUT', maximum: 50, expiresAt: nearer },
+        { id: 'viewerUT', maximum: 60, expiresAt: nearer },
+      ],
+      appBundles: [],
+      apps: [{ id: 'arcgisprodesktop', maximum: 49, expiresAt: nearer }],
+      extensions: [],
+      capabilities: [{ id: 'ips', expiresAt: nearer }],
+    };
+    const future: readonly FutureLicenseItem[] = [
+      { section: 'userTypes', id: 'creatorUT', maximum: 80, startsAt: later },
+      { section: 'userTypes', id: 'viewerUT', maximum: 0, startsAt: end },
+    ];
+    const { rows, warnings } = licensePlanRows(granted, { license: ending, future }, now);
+    assert.deepEqual(row(rows), [
+      'userType creatorUT: 60 → 50, held 45',
+      'userType viewerUT: 60 → 60, held 41',
+      'userType creatorUT: 80 → 50, held 45, from 20-Feb-2027',
+      'app arcgisprodesktop: 49 → 49',
+      'capability ips: 1 → 1',
+      'capability indoorsmaps: 1 → 0',
+    ]);
+    assert.deepEqual(
+      warnings.slice(1).map(one => one.message),
+      [
+        'creatorUT: the portal has 80 queued from 20-Feb-2027, and the file has no entry for that date.',
+        'indoorsmaps: the portal has it, and the file does not.',
+        'Ends on 02-Mar-2027 instead of 06-May-2027: viewerUT, ips.',
+        'Ends on 02-Mar-2027, and the portal reports no end now: arcgisprodesktop.',
+      ],
+    );
+  });
+
+  it('says what of the portal or of the file it does not know', () => {
+    const some: PortalLicense = { ...license, capabilities: [{ id: 'ips' }] };
+    const { rows, warnings } = licensePlanRows(file, { license: some }, now);
+    const editor = rows.find(one => one.name === 'editorUT');
+    assert.deepEqual(row(editor === undefined ? [] : [editor]), [
+      'userType editorUT: ? → 10, from 22-Nov-2026',
+    ]);
+    assert.deepEqual(
+      warnings.slice(1, 3).map(one => one.code),
+      ['plan.futureUnknown', 'plan.capabilitiesUnknown'],
+    );
+    const over = {
+      ...file,
+      capabilities: [],
+      userTypes: [{ id: 'creatorUT', maximum: 60, expiresAt: now - 1 }],
+    };
+    const codes = licensePlanRows(over, { license: some, future: [] }, now).warnings.map(one => one.code);
+    assert.ok(codes.includes('plan.ended'), codes.join());
+  });
+
   it('knows no before when the portal could not be read', () => {
-    const { rows, warnings } = licensePlanRows(file, undefined, now);
+    const { rows, warnings } = licensePlanRows(file, {}, now);
     assert.deepEqual(rows[0], { section: 'userType', name: 'creatorUT', after: 40 });
     assert.ok(warnings.some(one => one.code === 'plan.beforeUnknown'));
+  });
+});
+
+describe('a row of an import in words', () => {
+  const words = (row: Omit<ImportRow, 'name'>): string => importRowWords({ name: 'x', ...row });
+  const [july, may] = [Date.UTC(2027, 6, 1), Date.UTC(2027, 4, 6)];
+
+  it('says seats, holders and the date from which it counts', () => {
+    assert.equal(words({ section: 'userType', before: 1060, after: 40, held: 45 }), '1,060 → 40 · 45 held');
+    assert.equal(
+      words({ section: 'app', after: 5, effective: '01-Jul-2027' }),
+      'not known → 5 · from 01-Jul-2027',
+    );
+  });
+
+  it('says of a capability whether it is there, and its name', () => {
+    assert.equal(words({ section: 'capability', before: 1, after: 0 }), 'licensed → not licensed');
+    assert.equal(words({ section: 'capability', after: 1 }), 'not known → licensed');
+    assert.equal(importRowName({ section: 'capability', name: 'indoorsmaps' }), 'Indoors Maps');
+    assert.equal(importSectionName('capability'), 'Portal capability');
+  });
+
+  it('says the end where the import moves it', () => {
+    const row = { section: 'app', before: 5, after: 5 };
+    assert.equal(words({ ...row, endsBefore: july, endsAfter: july + 3_600_000 }), '5 → 5');
+    assert.equal(
+      words({ ...row, endsBefore: july, endsAfter: may }),
+      '5 → 5 · ends 01-Jul-2027 → 06-May-2027',
+    );
+    assert.equal(words({ ...row, endsBefore: july }), '5 → 5 · ends 01-Jul-2027 → no end named in the file');
+    assert.equal(words({ ...row, endsAfter: may }), '5 → 5 · no end reported → ends 06-May-2027');
+    assert.equal(words({ ...row, before: 0, endsAfter: may }), '0 → 5 · ends 06-May-2027');
+    assert.equal(words({ ...row, after: 0, endsBefore: july }), '5 → 0');
   });
 });
 
