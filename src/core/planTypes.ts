@@ -6,6 +6,8 @@ export interface Target {
   readonly kind: 'listing' | 'appBundle';
   readonly itemId: ItemId;
   readonly title: string;
+  /** Named by the portal's license and by no purchase: read and written like a listing, but told of as what it is. */
+  readonly licensedAs?: 'app' | 'extension';
 }
 
 /** What one member holds of one target now. */

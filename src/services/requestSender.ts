@@ -1,8 +1,9 @@
 // One request of a plan: sent once, and what its answer means for its members. A refusal is narrowed down to whom it is about.
 import { userKey } from '../core/ids';
 import { l10n } from '../core/l10n';
-import type { PlannedRequest } from '../core/planTypes';
-import { messageOf } from '../core/problem';
+import type { PlannedRequest, Target } from '../core/planTypes';
+import { extensionProblem } from '../core/licensedProducts';
+import { isPortalError, messageOf } from '../core/problem';
 import type { Run, RunMember } from './memberRun';
 import { freshMembers } from './freshMembers';
 import { doubtful, stillWanting } from './stillWanting';
@@ -43,6 +44,10 @@ async function write(run: Run, request: PlannedRequest, members: readonly RunMem
       suppressCustomerEmail: run.plan.suppressCustomerEmail,
     });
 }
+
+/** The portal's refusal in words that fit what was asked for. */
+const forTarget = (error: unknown, target: Target | undefined): unknown =>
+  target?.licensedAs === 'extension' && isPortalError(error) ? extensionProblem(error, target.title) : error;
 
 /** True when the members can be taken as sent-and-not-executed: the set of each is as it was read last. */
 const toPending = (members: readonly RunMember[]): void => {
@@ -143,7 +148,7 @@ async function sendSome(
     try {
       await write(run, request, left);
     } catch (error) {
-      failure = verdictOf(error);
+      failure = verdictOf(forTarget(error, left[0]?.target));
       run.log.warn(`Request ${id} of plan ${plan.id}: ${messageOf(error)}`);
     }
     await run.record({

@@ -3,9 +3,12 @@ import type { Entitlement, ItemId, PortalId, Username } from '../core/ids';
 import { itemId, userKey } from '../core/ids';
 import { bundleEntitlement } from '../core/catalog';
 import { l10n } from '../core/l10n';
+import { extensionProblem, licensedPools, outsidePurchases } from '../core/licensedProducts';
+import type { LicensedProduct } from '../core/licensedProducts';
 import type { AppBundle, Holder, Listed, Listing } from '../core/model';
 import type { Holding, Target, TargetState } from '../core/planTypes';
 import type { PortalError } from '../core/problem';
+import { hasBranch } from './branchLoads';
 import type { Connections } from './connectionTypes';
 import type { Branch, BranchRef, BranchValues, Inventory } from './inventoryTypes';
 import { pickMembers, readEach } from './memberReads';
@@ -56,7 +59,7 @@ function holdingsOf(list: Listed<Holder> | undefined, reads: MemberReads): Map<s
 }
 
 /** A branch as the portal states it now: as it is at hand where it was just read, else read anew. */
-async function current<N extends 'listings' | 'appBundles'>(
+async function current<N extends 'listings' | 'appBundles' | 'license'>(
   { inventory, clock }: StateReaderDeps,
   ref: BranchRef<N>,
   signal?: AbortSignal,
@@ -66,11 +69,9 @@ async function current<N extends 'listings' | 'appBundles'>(
   return unlessAborted(fresh ? inventory.load(ref) : inventory.refresh(ref), signal);
 }
 
-/** Total seats as the plan knows them: per entitlement for a listing, for a bundle its maximum of members. */
-const poolsOf = (listing: Listing): TargetState['pools'] =>
-  listing.pools.map(({ key, num }) => ({ key, total: num }));
-
-const problemText = (problem: PortalError): string => {
+const problemText = (target: Target, problem: PortalError): string => {
+  const told = target.licensedAs === 'extension' ? extensionProblem(problem, target.title) : problem;
+  if (told !== problem) return told.message;
   switch (problem.fault.kind) {
     case 'listingUnavailable':
       return problem.fault.reason === 'notPerUser'
@@ -92,10 +93,35 @@ function unavailable(target: Target, text: string): TargetState {
   return { target, pools: [], holdings: new Map(), complete: false, unavailable: text };
 }
 
-async function listingState(context: Context, listing: Listing): Promise<TargetState> {
+/** A product whose holders `userEntitlements` lists, and its seats. */
+interface Source {
+  readonly target: Target;
+  /** Total seats as the plan knows them, per entitlement. */
+  readonly pools: (holders: readonly Holder[]) => TargetState['pools'];
+  readonly maxUsers?: number | undefined;
+  readonly ends?: TargetState['ends'] | undefined;
+}
+
+const sourceOfListing = (listing: Listing): Source => ({
+  target: { kind: 'listing', itemId: listing.itemId, title: listing.title },
+  pools: () => listing.pools.map(({ key, num }) => ({ key, total: num })),
+  maxUsers: listing.maxUsers,
+  ends:
+    listing.endsAt === undefined
+      ? undefined
+      : { kind: listing.status === 'trial' ? 'trialEnds' : 'listingEnds', at: listing.endsAt },
+});
+
+const sourceOfLicensed = (item: LicensedProduct): Source => ({
+  target: { kind: 'listing', itemId: item.itemId, title: item.title, licensedAs: item.section },
+  pools: holders => licensedPools(item, holders),
+  ends: item.expiresAt === undefined ? undefined : { kind: 'listingEnds', at: item.expiresAt },
+});
+
+async function listingState(context: Context, source: Source): Promise<TargetState> {
   const { deps, portalId, usernames, signal } = context;
-  const target: Target = { kind: 'listing', itemId: listing.itemId, title: listing.title };
-  const ref = { portalId, name: 'holders', key: listing.itemId } as const;
+  const { target } = source;
+  const ref = { portalId, name: 'holders', key: target.itemId } as const;
   const client = deps.connections.client(portalId);
 
   const known = deps.inventory.peek(ref);
@@ -117,7 +143,10 @@ async function listingState(context: Context, listing: Listing): Promise<TargetS
     if (branch.state === 'failed') {
       const { fault } = branch.problem;
       const notPerUser = fault.kind === 'listingUnavailable' && fault.reason === 'notPerUser';
-      return { ...unavailable(target, problemText(branch.problem)), ...(notPerUser ? { notPerUser } : {}) };
+      return {
+        ...unavailable(target, problemText(target, branch.problem)),
+        ...(notPerUser ? { notPerUser } : {}),
+      };
     }
     if (branch.state !== 'ready')
       return unavailable(target, l10n.t('Reading what its members hold was stopped.'));
@@ -129,13 +158,11 @@ async function listingState(context: Context, listing: Listing): Promise<TargetS
   for (const key of reads.failed.keys()) holdings.delete(key);
   return {
     target,
-    pools: poolsOf(listing),
-    ...(listing.maxUsers === undefined ? {} : { maxUsers: listing.maxUsers }),
+    pools,
+    ...(source.maxUsers === undefined ? {} : { maxUsers: source.maxUsers }),
     holdings,
     complete: !list.partial && reads.failed.size === 0,
-    ...(listing.endsAt === undefined
-      ? {}
-      : { ends: { kind: listing.status === 'trial' ? 'trialEnds' : 'listingEnds', at: listing.endsAt } }),
+    ...(source.ends === undefined ? {} : { ends: source.ends }),
   };
 }
 
@@ -145,7 +172,7 @@ async function bundleState(context: Context, bundle: AppBundle): Promise<TargetS
   const ref = { portalId, name: 'bundleHolders', key: bundle.itemId } as const;
   const branch = await unlessAborted(deps.inventory.refresh(ref), signal);
   signal?.throwIfAborted();
-  if (branch.state === 'failed') return unavailable(target, problemText(branch.problem));
+  if (branch.state === 'failed') return unavailable(target, problemText(target, branch.problem));
   if (branch.state !== 'ready') return unavailable(target, l10n.t('Reading who holds it was stopped.'));
   const set: readonly Entitlement[] = [bundleEntitlement];
   const list: Listed<Holder> = {
@@ -162,9 +189,9 @@ async function bundleState(context: Context, bundle: AppBundle): Promise<TargetS
 }
 
 /**
- * The current state of each of `itemIds` (listings or app bundles), in their order, with what each of `usernames` holds. Read anew; a target
- * that cannot be read or written says so in `unavailable` and does not keep the others from being read. An expired listing can be written:
- * what members hold of it has to be removed by hand (wire reference 8.3).
+ * The current state of each of `itemIds` (listings, app bundles, or apps and user type extensions of the license), in their order, with what
+ * each of `usernames` holds. Read anew; a target that cannot be read or written says so in `unavailable` and does not keep the others from being
+ * read. An expired listing can be written: what members hold of it has to be removed by hand (wire reference 8.3).
  * @throws AbortError when `signal` fires.
  */
 export async function readTargets(
@@ -175,27 +202,41 @@ export async function readTargets(
   signal?: AbortSignal,
 ): Promise<TargetState[]> {
   const context: Context = { deps, portalId, usernames, signal };
+  const kind = deps.connections.get(portalId)?.kind ?? 'online';
   const listings = await current(deps, { portalId, name: 'listings' }, signal);
   const known = listings.state === 'ready' ? listings.value : undefined;
   const isListing = (id: ItemId): boolean => known?.some(listing => listing.itemId === id) ?? false;
-  const bundles = itemIds.every(isListing)
-    ? undefined
-    : await current(deps, { portalId, name: 'appBundles' }, signal);
+  const all = itemIds.every(isListing);
+  const [bundles, license] = await Promise.all([
+    all ? undefined : current(deps, { portalId, name: 'appBundles' }, signal),
+    all || !hasBranch(kind, 'license') ? undefined : current(deps, { portalId, name: 'license' }, signal),
+  ]);
+  const licensed = license?.state === 'ready' ? outsidePurchases(license.value, known) : [];
 
   return Promise.all(
     [...new Set(itemIds.map(id => id.trim()))].map(async text => {
       const id = itemId(text);
       const listing = known?.find(candidate => candidate.itemId === id);
-      if (listing) return listingState(context, listing);
+      if (listing) return listingState(context, sourceOfListing(listing));
       const bundle =
         bundles?.state === 'ready' ? bundles.value.find(candidate => candidate.itemId === id) : undefined;
       if (bundle) return bundleState(context, bundle);
+      const item = licensed.find(candidate => candidate.itemId === id);
+      if (item) return listingState(context, sourceOfLicensed(item));
       const target: Target = { kind: 'listing', itemId: id, title: id };
       if (listings.state === 'failed')
         return unavailable(target, l10n.t('The products could not be read: {0}', listings.problem.message));
       if (bundles?.state === 'failed' && bundles.problem.fault.kind !== 'versionUnsupported')
         return unavailable(target, l10n.t('The app bundles could not be read: {0}', bundles.problem.message));
-      return unavailable(target, l10n.t('The organization has no listing or app bundle with this item id.'));
+      if (license?.state === 'failed')
+        return unavailable(
+          target,
+          l10n.t('The portal’s license could not be read: {0}', license.problem.message),
+        );
+      return unavailable(
+        target,
+        l10n.t('The organization has no listing, app bundle or user type extension with this item id.'),
+      );
     }),
   );
 }

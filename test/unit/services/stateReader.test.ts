@@ -200,7 +200,7 @@ describe('readTargets', () => {
     assert.match(states[0]?.unavailable ?? '', /not licensed per member/);
     assert.equal(states[1]?.unavailable, undefined);
     assert.equal(states[1]?.holdings.size, 1);
-    assert.match(states[2]?.unavailable ?? '', /no listing or app bundle/);
+    assert.match(states[2]?.unavailable ?? '', /no listing, app bundle or user type extension/);
     assert.deepEqual(
       states.map(({ target }) => target.itemId),
       ['pro', 'other', 'unknown'],
