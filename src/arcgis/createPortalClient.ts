@@ -4,7 +4,7 @@ import { waitFor } from './abort';
 import { createHttp } from './http';
 import type { HttpOptions } from './http';
 import type { PortalClient, TokenSource } from './portalClient';
-import { detectKind } from './portaladmin/kind';
+import { detectSite } from './portaladmin/kind';
 import * as license from './portaladmin/license';
 import { releaseLicense, updateLicenseManager } from './portaladmin/licenseManager';
 import * as systemLicenses from './portaladmin/systemLicenses';
@@ -29,7 +29,7 @@ export interface PortalClientOptions extends HttpOptions {
 export function createPortalClient(options: PortalClientOptions): PortalClient {
   const http = createHttp(options);
   let known = options.kind;
-  const findKind = singleFlight(async () => (known = await detectKind(http, await readSelf(http))));
+  const findKind = singleFlight(async () => (known = (await detectSite(http, await readSelf(http))).kind));
   const kind = async (signal: AbortSignal | undefined): Promise<PortalKind> =>
     known ?? waitFor(findKind(), signal);
 
@@ -37,8 +37,9 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
     url: http.url,
     organization: async signal => {
       const self = await readSelf(http, signal);
-      known = await detectKind(http, self, signal);
-      return organizationOf(self, known, http.url);
+      const site = await detectSite(http, self, signal);
+      known = site.kind;
+      return organizationOf(self, site, http.url);
     },
     roles: signal => readRoles(http, signal),
     members: reading => readMembers(http, reading),

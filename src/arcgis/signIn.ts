@@ -4,7 +4,7 @@ import { l10n } from '../core/l10n';
 import type { Organization } from '../core/model';
 import { isPortalError, PortalError } from '../core/problem';
 import { createHttp, referer } from './http';
-import { detectKind } from './portaladmin/kind';
+import { detectSite } from './portaladmin/kind';
 import type { ProbeOptions } from './probe';
 import { readAs, time } from './schemas';
 import { organizationOf, readSelf } from './sharing/organization';
@@ -64,7 +64,7 @@ export async function tryToken(options: ProbeOptions & { readonly token: string 
   const tokens = { token: () => Promise.resolve(token), renew: () => Promise.resolve(undefined) };
   const http = createHttp({ ...options, tokens });
   const self = await readSelf(http, signal);
-  return organizationOf(self, await detectKind(http, self, signal), options.url);
+  return organizationOf(self, await detectSite(http, self, signal), options.url);
 }
 
 /** Secrets go over https, or to this computer (wire reference 5.2). Throws PortalError `badInput`. */

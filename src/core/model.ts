@@ -64,8 +64,8 @@ export interface Organization {
   readonly orgId: string;
   readonly name: string;
   readonly kind: PortalKind;
-  /** For display: `11.4`, `2025.2`. */
-  readonly version: string;
+  /** For display: `11.4`, `10.6.1`, `2025.2`; absent where an Enterprise portal does not say it. */
+  readonly version?: string;
   /** Numeric `currentVersion` of the sharing API where it parses, to gate resources (wire reference, section 21). */
   readonly apiVersion?: number;
   /** Address of the web UI, for "open in the portal". */

@@ -115,7 +115,9 @@ export function portalRow(portal: PortalConnection, state: TreeState): TreeNode 
         signedIn: undefined,
       }[standing],
       // First what tells portals of one name apart: a narrow side bar shows little more.
-      organization && kind !== 'online' ? `${kindText} ${organization.version}` : kindText,
+      organization?.version !== undefined && kind !== 'online'
+        ? `${kindText} ${organization.version}`
+        : kindText,
       portal.sample ? words.samplePortal() : undefined,
       access?.username ?? portal.username,
       readOnly ? words.readOnlyBecause(access.username) : undefined,

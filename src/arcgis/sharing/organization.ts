@@ -2,9 +2,10 @@
 import * as v from 'valibot';
 import { username } from '../../core/ids';
 import { l10n } from '../../core/l10n';
-import type { Access, Organization, PortalKind } from '../../core/model';
+import type { Access, Organization } from '../../core/model';
 import { PortalError } from '../../core/problem';
 import type { Http, HttpRequest } from '../http';
+import type { Site } from '../portaladmin/kind';
 import { present } from '../present';
 import { isOnlineHost } from '../url';
 import { count, flag, listOf, numberOf, readAs, text, time } from '../schemas';
@@ -58,12 +59,12 @@ export async function readSelf(http: Http, signal?: AbortSignal): Promise<Self> 
 }
 
 /** The domain's picture of `portals/self`. Throws PortalError `signIn` when the portal sees nobody signed in. */
-export function organizationOf(self: Self, kind: PortalKind, url: string): Organization {
+export function organizationOf(self: Self, { kind, version }: Site, url: string): Organization {
   return present<Organization>({
     orgId: self.id,
     name: self.name ?? new URL(url).host,
     kind,
-    version: self.enterpriseVersion ?? self.currentVersion ?? '',
+    version,
     apiVersion: numberOf(self.currentVersion),
     homeUrl: `${homeOf(self, url)}/home`,
     access: accessOf(self),

@@ -67,6 +67,10 @@ const kindOf = async (work: Promise<unknown>): Promise<string> => {
 async function readsEverything({ client, portal: { state } }: Sample): Promise<void> {
   const organization = await client.organization();
   assert.equal(organization.kind, state.flavor);
+  assert.equal(
+    organization.version,
+    { online: '2025.2', enterprise: '11.4.0', legacy: '10.6.1' }[state.flavor],
+  );
   assert.deepEqual(
     [organization.access.isAdministrator, organization.access.canManageLicenses],
     [true, true],

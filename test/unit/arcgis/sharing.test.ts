@@ -140,6 +140,24 @@ describe('portals/self', () => {
   }
 });
 
+describe('the version of an Enterprise portal', () => {
+  const legacy = { ...self, isPortal: true, currentVersion: '6.3' };
+  for (const [name, routes, version] of [
+    ['is what portals/self says', { 'portals/self': { ...legacy, enterpriseVersion: '11.4.0' } }, '11.4.0'],
+    ['is what portaladmin says', { 'portaladmin/': { version: '10.6.1', resources: [] } }, '10.6.1'],
+    ['is not known where portaladmin is closed', {}, undefined],
+    ['is not the text of something else', { 'portaladmin/': { version: 'unknown' } }, undefined],
+  ] as const) {
+    it(`${name}, never the number of the sharing API`, async () => {
+      await withRoutes({ 'portals/self': legacy, ...routes }, async client => {
+        const organization = await client.organization();
+        assert.equal(organization.version, version);
+        assert.equal(organization.apiVersion, 6.3);
+      });
+    });
+  }
+});
+
 describe('members', () => {
   const pageOf =
     (count: number, pageLimit = 100) =>

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { itemId } from '../../../../src/core/ids';
 import type { TreeNode } from '../../../../src/core/treeModelTypes';
-import { below, legacy, pro, problem, stateOf, walk, type Data } from './treeFixture';
+import {
+  below,
+  legacy,
+  organization as organizationOf,
+  pro,
+  problem,
+  stateOf,
+  walk,
+  type Data,
+} from './treeFixture';
 
 /** A portal that answers `{}` where nothing is queued: it names no item then (wire reference 14.3). */
 const nothingQueued = (listings: Data['branches']['listings']): Data => ({
@@ -46,5 +55,15 @@ describe('imported entitlements where the portal names no item', () => {
     const failed = { state: 'failed', problem: problem('transport', 'down') } as const;
     assert.deepEqual(rowsOf(nothingQueued(failed)), [['currentNotKnown', undefined]]);
     assert.deepEqual(rowsOf(nothingQueued({ state: 'loading' })), [['loading', undefined]]);
+  });
+});
+
+describe('a portal whose version is not known', () => {
+  it('is named by its kind alone', () => {
+    const { version, ...organization } = organizationOf('legacy');
+    assert.ok(version !== undefined);
+    const portal = walk(stateOf([{ ...legacy(), branches: { organization } }]))[0];
+    assert.equal(portal?.description, 'enterprise · licence_admin');
+    assert.ok(!portal.tooltip.some(({ name }) => name === 'versionLabel'));
   });
 });
