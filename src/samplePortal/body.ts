@@ -8,7 +8,10 @@ export interface FilePart {
 }
 
 export interface Body {
+  /** Of a repeated field the last value. */
   readonly fields: ReadonlyMap<string, string>;
+  /** Every value of a field, in the order of the body. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
   readonly files: readonly FilePart[];
 }
 
@@ -30,14 +33,20 @@ export async function readBytes(request: IncomingMessage): Promise<Buffer> {
 /** Fields of a form or multipart body; any other content type (JSON, say) has none, as on a portal (wire reference section 3). */
 export function parseBody(contentType: string, bytes: Buffer): Body {
   if (/^application\/x-www-form-urlencoded/i.test(contentType)) {
-    return { fields: new Map(new URLSearchParams(bytes.toString('utf8'))), files: [] };
+    return { ...fieldsOf([...new URLSearchParams(bytes.toString('utf8'))]), files: [] };
   }
   const boundary = /^multipart\/form-data.*boundary="?([^";]+)"?/i.exec(contentType)?.[1];
-  return boundary === undefined ? { fields: new Map(), files: [] } : parseMultipart(boundary, bytes);
+  return boundary === undefined ? { ...fieldsOf([]), files: [] } : parseMultipart(boundary, bytes);
+}
+
+function fieldsOf(pairs: readonly (readonly [string, string])[]): Pick<Body, 'fields' | 'values'> {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
+  return { fields: new Map(pairs), values };
 }
 
 function parseMultipart(boundary: string, bytes: Buffer): Body {
-  const fields = new Map<string, string>();
+  const pairs: (readonly [string, string])[] = [];
   const files: FilePart[] = [];
   const mark = Buffer.from(`--${boundary}`);
   let at = bytes.indexOf(mark);
@@ -54,8 +63,8 @@ function parseMultipart(boundary: string, bytes: Buffer): Body {
     const name = /[;\s]name="([^"]*)"/i.exec(header)?.[1];
     const filename = /filename="([^"]*)"/i.exec(header)?.[1];
     if (name === undefined) continue;
-    if (filename === undefined) fields.set(name, text);
+    if (filename === undefined) pairs.push([name, text]);
     else files.push({ name, filename, text });
   }
-  return { fields, files };
+  return { ...fieldsOf(pairs), files };
 }

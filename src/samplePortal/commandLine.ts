@@ -1,13 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { chooseDecisions } from './decisions';
-import { readFaults } from './faults';
+import { chooseDecisions, decisions } from './decisions';
+import { faultKinds, readFaults } from './faults';
 import type { Flavor, Scale } from './model';
 import { flavors, scales } from './model';
 import type { SamplePortalOptions } from './start';
 
-export const usage = `Usage: sample-portal [--flavor online|enterprise|legacy] [--scale S|M|L|XL] [--port N] [--latency MS] [--now ISO]
-  [--tls CERT KEY] [--state FILE] [--log FILE] [--faults FILE] [--decisions FILE] [--run-file FILE] [--linger MS]`;
+export const usage = `Usage: sample-portal [OPTIONS]
+Prints one JSON line with its address and credentials, and serves on this computer alone until it is stopped.
+
+  --flavor online|enterprise|legacy  ArcGIS Online, Enterprise 10.7 and later, or Enterprise 10.6.1 (default online)
+  --scale S|M|L|XL                   size of the organization (default S)
+  --port N                           port to listen on; 0 picks a free one (default 0)
+  --latency MS                       milliseconds that every reply waits
+  --now ISO                          where the portal's clock starts; the computer's clock without it
+  --tls CERT KEY                     https with this certificate and key, PEM files
+  --state FILE                       keeps what is changed, for the next start
+  --log FILE                         one JSON line per request, without secrets
+  --faults FILE                      JSON list of {"path", "kind", ...}: which requests go wrong, and how
+  --decisions FILE                   JSON object {"id": "alternative"}: how the portal behaves where nothing documents it
+  --run-file FILE                    address and process id of the running portal; a second start joins it
+  --linger MS                        ends when nobody has used it for so long
+  --help                             this text
+
+Kinds of faults: ${faultKinds.join(', ')}.
+
+Decisions and their alternatives, the default first:
+${Object.entries(decisions)
+  .map(([id, { alternatives }]) => `  ${id}: ${alternatives.join(', ')}`)
+  .join('\n')}`;
+
+const seeHelp = 'The options are described by --help.';
 
 export interface CommandLine {
   readonly options: SamplePortalOptions;
@@ -15,30 +38,16 @@ export interface CommandLine {
   readonly lingerMs: number | undefined;
 }
 
-/** Reads the arguments. @throws Error that names the argument and what it may be */
-export function readCommandLine(args: readonly string[]): CommandLine {
-  const text = { type: 'string' } as const;
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      flavor: text,
-      scale: text,
-      port: text,
-      latency: text,
-      now: text,
-      tls: text,
-      state: text,
-      log: text,
-      faults: text,
-      decisions: text,
-      'run-file': text,
-      linger: text,
-    },
-  });
+/** Reads the arguments: `help` where they ask for {@link usage}. @throws Error that names the argument and what it may be */
+export function readCommandLine(args: readonly string[]): CommandLine | 'help' {
+  const { values, positionals } = parsed(args);
+  if (values.help === true) return 'help';
   // --tls takes two files: the second is the one word that belongs to no option.
   const [keyFile, ...rest] = positionals;
-  if (rest.length > 0 || (keyFile !== undefined) !== (values.tls !== undefined)) throw new Error(usage);
+  const loose = values.tls === undefined ? keyFile : rest[0];
+  if (loose !== undefined) throw new Error(`'${loose}' belongs to no option. ${seeHelp}`);
+  if (values.tls !== undefined && keyFile === undefined)
+    throw new Error('--tls takes two files: --tls CERT KEY.');
   const flavor = oneOf('--flavor', flavors, values.flavor);
   const scale = oneOf('--scale', Object.keys(scales) as Scale[], values.scale);
   const port = wholeNumber('--port', values.port);
@@ -60,6 +69,31 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       : { decisions: chooseDecisions(jsonFile('--decisions', values.decisions)) }),
   };
   return { options, runFile: values['run-file'], lingerMs: wholeNumber('--linger', values.linger) };
+}
+
+function parsed(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const options = {
+    flavor: text,
+    scale: text,
+    port: text,
+    latency: text,
+    now: text,
+    tls: text,
+    state: text,
+    log: text,
+    faults: text,
+    decisions: text,
+    'run-file': text,
+    linger: text,
+    help: { type: 'boolean', short: 'h' },
+  } as const;
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options });
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('. ')[0] : 'The options cannot be read';
+    throw new Error(`${why}. ${seeHelp}`, { cause: error });
+  }
 }
 
 function oneOf<T extends Flavor | Scale>(

@@ -65,8 +65,14 @@ export function inputNumber(exchange: Exchange, name: string, fallback: number):
 }
 
 /** A comma-separated parameter without blanks and empty names. */
-export const inputList = (exchange: Exchange, name: string): string[] =>
-  (input(exchange, name) ?? '')
+export const inputList = (exchange: Exchange, name: string): string[] => parts(input(exchange, name) ?? '');
+
+/** The same of a parameter that some clients repeat instead: all of its values. */
+export const repeatedInputList = ({ body, query }: Exchange, name: string): string[] =>
+  (body.values.get(name) ?? query.getAll(name)).flatMap(parts);
+
+const parts = (text: string): string[] =>
+  text
     .split(',')
     .map(part => part.trim())
     .filter(part => part !== '');

@@ -1,6 +1,6 @@
 // Scripted faults: a list of rules, set by --faults FILE or by the control endpoint.
 
-const kinds = [
+export const faultKinds = [
   'latency',
   'expireToken',
   'throttle',
@@ -16,7 +16,7 @@ const kinds = [
   'truncate',
   'redirect',
 ] as const;
-export type FaultKind = (typeof kinds)[number];
+export type FaultKind = (typeof faultKinds)[number];
 
 /** One rule; it counts the calls that its path and method match. */
 export interface FaultRule {
@@ -53,8 +53,8 @@ function readRule(value: unknown, index: number): FaultRule {
   if (typeof value !== 'object' || value === null) throw new Error(`${where} is not an object.`);
   const rule = value as Partial<Record<keyof FaultRule, unknown>>;
   if (typeof rule.path !== 'string') throw new Error(`${where} has no path.`);
-  if (!kinds.some(kind => kind === rule.kind)) {
-    throw new Error(`${where} has kind "${String(rule.kind)}". Known: ${kinds.join(', ')}.`);
+  if (!faultKinds.some(kind => kind === rule.kind)) {
+    throw new Error(`${where} has kind "${String(rule.kind)}". Known: ${faultKinds.join(', ')}.`);
   }
   for (const name of numbers) {
     const number = rule[name];

@@ -1,5 +1,5 @@
 // The sample portal as a process: prints one JSON line when it listens, serves until SIGTERM or SIGINT, or until its last window is gone.
-import { readCommandLine } from './commandLine';
+import { readCommandLine, usage } from './commandLine';
 import { Lock } from './lock';
 import { removeRunFile, waitForRun, writeRunFile } from './runFile';
 import type { PortalAddress } from './start';
@@ -40,7 +40,12 @@ async function own(lockFile: string, runFile: string | undefined): Promise<Lock 
 }
 
 async function main(): Promise<void> {
-  const { options, runFile, lingerMs } = readCommandLine(process.argv.slice(2));
+  const line = readCommandLine(process.argv.slice(2));
+  if (line === 'help') {
+    console.log(usage);
+    return;
+  }
+  const { options, runFile, lingerMs } = line;
   const owned = options.stateFile ?? runFile;
   const lock = owned === undefined ? undefined : await own(`${owned}.lock`, runFile);
   if (owned !== undefined && lock === undefined) return;

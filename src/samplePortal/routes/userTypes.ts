@@ -1,5 +1,5 @@
 import type { Exchange, Route } from '../exchange';
-import { findMember, input, inputList, paged } from '../exchange';
+import { findMember, input, paged, repeatedInputList } from '../exchange';
 import type { Listing, Member } from '../model';
 import { keyOf } from '../model';
 import { isAdministrator, mayUse } from '../privileges';
@@ -56,7 +56,8 @@ function update(exchange: Exchange): unknown {
   const type = input(exchange, 'userLicenseType') ?? '';
   const seats = userTypeSeats(state).find(one => one.id === type);
   if (seats === undefined) throw new Refusal(400, `Unrecognized user license type id: ${type}`);
-  const names = inputList(exchange, 'users');
+  // Comma-separated, or repeated (wire reference 11.2).
+  const names = repeatedInputList(exchange, 'users');
   if (names.length === 0) throw new Refusal(400, 'Invalid users parameter.');
   if (names.length > 25 && state.decisions.userTypeLimit === '25') {
     throw new Refusal(400, 'A maximum of 25 users can be updated in one request.');

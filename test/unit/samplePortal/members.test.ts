@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { at, errorOf, proOf, rows, signIn, withPortal } from './wireClient';
+import { at, errorOf, proOf, rows, send, signIn, withPortal } from './wireClient';
 import type { Caller } from './wireClient';
 
 /** User names of all pages. */
@@ -295,6 +295,31 @@ describe('sample portal: bundles and user types', () => {
       );
       const statuses = rows(reply.json, 'results').map(result => at(result, 'status'));
       assert.deepEqual(statuses, [...Array.from({ length: free }, () => true), false]);
+    }));
+
+  it('changes the user type of everyone in a repeated `users` field, as some clients send it', () =>
+    withPortal({ flavor: 'enterprise' }, async admin => {
+      const url = `${admin.portal.sharing}/portals/self/updateUserLicenseType`;
+      const pairs = [
+        ['users', 'license_manager'],
+        ['users', 'nobody, ana.viewer'],
+        ['userLicenseType', 'editorUT'],
+        ['f', 'json'],
+        ['token', admin.token],
+      ];
+      const form = new FormData();
+      for (const [name, value] of pairs) form.append(name ?? '', value ?? '');
+      for (const body of [new URLSearchParams(pairs), form]) {
+        const { json } = await send(url, { method: 'POST', body });
+        assert.deepEqual(
+          rows(json, 'results').map(result => [at(result, 'username'), at(result, 'status')]),
+          [
+            ['license_manager', true],
+            ['nobody', false],
+            ['ana.viewer', true],
+          ],
+        );
+      }
     }));
 
   it('answers an error for the whole request where that is decided, and changes nothing', () =>
