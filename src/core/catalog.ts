@@ -1,7 +1,7 @@
 // Friendly names of what the wire names by key (wire reference, section 17). The keys themselves always come from the portal:
 // a key that is not here is shown as it is. Matched exactly first, then case-insensitively.
 import type { Entitlement, ItemId, UserTypeId } from './ids';
-import { entitlement, entitlementKey } from './ids';
+import { entitlement, entitlementKey, userTypeId } from './ids';
 import { l10n } from './l10n';
 
 /** The single entitlement of a target of kind `appBundle`: a bundle is held or not. Never sent to a portal. */
@@ -227,6 +227,11 @@ export function includedProLevel(id: UserTypeId | string): Entitlement | undefin
   return level === undefined ? undefined : entitlement(level);
 }
 
+/** The user types that bring a Pro level along. */
+export const includingUserTypes: readonly UserTypeId[] = Object.keys(userTypeNames)
+  .filter(id => includedProLevel(id) !== undefined)
+  .map(userTypeId);
+
 /** Whether a member of this user type can be an administrator; undefined for an unknown type. */
 export function canAdminister(id: UserTypeId | string): boolean | undefined {
   return findUserType(id)?.canAdminister;
@@ -238,6 +243,11 @@ const extensionKeys = new Set<string>(proExtensions.map(entitlementKey));
 /** True for `desktopBasicN`, `desktopStdN` and `desktopAdvN` in any case. */
 export function isProLevel(key: string): boolean {
   return levelKeys.has(entitlementKey(key));
+}
+
+/** 1 to 3 for Basic, Standard and Advanced in any case; 0 for anything else. */
+export function proLevelRank(key: string): number {
+  return proLevels.findIndex(level => entitlementKey(level) === entitlementKey(key)) + 1;
 }
 
 /** True for an extension of ArcGIS Pro whose string is known, in any case. */

@@ -1,9 +1,9 @@
 // From wishes to resulting sets: what each member shall hold of each target after the plan, or why it stays as it is.
 // The portal replaces a member's whole set (wire reference 9.2), so every wish is resolved against what the member holds now.
-import { bundleEntitlement, isProExtension, isProLevel } from './catalog';
+import { bundleEntitlement, isProExtension, isProLevel, proLevelRank } from './catalog';
 import { entitlementKey, userKey } from './ids';
 import type { Entitlement, Username } from './ids';
-import type { DesiredChange, MemberChange, Skip, SkipReason, TargetState } from './planTypes';
+import type { DesiredChange, IncludedLevel, MemberChange, Skip, SkipReason, TargetState } from './planTypes';
 
 /** What the organization says of a name: `unknown` when its members have not been read. */
 export type Membership = 'member' | 'notMember' | 'unknown';
@@ -129,7 +129,7 @@ export function createResolver(
     const { itemId } = state.target;
     const skipped = (
       reason: SkipReason,
-      more: { names?: readonly string[]; since?: number } = {},
+      more: Omit<Skip, 'itemId' | 'username' | 'reason'> = {},
     ): Resolution => ({ skip: { itemId, username: spelling, reason, ...more } });
 
     if (state.unavailable !== undefined) return skipped('unavailable', { names: [state.unavailable] });
@@ -145,14 +145,30 @@ export function createResolver(
     if (!result) results.set(kind, (result = resolveSet(merged, held)));
     if ('unknown' in result) return skipped('unknownEntitlement', { names: result.unknown });
     const { before, after, levels, losesProLevel } = result;
-    if (before === after) return skipped('unchanged');
+    const included = state.included?.get(userKey(asked));
+    if (before === after)
+      return included?.assigned === 'no' && takesLevel(merged, included)
+        ? skipped('included', { names: [included.level], userType: included.userType })
+        : skipped('unchanged');
     if (holding?.offline) {
       return skipped('offline', holding.offlineSince === undefined ? {} : { since: holding.offlineSince });
     }
     if (levels.length > 1) return skipped('incompatible', { names: levels });
-    return { change: { itemId, username: spelling, before, after }, losesProLevel };
+    return {
+      change: { itemId, username: spelling, before, after, ...(included && { included }) },
+      losesProLevel: losesProLevel && included === undefined,
+    };
   };
 }
+
+/** Whether what comes with the user type is to go as well, which no change of the listing can bring about. */
+const takesLevel = (
+  merged: Exclude<Merged, { kind: 'contradiction' }>,
+  { level }: Pick<IncludedLevel, 'level'>,
+): boolean => {
+  const isIt = (key: string): boolean => isProLevel(key) && proLevelRank(key) <= proLevelRank(level);
+  return merged.kind === 'set' ? merged.set.size === 0 : [...merged.remove.keys()].some(isIt);
+};
 
 const lacksLevel = (set: ReadonlyMap<string, Entitlement>): boolean =>
   [...set.keys()].some(isProExtension) && ![...set.keys()].some(isProLevel);

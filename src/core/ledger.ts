@@ -12,6 +12,8 @@ export interface SeatPool {
   readonly total?: number;
   /** Seats held in the state that was read; a lower bound when the list was cut. */
   readonly held: number;
+  /** So many of `held` may come with a user type and take no seat. */
+  readonly maybe: number;
 }
 
 /** Which pools a change takes a seat of and gives one back to, as indices into {@link SeatPools.pools}. */
@@ -27,18 +29,20 @@ export class SeatPools {
   readonly pools: readonly SeatPool[];
   readonly #index = new Map<string, number>();
   readonly #known = new WeakMap<readonly Entitlement[], ReadonlySet<number>>();
+  /** By {@link userKey}: the pools in which a member may have no seat. */
+  readonly #maybe = new Map<string, readonly number[]>();
 
   /** Pools of the portal, then those that are held or wanted (`changes`) without being a pool. */
   constructor(state: TargetState, changes: readonly SetBefore[] = []) {
-    const counts: { entitlement?: Entitlement; total?: number; held: number }[] = [
-      { ...(state.maxUsers !== undefined && { total: state.maxUsers }), held: 0 },
+    const counts: { entitlement?: Entitlement; total?: number; held: number; maybe: number }[] = [
+      { ...(state.maxUsers !== undefined && { total: state.maxUsers }), held: 0, maybe: 0 },
     ];
     const place = (key: Entitlement, total?: number): number => {
       const folded = entitlementKey(key);
       const known = this.#index.get(folded);
       if (known !== undefined) return known;
       this.#index.set(folded, counts.length);
-      return counts.push({ entitlement: key, ...(total !== undefined && { total }), held: 0 }) - 1;
+      return counts.push({ entitlement: key, ...(total !== undefined && { total }), held: 0, maybe: 0 }) - 1;
     };
     for (const pool of state.pools) place(pool.key, pool.total);
     // Thousands of members hold a few dozen sets: each is looked up once.
@@ -55,6 +59,18 @@ export class SeatPools {
         if (row) row.held += 1;
       }
     }
+    for (const [key, level] of state.mayBeIncluded ?? []) {
+      const index = this.#index.get(entitlementKey(level));
+      const set = state.holdings.get(key)?.entitlements ?? [];
+      if (index === undefined || set.length === 0) continue;
+      // Who is shown with nothing else may hold nothing of the listing at all.
+      const pools = set.length === 1 ? [index, 0] : [index];
+      this.#maybe.set(key, pools);
+      for (const at of pools) {
+        const row = counts[at];
+        if (row) row.maybe += 1;
+      }
+    }
     const lists = new Set(changes.flatMap(({ before, after }) => [before, after]));
     for (const list of lists) for (const key of list) place(key);
     this.pools = counts;
@@ -68,6 +84,17 @@ export class SeatPools {
       gains: [...has].filter(index => !had.has(index)),
       releases: [...had].filter(index => !has.has(index)),
     };
+  }
+
+  /** Seats that are free at most: those that may come with a user type count as free. The portal refuses what has no seat. */
+  free(index: number): number {
+    const { total, held, maybe } = this.pools[index] ?? { held: 0, maybe: 0 };
+    return total === undefined ? Infinity : total - (held - maybe);
+  }
+
+  /** The pools in which a member may have no seat; whatever is written to the member settles it. */
+  maybeOf(name: string): readonly number[] {
+    return this.#maybe.get(userKey(name)) ?? [];
   }
 
   /** The pool's name in a text: the entitlement, or {@link memberSeats}. */
@@ -99,8 +126,10 @@ export function ledgerRows(
   seats = new SeatPools(state, changes),
 ): LedgerRow[] {
   const after = seats.pools.map(pool => pool.held);
+  const maybe = seats.pools.map(pool => pool.maybe);
   for (const change of changes) {
     const { gains, releases } = seats.shift(change);
+    for (const index of seats.maybeOf(change.username)) maybe[index] = (maybe[index] ?? 0) - 1;
     for (const index of gains) after[index] = (after[index] ?? 0) + 1;
     for (const index of releases) after[index] = (after[index] ?? 0) - 1;
   }
@@ -111,6 +140,7 @@ export function ledgerRows(
     before: pool.held,
     after: after[index] ?? 0,
     atLeast: !state.complete,
+    ...(pool.maybe > 0 && { maybe: { before: pool.maybe, after: maybe[index] ?? 0 } }),
   }));
 }
 
@@ -157,7 +187,7 @@ export class SeatGate {
       this.#targets.set(state.target.itemId, {
         seats,
         sets,
-        confirmed: seats.pools.map(pool => pool.held),
+        confirmed: seats.pools.map(pool => pool.held - pool.maybe),
       });
     }
     for (const request of plan.requests) {

@@ -1,6 +1,8 @@
 // Current state and wishes → a plan: the resulting set per member, requests of at most 25 members in a safe order, seats before and after.
 import { entitlementKey, userKey } from './ids';
-import type { PortalId, Username } from './ids';
+import type { PortalId, Username, UserTypeId } from './ids';
+import { includedProLevel } from './catalog';
+import { includedWarnings } from './includedWarnings';
 import { createResolver, gatherWishes } from './desired';
 import type { Membership } from './desired';
 import { day } from './format';
@@ -38,6 +40,8 @@ export interface PlanInput {
   readonly changes: readonly DesiredChange[];
   /** What is known of a name; `unknown` for all when absent. Called with the portal's spelling where it is known. */
   readonly members?: (name: string) => Membership;
+  /** The user type of a member, where it is known: some bring a Pro level along. */
+  readonly userTypes?: (name: string) => UserTypeId | undefined;
   readonly suppressCustomerEmail: boolean;
   /** 25 unless the portal allows fewer. */
   readonly batchSize?: number;
@@ -81,7 +85,9 @@ export function planMembers(input: PlanInput): MemberPlan {
       if ('skip' in resolution) skipped.push(resolution.skip);
       else {
         wanted.push(resolution.change);
-        if (resolution.losesProLevel) noLevel.push(name);
+        const type = input.userTypes?.(name);
+        const hasLevel = type !== undefined && includedProLevel(type) !== undefined;
+        if (resolution.losesProLevel && !hasLevel) noLevel.push(name);
       }
     }
     const part = planTarget(state, wanted, batchSize, requests, input.now ?? input.createdAt, noLevel);
@@ -133,7 +139,7 @@ function planTarget(
   const { itemId } = state.target;
   const seats = new SeatPools(state, wanted);
   const limited = (pool: number): boolean => seats.pools[pool]?.total !== undefined;
-  const free = seats.pools.map(pool => (pool.total === undefined ? Infinity : pool.total - pool.held));
+  const free = seats.pools.map((_, pool) => seats.free(pool));
   const sets = new SetNumbers();
   // Members with equal sets share the very lists, so that each pair of sets is worked out once.
   const pairs = new Map<MemberChange['before'], Map<MemberChange['after'], Move>>();
@@ -228,7 +234,7 @@ function toRequests(
   seats: SeatPools,
   requestsBefore: number,
 ): PlannedRequest[] {
-  const free = seats.pools.map(({ total, held }) => (total === undefined ? Infinity : total - held));
+  const free = seats.pools.map((_, pool) => seats.free(pool));
   // What each earlier request gives back, and what each member holds on the way (other than `before` after a step in between).
   const earlier: { id: string; releases: Map<number, number>; members: ReadonlySet<number> }[] = [];
   const holds = new Map<number, MemberChange['after']>();
@@ -292,14 +298,10 @@ function warningsFor(
 ): PlanWarning[] {
   const { itemId } = state.target;
   const warnings: PlanWarning[] = [];
-  for (const { entitlement, total, after } of ledger) {
-    if (total === undefined || after <= total) continue;
-    warnings.push({
-      kind: 'overAssigned',
-      itemId,
-      ...(entitlement !== undefined && { entitlement }),
-      by: after - total,
-    });
+  for (const { entitlement, total, after, maybe } of ledger) {
+    const by = after - (maybe?.after ?? 0) - (total ?? Infinity);
+    if (by <= 0) continue;
+    warnings.push({ kind: 'overAssigned', itemId, ...(entitlement !== undefined && { entitlement }), by });
   }
   if (changes.length === 0) return warnings;
   if (!state.complete) warnings.push({ kind: 'countsIncomplete', itemId });
@@ -311,5 +313,5 @@ function warningsFor(
   const planned = new Set(changes.map(change => change.username));
   const usernames = noLevel.filter(name => planned.has(name));
   if (usernames.length > 0) warnings.push({ kind: 'noProLevel', itemId, usernames });
-  return warnings;
+  return [...warnings, ...includedWarnings(state, changes)];
 }

@@ -1,5 +1,5 @@
 // What a plan is made of. A plan is data: it can be shown, compared, written to the journal and carried out, and holds no secret.
-import type { Entitlement, ItemId, PortalId, Username } from './ids';
+import type { Entitlement, ItemId, PortalId, Username, UserTypeId } from './ids';
 
 /** What a member can hold something of. A bundle is a target with the single entitlement {@link bundleEntitlement}. */
 export interface Target {
@@ -18,6 +18,21 @@ export interface Holding {
   readonly offlineSince?: number;
 }
 
+/**
+ * A Pro level that comes with a member's user type (wire reference 17.5), at a portal that may show it among what the member holds of the
+ * listing (8.3, unconfirmed), where it looks like an assigned seat.
+ */
+export interface IncludedLevel {
+  readonly userType: UserTypeId;
+  /** The level that comes with the user type. */
+  readonly level: Entitlement;
+  /**
+   * Whether a level is assigned to the member too. `no` and `yes`: the portal's answer for the one member tells (8.2). `unclear`: the
+   * portal shows a level, and nothing tells whether it is assigned.
+   */
+  readonly assigned: 'no' | 'yes' | 'unclear';
+}
+
 /** The current state of one target, as read for the plan. */
 export interface TargetState {
   readonly target: Target;
@@ -30,6 +45,15 @@ export interface TargetState {
   readonly maxUsers?: number;
   /** By {@link userKey}. An entry with an empty set says that the member is known to hold nothing. */
   readonly holdings: ReadonlyMap<string, Holding>;
+  /**
+   * By {@link userKey}: members of the plan whose user type brings a Pro level along, where the portal may show it. With `assigned: 'no'` the
+   * entry in `holdings` is without the level.
+   */
+  readonly included?: ReadonlyMap<string, IncludedLevel>;
+  /** By {@link userKey}: entries of `holdings` whose level, this one, may be there through the user type only, and then takes no seat. */
+  readonly mayBeIncluded?: ReadonlyMap<string, Entitlement>;
+  /** Why it could not be found out which levels come with a user type. */
+  readonly includedUnread?: string;
   /** True: a member without an entry holds nothing. False: the list was cut, and seats are "at least". */
   readonly complete: boolean;
   /**
@@ -70,7 +94,9 @@ export type SkipReason =
   /** What the member holds could not be read. */
   | 'notRead'
   /** Two wishes for one member contradict each other. */
-  | 'contradiction';
+  | 'contradiction'
+  /** The level to be taken is not assigned: it comes with the user type, and stays. */
+  | 'included';
 
 export interface Skip {
   readonly itemId: ItemId;
@@ -79,6 +105,8 @@ export interface Skip {
   /** What exactly: entitlement names, the pool that is full, since when offline (epoch ms). */
   readonly names?: readonly string[];
   readonly since?: number;
+  /** With `included`: the user type. */
+  readonly userType?: UserTypeId;
 }
 
 /** One member's whole set of one target, before and after: what the portal will be told (product.md rule 1). */
@@ -87,6 +115,8 @@ export interface MemberChange {
   readonly username: Username;
   readonly before: readonly Entitlement[];
   readonly after: readonly Entitlement[];
+  /** What comes with the user type, where the portal may show it: reading back has to tell it from what is assigned. */
+  readonly included?: IncludedLevel;
 }
 
 /** One write. `users` at most 25. */
@@ -116,6 +146,8 @@ export interface LedgerRow {
   readonly after: number;
   /** True when the list of holders was cut: `before` and `after` are lower bounds. */
   readonly atLeast: boolean;
+  /** So many of `before` and of `after` may be shown only because of a user type, and then take no seat: each is the upper end of a range. */
+  readonly maybe?: { readonly before: number; readonly after: number };
 }
 
 export type PlanWarning =
@@ -133,7 +165,21 @@ export type PlanWarning =
    * After the plan these members hold Pro extensions and no Pro level in the listing. Right where the level comes with the user type, which the
    * listing does not say, and without use or refused by the portal otherwise (wire reference 9.2): so it is told and not blocked.
    */
-  | { readonly kind: 'noProLevel'; readonly itemId: ItemId; readonly usernames: readonly Username[] };
+  | { readonly kind: 'noProLevel'; readonly itemId: ItemId; readonly usernames: readonly Username[] }
+  /**
+   * The user type of these members includes this Pro level. `maySeat`: whether they have a seat of it as well is not told; it is in the set that
+   * is sent, and may take one. `stays`: it is taken from them, and stays through the user type.
+   */
+  | {
+      readonly kind: 'includedLevel';
+      readonly itemId: ItemId;
+      readonly entitlement: Entitlement;
+      readonly userType: UserTypeId;
+      readonly effect: 'maySeat' | 'stays';
+      readonly usernames: readonly Username[];
+    }
+  /** Members hold a Pro level, and it could not be read whether it comes with their user type and takes no seat. */
+  | { readonly kind: 'includedUnread'; readonly itemId: ItemId; readonly why: string };
 
 /** A change of members' entitlements. */
 export interface MemberPlan {

@@ -15,7 +15,10 @@ export function revokeEverythingWishes(
     names.flatMap((name): readonly DesiredChange[] => {
       const holding = state.holdings.get(userKey(name));
       const isUnknown = state.unavailable !== undefined || (holding === undefined && !state.complete);
-      if (!isUnknown && (holding === undefined || holding.entitlements.length === 0)) return [];
+      // What comes with the user type cannot be given back, and the plan says so.
+      const isIncluded = state.included?.get(userKey(name))?.assigned === 'no';
+      if (!isUnknown && !isIncluded && (holding === undefined || holding.entitlements.length === 0))
+        return [];
       return [
         { itemId: state.target.itemId, username: holding?.username ?? name, mode: 'set', entitlements: [] },
       ];

@@ -5,12 +5,13 @@ import type { ItemId } from '../core/ids';
 import { l10n } from '../core/l10n';
 import type { Holder, Listed, PortalConnection } from '../core/model';
 import { SeatGate } from '../core/ledger';
-import type { ApplyReport, MemberPlan, MemberResult, TargetState } from '../core/planTypes';
+import type { ApplyReport, LedgerRow, MemberPlan, MemberResult, TargetState } from '../core/planTypes';
 import { isAbort, messageOf } from '../core/problem';
 import type { PortalClient } from '../arcgis/portalClient';
 import type { ApplyEvent } from './applyTypes';
 import type { Inventory } from './inventoryTypes';
 import type { JournalStore } from './journalTypes';
+import { includedOf, tellIncluded } from './includedLevels';
 import { readMembers } from './memberReads';
 import type { MemberReads } from './memberReads';
 import { cancelledText, createRun, planMembersToRun } from './memberRun';
@@ -32,6 +33,10 @@ export interface ApplyDeps {
   readonly onEvent: (event: ApplyEvent) => void;
 }
 
+/** Seats that holders through their user type seem to take, and do not, count as further seats: the list shows them as taken. */
+const totalOf = ({ total, maybe }: LedgerRow): { readonly total?: number } =>
+  total === undefined ? {} : { total: total + (maybe?.before ?? 0) };
+
 /** The state of the targets for the seat ledger: the list that was just read, else the one at hand, with the members that were just read. */
 function seatState(
   deps: ApplyDeps,
@@ -47,15 +52,13 @@ function seatState(
       [...(known?.items ?? []), ...(read?.rows.values() ?? [])].map(row => [userKey(row.username), row]),
     );
     const rows = plan.ledger.filter(row => row.itemId === target.itemId);
-    const maxUsers = rows.find(row => row.entitlement === undefined)?.total;
+    const users = rows.find(row => row.entitlement === undefined);
     return {
       target,
       pools: rows.flatMap(row =>
-        row.entitlement === undefined
-          ? []
-          : [{ key: row.entitlement, ...(row.total === undefined ? {} : { total: row.total }) }],
+        row.entitlement === undefined ? [] : [{ key: row.entitlement, ...totalOf(row) }],
       ),
-      ...(maxUsers === undefined ? {} : { maxUsers }),
+      ...(users?.total === undefined ? {} : { maxUsers: users.total + (users.maybe?.before ?? 0) }),
       holdings,
       complete: known !== undefined && !known.partial,
     };
@@ -129,20 +132,16 @@ async function readTargetsOf(
         .filter(({ before, after }) => before.length > 0 && after.length > 0)
         .map(({ username }) => username),
     );
-    reads.set(
-      target.itemId,
-      await readMembers(
-        deps.client,
-        target,
-        concerned.map(({ username }) => username),
-        {
-          bundleSet: [bundleEntitlement],
-          signal: deps.signal,
-          now: () => deps.clock.now(),
-          holdsSomething: name => holders.has(name),
-        },
-      ),
-    );
+    const now = (): number => deps.clock.now();
+    const names = concerned.map(({ username }) => username);
+    const read = await readMembers(deps.client, target, names, {
+      bundleSet: [bundleEntitlement],
+      signal: deps.signal,
+      now,
+      holdsSomething: name => holders.has(name),
+    });
+    const included = includedOf(concerned);
+    reads.set(target.itemId, await tellIncluded(deps.client, target, read, included, deps.signal, now));
   }
   return reads;
 }

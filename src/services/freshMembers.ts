@@ -7,7 +7,7 @@ import type { Holder } from '../core/model';
 import { asPortalError, failedFor, pickMembers, readEach, readList, readMembers } from './memberReads';
 import type { MemberReads } from './memberReads';
 import type { ListRead, Run, RunMember } from './memberRun';
-import { begunAtOf, judge, noteRead, offlineText, setText, showReads } from './readBack';
+import { begunAtOf, judge, noteRead, offlineText, setText, showReads, tellRows } from './readBack';
 import { sameSet } from './sameSet';
 
 /** A set whose reading began longer ago than this is read again before it is replaced. */
@@ -119,8 +119,9 @@ export async function freshMembers(
   for (const read of ways) {
     const wanted = old();
     if (wanted.length === 0) break;
-    const reads = await read(run, target, wanted);
-    showReads(run, target, reads);
+    const raw = await read(run, target, wanted);
+    showReads(run, target, raw);
+    const reads = await tellRows(run, target, wanted, raw);
     for (const member of wanted) {
       const key = userKey(member.change.username);
       const row = reads.rows.get(key);

@@ -1,6 +1,7 @@
 // Who of a list of names is a member of the organization, and how the portal spells them.
 import pLimit from 'p-limit';
-import { username, userKey, type Username } from '../core/ids';
+import { username, userKey, type Username, type UserTypeId } from '../core/ids';
+import type { Member } from '../core/model';
 import { isAbort, isPortalError } from '../core/problem';
 import type { PortalClient } from '../arcgis/portalClient';
 
@@ -9,6 +10,8 @@ export interface MemberCheck {
   standing(name: string): 'member' | 'notMember' | 'unknown';
   /** The portal's spelling, or the name as it came. */
   spelling(name: string): Username;
+  /** The user type, where the portal was asked for the member and says it. */
+  userType(name: string): UserTypeId | undefined;
 }
 
 /** Above this many names one reading of the whole member list costs fewer requests than asking for each (100 members a page). */
@@ -24,10 +27,10 @@ export async function checkMembers(
   names: readonly string[],
   signal?: AbortSignal,
 ): Promise<MemberCheck> {
-  const found = new Map<string, Username | undefined>();
+  const found = new Map<string, Member | undefined>();
   if (names.length > askEachLimit) {
     const list = await client.members(signal === undefined ? {} : { signal });
-    for (const member of list.items) found.set(userKey(member.username), member.username);
+    for (const member of list.items) found.set(userKey(member.username), member);
     if (list.partial === undefined)
       for (const name of names) if (!found.has(userKey(name))) found.set(userKey(name), undefined);
   } else {
@@ -36,7 +39,7 @@ export async function checkMembers(
       names.map(name =>
         limit(async () => {
           try {
-            found.set(userKey(name), (await client.member(username(name), signal))?.username);
+            found.set(userKey(name), await client.member(username(name), signal));
           } catch (error) {
             if (
               isAbort(error) ||
@@ -53,6 +56,7 @@ export async function checkMembers(
       const key = userKey(name);
       return found.get(key) !== undefined ? 'member' : found.has(key) ? 'notMember' : 'unknown';
     },
-    spelling: name => found.get(userKey(name)) ?? username(name),
+    spelling: name => found.get(userKey(name))?.username ?? username(name),
+    userType: name => found.get(userKey(name))?.userType,
   };
 }

@@ -1,18 +1,25 @@
 // Reading back: the only proof of a write (wire reference 9.2). `success:true` proves nothing, and a lost answer disproves nothing.
-import { bundleEntitlement, entitlementName } from '../core/catalog';
+import { bundleEntitlement, entitlementName, isProLevel, proLevelRank, userTypeName } from '../core/catalog';
 import { userKey } from '../core/ids';
 import type { Entitlement, ItemId } from '../core/ids';
 import { l10n } from '../core/l10n';
 import type { Holder } from '../core/model';
 import type { Target } from '../core/planTypes';
 import { isAbort } from '../core/problem';
+import { includedOf, tellIncluded } from './includedLevels';
 import { asPortalError, failedFor, readMembers } from './memberReads';
 import type { MemberReads } from './memberReads';
 import type { Run, RunMember } from './memberRun';
 import { sameSet } from './sameSet';
 
 /** Waits between reads of a bundle's holders: the portal's member search, the only way to read them, lags behind writes (wire reference 6.5). */
-const bundleWaitsMs = [1000, 2000, 4000];
+export const bundleWaitsMs = [1000, 2000, 4000];
+
+/** What is told of a bundle's holder whom the search does not show as sent. */
+export const searchLagText = (): string =>
+  l10n.t(
+    'The portal’s member search does not show the change yet. Refresh the bundle in a minute to find out.',
+  );
 
 export const setText = (set: readonly string[]): string =>
   set.length === 0 ? l10n.t('nothing') : set.map(key => entitlementName(key)).join(', ');
@@ -48,7 +55,35 @@ export async function readNow(run: Run, target: Target, members: readonly RunMem
     return failedFor(names, asPortalError(error));
   }
   showReads(run, target, reads);
-  return reads;
+  return tellRows(run, target, members, reads);
+}
+
+/** The reads with the rows of a list told apart that may show a level only because of the user type. */
+export const tellRows = (
+  run: Run,
+  target: Target,
+  members: readonly RunMember[],
+  reads: MemberReads,
+): Promise<MemberReads> =>
+  tellIncluded(run.client, target, reads, includedOf(members.map(({ change }) => change)), undefined, () =>
+    run.clock.now(),
+  );
+
+/** Why a member is not as sent who is so apart from a level that comes with the user type; undefined for anybody else. */
+function includedText(
+  { change }: RunMember,
+  actual: readonly Entitlement[],
+  sent: readonly Entitlement[],
+): string | undefined {
+  const { included } = change;
+  if (!included || sent.some(isProLevel)) return undefined;
+  const rest = actual.filter(key => !isProLevel(key) || proLevelRank(key) > proLevelRank(included.level));
+  if (!sameSet(rest, sent)) return undefined;
+  return l10n.t(
+    'The portal still shows {0}. It comes with the user type {1} and stays with it; whether a seat is assigned as well, the portal does not tell.',
+    entitlementName(included.level),
+    userTypeName(included.userType),
+  );
 }
 
 /** Shows in the inventory what was read of members of a listing. */
@@ -90,7 +125,9 @@ export function judge(run: Run, member: RunMember, row: Holder, begunAt: number)
     else run.settle(member, 'done', undefined, actual);
     return;
   }
+  const shown = step && includedText(member, actual, step.entitlements);
   if (row.offline) run.settle(member, 'notDone', offlineText(row), actual);
+  else if (shown !== undefined && doubt === undefined) run.settle(member, 'notDone', shown, actual);
   else if (sameSet(actual, before))
     run.settle(
       member,
@@ -137,14 +174,7 @@ async function readBackTarget(run: Run, target: Target, members: readonly RunMem
     }
     const step = member.steps[member.position];
     if (bundle && step && !sameSet(row.entitlements, step.entitlements)) {
-      run.settle(
-        member,
-        'unknown',
-        l10n.t(
-          'The portal’s member search does not show the change yet. Refresh the bundle in a minute to find out.',
-        ),
-        row.entitlements,
-      );
+      run.settle(member, 'unknown', searchLagText(), row.entitlements);
       continue;
     }
     judge(run, member, row, begunAtOf(reads, member));

@@ -241,7 +241,7 @@ function group(
 }
 
 function seatIcon(row: LedgerRow): string {
-  if (row.total !== undefined && row.after > row.total) return 'warning';
+  if (row.total !== undefined && row.after - (row.maybe?.after ?? 0) > row.total) return 'warning';
   return row.after > row.before ? 'arrow-up' : row.after < row.before ? 'arrow-down' : 'dash';
 }
 

@@ -1,6 +1,6 @@
 // A plan's parts in words, shared by the view and the document.
 import { l10n } from 'vscode';
-import { bundleEntitlement, entitlementName } from '../../core/catalog';
+import { bundleEntitlement, entitlementName, userTypeName } from '../../core/catalog';
 import type { Entitlement } from '../../core/ids';
 import type {
   LedgerRow,
@@ -63,22 +63,37 @@ export function skipWords(skip: Skip): string {
       return l10n.t('what the member holds could not be read');
     case 'contradiction':
       return l10n.t('is asked for twice in ways that contradict each other');
+    case 'included':
+      return l10n.t(
+        '{0} comes with the user type {1} and is not assigned: it stays until the user type changes',
+        names,
+        userTypeName(skip.userType ?? ''),
+      );
     default:
       return assertNever(skip.reason);
   }
 }
 
 export function ledgerWords(row: LedgerRow): string {
-  const before = (row.atLeast ? l10n.t('at least {0}', count(row.before)) : count(row.before)) + ' → ';
-  if (row.total === undefined) return before + count(row.after);
-  const free = row.total - row.after;
+  const { atLeast, maybe, total } = row;
+  // What may come with a user type makes a range of each count.
+  const range = (n: number, less = 0): string =>
+    less === 0 ? count(n) : l10n.t('{0} to {1}', count(n - less), count(n));
+  const held = range(row.before, maybe?.before);
+  const before = (atLeast ? l10n.t('at least {0}', held) : held) + ' → ';
+  const after = range(row.after, maybe?.after);
+  if (total === undefined) return before + after;
+  const free = total - row.after;
+  const most = free + (maybe?.after ?? 0);
   const rest =
-    free < 0
-      ? l10n.t('over by {0}', count(-free))
-      : row.atLeast
-        ? l10n.t('at most {0} free', count(free))
-        : l10n.t('{0} free', count(free));
-  return before + l10n.t('{0} of {1}, {2}', count(row.after), count(row.total), rest);
+    most < 0
+      ? l10n.t('over by {0}', range(-free, maybe?.after))
+      : free < 0
+        ? l10n.t('at most {0} free, or over by as many as {1}', count(most), count(-free))
+        : atLeast
+          ? l10n.t('at most {0} free', count(most))
+          : l10n.t('{0} free', range(most, maybe?.after));
+  return before + l10n.t('{0} of {1}, {2}', after, count(total), rest);
 }
 
 export function warningWords(plan: MemberPlan, warning: PlanWarning): string {
@@ -107,6 +122,29 @@ export function warningWords(plan: MemberPlan, warning: PlanWarning): string {
         '{0} members would hold extensions of {1} without an ArcGIS Pro level. That is right only where their user type includes ArcGIS Pro',
         count(warning.usernames.length),
         title,
+      );
+    case 'includedLevel': {
+      const words = [
+        entitlementName(warning.entitlement),
+        title,
+        userTypeName(warning.userType),
+        someNames(warning.usernames),
+      ];
+      return warning.effect === 'stays'
+        ? l10n.t(
+            '{0} of {1} comes with the user type {2} and stays through it, whatever is taken: {3}',
+            ...words,
+          )
+        : l10n.t(
+            '{0} of {1} comes with the user type {2}. The portal does not tell whether it is assigned as well; it is sent with the rest, and may take a seat of each of these: {3}',
+            ...words,
+          );
+    }
+    case 'includedUnread':
+      return l10n.t(
+        'Whether an ArcGIS Pro level of {0} comes with a user type and takes no seat is not known: {1}',
+        title,
+        warning.why,
       );
     default:
       return assertNever(warning);
@@ -159,6 +197,15 @@ export function summaryWords(plan: MemberPlan): string {
   return parts.join(' · ');
 }
 
+const namesInSight = 5;
+
+/** The first names of a list, and how many follow. */
+function someNames(usernames: readonly string[]): string {
+  const names = usernames.slice(0, namesInSight).join(', ');
+  const rest = usernames.length - namesInSight;
+  return rest > 0 ? l10n.t('{0} and {1} more', names, count(rest)) : names;
+}
+
 /** Calendar day in UTC, as the portal's administration pages print it. */
 export function day(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 10);
@@ -167,6 +214,9 @@ export function day(epochMs: number): string {
 /** The seats that the plan moves, and those that stay over-assigned: the rest would only hide them. */
 export function movedSeats(plan: MemberPlan): readonly LedgerRow[] {
   return plan.ledger.filter(
-    row => row.before !== row.after || (row.total !== undefined && row.after > row.total),
+    row =>
+      row.before !== row.after ||
+      row.maybe?.before !== row.maybe?.after ||
+      (row.total !== undefined && row.after - (row.maybe?.after ?? 0) > row.total),
   );
 }
