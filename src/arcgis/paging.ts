@@ -1,4 +1,5 @@
-// Lists that come in pages: `start` is 1-based, `nextStart` -1, 0 or missing ends them (wire reference, section 3, "Paging").
+// Lists that come in pages: `start` is 1-based, `nextStart` -1, 0 or missing ends them (wire reference, section 3, "Paging"). Where a full page
+// says neither `nextStart` nor `total`, the row after it is asked for: whether `userEntitlements` is paged is not documented (22.4).
 import { l10n } from '../core/l10n';
 import type { Listed, PartialReason } from '../core/model';
 import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
@@ -17,11 +18,16 @@ const parallelPages = 4;
 /** What `map` gives for a row that says something which is not understood: the list is then not whole. */
 export const unreadable = Symbol('unreadable');
 
+/** Per portal the lists, by their key, that were seen to ignore `start`: these are not asked for the row after a long reply each time. */
+const ignoringStart = new WeakMap<Http, Set<string>>();
+
 interface Page {
   readonly rows: readonly unknown[];
   /** Undefined at the end. */
   readonly nextStart: number | undefined;
   readonly total: number | undefined;
+  /** Set for a full page that says neither that the list goes on nor that it ends: where it would go on. */
+  readonly mayGoOnAt: number | undefined;
 }
 
 export interface PagedList<Row> {
@@ -30,6 +36,8 @@ export interface PagedList<Row> {
   readonly rowsKey: string;
   /** Rows that the first reply has elsewhere; they come first. */
   readonly extraRows?: (reply: Readonly<Record<string, unknown>>) => readonly unknown[];
+  /** All rows of a reply, where they are in several of its lists; undefined for no list. In place of `rowsKey` alone. */
+  readonly rowsOf?: (reply: Readonly<Record<string, unknown>>) => readonly unknown[] | undefined;
   /** Undefined drops a row that is none; `unreadable` drops it and makes the list partial. */
   readonly map: (raw: unknown) => Row | undefined | typeof unreadable;
   /** Rows with one key are one row: a list that changes meanwhile shows some twice. */
@@ -44,6 +52,8 @@ export interface PagedList<Row> {
  * Reads a list to its end. Once the first page says the total, up to 4 pages are read at once, in order for the caller.
  * A failure of the first page is thrown; of a later one it makes the list partial (`pageFailed`), since what was read is true.
  * So does a list that ends before the portal's own `total`, one that goes on without new rows, and one with rows that cannot be read.
+ * A full page that says nothing of an end is followed by a request for the row after it: new rows are read on, no row or rows that are known ends the
+ * list.
  * @throws PortalError of the first page, and `signIn` of any; AbortError when the signal fires, at any page.
  */
 export async function readList<Row>(
@@ -54,6 +64,8 @@ export async function readList<Row>(
   const { signal, limit = Infinity } = options;
   const items: Row[] = [];
   const seen = new Set<string>();
+  /** The rows without a key, as text: they tell whether a page that nobody promised has anything new. */
+  const seenOther = new Set<string>();
   let total: number | undefined;
   let rowsRead = 0;
   /** Rows that no earlier row repeats, whatever becomes of them: what `total` counts. */
@@ -61,6 +73,8 @@ export async function readList<Row>(
   let notUnderstood = 0;
   /** Rows for the caller, those beyond the limit included. */
   let fitting = 0;
+  /** The page that is read is one that nobody promised. */
+  let isProbe = false;
 
   const done = (partial?: PartialReason): Listed<Row> => ({
     items,
@@ -82,12 +96,12 @@ export async function readList<Row>(
       rows,
       raw => {
         const row = list.map(raw);
-        if (row === unreadable) notUnderstood++;
         const key = row === undefined || row === unreadable ? undefined : list.keyOf?.(row);
-        if (key !== undefined) {
-          if (seen.has(key)) return undefined;
-          seen.add(key);
-        }
+        const [others, mark] = key === undefined ? [seenOther, JSON.stringify(raw)] : [seen, key];
+        // Rows without a key may be alike and still be several, but not on a page that repeats what there was.
+        if (others.has(mark) && (key !== undefined || isProbe)) return undefined;
+        others.add(mark);
+        if (row === unreadable) notUnderstood++;
         distinct++;
         if (row === undefined || row === unreadable) return undefined;
         fitting++;
@@ -117,12 +131,22 @@ export async function readList<Row>(
     }
     throwIfAborted(signal);
     total = current.total ?? total;
-    rowsRead += current.rows.length;
     const distinctBefore = distinct;
+    const seenBefore = seen.size + seenOther.size;
     await take(current.rows);
+    const fresh = seen.size + seenOther.size - seenBefore;
+    if (isProbe && fresh === 0) {
+      if (current.rows.length > 0) ignoringStart.set(http, knownToIgnore(http).add(list.rowsKey));
+      return atEnd();
+    }
+    rowsRead += isProbe ? fresh : current.rows.length;
     if (list.ceiling !== undefined && rowsRead >= list.ceiling)
       return done({ kind: 'portalLimit', limit: list.ceiling });
-    const { nextStart } = current;
+    const { mayGoOnAt } = current;
+    // A reply longer than any page, of a list that is known to come in one piece.
+    const isWhole = current.rows.length > pageSize && knownToIgnore(http).has(list.rowsKey);
+    isProbe = mayGoOnAt !== undefined && !isWhole && list.keyOf !== undefined;
+    const nextStart = isProbe ? mayGoOnAt : current.nextStart;
     if (fitting > limit || (fitting === limit && nextStart !== undefined)) {
       return done({ kind: 'paged', ...(total === undefined ? {} : { total }) });
     }
@@ -147,6 +171,8 @@ export async function readList<Row>(
   }
 }
 
+const knownToIgnore = (http: Http): Set<string> => ignoringStart.get(http) ?? new Set();
+
 async function readPage<Row>(
   http: Http,
   list: PagedList<Row>,
@@ -155,21 +181,24 @@ async function readPage<Row>(
   limit: number,
   signal: AbortSignal | undefined,
 ): Promise<Page> {
-  const paging: Params =
-    isFirst && list.startsUnpaged === true ? {} : { start, num: Math.min(pageSize, Math.max(1, limit)) };
+  const num = Math.min(pageSize, Math.max(1, limit));
+  const isUnpaged = isFirst && list.startsUnpaged === true;
+  const paging: Params = isUnpaged ? {} : { start, num };
   const request = { ...list.request, params: { ...list.request.params, ...paging }, signal };
   const json = await http.send(request);
-  const rows = isRecord(json) ? json[list.rowsKey] : undefined;
-  if (!isRecord(json) || !Array.isArray(rows)) throw shapeError(http, request, list.rowsKey);
-  const nextStart = numberOf(json['nextStart']) ?? -1;
+  const listed = isRecord(json) ? json[list.rowsKey] : undefined;
+  const own = Array.isArray(listed) ? (listed as readonly unknown[]) : undefined;
+  const rows = isRecord(json) && list.rowsOf !== undefined ? list.rowsOf(json) : own;
+  if (!isRecord(json) || rows === undefined) throw shapeError(http, request, list.rowsKey);
+  const nextStart = numberOf(json['nextStart']);
   const total = numberOf(json['total']) ?? -1;
+  const isFull = rows.length >= (isUnpaged ? pageSize : num);
   return {
-    rows:
-      isFirst && list.extraRows !== undefined
-        ? [...list.extraRows(json), ...(rows as unknown[])]
-        : (rows as unknown[]),
-    nextStart: nextStart > 0 ? nextStart : undefined,
+    rows: isFirst && list.extraRows !== undefined ? [...list.extraRows(json), ...rows] : rows,
+    nextStart: nextStart !== undefined && nextStart > 0 ? nextStart : undefined,
     total: total >= 0 ? total : undefined,
+    // Of several lists in one reply, which one `start` counts is not known: at worst rows come twice.
+    mayGoOnAt: isFull && nextStart === undefined && total < 0 ? start + (own ?? rows).length : undefined,
   };
 }
 

@@ -80,8 +80,8 @@ export const decisions = {
   userEntitlementsPaging: {
     section: '8.1, 22.4',
     about:
-      'start and num are ignored and the list is whole, or they are honoured (100 rows without them) with nextStart',
-    alternatives: ['unpaged', 'paged'],
+      'start and num are ignored and the list is whole, or they are honoured (100 rows without them) with total and nextStart, or with neither',
+    alternatives: ['unpaged', 'paged', 'pagedSilently'],
   },
   noEntitlements: {
     section: '8.2, 22.4',
@@ -109,6 +109,12 @@ export const decisions = {
     section: '8.1, 22.4',
     about: 'offline entries say since when, or leave disconnectedInfo out',
     alternatives: ['since', 'absent'],
+  },
+  purchasesPaging: {
+    section: '7.1, 22.7',
+    about:
+      'purchases in one piece, or in pages of 5 (start and num) whose total and nextStart count purchases and trials',
+    alternatives: ['unpaged', 'paged'],
   },
   disconnectInPurchases: {
     section: '22.5',

@@ -5,7 +5,8 @@ import { itemId } from '../../core/ids';
 import type { Listing, ListingStatus } from '../../core/model';
 import type { Http, HttpRequest } from '../http';
 import { present } from '../present';
-import { count, flag, isRecord, listOf, pools, readAs, shapeError, text, time } from '../schemas';
+import { readList, unreadable, wholeList } from '../paging';
+import { count, flag, isRecord, pools, readAs, shapeError, text, time } from '../schemas';
 import { segment } from '../url';
 import { manageLicenses } from './organization';
 
@@ -31,33 +32,65 @@ const WirePurchase = v.object({
 });
 type WirePurchase = v.InferOutput<typeof WirePurchase>;
 
-const WirePurchases = v.object({ purchases: listOf(WirePurchase), trials: listOf(WirePurchase) });
+/** An entry and which of the reply's lists it comes from. */
+interface Row {
+  readonly entry: unknown;
+  readonly isTrial: boolean;
+  readonly listing?: Listing;
+}
+
+const entriesOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
+const isList = (value: unknown): boolean => value === undefined || value === null || Array.isArray(value);
 
 /**
- * `portals/self/purchases?status=all`: purchases and trials, keyed by `provision.itemId`. Of several entries with one id the one in effect
- * counts, a purchase before a trial, the later end first; their seats are not added up, since no source says that they add up.
+ * The purchases and trials of a reply, and what the organization is only interested in: a `total` may count all of them. Undefined for an answer
+ * with neither list: that is no answer, not an organization without licenses.
+ */
+function rowsOf(reply: Readonly<Record<string, unknown>>): readonly Row[] | undefined {
+  const { purchases, trials } = reply;
+  if (!('purchases' in reply || 'trials' in reply) || !isList(purchases) || !isList(trials)) return undefined;
+  return [
+    ...entriesOf(purchases).map(entry => ({ entry, isTrial: false })),
+    ...entriesOf(trials).map(entry => ({ entry, isTrial: true })),
+    ...entriesOf(reply['interests']).map(() => ({ entry: undefined, isTrial: false })),
+  ];
+}
+
+/**
+ * `portals/self/purchases?status=all`: purchases and trials, keyed by `provision.itemId`, in one piece or in pages (wire reference 7.1 and 22.7).
+ * Of several entries with one id the one in effect counts, a purchase before a trial, the later end first; their seats are not added up, since no
+ * source says that they add up.
  */
 export async function readPurchases(http: Http, signal?: AbortSignal): Promise<readonly Listing[]> {
-  const request: HttpRequest = {
-    path: 'portals/self/purchases',
-    action: 'read',
-    params: { status: 'all' },
-    privilege: manageLicenses,
-    signal,
-  };
-  // Looked at before reading: an answer with neither list is no answer, not an organization without licenses.
-  const HasList = v.check<unknown, string>(
-    json => isRecord(json) && ('purchases' in json || 'trials' in json),
-    'purchases',
-  );
-  const reply = await readAs(http, request, v.pipe(v.unknown(), HasList, WirePurchases));
   const now = http.clock.now();
+  const list = await readList<Row>(
+    http,
+    {
+      request: {
+        path: 'portals/self/purchases',
+        action: 'read',
+        params: { status: 'all' },
+        privilege: manageLicenses,
+      },
+      rowsKey: 'purchases',
+      rowsOf,
+      startsUnpaged: true,
+      map: raw => {
+        const { entry, isTrial } = raw as Row;
+        if (entry === undefined || entry === null) return undefined;
+        const parsed = v.safeParse(WirePurchase, entry);
+        if (!parsed.success) return unreadable;
+        const { output } = parsed;
+        const listing = listingOf(output, isTrial || output.provision?.trial === true, now);
+        return listing === undefined ? undefined : { entry, isTrial, listing };
+      },
+      // Several entries of one product are several rows.
+      keyOf: ({ entry, isTrial }) => `${isTrial} ${JSON.stringify(entry)}`,
+    },
+    signal === undefined ? {} : { signal },
+  );
   const byId = new Map<ItemId, Listing>();
-  const entries = [
-    ...reply.purchases.map(entry => listingOf(entry, entry.provision?.trial === true, now)),
-    ...reply.trials.map(entry => listingOf(entry, true, now)),
-  ];
-  for (const listing of entries) {
+  for (const { listing } of wholeList(list, 'GET portals/self/purchases')) {
     if (listing === undefined) continue;
     const known = byId.get(listing.itemId);
     if (known === undefined || isBetter(listing, known)) byId.set(listing.itemId, listing);

@@ -16,6 +16,7 @@ export async function readRoles(
         const id = isRecord(raw) ? textOf(raw['id']) : undefined;
         return isRecord(raw) && id !== undefined ? { id, name: textOf(raw['name']) ?? id } : undefined;
       },
+      keyOf: role => role.id,
     },
     signal === undefined ? {} : { signal },
   );

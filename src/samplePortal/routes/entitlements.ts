@@ -87,12 +87,14 @@ function list(exchange: Exchange): unknown {
   const start = Math.max(1, inputNumber(exchange, 'start', 1));
   const num = Math.min(100, Math.max(1, inputNumber(exchange, 'num', 100)));
   const rows = holders.slice(start - 1, start - 1 + num);
+  const userEntitlements = rows.map(holder => view(exchange, holder));
+  if (exchange.state.decisions.userEntitlementsPaging === 'pagedSilently') return { userEntitlements };
   return {
     total: holders.length,
     start,
     num: rows.length,
     nextStart: start + num <= holders.length ? start + num : -1,
-    userEntitlements: rows.map(holder => view(exchange, holder)),
+    userEntitlements,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Exchange, Route } from '../exchange';
-import { input } from '../exchange';
+import { input, inputNumber } from '../exchange';
 import type { Listing } from '../model';
 import { listingView } from './content';
 import { ownOrganization } from './portals';
@@ -8,6 +8,9 @@ import { ownOrganization } from './portals';
 export const purchaseRoutes: readonly Route[] = [
   { kind: 'read', path: '/sharing/rest/portals/:id/purchases', access: 'licenses', handle: purchases },
 ];
+
+/** Entries of a page where decision `purchasesPaging` says that they come in pages. */
+const mostPerPage = 5;
 
 function purchases(exchange: Exchange): unknown {
   const orgId = ownOrganization(exchange);
@@ -22,10 +25,21 @@ function purchases(exchange: Exchange): unknown {
     provision: provisionView(exchange, listing, orgId),
     ...(listing.isVisible ? { listing: listingView(listing) } : {}),
   });
-  return {
-    purchases: shown.filter(listing => !listing.isTrial).map(entry),
-    trials: shown.filter(listing => listing.isTrial).map(entry),
+  const view = (listings: readonly Listing[]): Record<string, unknown> => ({
+    purchases: listings.filter(listing => !listing.isTrial).map(entry),
+    trials: listings.filter(listing => listing.isTrial).map(entry),
     interests: [],
+  });
+  if (exchange.state.decisions.purchasesPaging === 'unpaged') return view(shown);
+  const start = Math.max(1, inputNumber(exchange, 'start', 1));
+  const end = start + Math.min(mostPerPage, Math.max(1, inputNumber(exchange, 'num', mostPerPage)));
+  const page = shown.slice(start - 1, end - 1);
+  return {
+    total: shown.length,
+    start,
+    num: page.length,
+    nextStart: end <= shown.length ? end : -1,
+    ...view(page),
   };
 }
 
