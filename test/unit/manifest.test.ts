@@ -141,6 +141,28 @@ describe('manifest', () => {
     }
   });
 
+  it('offers Import on files of every kind, before anything of the extension runs', () => {
+    for (const place of ['explorer/context', 'editor/title', 'editor/context']) {
+      const items = contributes.menus[place]?.filter(item => item.command === Command.importFile) ?? [];
+      const whens = items.map(item => item.when ?? '');
+      const offered = (name: string): boolean =>
+        whens.some(when => {
+          const [, key, pattern] = /(resourceFilename|resourceExtname) =~ \/(.+)\/i/.exec(when) ?? [];
+          const value = key === 'resourceExtname' ? path.extname(name) : name;
+          return new RegExp(pattern ?? '^$', 'i').test(value);
+        });
+      for (const name of ['entitlements.json', 'Pro.Entitlements.JSON', 'roster.csv', 'roster.TSV'])
+        assert.ok(offered(name), `${place} of ${name}`);
+      for (const name of ['package.json', 'readme.md', 'roster.csv.bak', 'myentitlements.json'])
+        assert.ok(!offered(name), `${place} of ${name}`);
+      // A key that the extension sets is unset until it is active, as after a reload of the window.
+      for (const when of whens) {
+        assert.doesNotMatch(when, /arcgisEntitlements\./, place);
+        assert.match(when, /&& isWorkspaceTrusted$/, place);
+      }
+    }
+  });
+
   it('has each text in package.nls.json, and no text that nobody uses', () => {
     const used = new Set([...read('package.json').matchAll(/%([\w.]+)%/g)].map(match => match[1] ?? ''));
     assert.deepEqual(
