@@ -17,7 +17,7 @@ import {
   row,
 } from './treeModelRow';
 import { nodeId } from './treeModelText';
-import { countLines, expiryIcon, fromBranch } from './treeModelLicenseParts';
+import { countLines, expiryIcon, fromBranch, unreadUse, useParts, type Use } from './treeModelLicenseParts';
 import { bundlesOf } from './treeModelLicensed';
 import type { Children, NodeIcon, NodeKind, TreeBranchName, TreeNode, TreeState } from './treeModelTypes';
 import type { TreeWords } from './treeModelWords';
@@ -147,19 +147,24 @@ function licenseRow(portalId: PortalId, license: PortalLicense, state: TreeState
 function userTypeRow(portalId: PortalId, type: UserType, state: TreeState): TreeNode {
   const { words } = state;
   const over = overBy(type.current, type.maximum) > 0;
+  const use: Use = {
+    current: type.current,
+    maximum: type.maximum,
+    // `userLicenseTypes` counts nobody; the license of an Enterprise portal does.
+    unread:
+      valueOf(state.peek(portalId, 'organization'))?.kind === 'enterprise'
+        ? unreadUse(state.peek(portalId, 'license'), words.couldNotRead(words.license()), words)
+        : undefined,
+  };
   return row({
     id: licenseRowId(portalId, 'userTypes', licenseKey.userType(type)),
     kind: 'userType',
     label: nameOfUserType(type),
-    description: [
-      countText(type.current, type.maximum, words),
-      overText(type.current, type.maximum, words),
-      expiryText(type.expiresAt, state),
-    ],
+    description: [...useParts(use, words), expiryText(type.expiresAt, state)],
     tooltip: [
       line(words.userType(), type.name),
       line(words.rawName(), type.id),
-      ...countLines(type.current, type.maximum, type.expiresAt, words),
+      ...countLines(use, type.expiresAt, words),
       over ? { value: words.userTypeOverMeans() } : undefined,
     ],
     icon: expiryIcon(type.expiresAt, over, icons.userType, state),

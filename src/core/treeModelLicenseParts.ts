@@ -1,17 +1,62 @@
 // What rows of the license have in common: counts, ends, and a branch as rows.
-import { emptyRow, expiryOf, failedRow, icons, line, loadingRow, withUniqueIds } from './treeModelRow';
-import type { BranchNeed, Children, NodeIcon, TreeNode, TreeState } from './treeModelTypes';
+import { isNotPerUser } from './seriesReading';
+import { isStreaming, valueOf } from './treeModelHolders';
+import {
+  countText,
+  emptyRow,
+  expiryOf,
+  failedRow,
+  icons,
+  line,
+  loadingRow,
+  overText,
+  withUniqueIds,
+} from './treeModelRow';
+import type { BranchNeed, Children, LoadState, NodeIcon, TreeNode, TreeState } from './treeModelTypes';
 import type { TreeWords } from './treeModelWords';
+
+/** How many seats of a row are in use, as far as it is known. */
+export interface Use {
+  readonly current: number | undefined;
+  readonly maximum: number | undefined;
+  /** The list that was counted is cut. */
+  readonly atLeast?: boolean | undefined;
+  /** Why `current` is not known although it could be, from {@link unreadUse}. Without it a missing count is one that the portal does not report. */
+  readonly unread?: string | undefined;
+}
+
+/**
+ * Why what counts the seats has no answer yet: not read, being read, or failed. Undefined where it was read, now or before.
+ * @param failure what to say where it could not be read
+ */
+export function unreadUse(branch: LoadState<unknown>, failure: string, words: TreeWords): string | undefined {
+  if (isStreaming(branch)) return words.loading();
+  if (valueOf(branch) !== undefined) return undefined;
+  if (branch.state !== 'failed') return branch.state === 'idle' ? words.notRead() : words.loading();
+  return isNotPerUser(branch) ? words.notPerUser() : failure;
+}
+
+/** Seats in use as parts of a description: `12 of 19`, or what is owned and why the rest is not known, and the excess. */
+export function useParts(
+  { current, maximum, atLeast, unread }: Use,
+  words: TreeWords,
+): readonly (string | undefined)[] {
+  return current === undefined && unread !== undefined
+    ? [maximum === undefined ? undefined : words.seats(maximum), unread]
+    : [countText(current, maximum, words, atLeast), overText(current, maximum, words)];
+}
 
 /** Current, maximum and end as tooltip lines. */
 export function countLines(
-  current: number | undefined,
-  maximum: number | undefined,
+  { current, maximum, unread }: Use,
   expiresAt: number | undefined,
   words: TreeWords,
 ) {
   return [
-    line(words.currentLabel(), current === undefined ? words.notReported() : words.count(current)),
+    line(
+      words.currentLabel(),
+      current === undefined ? (unread ?? words.notReported()) : words.count(current),
+    ),
     line(words.maximumLabel(), maximum === undefined ? words.notReported() : words.count(maximum)),
     line(words.ends(), expiresAt === undefined ? words.noEndReported() : words.moment(expiresAt)),
   ];

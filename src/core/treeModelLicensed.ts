@@ -5,8 +5,8 @@ import type { LicensedItem, Listing, PortalCapability } from './model';
 import { licenseKey, licenseRowId } from './rowPath';
 import { bundleHolderList, holderList, isStreaming, isWritable, valueOf } from './treeModelHolders';
 import { seatsOf } from './treeModelListing';
-import { countText, expiryText, icons, line, overBy, overText, row } from './treeModelRow';
-import { countLines, expiryIcon, fromBranch } from './treeModelLicenseParts';
+import { expiryText, icons, line, overBy, row } from './treeModelRow';
+import { countLines, expiryIcon, fromBranch, unreadUse, useParts, type Use } from './treeModelLicenseParts';
 import type { BranchNeed, Children, NodeFlag, TreeNode, TreeState } from './treeModelTypes';
 
 export interface Bundle {
@@ -65,20 +65,26 @@ function itemRow(
   const listing = valueOf(state.peek(portalId, 'listings'))?.find(entry => entry.itemId === item.itemId);
   const used = usedOf(item, listing, portalId, state);
   const over = overBy(used?.current, item.maximum) > 0;
+  const use: Use = {
+    current: used?.current,
+    maximum: item.maximum,
+    atLeast: used?.atLeast,
+    // Without an item id there are no holders to read.
+    unread:
+      item.itemId === ''
+        ? undefined
+        : unreadUse(state.peek(portalId, 'holders', item.itemId), words.holdersNotRead(), words),
+  };
   return row({
     id: licenseRowId(portalId, kind === 'app' ? 'apps' : 'extensions', licenseKey.item(item)),
     kind,
     label: appName(item.id),
-    description: [
-      countText(used?.current, item.maximum, words, used?.atLeast),
-      overText(used?.current, item.maximum, words),
-      expiryText(item.expiresAt, state),
-    ],
+    description: [...useParts(use, words), expiryText(item.expiresAt, state)],
     tooltip: [
       line(words.name(), appName(item.id)),
       line(words.rawName(), item.id),
       line(words.itemId(), item.itemId),
-      ...countLines(used?.current, item.maximum, item.expiresAt, words),
+      ...countLines(use, item.expiresAt, words),
       used ? { value: used.summed ? words.summedOverEntitlements() : words.countedFromHolders() } : undefined,
     ],
     icon: expiryIcon(item.expiresAt, over, kind === 'app' ? icons.app : icons.extension, state),
@@ -99,21 +105,23 @@ function bundleRow(portalId: PortalId, bundle: Bundle, state: TreeState): TreeNo
   const holders = isStreaming(branch) ? undefined : valueOf(branch);
   const current = holders?.items.length;
   const over = overBy(current, bundle.maximum) > 0;
+  const use: Use = {
+    current,
+    maximum: bundle.maximum,
+    atLeast: holders?.partial !== undefined,
+    unread: unreadUse(branch, words.holdersNotRead(), words),
+  };
   const flags: (NodeFlag | undefined)[] = ['bundle', isWritable(state, portalId) ? 'writable' : undefined];
   return row({
     id: licenseRowId(portalId, 'appBundles', licenseKey.bundle(bundle)),
     kind: 'bundle',
     label: bundle.name,
-    description: [
-      countText(current, bundle.maximum, words, holders?.partial !== undefined),
-      overText(current, bundle.maximum, words),
-      expiryText(bundle.expiresAt, state),
-    ],
+    description: [...useParts(use, words), expiryText(bundle.expiresAt, state)],
     tooltip: [
       line(words.name(), bundle.name),
       line(words.rawName(), bundle.id),
       line(words.itemId(), bundle.itemId),
-      ...countLines(current, bundle.maximum, bundle.expiresAt, words),
+      ...countLines(use, bundle.expiresAt, words),
     ],
     icon: expiryIcon(bundle.expiresAt, over, icons.bundle, state),
     flags,

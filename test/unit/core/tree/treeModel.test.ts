@@ -283,7 +283,7 @@ describe('tree model', () => {
             name: 'Advanced Editing',
             rawName: 'advediting',
             itemId: 'bdfda9051e1e43f08af9afda9578efd8',
-            currentLabel: 'notReported',
+            currentLabel: 'notRead',
             maximumLabel: 'count(205)',
             ends: at(115),
           },
