@@ -22,6 +22,8 @@ const readsAtOnce = 4;
 const mostPages = 200;
 /** Members outside the plan that are asked for to learn whether the single answer tells. */
 const samples = 3;
+/** Members that are newer than this may be missing from a list that was read a little earlier. */
+const newMemberMs = 60 * 60_000;
 
 export interface IncludedInput {
   readonly client: PortalClient;
@@ -30,6 +32,8 @@ export interface IncludedInput {
   readonly list: Listed<Holder>;
   readonly usernames: readonly Username[];
   readonly signal?: AbortSignal | undefined;
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 export type IncludedRead = Pick<TargetState, 'included' | 'mayBeIncluded' | 'includedUnread'> & {
@@ -72,7 +76,7 @@ function levelOf(type: UserTypeId | undefined, levels: ReadonlySet<string>): Ent
 }
 
 async function findIncluded(input: IncludedInput, levels: ReadonlySet<string>): Promise<IncludedRead> {
-  const { client, list, usernames, signal } = input;
+  const { client, list, usernames, signal, now } = input;
   const rows = new Map(list.items.map(row => [userKey(row.username), row]));
   const withSignal = signal === undefined ? {} : { signal };
   /** A member whose user type brings a level along, and of whom a whole list says nothing: the portal does not show such levels. */
@@ -81,6 +85,7 @@ async function findIncluded(input: IncludedInput, levels: ReadonlySet<string>): 
       ? members.find(
           member =>
             !member.disabled &&
+            now - (member.created ?? 0) > newMemberMs &&
             levelOf(member.userType, levels) !== undefined &&
             !rows.has(userKey(member.username)),
         )
