@@ -11,6 +11,7 @@ import type { PortalError } from '../core/problem';
 import { hasBranch } from './branchLoads';
 import type { Connections } from './connectionTypes';
 import type { Branch, BranchRef, BranchValues, Inventory } from './inventoryTypes';
+import { readIncluded } from './includedLevels';
 import { pickMembers, readEach } from './memberReads';
 import type { MemberReads } from './memberReads';
 import type { Clock } from './ports';
@@ -153,7 +154,17 @@ async function listingState(context: Context, source: Source): Promise<TargetSta
     list = branch.value;
     reads = await pickMembers(client, target, usernames, list, signal);
   }
-  const holdings = holdingsOf(list, reads);
+  const pools = source.pools(list.items);
+  const { rows, ...included } = await readIncluded({
+    client,
+    target,
+    pools,
+    list,
+    usernames: usernames.filter(name => !reads.failed.has(userKey(name))),
+    signal,
+    now: deps.clock.now(),
+  });
+  const holdings = holdingsOf(list, { ...reads, rows: new Map([...reads.rows, ...rows]) });
   // Who could not be read must not pass for a member with the set of an older list, or with none.
   for (const key of reads.failed.keys()) holdings.delete(key);
   return {
@@ -161,6 +172,7 @@ async function listingState(context: Context, source: Source): Promise<TargetSta
     pools,
     ...(source.maxUsers === undefined ? {} : { maxUsers: source.maxUsers }),
     holdings,
+    ...included,
     complete: !list.partial && reads.failed.size === 0,
     ...(source.ends === undefined ? {} : { ends: source.ends }),
   };
