@@ -107,9 +107,9 @@ function configuration(
     data: {
       labels: spec.rows.map(row => row.key),
       datasets: spec.segments.map(({ fill, label }, index): ChartDataset<'bar', Value[]> => {
+        const { edge, pattern, color: plain } = palette.fills[fill];
         const color = paint(context, palette.fills[fill], palette.background, look.pixelRatio);
-        const border =
-          palette.outline ?? (palette.fills[fill].pattern === 'none' ? undefined : palette.fills[fill].color);
+        const border = palette.outline ?? edge ?? (pattern === 'none' ? undefined : plain);
         return {
           label,
           data: spec.rows.map(row => valueOf(row, index)),

@@ -19,7 +19,7 @@ export function showLegend(list: HTMLElement, spec: BarSpec): void {
         pen.scale(ratio, ratio);
         pen.fillStyle = paint(pen, palette.fills[segment.fill], palette.background, ratio);
         pen.fillRect(0, 0, 12, 12);
-        pen.strokeStyle = palette.outline ?? palette.grid;
+        pen.strokeStyle = palette.outline ?? palette.fills[segment.fill].edge ?? palette.grid;
         pen.strokeRect(0.5, 0.5, 11, 11);
       }
       return element('li', {}, swatch, segment?.label ?? '');

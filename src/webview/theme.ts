@@ -1,13 +1,8 @@
 // Colours of the running VS Code theme, read from its CSS variables and read again when they change.
 import type { Disposable } from '../core/emitter';
+import { css, fillsOf, mixed } from './fills';
+import type { Fill, Rgba } from './fills';
 import type { FillName } from './specs';
-
-export type Pattern = 'none' | 'hatch' | 'dots' | 'cross';
-export interface Fill {
-  readonly color: string;
-  /** Marks what colour alone must not say. */
-  readonly pattern: Pattern;
-}
 
 export interface Palette {
   readonly background: string;
@@ -25,8 +20,6 @@ export interface Palette {
   readonly fontSize: number;
 }
 
-type Rgba = readonly [number, number, number, number];
-
 /** Reads the palette of now from the page's body. */
 export function readPalette(): Palette {
   const style = getComputedStyle(document.body);
@@ -41,12 +34,11 @@ export function readPalette(): Palette {
     document.body.classList.contains('vscode-high-contrast-light');
   const background = first(light ? '#ffffff' : '#1e1e1e', 'editor-background');
   const foreground = first(light ? '#333333' : '#cccccc', 'foreground', 'editor-foreground');
-  const over = (color: string, share: number): string => mixed(color, background, share);
+  const over = (color: string, share: number): string => css(mixed(rgba(color), rgba(background), share));
   const blue = first('#3794ff', 'charts-blue');
   const red = first('#f14c4c', 'charts-red', 'errorForeground');
   const yellow = first('#cca700', 'charts-yellow', 'charts-orange');
   const green = first('#89d185', 'charts-green');
-  const plain = (color: string): Fill => ({ color, pattern: 'none' });
   return {
     background,
     foreground,
@@ -61,22 +53,15 @@ export function readPalette(): Palette {
       foreground: first(foreground, 'editorHoverWidget-foreground', 'editorWidget-foreground'),
       border: first(foreground, 'contrastBorder', 'editorHoverWidget-border', 'editorWidget-border'),
     },
-    fills: {
-      assigned: plain(blue),
-      free: plain(over(foreground, highContrast ? 0 : 0.16)),
-      over: { color: red, pattern: 'hatch' },
-      unknown: { color: over(foreground, 0.45), pattern: 'dots' },
-      today: plain(blue),
-      days30: plain(over(blue, 0.72)),
-      days90: plain(over(blue, 0.48)),
-      days365: plain(over(blue, 0.26)),
-      older: { color: yellow, pattern: highContrast ? 'cross' : 'none' },
-      never: { color: yellow, pattern: 'hatch' },
-      expired: { color: red, pattern: 'hatch' },
-      soon: { color: yellow, pattern: highContrast ? 'cross' : 'none' },
-      later: plain(blue),
-      starts: { color: green, pattern: 'dots' },
-    },
+    fills: fillsOf({
+      background: rgba(background),
+      foreground: rgba(foreground),
+      blue: rgba(blue),
+      red: rgba(red),
+      yellow: rgba(yellow),
+      green: rgba(green),
+      highContrast,
+    }),
     fontFamily: first('sans-serif', 'font-family'),
     fontSize: Number.parseFloat(first('13px', 'font-size')) || 13,
   };
@@ -123,7 +108,7 @@ export function paint(
   tile.height = size;
   const pen = tile.getContext('2d');
   if (pen === null) return fill.color;
-  pen.fillStyle = mixed(fill.color, background, 0.3);
+  pen.fillStyle = css(mixed(rgba(fill.color), rgba(background), 0.3));
   pen.fillRect(0, 0, size, size);
   pen.strokeStyle = fill.color;
   pen.fillStyle = fill.color;
@@ -154,15 +139,6 @@ export function paint(
   const pattern = context.createPattern(tile, 'repeat');
   pattern?.setTransform(new DOMMatrix().scale(1 / pixelRatio));
   return pattern ?? fill.color;
-}
-
-/** `share` of `color` over an opaque background, as an opaque colour. */
-function mixed(color: string, background: string, share: number): string {
-  const [r, g, b, a] = rgba(color);
-  const [r2, g2, b2] = rgba(background);
-  const part = a * share;
-  const channel = (x: number, y: number): number => Math.round(x * part + y * (1 - part));
-  return `rgb(${channel(r, r2)}, ${channel(g, g2)}, ${channel(b, b2)})`;
 }
 
 let probe: CanvasRenderingContext2D | null | undefined;
