@@ -23,6 +23,7 @@ describeWorkbench('the seat charts', {}, workbench => {
     assert.equal(await workbench().webview().getByRole('button', { name: 'Try Again' }).count(), 0);
   });
 
+  let painted = '';
   for (const [name, theme] of [
     ['charts-light', 'light'],
     ['charts-dark', 'dark'],
@@ -30,13 +31,17 @@ describeWorkbench('the seat charts', {}, workbench => {
   ] as const) {
     it(`follow the theme ${themes[theme].label} while they are open`, async () => {
       await workbench().setTheme(theme);
-      await workbench().webview().locator(`body[data-vscode-theme-kind]`).waitFor();
-      await workbench().page.waitForTimeout(700);
+      const before = painted;
+      await workbench().until(async () => {
+        const { colours, blue } = await paintedBy(workbench());
+        painted = colours.join();
+        return colours.includes(blue) && painted !== before;
+      }, 'the chart is drawn in the colours of the theme');
       await workbench().screenshot(name);
     });
   }
 
-  it('fit a window of 800 pixels', async () => {
+  it('fit a window of 800 pixels, with every tab in sight', async () => {
     await workbench().page.setViewportSize({ width: 800, height: 800 });
     await workbench().page.waitForTimeout(700);
     const wide = await workbench()
@@ -44,6 +49,15 @@ describeWorkbench('the seat charts', {}, workbench => {
       .locator('html')
       .evaluate(page => page.scrollWidth - page.clientWidth);
     assert.ok(wide <= 0, `the page is ${wide} px wider than its room`);
+    const tabs = workbench().webview().getByRole('tab');
+    const cut = await tabs.evaluateAll(all =>
+      all.flatMap(tab => {
+        const { left, right } = tab.getBoundingClientRect();
+        return left < 0 || right > document.documentElement.clientWidth ? [tab.textContent.trim()] : [];
+      }),
+    );
+    assert.equal(await tabs.count(), 5);
+    assert.deepEqual(cut, [], 'tabs that are cut');
     await workbench().screenshot('charts-800');
     await workbench().page.setViewportSize({ width: 1280, height: 800 });
     await workbench().setTheme('light');
@@ -159,6 +173,34 @@ const number = (text: string): number => Number(text.replaceAll(/[^\d]/g, ''));
 
 const canvas = (workbench: Workbench, chart: string): Locator =>
   workbench.webview().locator(`canvas[data-chart="${chart}"]`);
+
+/** The colours that the chart of the listings is painted with, those of single pixels left out, and what the theme of now calls blue. */
+function paintedBy(
+  workbench: Workbench,
+): Promise<{ readonly colours: readonly string[]; readonly blue: string }> {
+  return canvas(workbench, 'listings').evaluate((drawn: HTMLCanvasElement) => {
+    const pen = (one: HTMLCanvasElement): CanvasRenderingContext2D => {
+      const found = one.getContext('2d');
+      if (found === null) throw new Error('no context');
+      return found;
+    };
+    const { data } = pen(drawn).getImageData(0, 0, drawn.width, drawn.height);
+    const counts = new Map<string, number>();
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at + 3] !== 255) continue;
+      const colour = data.slice(at, at + 3).join(' ');
+      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    }
+    const colours = [...counts].filter(([, count]) => count > 500).map(([colour]) => colour);
+    const probe = document.createElement('canvas');
+    pen(probe).fillStyle = getComputedStyle(document.body).getPropertyValue('--vscode-charts-blue').trim();
+    pen(probe).fillRect(0, 0, 1, 1);
+    return {
+      colours: colours.sort(),
+      blue: pen(probe).getImageData(0, 0, 1, 1).data.slice(0, 3).join(' '),
+    };
+  });
+}
 
 const sorted = (workbench: Workbench): Locator => workbench.webview().locator('[aria-sort="descending"]');
 

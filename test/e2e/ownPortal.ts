@@ -42,15 +42,15 @@ export class OwnPortal {
     this.#folder = folder;
   }
 
-  /** Starts the bundle that ships, at scale S, on a free port. @throws Error when it ends before it listens */
-  static async open(flavor: 'online' | 'enterprise' | 'legacy'): Promise<OwnPortal> {
+  /** Starts the bundle that ships on a free port. @throws Error when it ends before it listens */
+  static async open(flavor: 'online' | 'enterprise' | 'legacy', scale: 'S' | 'M' = 'S'): Promise<OwnPortal> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'own-portal-'));
     const logFile = path.join(folder, 'requests.jsonl');
     const child = spawn(
       process.execPath,
       [
         path.join(projectRoot, 'dist', 'samplePortal.js'),
-        ...['--flavor', flavor, '--scale', 'S', '--port', '0'],
+        ...['--flavor', flavor, '--scale', scale, '--port', '0'],
         ...['--log', logFile, '--state', path.join(folder, 'state.json')],
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },

@@ -80,6 +80,15 @@ export class Workbench {
     return workbench;
   }
 
+  /** Opens a second window of the same VS Code, with an extension host of its own. It is closed with the first. */
+  async openWindow(): Promise<Workbench> {
+    const page = await this.#context.newPage();
+    const second = new Workbench(page, this.#context, this.host, this.#scratch);
+    await page.goto(this.host.url);
+    await second.whenReady();
+    return second;
+  }
+
   /** Waits until the workbench shows its activity bar and status bar. */
   async whenReady(): Promise<void> {
     await this.page.locator('.monaco-workbench').waitFor();

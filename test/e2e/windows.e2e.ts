@@ -1,0 +1,128 @@
+// Two windows over one portal, and a plan that is stopped half-way: a range of rows by Shift, Cancel Apply, Plan Again.
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { describeWorkbench } from './harness';
+import { OwnPortal } from './ownPortal';
+import { answerTo, applyPlan, container, openListing, openPortal, plan, portals } from './steps';
+import type { Workbench } from './workbench';
+
+const holders = /Pro (Basic|Standard|Advanced)/;
+
+describeWorkbench('two windows', {}, workbench => {
+  let portal!: OwnPortal;
+  let other!: Workbench;
+
+  before('start a portal, sign in, and open a second window', async () => {
+    portal = await OwnPortal.open('online', 'M');
+    await workbench().openContainer(container);
+    await workbench().runCommand('ArcGIS Entitlements: Add Portal…');
+    await answerTo(workbench(), /Address of the portal/, portal.start.url);
+    await workbench().pick(/User name and password/);
+    await answerTo(workbench(), /User name/, 'license_manager');
+    await answerTo(workbench(), /Password of/, portal.start.password);
+    await openPortal(workbench());
+    await openListing(workbench(), /^ArcGIS Pro/);
+  });
+  after('end the portal', async () => {
+    await portal.close();
+  });
+
+  const writes = async (): Promise<number> =>
+    (await portal.requests()).filter(request => request.path.includes('provisionUserEntitlements')).length;
+  const planRow = (window: Workbench, text: RegExp): Locator => window.row(plan, text).first();
+  const slowWrites = (ms: number): Promise<unknown> =>
+    portal.control('faults', ms === 0 ? [] : [{ path: '.*provisionUserEntitlements', kind: 'latency', ms }]);
+
+  /** Plans one entitlement for a range of rows, by Shift and the arrow keys. */
+  async function planRange(window: Workbench, rows: number, entry = /^Provision/): Promise<void> {
+    const first = window.row(portals, holders).first();
+    // The tooltip of the row that the mouse rests on would lie over others.
+    await window.page.mouse.move(800, 600);
+    await first.click();
+    await window.page.mouse.move(800, 600);
+    // The click opened the row: closed again, the next rows are users.
+    await window.page.keyboard.press('ArrowLeft');
+    await window.until(
+      async () => (await first.getAttribute('aria-expanded')) === 'false',
+      'the row is closed',
+    );
+    for (let i = 1; i < rows; i += 1) await window.page.keyboard.press('Shift+ArrowDown');
+    const last = window.tree(portals).locator('.monaco-list-row.selected.focused');
+    await window.contextMenu(last, entry);
+    if (entry.test('Provision…')) await window.pickMany(['Spatial']);
+    await planRow(window, new RegExp(`(Give|Take) .* (to|from) ${rows} members`)).waitFor();
+  }
+
+  it('shows in the second window what the first one connected, without a second sign-in', async () => {
+    other = await workbench().openWindow();
+    await other.openContainer(container);
+    await openPortal(other);
+    await openListing(other, /^ArcGIS Pro/);
+  });
+
+  it('plans in both windows for the same members', async () => {
+    await planRange(other, 3, /^Revoke/);
+    await workbench().page.bringToFront();
+    await planRange(workbench(), 14);
+    await workbench().screenshot('windows-range');
+  });
+
+  it('refuses to apply in the second window while the first one does, and sends nothing', async () => {
+    // Long enough for the other window to try.
+    await slowWrites(20_000);
+    await workbench().viewAction(plan, /^Apply Plan/);
+    await workbench().dialogButton(/^Apply$/);
+    await planRow(workbench(), /sending/i).waitFor();
+    await other.page.bringToFront();
+    await other.viewAction(plan, /^Apply Plan/);
+    await other.dialogButton(/^Apply$/);
+    await other
+      .notification(/Another window is applying a plan to this/)
+      .first()
+      .waitFor();
+    await other.screenshot('windows-refused');
+    assert.equal(await writes(), 0, 'nobody has an answer yet');
+  });
+
+  it('ends a cancelled run with a reason for everyone who was not reached', async () => {
+    await workbench().page.bringToFront();
+    await workbench().viewAction(plan, /^Cancel Apply/);
+    await planRow(workbench(), /\d+ done/).waitFor({ timeout: 60_000 });
+    await workbench().screenshot('windows-cancelled');
+    await planRow(workbench(), /not done.*Cancelled before it was sent/).waitFor();
+    assert.ok((await writes()) <= 4, 'only what was on its way went out');
+  });
+
+  it('finishes with Plan Again what the cancelled run left', async () => {
+    await slowWrites(0);
+    const before = await writes();
+    await workbench().viewAction(plan, /^Plan Again/);
+    await planRow(workbench(), /have it already|unchanged|skipped/i).waitFor();
+    await workbench().screenshot('windows-again');
+    await applyPlan(workbench());
+    assert.ok((await writes()) > before);
+  });
+
+  it('waits for a sign-in when the token ends in the middle of an apply, and goes on', async () => {
+    await planRange(workbench(), 2, /^Revoke/);
+    await portal.control('faults', [{ path: '.*provisionUserEntitlements', kind: 'expireToken', times: 1 }]);
+    await workbench().viewAction(plan, /^Apply Plan/);
+    await workbench().dialogButton(/^Apply$/);
+    await workbench()
+      .dialog()
+      .getByText(/The sign-in to .* has ended/)
+      .waitFor();
+    await workbench().screenshot('windows-paused');
+    await workbench().dialogButton(/^Sign In$/);
+    await workbench().pick(/User name and password/);
+    await answerTo(workbench(), /User name/, 'license_manager');
+    await answerTo(workbench(), /Password of/, 'wrong');
+    // A sign-in that failed leads back to the question; the plan still waits.
+    await workbench().dialogButton(/^Sign In$/);
+    await workbench().pick(/User name and password/);
+    await answerTo(workbench(), /User name/, 'license_manager');
+    await answerTo(workbench(), /Password of/, portal.start.password);
+    await planRow(workbench(), /2 done/).waitFor({ timeout: 60_000 });
+    await workbench().screenshot('windows-went-on');
+  });
+});
