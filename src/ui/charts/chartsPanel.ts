@@ -1,17 +1,21 @@
 // The panel of the seat charts: one at a time, restored after a reload of the window, fed by the inventory while it can be seen.
 import '../language';
-import { safeParse } from 'valibot';
+import { optional, safeParse, strictObject, string } from 'valibot';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/emitter';
 import type { Disposable } from '../../core/emitter';
-import { portalId as toPortalId } from '../../core/ids';
+import { itemId as toItemId, portalId as toPortalId } from '../../core/ids';
 import type { PortalId } from '../../core/ids';
+import { PortalError } from '../../core/problem';
 import type { BarTarget, ChartModel } from '../../core/seriesTypes';
 import { hostCalls, viewStateSchema } from '../../shared/protocol';
 import type { HostCalls, PageData, PageEvent, PageEvents } from '../../shared/protocol';
 import { serveCalls } from '../../shared/rpc';
 import type { Handlers, Port } from '../../shared/rpc';
 import type { App } from '../app';
+import { notUnderstood } from '../notUnderstood';
+import { readArguments } from '../readArguments';
+import { savedPortal } from '../savedPortal';
 import { targetsOf } from '../tree/nodeTarget';
 import { createChartsFeed } from './chartsFeed';
 import { pageHtml, pageRoots } from './chartsPage';
@@ -21,6 +25,9 @@ import { chartsViewType } from './viewType';
 
 /** Changes of the inventory within this time become one message. */
 const updateEveryMs = 250;
+
+/** What a program may pass instead of a row (README, "Commands"). */
+const Arguments = strictObject({ portalId: optional(string()), itemId: optional(string()) });
 
 /** What a bar was clicked for. */
 export interface ChartRevealTarget {
@@ -208,11 +215,28 @@ export function createCharts(
       const id = parsed.success ? parsed.output.portalId : undefined;
       replace(panel, id === undefined ? undefined : app.connections.get(toPortalId(id))?.id);
     },
-    showFor([first, second]) {
-      const target = targetsOf(first, second)[0];
+    async showFor([first, second]) {
+      // A caller's `{ portalId, itemId }` has the form of a row's target, too.
+      const row = targetsOf(first, second)[0];
+      const given = row ?? readArguments(Arguments, first, notUnderstood);
+      const portal = given.portalId === undefined ? undefined : savedPortal(app.connections, given.portalId);
       // Bundles and apps have an item id as well, and no chart of their own.
-      const listing = target?.targetKind === 'appBundle' ? undefined : target?.itemId;
-      return show(target?.portalId, listing === undefined ? undefined : { chart: 'entitlements', listing });
+      if (given.itemId === undefined || row?.targetKind === 'appBundle') return show(portal);
+      const of = portal ?? (await app.pickPortal());
+      if (of === undefined) return;
+      const listing = toItemId(given.itemId);
+      const listings = await app.inventory.load({ portalId: of, name: 'listings' });
+      if (listings.state === 'ready' && !listings.value.some(({ itemId }) => itemId === listing)) {
+        throw new PortalError(
+          { kind: 'badInput' },
+          vscode.l10n.t(
+            'itemId: {0} has no listing {1}, so there is no chart of it.',
+            app.connections.get(of)?.name ?? of,
+            given.itemId,
+          ),
+        );
+      }
+      return show(of, { chart: 'entitlements', listing });
     },
     dispose() {
       // The panel stays: closing it here would take it out of what the window restores after a reload.

@@ -8,18 +8,23 @@ import type { App } from '../app';
 import type { Connecting } from '../auth/signInFlow';
 import type { SessionStore } from '../auth/sessionStore';
 import { Command } from '../commandIds';
+import { notUnderstood } from '../notUnderstood';
+import { readArguments } from '../readArguments';
+import { savedPortal } from '../savedPortal';
 import { targetsOf } from '../tree/nodeTarget';
 
-const AddArguments = v.object({
+const AddArguments = v.strictObject({
   url: v.optional(v.string()),
   method: v.optional(v.picklist(['oauth', 'password', 'token'])),
   username: v.optional(v.string()),
   clientId: v.optional(v.string()),
 });
-const SampleArguments = v.object({
+const SampleArguments = v.strictObject({
   flavor: v.optional(v.picklist(['online', 'enterprise', 'legacy'])),
   scale: v.optional(v.picklist(['S', 'M', 'L', 'XL'])),
 });
+
+const PortalArguments = v.strictObject({ portalId: v.optional(v.string()) });
 
 interface Deps {
   readonly app: Pick<App, 'connections' | 'inventory' | 'pickPortal'>;
@@ -40,8 +45,14 @@ export function connectionHandlers({
   connecting,
   sessions,
 }: Deps): Readonly<Record<ConnectionCommand, (...args: unknown[]) => Promise<unknown>>> {
+  /** The portal of a row or of a caller; a name that no saved portal has is an error, not a question. */
+  function named(args: readonly unknown[]): PortalId | undefined {
+    const row = targetsOf(args[0], args[1])[0]?.portalId;
+    const given = row ?? readArguments(PortalArguments, args[0], notUnderstood).portalId;
+    return given === undefined ? undefined : savedPortal(app.connections, given);
+  }
   const portalOf = async (args: readonly unknown[]): Promise<PortalId | undefined> =>
-    targetsOf(args[0], args[1])[0]?.portalId ?? app.pickPortal();
+    named(args) ?? app.pickPortal();
 
   async function show(portalId: PortalId): Promise<void> {
     app.inventory.forget(portalId);
@@ -50,8 +61,7 @@ export function connectionHandlers({
 
   return {
     [Command.addPortal]: async (...args) => {
-      const parsed = v.safeParse(AddArguments, args[0] ?? {});
-      const given = parsed.success ? parsed.output : {};
+      const given = readArguments(AddArguments, args[0], notUnderstood);
       const connection = await connecting.addPortal({
         ...(given.url === undefined ? {} : { url: given.url }),
         ...(given.method === undefined ? {} : { method: given.method }),
@@ -61,8 +71,7 @@ export function connectionHandlers({
       await show(connection.id);
     },
     [Command.connectSamplePortal]: async (...args) => {
-      const parsed = v.safeParse(SampleArguments, args[0] ?? {});
-      const given = parsed.success ? parsed.output : {};
+      const given = readArguments(SampleArguments, args[0], notUnderstood);
       const flavor = given.flavor ?? (await pickFlavor());
       if (flavor === undefined) return undefined;
       const scale =
@@ -77,7 +86,7 @@ export function connectionHandlers({
     },
     [Command.signIn]: async (...args) => {
       // Also the way on from a first sign-in that failed: then there is no portal to sign in to yet.
-      if (app.connections.list().length === 0) {
+      if (named(args) === undefined && app.connections.list().length === 0) {
         await show((await connecting.addPortal({})).id);
         return;
       }
