@@ -55,10 +55,14 @@ export function licensedPools(
   return keys.map(key => ({ key, ...total }));
 }
 
+/** The portal does not let this item be assigned to members: it said so when its holders were read, and says so to every write (wire reference 9.3). */
+export const isRefused = ({ fault }: PortalError): boolean =>
+  fault.kind === 'listingUnavailable' && fault.reason !== 'expired';
+
 /** A failure of a read or write of a user type extension: where the portal does not know it as a listing, in words that are about an extension. */
 export function extensionProblem(problem: PortalError, title: string): PortalError {
   const { fault, request, details } = problem;
-  if (fault.kind !== 'listingUnavailable' || fault.reason === 'expired') return problem;
+  if (!isRefused(problem)) return problem;
   return new PortalError(
     fault,
     l10n.t(

@@ -3,6 +3,7 @@ import { entitlementName } from './catalog';
 import { filterHolders, isEmptyFilter, type HolderFilter } from './holderFilter';
 import { entitlementKey, userKey, type Entitlement, type ItemId, type PortalId, type Username } from './ids';
 import type { Holder, Listed } from './model';
+import type { PortalError } from './problem';
 import { nodeId } from './treeModelText';
 import {
   emptyRow,
@@ -77,6 +78,8 @@ export interface HolderListInput {
   /** Id of the row the holders hang below. */
   readonly listId: string;
   readonly writable: boolean;
+  /** Puts what the portal says of the list into words that fit what it is a list of. */
+  readonly told?: (problem: PortalError) => PortalError;
 }
 
 /** One holder as a row that opens to the entitlements. */
@@ -246,9 +249,10 @@ function filterRow(listId: string, label: string, target: NodeTarget): TreeNode 
 
 /** The holders of a listing or app below `listId`. */
 export function holderList(input: HolderListInput, state: TreeState): Children {
-  const { portalId, itemId, listId } = input;
+  const { portalId, itemId, listId, told } = input;
   const { words } = state;
-  const branch = state.peek(portalId, 'holders', itemId);
+  const read = state.peek(portalId, 'holders', itemId);
+  const branch = read.state === 'failed' && told ? { ...read, problem: told(read.problem) } : read;
   const filter = state.filter(portalId, itemId);
   const value = valueOf(branch);
   return pagedRows(

@@ -1,6 +1,7 @@
 // App bundles, apps, extensions and capabilities: one row each, with the holders below where there are any.
 import { appName } from './catalog';
 import type { PortalId } from './ids';
+import { extensionProblem, isRefused } from './licensedProducts';
 import type { LicensedItem, Listing, PortalCapability } from './model';
 import { licenseKey, licenseRowId } from './rowPath';
 import { bundleHolderList, holderList, isStreaming, isWritable, valueOf } from './treeModelHolders';
@@ -62,7 +63,8 @@ function itemRow(
   state: TreeState,
 ): TreeNode {
   const { words } = state;
-  const listing = valueOf(state.peek(portalId, 'listings'))?.find(entry => entry.itemId === item.itemId);
+  const listings = valueOf(state.peek(portalId, 'listings'));
+  const listing = listings?.find(entry => entry.itemId === item.itemId);
   const used = usedOf(item, listing, portalId, state);
   const over = overBy(used?.current, item.maximum) > 0;
   const use: Use = {
@@ -75,6 +77,9 @@ function itemRow(
         ? undefined
         : unreadUse(state.peek(portalId, 'holders', item.itemId), words.holdersNotRead(), words),
   };
+  // An app that is purchased is given at its listing's row; while the purchases are not known, no app is taken for one outside of them.
+  const isOutside = kind === 'extension' || (listings !== undefined && !listing);
+  const assignable = isOutside && !refusal(item.itemId, portalId, state);
   return row({
     id: licenseRowId(portalId, kind === 'app' ? 'apps' : 'extensions', licenseKey.item(item)),
     kind,
@@ -88,7 +93,11 @@ function itemRow(
       used ? { value: used.summed ? words.summedOverEntitlements() : words.countedFromHolders() } : undefined,
     ],
     icon: expiryIcon(item.expiresAt, over, kind === 'app' ? icons.app : icons.extension, state),
-    flags: ['licensed'],
+    flags: [
+      'licensed',
+      assignable ? 'assignable' : undefined,
+      assignable && isWritable(state, portalId) ? 'writable' : undefined,
+    ],
     target: {
       portalId,
       itemId: item.itemId,
@@ -97,6 +106,12 @@ function itemRow(
     },
     lazy: item.itemId !== '',
   });
+}
+
+/** True where the portal lets nobody assign the item, as the reading of its holders showed: then no change of it is offered. */
+function refusal(itemId: LicensedItem['itemId'], portalId: PortalId, state: TreeState): boolean {
+  const branch = state.peek(portalId, 'holders', itemId);
+  return branch.state === 'failed' && isRefused(branch.problem);
 }
 
 function bundleRow(portalId: PortalId, bundle: Bundle, state: TreeState): TreeNode {
@@ -194,6 +209,10 @@ export function licensedChildren(node: TreeNode, state: TreeState): Children {
 export function itemHolders(node: TreeNode, state: TreeState): Children {
   const { portalId, itemId } = node.target;
   if (itemId === undefined) return { nodes: [], needs: [] };
-  const input = { portalId, itemId, listId: node.id, writable: isWritable(state, portalId) };
-  return node.kind === 'bundle' ? bundleHolderList(input, state) : holderList(input, state);
+  const writable = isWritable(state, portalId) && !refusal(itemId, portalId, state);
+  const input = { portalId, itemId, listId: node.id, writable };
+  if (node.kind === 'bundle') return bundleHolderList(input, state);
+  return node.kind === 'extension'
+    ? holderList({ ...input, told: problem => extensionProblem(problem, node.label) }, state)
+    : holderList(input, state);
 }

@@ -19,10 +19,13 @@ export interface MemberProduct {
 export interface MemberState {
   readonly portalId: PortalId;
   readonly member: Member;
-  /** Listings first, then bundles, in the order they are shown. */
+  /** Listings first, then bundles, then what the license assigns beside the purchases, in the order they are shown. */
   readonly products: readonly MemberProduct[];
   /** Lists of products that could not be read: what they would have held is not known. */
-  readonly missing: readonly { readonly what: 'listings' | 'appBundles'; readonly need: BranchNeed }[];
+  readonly missing: readonly {
+    readonly what: 'listings' | 'appBundles' | 'license';
+    readonly need: BranchNeed;
+  }[];
 }
 
 const rootOf = (member: MemberState): string =>

@@ -123,6 +123,7 @@ export type NodeFlag =
   | 'bundleHolder'
   | 'userType'
   | 'licensed'
+  | 'assignable'
   | 'imported'
   | 'group'
   | 'member'

@@ -2,64 +2,67 @@
 import * as vscode from 'vscode';
 import { bundleEntitlement, entitlementName } from '../../core/catalog';
 import { inertLabel } from '../../core/inertText';
-import type { ItemId, PortalId } from '../../core/ids';
-import type { AppBundle, Listing } from '../../core/model';
+import type { PortalId } from '../../core/ids';
+import { extensionProblem, isRefused, licensedPools } from '../../core/licensedProducts';
 import { PortalError } from '../../core/problem';
 import { listingSeats } from '../../core/seats';
+import { isClosed, readProducts, type Product } from '../../services/products';
 import type { App } from '../app';
 import { count } from '../plan/planWords';
 
-/** Something members can be given: a listing, or an app bundle. */
-export type Product =
-  | { readonly kind: 'listing'; readonly itemId: ItemId; readonly title: string; readonly listing: Listing }
-  | {
-      readonly kind: 'appBundle';
-      readonly itemId: ItemId;
-      readonly title: string;
-      readonly bundle: AppBundle;
-    };
+export type { Product };
+type Needs = Pick<App, 'inventory' | 'connections'>;
 
 /**
- * All products of a portal, with those that show no entitlements of their own. `whole`: throws what kept a branch from being read, because a
- * change of everything must not leave out what could not be listed; otherwise only when nothing at all could be read.
+ * All products of a portal that could be listed, with those that show no entitlements of their own.
+ * @throws PortalError what kept the listings from being read, where nothing else could be read either.
  */
-export async function productsOf(
-  app: Pick<App, 'inventory'>,
-  portalId: PortalId,
-  whole: 'whole' | 'some' = 'some',
-): Promise<readonly Product[]> {
-  const [listings, bundles] = await Promise.all([
-    app.inventory.load({ portalId, name: 'listings' }),
-    app.inventory.load({ portalId, name: 'appBundles' }),
-  ]);
-  const products: Product[] = [];
-  if (listings.state === 'ready') {
-    for (const listing of listings.value) {
-      products.push({ kind: 'listing', itemId: listing.itemId, title: listing.title, listing });
-    }
-  }
-  if (bundles.state === 'ready') {
-    for (const bundle of bundles.value)
-      products.push({ kind: 'appBundle', itemId: bundle.itemId, title: bundle.name, bundle });
-  }
-  if (listings.state === 'failed' && (whole === 'whole' || products.length === 0)) throw listings.problem;
-  if (
-    bundles.state === 'failed' &&
-    whole === 'whole' &&
-    bundles.problem.fault.kind !== 'versionUnsupported'
-  ) {
-    throw bundles.problem;
-  }
+export async function productsOf(app: Needs, portalId: PortalId): Promise<readonly Product[]> {
+  const { products, missing } = await readProducts(app, portalId);
+  const listings = missing.find(({ name }) => name === 'listings');
+  if (listings !== undefined && products.length === 0) throw listings.problem;
   return products;
 }
 
-export async function pickProduct(
+/**
+ * All products, for a change of everything: that must not leave out what could not be listed.
+ * @returns with `unknown`, why user type extensions are not among them: the portal's license is closed to the account, now and later.
+ * @throws PortalError what kept another list, or the license this time, from being read.
+ */
+export async function allProducts(
+  app: Needs,
+  portalId: PortalId,
+): Promise<{ readonly products: readonly Product[]; readonly unknown?: PortalError }> {
+  const { products, missing } = await readProducts(app, portalId);
+  const failed = missing.find(({ name, problem }) => name !== 'license' || !isClosed(problem));
+  if (failed !== undefined) throw failed.problem;
+  const [closed] = missing;
+  return closed === undefined ? { products } : { products, unknown: closed.problem };
+}
+
+/** What the portal said when the holders were read, where that says that it refuses every change as well. */
+export function knownRefusal(
   app: Pick<App, 'inventory'>,
+  portalId: PortalId,
+  product: Product,
+): PortalError | undefined {
+  if (product.kind !== 'licensed') return undefined;
+  const holders = app.inventory.peek({ portalId, name: 'holders', key: product.itemId });
+  if (holders.state !== 'failed' || !isRefused(holders.problem)) return undefined;
+  return product.item.section === 'extension'
+    ? extensionProblem(holders.problem, product.title)
+    : holders.problem;
+}
+
+export async function pickProduct(
+  app: Needs,
   portalId: PortalId,
   title: string,
 ): Promise<Product | undefined> {
-  const products = (await productsOf(app, portalId)).filter(
-    product => product.kind === 'appBundle' || product.listing.pools.length > 0,
+  const products = (await productsOf(app, portalId)).filter(product =>
+    product.kind === 'listing'
+      ? product.listing.pools.length > 0
+      : knownRefusal(app, portalId, product) === undefined,
   );
   if (products.length === 0) {
     throw new PortalError(
@@ -70,20 +73,69 @@ export async function pickProduct(
   const picked = await vscode.window.showQuickPick(
     products.map(product => ({
       label: inertLabel(product.title),
-      description:
-        product.kind === 'appBundle'
-          ? vscode.l10n.t('app bundle')
-          : product.listing.status === 'expired'
-            ? vscode.l10n.t('expired')
-            : product.listing.status === 'trial'
-              ? vscode.l10n.t('trial')
-              : '',
+      description: kindWords(product),
       detail: inertLabel(product.itemId),
       product,
     })),
-    { title, placeHolder: vscode.l10n.t('Choose a listing or an app bundle'), matchOnDetail: true },
+    {
+      title,
+      placeHolder: vscode.l10n.t('Choose a listing, an app bundle or a user type extension'),
+      matchOnDetail: true,
+    },
   );
   return picked?.product;
+}
+
+function kindWords(product: Product): string {
+  switch (product.kind) {
+    case 'appBundle':
+      return vscode.l10n.t('app bundle');
+    case 'licensed':
+      return product.item.section === 'extension'
+        ? vscode.l10n.t('user type extension')
+        : vscode.l10n.t('app');
+    case 'listing':
+      return product.listing.status === 'expired'
+        ? vscode.l10n.t('expired')
+        : product.listing.status === 'trial'
+          ? vscode.l10n.t('trial')
+          : '';
+  }
+}
+
+/** The entitlements of a product with their seats, and how many are free where the holders were read. */
+async function choicesOf(
+  app: Pick<App, 'inventory'>,
+  portalId: PortalId,
+  product: Exclude<Product, { kind: 'appBundle' }>,
+): Promise<readonly { readonly key: string; readonly total?: number; readonly free?: number }[]> {
+  const ref = { portalId, name: 'holders', key: product.itemId } as const;
+  if (product.kind === 'licensed') {
+    // The license does not name entitlements: the holders tell.
+    const holders = await app.inventory.load(ref);
+    if (holders.state === 'failed') {
+      throw product.item.section === 'extension'
+        ? extensionProblem(holders.problem, product.title)
+        : holders.problem;
+    }
+    const rows = holders.state === 'idle' ? [] : (holders.value?.items ?? []);
+    const isWhole = holders.state === 'ready' && holders.value.partial === undefined;
+    return licensedPools(product.item, rows).map(({ key, total }) => ({
+      key,
+      ...(total === undefined ? {} : { total, ...(isWhole ? { free: total - rows.length } : {}) }),
+    }));
+  }
+  const holders = app.inventory.peek(ref);
+  const seats = new Map(
+    listingSeats(product.listing, 'value' in holders ? holders.value : undefined).map(row => [
+      row.entitlement,
+      row,
+    ]),
+  );
+  return product.listing.pools.map(({ key, num }) => {
+    const assigned = seats.get(key)?.assigned;
+    return { key, total: num, ...(assigned === undefined ? {} : { free: num - assigned }) };
+  });
 }
 
 /** Lets the administrator choose entitlements of a product; seats are shown where they are known. A bundle has only itself. */
@@ -95,33 +147,26 @@ export async function pickEntitlements(
   only?: readonly string[],
 ): Promise<readonly string[] | undefined> {
   if (product.kind === 'appBundle') return [bundleEntitlement];
-  const holders = app.inventory.peek({ portalId, name: 'holders', key: product.itemId });
-  const seats = new Map(
-    listingSeats(product.listing, 'value' in holders ? holders.value : undefined).map(row => [
-      row.entitlement,
-      row,
-    ]),
-  );
   const wanted = only === undefined ? undefined : new Set(only.map(key => key.toLowerCase()));
-  const choices = product.listing.pools.filter(pool => wanted?.has(pool.key.toLowerCase()) !== false);
+  const choices = (await choicesOf(app, portalId, product)).filter(
+    choice => wanted?.has(choice.key.toLowerCase()) !== false,
+  );
   const [single] = choices;
   if (choices.length === 1 && single !== undefined) return [single.key];
   const picked = await vscode.window.showQuickPick(
-    choices.map(pool => {
-      const row = seats.get(pool.key);
-      const free = row?.assigned === undefined ? undefined : pool.num - row.assigned;
-      return {
-        label: inertLabel(entitlementName(pool.key)),
-        description:
-          free === undefined
-            ? vscode.l10n.t('{0} seats', count(pool.num))
+    choices.map(({ key, total, free }) => ({
+      label: inertLabel(entitlementName(key)),
+      description:
+        total === undefined
+          ? ''
+          : free === undefined
+            ? vscode.l10n.t('{0} seats', count(total))
             : free < 0
               ? vscode.l10n.t('over-assigned by {0}', count(-free))
-              : vscode.l10n.t('{0} of {1} seats free', count(free), count(pool.num)),
-        detail: inertLabel(pool.key),
-        key: pool.key,
-      };
-    }),
+              : vscode.l10n.t('{0} of {1} seats free', count(free), count(total)),
+      detail: inertLabel(key),
+      key,
+    })),
     {
       title,
       placeHolder: vscode.l10n.t('Choose one or more entitlements'),

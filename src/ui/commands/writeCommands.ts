@@ -4,7 +4,6 @@ import * as vscode from 'vscode';
 import { bundleEntitlement, entitlementName } from '../../core/catalog';
 import {
   itemId as toItemId,
-  portalId as toPortalId,
   username as toUsername,
   userKey,
   type ItemId,
@@ -19,7 +18,17 @@ import type { Desk } from '../plan/planDesk';
 import { count } from '../plan/planWords';
 import { pickMembers } from '../tree/pickMembers';
 import { targetsOf, type NodeTarget } from '../tree/nodeTarget';
-import { pickEntitlements, pickProduct, productsOf, type Product } from './pickers';
+import { notUnderstood } from '../notUnderstood';
+import { readArguments } from '../readArguments';
+import { savedPortal } from '../savedPortal';
+import {
+  allProducts,
+  knownRefusal,
+  pickEntitlements,
+  pickProduct,
+  productsOf,
+  type Product,
+} from './pickers';
 
 /** What keybindings, tasks and tests may pass instead of tree rows (README, "Commands"). Nothing in it skips the confirmation. */
 const Arguments = v.strictObject({
@@ -44,18 +53,13 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
   /** Rows or arguments → one portal; asks when neither says. Undefined when cancelled. */
   async function requestOf(args: readonly unknown[]): Promise<Request | undefined> {
     const targets = targetsOf(args[0], args[1]);
-    // What is no row must be understood whole: a misspelt field must never widen a change.
+    // What is no row must be understood whole: a misspelt field must never widen a change. A row's target may have fields of its own.
     const parsed = v.safeParse(Arguments, args[0] ?? {});
-    if (!parsed.success && targets.length === 0) {
-      throw new PortalError(
-        { kind: 'badInput' },
-        vscode.l10n.t(
-          'The command was called with arguments it does not understand: {0}. The README lists them.',
-          parsed.issues.map(issue => issue.message).join('; '),
-        ),
-      );
-    }
-    const given = parsed.success ? parsed.output : {};
+    const given = parsed.success
+      ? parsed.output
+      : targets.length > 0
+        ? {}
+        : readArguments(Arguments, args[0], notUnderstood);
     const portals = new Set(targets.map(target => target.portalId));
     if (portals.size > 1) {
       throw new PortalError(
@@ -65,7 +69,9 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
     }
     const [selected] = portals;
     const portalId =
-      selected ?? (given.portalId === undefined ? await app.pickPortal() : toPortalId(given.portalId));
+      given.portalId === undefined && selected === undefined
+        ? await app.pickPortal()
+        : savedPortal(app.connections, selected ?? given.portalId ?? '');
     if (portalId === undefined) return undefined;
     await app.requireWrite(portalId);
     return { portalId, targets, given };
@@ -87,9 +93,14 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
     if (product === undefined) {
       throw new PortalError(
         { kind: 'badInput' },
-        vscode.l10n.t('The portal has no listing or app bundle {0} that is licensed per user.', id),
+        vscode.l10n.t(
+          'The portal has no listing, app bundle or user type extension {0} that is licensed per user.',
+          id,
+        ),
       );
     }
+    const refusal = knownRefusal(app, request.portalId, product);
+    if (refusal !== undefined) throw refusal;
     return product;
   }
 
@@ -197,11 +208,12 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
     if (request === undefined) return;
     const users = await usersOf(request, vscode.l10n.t('Revoke everything'));
     if (users === undefined || users.length === 0) return;
-    const products = await productsOf(app, request.portalId, 'whole');
+    const { products, unknown } = await allProducts(app, request.portalId);
     const members = users.map(toUsername);
+    const title = vscode.l10n.t('Revoke everything from {0}', people(users));
     await desk.proposeOpen({
       portalId: request.portalId,
-      title: vscode.l10n.t('Revoke everything from {0}', people(users)),
+      title: titleOf(title, unknown),
       itemIds: products.map(product => product.itemId),
       usernames: members,
       changes: targets => revokeEverythingWishes(targets, members),
@@ -227,12 +239,12 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
       }));
     const to = (users ?? []).filter(name => userKey(name) !== userKey(from));
     if (to.length === 0) return;
-    const products = await productsOf(app, request.portalId, 'whole');
+    const { products, unknown } = await allProducts(app, request.portalId);
     const [source, ...members] = [from, ...to].map(toUsername);
     if (source === undefined) return;
     await desk.proposeOpen({
       portalId: request.portalId,
-      title: vscode.l10n.t('Copy the licenses of {0} to {1}', from, people(to)),
+      title: titleOf(vscode.l10n.t('Copy the licenses of {0} to {1}', from, people(to)), unknown),
       itemIds: products.map(product => product.itemId),
       usernames: [source, ...members],
       changes: targets => {
@@ -270,6 +282,17 @@ function revocation(itemId: ItemId, name: string, entitlement: string | undefine
   return entitlement === undefined
     ? { itemId, username: toUsername(name), mode: 'set', entitlements: [] }
     : { itemId, username: toUsername(name), mode: 'remove', entitlements: [entitlement] };
+}
+
+/** What the plan leaves out stands in its title, which the preview, the question and the journal show. */
+function titleOf(title: string, unknown: PortalError | undefined): string {
+  return unknown === undefined
+    ? title
+    : vscode.l10n.t(
+        '{0}, but not user type extensions: the portal’s license could not be read ({1})',
+        title,
+        unknown.message,
+      );
 }
 
 function people(users: readonly string[]): string {

@@ -5,11 +5,13 @@ import { bundleEntitlement } from '../../core/catalog';
 import type { Disposable } from '../../core/emitter';
 import { userKey, type ItemId, type PortalId, type Username } from '../../core/ids';
 import type { Holder, Member } from '../../core/model';
+import { extensionProblem } from '../../core/licensedProducts';
 import { PortalError, isAbort, messageOf } from '../../core/problem';
 import type { Target } from '../../core/planTypes';
 import { memberChildren, memberRows, type MemberState } from '../../core/treeModelMember';
-import { pageSize, type BranchNeed, type LoadState, type TreeState } from '../../core/treeModelTypes';
+import { pageSize, type LoadState, type TreeState } from '../../core/treeModelTypes';
 import { asPortalError, pickMembers, readEach, type MemberReads } from '../../services/memberReads';
+import { readProducts } from '../../services/products';
 import type { App } from '../app';
 import { View } from '../commandIds';
 import { TreeRows, type TreeElement } from './treeRows';
@@ -122,7 +124,10 @@ export function createMemberView(app: App): MemberView {
       const { fault } = problem;
       return fault.kind === 'listingUnavailable' && fault.reason === 'notPerUser'
         ? { state: 'ready', value: { username: name, entitlements: [], offline: false }, readAt: clock.now() }
-        : { state: 'failed', problem };
+        : {
+            state: 'failed',
+            problem: target.licensedAs === 'extension' ? extensionProblem(problem, target.title) : problem,
+          };
     }
   }
 
@@ -138,32 +143,29 @@ export function createMemberView(app: App): MemberView {
       offline: false,
     }));
     const client = connections.client(of.portalId);
-    return pickMembers(client, target, [of.member.username], { ...branch.value, items }, of.abort.signal);
+    return pickMembers(client, target, [of.member.username], { ...branch.value, items }, {
+      signal: of.abort.signal,
+    });
   }
 
   async function productsOf(of: Look): Promise<void> {
     const { portalId } = of;
-    const [listings, bundles] = await Promise.all([
-      inventory.load({ portalId, name: 'listings' }),
-      inventory.load({ portalId, name: 'appBundles' }),
+    const [{ products, missing }] = await Promise.all([
+      readProducts({ inventory, connections }, portalId),
       inventory.load({ portalId, name: 'organization' }),
       inventory.load({ portalId, name: 'userTypes' }),
     ]);
-    const missing: { what: 'listings' | 'appBundles'; need: BranchNeed }[] = [];
-    const targets: Target[] = [];
-    if (listings.state === 'failed') missing.push({ what: 'listings', need: { portalId, name: 'listings' } });
-    else if (listings.state !== 'idle') {
-      for (const { itemId, title } of listings.value ?? []) targets.push({ kind: 'listing', itemId, title });
-    }
-    if (bundles.state === 'failed') {
-      // A portal up to 10.6.1 has no bundles: there is nothing to miss.
-      if (bundles.problem.fault.kind !== 'versionUnsupported')
-        missing.push({ what: 'appBundles', need: { portalId, name: 'appBundles' } });
-    } else if (bundles.state !== 'idle') {
-      for (const { itemId, name } of bundles.value ?? [])
-        targets.push({ kind: 'appBundle', itemId, title: name });
-    }
-    of.missing = missing;
+    of.missing = missing.map(({ name }) => ({ what: name, need: { portalId, name } }));
+    const targets = products.map(({ kind, itemId, title, ...product }): Target =>
+      kind === 'appBundle'
+        ? { kind, itemId, title }
+        : {
+            kind: 'listing',
+            itemId,
+            title,
+            ...('item' in product ? { licensedAs: product.item.section } : {}),
+          },
+    );
     of.products = targets.map(target => ({ target, reading: { state: 'idle' } }));
   }
 

@@ -1,23 +1,21 @@
 // Commands on the rows of both trees that only look. Each takes a row, the selected rows, or `{portalId, itemId, username, ...}` from a program.
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import {
-  itemId as toItemId,
-  portalId as toPortalId,
-  username as toUsername,
-  type ItemId,
-  type PortalId,
-} from '../../core/ids';
+import { itemId as toItemId, username as toUsername, type ItemId, type PortalId } from '../../core/ids';
 import { inertLabel } from '../../core/inertText';
 import type { HolderFilter } from '../../core/holderFilter';
 import type { Listing, PortalConnection } from '../../core/model';
 import { portalPage } from '../../core/portalPage';
 import { PortalError } from '../../core/problem';
 import { listingNodeId } from '../../core/rowPath';
+import { readProducts } from '../../services/products';
 import type { App } from '../app';
 import { Command } from '../commandIds';
 import type * as Lookups from './lookups';
 import type { MemberView } from './memberView';
+import { notUnderstood } from '../notUnderstood';
+import { readArguments } from '../readArguments';
+import { savedPortal } from '../savedPortal';
 import { targetsOf, type NodeTarget } from './nodeTarget';
 import type { PortalsTree } from './portalsTree';
 
@@ -83,15 +81,7 @@ export function treeHandlers(
   function given(args: readonly unknown[]): Arguments {
     if (typeof args[0] !== 'object' || args[0] === null || Array.isArray(args[0]) || 'node' in args[0])
       return {};
-    const parsed = v.safeParse(Arguments, args[0]);
-    if (parsed.success) return parsed.output;
-    throw new PortalError(
-      { kind: 'badInput' },
-      vscode.l10n.t(
-        'The command was called with arguments it does not understand: {0}. The README lists them.',
-        parsed.issues.map(issue => issue.message).join('; '),
-      ),
-    );
+    return readArguments(Arguments, args[0], notUnderstood);
   }
 
   /** The rows selected in the view that was used last, for calls from the palette. */
@@ -100,7 +90,9 @@ export function treeHandlers(
 
   async function portalOf(args: readonly unknown[]): Promise<PortalId | undefined> {
     const named = given(args).portalId;
-    return rowsOf(args)[0]?.portalId ?? (named === undefined ? app.pickPortal() : toPortalId(named));
+    return (
+      rowsOf(args)[0]?.portalId ?? (named === undefined ? app.pickPortal() : savedPortal(connections, named))
+    );
   }
 
   async function refresh(args: readonly unknown[]): Promise<void> {
@@ -159,19 +151,16 @@ export function treeHandlers(
   }
 
   async function productsOf(portalId: PortalId): Promise<readonly Product[]> {
-    const [listings, bundles] = await Promise.all([
-      inventory.load({ portalId, name: 'listings' }),
-      inventory.load({ portalId, name: 'appBundles' }),
-    ]);
-    const products: Product[] = [];
-    if (listings.state === 'ready')
-      for (const { itemId, title, pools } of listings.value)
-        products.push({ portalId, itemId, title, isBundle: false, pools });
-    if (bundles.state === 'ready')
-      for (const { itemId, name } of bundles.value)
-        products.push({ portalId, itemId, title: name, isBundle: true, pools: [] });
-    if (products.length === 0 && listings.state === 'failed') throw listings.problem;
-    return products;
+    const { products, missing } = await readProducts(app, portalId);
+    const unread = missing.find(({ name }) => name === 'listings');
+    if (products.length === 0 && unread) throw unread.problem;
+    return products.map(({ itemId, title, ...product }) => ({
+      portalId,
+      itemId,
+      title,
+      isBundle: product.kind === 'appBundle',
+      pools: product.kind === 'listing' ? product.listing.pools : [],
+    }));
   }
 
   async function filterHolders(args: readonly unknown[]): Promise<void> {
