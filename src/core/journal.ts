@@ -80,11 +80,31 @@ export interface JournalDamage {
   readonly kind: 'torn' | 'changed' | 'missing';
 }
 
+/** What is wrong with one file of the journal. */
+export interface DamagedFile {
+  /** Its path below the extension's storage. */
+  readonly file: string;
+  readonly lines: readonly JournalDamage[];
+  /** Why the file, or the rest of it, cannot be read at all. */
+  readonly problem?: string;
+}
+
+/** The plans of one page of the journal. */
 export interface JournalRead {
+  /** Plan after plan, the oldest first. */
   readonly entries: readonly JournalEntry[];
-  readonly damage: readonly JournalDamage[];
-  /** Hash of the last good line, {@link journalStart} for an empty file: what the next line follows. */
-  readonly last: string;
+  readonly damage: readonly DamagedFile[];
+  /** A file that holds older plans than those that were read. */
+  readonly more?: string;
+}
+
+/** What a page of the journal holds; nothing of it was read yet. */
+export interface JournalPage {
+  /** Absent for the former journal. */
+  readonly plans?: number;
+  /** When its oldest and its newest plan began, epoch ms; absent for the former journal, whose plans all lie in one file. */
+  readonly from?: number;
+  readonly until?: number;
 }
 
 /** What the first line follows. */
@@ -107,35 +127,52 @@ export function journalLine(
   return { text: `{"previous":"${previous}","hash":"${hash}","entry":${body}}\n`, hash };
 }
 
+/** Reads the lines of one file of the journal, one after the other. */
+export interface JournalReader {
+  /** The entry of the next line; undefined for an empty line, and for one that is damaged beyond reading. Never throws. */
+  next(line: string): JournalEntry | undefined;
+  /** What did not hold so far. */
+  readonly damage: readonly JournalDamage[];
+  /** Hash of the last good line, {@link journalStart} before the first one: what the next line follows. */
+  readonly last: string;
+}
+
 /**
- * Reads a journal. Never throws: a torn line (a crash while writing) and a line that was changed are named in `damage`, and everything
- * else is read. A line may follow any earlier one, not only its neighbour, because two windows may write to one portal's journal.
+ * A reader at the beginning of a file. A torn line (a crash while writing) and a line that was changed are named in `damage`, and everything
+ * else is read. A line may follow any earlier one, not only its neighbour.
+ * @param sha256 hex SHA-256 of a text in UTF-8.
  */
-export function readJournal(text: string, sha256: (text: string) => string): JournalRead {
-  const entries: JournalEntry[] = [];
+export function journalReader(sha256: (text: string) => string): JournalReader {
   const damage: JournalDamage[] = [];
   const hashes = new Set([journalStart]);
   let last = journalStart;
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    let parsed: Partial<JournalLine> | undefined;
-    try {
-      parsed = JSON.parse(line) as Partial<JournalLine>;
-    } catch {
-      parsed = undefined;
-    }
-    const { previous, hash, entry } = parsed ?? {};
-    if (typeof previous !== 'string' || typeof hash !== 'string' || !isEntry(entry)) {
-      damage.push({ line: index + 1, kind: 'torn' });
-      continue;
-    }
-    if (sha256(previous + JSON.stringify(entry)) !== hash) damage.push({ line: index + 1, kind: 'changed' });
-    if (!hashes.has(previous)) damage.push({ line: index + 1, kind: 'missing' });
-    hashes.add(hash);
-    last = hash;
-    entries.push(entry);
-  }
-  return { entries, damage, last };
+  let number = 0;
+  return {
+    damage,
+    get last() {
+      return last;
+    },
+    next(line) {
+      number += 1;
+      if (line.trim() === '') return undefined;
+      let parsed: Partial<JournalLine> | undefined;
+      try {
+        parsed = (JSON.parse(line) ?? undefined) as Partial<JournalLine> | undefined;
+      } catch {
+        parsed = undefined;
+      }
+      const { previous, hash, entry } = parsed ?? {};
+      if (typeof previous !== 'string' || typeof hash !== 'string' || !isEntry(entry)) {
+        damage.push({ line: number, kind: 'torn' });
+        return undefined;
+      }
+      if (sha256(previous + JSON.stringify(entry)) !== hash) damage.push({ line: number, kind: 'changed' });
+      if (!hashes.has(previous)) damage.push({ line: number, kind: 'missing' });
+      hashes.add(hash);
+      last = hash;
+      return entry;
+    },
+  };
 }
 
 /** A plan that was begun and has no end in the journal: the program was stopped in between. */
@@ -145,32 +182,50 @@ export interface UnfinishedPlan {
   readonly requests: readonly {
     readonly started: JournalEntryOf<'requestStarted'>;
     readonly outcome?: RequestOutcome;
+    /** What the portal, or the connection, said to it. */
+    readonly message?: string;
   }[];
   /** What had been read back. */
   readonly results: readonly MemberResult[];
+  /** Imports: what the portal said before anything was sent. */
+  readonly before?: readonly ImportSnapshot[];
 }
 
-/** Plans with a beginning and no end, in the order of their beginning. */
-export function unfinishedPlans(entries: readonly JournalEntry[]): UnfinishedPlan[] {
+/** Follows entries in their order, and knows which plans have a beginning and no end. */
+export interface OpenPlans {
+  see(entry: JournalEntry): void;
+  /** In the order of their beginning. */
+  list(): UnfinishedPlan[];
+}
+
+/** Knows of no plan yet. Keeps nothing of a plan that has its end. */
+export function openPlans(): OpenPlans {
   const open = new Map<
     string,
     {
       planned: JournalEntryOf<'planned'>;
-      requests: { started: JournalEntryOf<'requestStarted'>; outcome?: RequestOutcome }[];
+      requests: { started: JournalEntryOf<'requestStarted'>; outcome?: RequestOutcome; message?: string }[];
       results: MemberResult[];
+      before?: readonly ImportSnapshot[];
     }
   >();
-  for (const entry of entries) {
-    if (entry.kind === 'planned') open.set(entry.planId, { planned: entry, requests: [], results: [] });
-    const plan = open.get(entry.planId);
-    if (!plan) continue;
-    if (entry.kind === 'requestStarted') plan.requests.push({ started: entry });
-    if (entry.kind === 'requestEnded') {
-      const request = plan.requests.findLast(({ started }) => started.requestId === entry.requestId);
-      if (request) request.outcome = entry.outcome;
-    }
-    if (entry.kind === 'results') plan.results.push(...entry.results);
-    if (entry.kind === 'finished') open.delete(entry.planId);
-  }
-  return [...open.values()];
+  return {
+    see(entry) {
+      if (entry.kind === 'planned') open.set(entry.planId, { planned: entry, requests: [], results: [] });
+      const plan = open.get(entry.planId);
+      if (!plan) return;
+      if (entry.kind === 'requestStarted') plan.requests.push({ started: entry });
+      if (entry.kind === 'requestEnded') {
+        const request = plan.requests.findLast(({ started }) => started.requestId === entry.requestId);
+        if (request) {
+          request.outcome = entry.outcome;
+          if (entry.message !== undefined) request.message = entry.message;
+        }
+      }
+      if (entry.kind === 'results') plan.results.push(...entry.results);
+      if (entry.kind === 'snapshot' && entry.when === 'before') plan.before = entry.resources;
+      if (entry.kind === 'finished') open.delete(entry.planId);
+    },
+    list: () => [...open.values()],
+  };
 }

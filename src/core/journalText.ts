@@ -1,5 +1,12 @@
 // The journal for people: Markdown in which no text of a portal can become markup.
-import type { JournalDamage, JournalEntry, JournalRead, RequestOutcome } from './journal';
+import type {
+  DamagedFile,
+  JournalDamage,
+  JournalEntry,
+  JournalPage,
+  JournalRead,
+  RequestOutcome,
+} from './journal';
 import { l10n } from './l10n';
 import { markdownText } from './markdown';
 import type { ApplyReport, MemberChange, Outcome, Plan } from './planTypes';
@@ -156,12 +163,48 @@ function damageText({ line, kind }: JournalDamage): string {
   }
 }
 
-/** The journal in Markdown, oldest plan first, with what is damaged named at the top. Times are UTC. */
-export function journalText(read: JournalRead): string {
-  const damaged = read.damage.map(damage => `- ${damageText(damage)}`);
+/** What a damaged file is called and what is wrong with it, each as a line of a list. */
+function damageLines({ file, lines, problem }: DamagedFile): string[] {
+  const name = plain(file);
+  return [
+    ...lines.map(damage => `- ${name}: ${damageText(damage)}`),
+    ...(problem === undefined
+      ? []
+      : [`- ${name}: ${l10n.t('The file cannot be read any further. {0}', plain(problem))}`]),
+  ];
+}
+
+/** Which of the pages this is, where there are several. */
+function placeLines(page: number, pages: readonly JournalPage[]): string[] {
+  if (pages.length < 2) return [];
+  const shown = pages[page - 1];
+  const count = pages.reduce((sum, { plans = 0 }) => sum + plans, 0);
+  const newer = pages.slice(0, page - 1).reduce((sum, { plans = 0 }) => sum + plans, 0);
+  const from = newer + 1;
+  const to = newer + (shown?.plans ?? 0);
+  const which =
+    shown?.plans === undefined
+      ? l10n.t('Plans from before the journal had a file for each.')
+      : from === to
+        ? l10n.t('Plan {0} of {1}, counted from the newest.', from, count)
+        : l10n.t('Plans {0} to {1} of {2}, counted from the newest.', from, to, count);
+  return [
+    '',
+    page < pages.length ? `${which} ${l10n.t('For older ones, run Show Journal again and choose.')}` : which,
+  ];
+}
+
+/**
+ * A page of the journal in Markdown, oldest plan first, with what is damaged named at the top. Times are UTC.
+ * @param page number of the page, 1 for the newest plans.
+ */
+export function journalText(read: JournalRead, page = 1, pages: readonly JournalPage[] = []): string {
+  const damaged = read.damage.flatMap(damageLines);
   return [
     `# ${l10n.t('Journal')}`,
-    ...(damaged.length > 0 ? ['', `**${l10n.t('The file is damaged:')}**`, '', ...damaged] : []),
+    ...placeLines(page, pages),
+    ...(read.more === undefined ? [] : ['', l10n.t('Older plans than these are in {0}.', plain(read.more))]),
+    ...(damaged.length > 0 ? ['', `**${l10n.t('The journal is damaged:')}**`, '', ...damaged] : []),
     ...(read.entries.length === 0 ? ['', l10n.t('Nothing has been applied yet.')] : []),
     ...read.entries.flatMap(entryLines),
     '',

@@ -13,7 +13,7 @@ import type { Applier, ApplyEvent, ApplyOptions } from './applyTypes';
 import type { Connections } from './connectionTypes';
 import type { Inventory } from './inventoryTypes';
 import { sha256 } from './journalStore';
-import type { JournalStore } from './journalTypes';
+import type { JournalStore, PortalSite } from './journalTypes';
 import { cancelledText } from './memberRun';
 import type { Clock, Log } from './ports';
 
@@ -67,15 +67,20 @@ async function refusalOf(
 }
 
 /**
- * Carries plans out, one at a time per portal: a second one of this window waits, so that its re-reading sees what the first one wrote; one of
- * another window is refused.
+ * Carries plans out, one at a time per organization: a second one of this window waits, so that its re-reading sees what the first one wrote;
+ * one of another window is refused.
  */
 export function createApplier(deps: ApplierDeps): Applier {
-  async function prepare(id: PortalId, options: ApplyOptions): Promise<[ApplyDeps, string | undefined]> {
-    const client = deps.connections.client(id);
+  function savedPortal(id: PortalId): PortalConnection {
     const connection = deps.connections.get(id);
     if (!connection)
       throw new PortalError({ kind: 'badInput' }, l10n.t('There is no saved portal "{0}".', id));
+    return connection;
+  }
+
+  async function prepare(id: PortalId, options: ApplyOptions): Promise<[ApplyDeps, string | undefined]> {
+    const client = deps.connections.client(id);
+    const connection = savedPortal(id);
     // What a view does with an event must not end an apply in the middle.
     const onEvent = (event: ApplyEvent): void => {
       try {
@@ -97,14 +102,19 @@ export function createApplier(deps: ApplierDeps): Applier {
     );
   }
 
+  const alone = async <T>(id: PortalId, work: () => Promise<T>): Promise<T> => {
+    const site: PortalSite = savedPortal(id);
+    return deps.journal.alone(site, work);
+  };
+
   return {
     applyMembers: (plan, options = {}) =>
-      deps.journal.alone(plan.portalId, async () => {
+      alone(plan.portalId, async () => {
         const [context, refusal] = await prepare(plan.portalId, options);
         return applyMembers(context, plan, refusal);
       }),
     applyImport: (plan, file, options = {}) =>
-      deps.journal.alone(plan.portalId, async () => {
+      alone(plan.portalId, async () => {
         requireSameFile(plan, file);
         const [context, refusal] = await prepare(plan.portalId, options);
         return applyImport(context, plan, file, refusal);

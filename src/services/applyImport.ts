@@ -1,77 +1,20 @@
 // An import: the state before is kept, the file is sent once, and what the portal says afterwards decides what came of it.
 import type { JournalEntry } from '../core/journal';
 import { l10n } from '../core/l10n';
-import type { ApplyReport, ImportPlan, Outcome } from '../core/planTypes';
-import { messageOf } from '../core/problem';
+import type { ApplyReport, ImportPlan } from '../core/planTypes';
+import { isPortalError, messageOf } from '../core/problem';
 import type { FileUpload } from '../arcgis/portalClient';
 import type { ApplyDeps } from './applyMembers';
 import type { BranchName } from './inventoryTypes';
-import { compareWithPlan, readImportState, sameState, snapshotOf } from './importState';
+import { endingOf } from './importEnding';
+import type { Ending } from './importEnding';
+import { readImportState, snapshotOf } from './importState';
 import type { ImportState } from './importState';
 import { portalText, verdictOf } from './verdict';
 import { cancelledText } from './memberRun';
 import { asPortalError } from './memberReads';
 
-interface Ending {
-  readonly outcome: Outcome;
-  readonly reason?: string;
-}
-
 const requestId = 'r1';
-
-/** What the portal's answer and its state before and after say together. */
-function endingOf(
-  plan: ImportPlan,
-  lost: string | undefined,
-  before: ImportState,
-  after: ImportState,
-  itemId: string | undefined,
-): Ending {
-  const now = compareWithPlan(plan, after, itemId);
-  const changed = !sameState(before, after);
-  const asWanted = now.checked > 0 && now.differing.length === 0;
-  if (lost === undefined) {
-    // "Success" proves nothing (wire reference 9.2), and nothing to compare with does not either.
-    if (now.checked === 0)
-      return {
-        outcome: 'unknown',
-        reason: changed
-          ? l10n.t(
-              'The portal reported success and its state changed, but it states none of the numbers of the preview, so the import could not be verified. Refresh the portal and compare it with the file.',
-            )
-          : l10n.t(
-              'The portal reported success, but it states none of the numbers of the preview, so the import could not be verified. Refresh the portal and compare it with the file.',
-            ),
-      };
-    if (now.differing.length === 0) return { outcome: 'done' };
-    return changed
-      ? {
-          outcome: 'done',
-          reason: l10n.t('Imported; the portal differs from the preview: {0}.', now.differing.join('; ')),
-        }
-      : {
-          outcome: 'notDone',
-          reason: l10n.t('The portal reported success and changed nothing: {0}.', now.differing.join('; ')),
-        };
-  }
-  if (asWanted)
-    return {
-      outcome: 'done',
-      reason: l10n.t('The answer was lost ({0}); read back, the portal has what the file says.', lost),
-    };
-  if (!changed && now.checked > 0)
-    return {
-      outcome: 'notDone',
-      reason: l10n.t('The answer was lost ({0}); read back, the portal is as it was.', lost),
-    };
-  return {
-    outcome: 'unknown',
-    reason: l10n.t(
-      'The answer was lost ({0}), and what the portal says now does not tell. Refresh the portal to find out.',
-      lost,
-    ),
-  };
-}
 
 async function send(deps: ApplyDeps, plan: ImportPlan, file: FileUpload): Promise<string | undefined> {
   if (plan.operation === 'importLicense') {
@@ -125,7 +68,11 @@ async function carryOut(
       entitlements: [],
     });
   } catch (error) {
-    return notSent(l10n.t('Not sent: the journal cannot be written ({0}).', messageOf(error)));
+    return notSent(
+      isPortalError(error)
+        ? l10n.t('Not sent: {0}', messageOf(error))
+        : l10n.t('Not sent: the journal cannot be written ({0}).', messageOf(error)),
+    );
   }
   deps.onEvent({ kind: 'requestStarted', id: requestId, sent: 0, of: 1 });
   let itemId = before.queue?.itemId as string | undefined;

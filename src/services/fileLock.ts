@@ -1,13 +1,17 @@
-// A lock between processes, as a file: exclusive to create, with who holds it in it, and touched every few seconds.
+// A lock between processes, as a file: exclusive to create, with who holds it in it, and touched every few seconds for those that cannot see
+// that process. A process that lives keeps its lock, however long it stands still.
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { open, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { FileLock } from './ports';
 
 /** A holder touches its file this often, ms. */
 const beatMs = 5_000;
-/** A holder whose file was not touched for this long is gone, ms: its process id may belong to another program by now. */
-const staleMs = 30_000;
+/**
+ * A holder of which nothing is known but its file is gone when the file was not touched for this long, ms. Long, because a process may stand
+ * still for minutes (a busy or sleeping machine) and then go on writing.
+ */
+const staleMs = 5 * 60_000;
 /** Removing a file that was left behind takes this long at most, ms. */
 const removalMs = 10_000;
 
@@ -15,14 +19,49 @@ interface Owner {
   readonly token: string;
   readonly host: string;
   readonly pid: number;
-  /** When the process began, epoch ms. */
-  readonly startedAt: number;
+  /** Linux: since which boot, in which process namespace and since which tick the process runs. Together they name it for ever. */
+  readonly boot?: string;
+  readonly space?: string;
+  readonly start?: string;
 }
-
-const startedAt = Math.round(Date.now() - process.uptime() * 1000);
 
 const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code));
+
+/** State and start of a process of this machine as Linux tells them (proc(5), `/proc/pid/stat`); undefined without such a process, or without `/proc`. */
+async function processStat(
+  pid: number | 'self',
+): Promise<{ readonly state: string; readonly start: string } | undefined> {
+  let text: string;
+  try {
+    text = await readFile(`/proc/${pid}/stat`, 'utf8');
+  } catch (error) {
+    // ESRCH: it ended while it was read. Anything else does not say that it has ended.
+    if (hasCode(error, 'ENOENT', 'ESRCH')) return undefined;
+    throw error;
+  }
+  // The second field is the program's name, in which anything may stand.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const [state, start] = [fields[0], fields[19]];
+  return state !== undefined && start !== undefined ? { state, start } : undefined;
+}
+
+let own: Promise<Pick<Owner, 'boot' | 'space' | 'start'>> | undefined;
+
+/** Where and since when this process runs; empty where the system does not tell. */
+function ownProcess(): Promise<Pick<Owner, 'boot' | 'space' | 'start'>> {
+  own ??= (async () => {
+    try {
+      const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+      const space = await readlink('/proc/self/ns/pid');
+      const stat = await processStat('self');
+      return stat ? { boot, space, start: stat.start } : {};
+    } catch {
+      return {};
+    }
+  })();
+  return own;
+}
 
 function isRunning(pid: number): boolean {
   try {
@@ -32,6 +71,21 @@ function isRunning(pid: number): boolean {
     // The process of somebody else cannot be signalled, but it is there.
     return hasCode(error, 'EPERM');
   }
+}
+
+/** Whether the process that wrote the file lives; undefined where this process cannot see it, or cannot tell it from another one of its id. */
+async function isAlive(owner: Partial<Owner>): Promise<boolean | undefined> {
+  if (typeof owner.pid !== 'number' || owner.host !== hostname()) return undefined;
+  const { boot, space } = await ownProcess();
+  if (boot !== undefined && owner.boot !== undefined) {
+    if (owner.boot !== boot) return false;
+    // Another container: its process ids are not ours.
+    if (owner.space !== space) return undefined;
+    const stat = await processStat(owner.pid);
+    // Z, X: it has ended, and nobody has asked for its exit code yet.
+    return stat !== undefined && stat.start === owner.start && !['Z', 'X', 'x'].includes(stat.state);
+  }
+  return isRunning(owner.pid) ? undefined : false;
 }
 
 function readOwner(text: string): Partial<Owner> {
@@ -55,12 +109,8 @@ async function heldText(file: string): Promise<string | undefined> {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
   }
-  if (Date.now() - touchedAt > staleMs) return undefined;
-  const owner = readOwner(text);
-  if (typeof owner.pid !== 'number' || owner.host !== hostname()) return text;
-  // A container gives the same process id again after a crash: then the start tells the two apart.
-  if (owner.pid === process.pid) return owner.startedAt === startedAt ? text : undefined;
-  return isRunning(owner.pid) ? text : undefined;
+  const alive = await isAlive(readOwner(text));
+  return (alive ?? Date.now() - touchedAt <= staleMs) ? text : undefined;
 }
 
 /** Whether a living process, this one included, holds the lock. */
@@ -99,7 +149,7 @@ export async function takeFileLock(file: string): Promise<FileLock | undefined> 
     token: randomBytes(12).toString('hex'),
     host: hostname(),
     pid: process.pid,
-    startedAt,
+    ...(await ownProcess()),
   };
   const text = JSON.stringify(owner);
   for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -119,6 +169,14 @@ export async function takeFileLock(file: string): Promise<FileLock | undefined> 
       }, beatMs);
       beat.unref();
       return {
+        held: async () => {
+          try {
+            return (await readFile(file, 'utf8')) === text;
+          } catch (error) {
+            if (hasCode(error, 'ENOENT', 'ENOTDIR')) return false;
+            throw error;
+          }
+        },
         release: async () => {
           clearInterval(beat);
           await handle.close();

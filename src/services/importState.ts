@@ -48,6 +48,10 @@ export async function readImportState(client: PortalClient, plan: ImportPlan): P
 export const snapshotOf = (state: ImportState): ImportSnapshot[] =>
   Object.entries(state).map(([resource, content]) => ({ resource, content: content as unknown }));
 
+/** A state as the journal kept it. */
+export const stateOf = (resources: readonly ImportSnapshot[]): ImportState =>
+  Object.fromEntries(resources.map(({ resource, content }) => [resource, content]));
+
 /** The product's listing: by its item id where the portal names it, else the one listing that has the entitlements of the plan. */
 function listingOf(plan: ImportPlan, state: ImportState, itemId: string | undefined): Listing | undefined {
   const named = state.listings?.find(listing => listing.itemId === itemId);
@@ -100,14 +104,14 @@ function stated(row: ImportRow, state: ImportState, listing: Listing | undefined
       const item = items.find(({ id, itemId }) => id === row.name || itemId === row.name);
       return item ? item.maximum : 0;
     }
-    default:
-      return undefined;
-  }
-}
     case 'capability':
       // It has no seats: the resource names it or does not.
       if (!license || row.effective !== undefined) return undefined;
       return license.capabilities.some(({ id }) => id === row.name) ? 1 : 0;
+    default:
+      return undefined;
+  }
+}
 
 export interface Comparison {
   /** Rows that the portal states a number for. */

@@ -13,6 +13,7 @@ import type {
   PlannedRequest,
   Target,
 } from '../core/planTypes';
+import { isPortalError } from '../core/problem';
 import type { PortalError } from '../core/problem';
 import type { PortalClient } from '../arcgis/portalClient';
 import type { ApplyEvent } from './applyTypes';
@@ -66,6 +67,8 @@ export interface Run {
   lateUntil: number;
   /** Set when nothing more may be sent, with what the members that are left are told. */
   stopped: string | undefined;
+  /** A member that was written to could not be read back because the sign-in had ended: the plan stays open in the journal. */
+  signedOut: boolean;
   /** Targets that refuse every write, with the portal's reason. */
   readonly closed: Map<ItemId, string>;
   /** Targets whose list is cut, or takes too long to be read: their members are read again one by one. */
@@ -154,6 +157,7 @@ export function createRun(
     notBefore: 0,
     lateUntil: 0,
     stopped: undefined,
+    signedOut: false,
     closed: new Map(),
     singly: new Set(),
     listReads: new Map(),
@@ -192,10 +196,12 @@ export function createRun(
       } catch (error) {
         const text = error instanceof Error ? error.message : String(error);
         log.error(`The journal cannot be written: ${text}`);
-        run.stopped ??= l10n.t(
-          'Not sent: the journal cannot be written ({0}). Make room or access, and plan again.',
-          text,
-        );
+        run.stopped ??= isPortalError(error)
+          ? l10n.t('Not sent: {0}', text)
+          : l10n.t(
+              'Not sent: the journal cannot be written ({0}). Make room or access, and plan again.',
+              text,
+            );
         return false;
       }
     },

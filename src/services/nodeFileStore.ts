@@ -1,12 +1,14 @@
 // Files of the extension's global storage: readable by their owner alone, on disk before the program goes on (product.md rules 4 and 5).
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, posix } from 'node:path';
 import { isFileLocked, takeFileLock } from './fileLock';
 import type { FileStore } from './ports';
 
 const fileMode = 0o600;
 const folderMode = 0o700;
+/** UTF-16 units of one line: below the longest string there can be, and above every line of the journal. */
+const longestLine = 0x1000_0000;
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
@@ -85,6 +87,46 @@ export function createNodeFileStore(root: string): FileStore {
         throw error;
       }
       await syncFolder(folder);
+    },
+    async *lines(path) {
+      let handle;
+      try {
+        handle = await open(absolute(path), 'r');
+      } catch (error) {
+        if (isMissing(error)) return;
+        throw error;
+      }
+      let rest: string[] = [];
+      let length = 0;
+      const keep = (text: string): void => {
+        if (length + text.length > longestLine) return;
+        rest.push(text);
+        length += text.length;
+      };
+      // The stream closes the file, also where the reader leaves the loop early.
+      for await (const chunk of handle.createReadStream({ encoding: 'utf8', highWaterMark: 1 << 18 })) {
+        const [first = '', ...others] = String(chunk).split('\n');
+        keep(first);
+        for (const part of others) {
+          yield rest.join('');
+          rest = [];
+          length = 0;
+          keep(part);
+        }
+      }
+      if (length > 0) yield rest.join('');
+    },
+    async size(path) {
+      try {
+        return (await stat(absolute(path))).size;
+      } catch (error) {
+        if (isMissing(error)) return 0;
+        throw error;
+      }
+    },
+    async rename(from, to) {
+      await rename(absolute(from), absolute(to));
+      await syncFolder(dirname(absolute(to)));
     },
     async list(folder) {
       try {

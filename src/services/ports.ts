@@ -31,8 +31,10 @@ export interface KeyValueStore {
   set(key: string, value: unknown): Promise<void>;
 }
 
-/** A lock that is held. */
+/** A lock that was taken. */
 export interface FileLock {
+  /** Whether it is still ours: somebody may have removed the file, or taken us for dead. One read of a small file. */
+  held(): Promise<boolean>;
   /** Never rejects for a file that is gone already. */
   release(): Promise<void>;
 }
@@ -43,6 +45,15 @@ export interface FileStore {
   /** Resolves when the text is on disk (fsync), so that a journal line survives a crash that follows it. */
   append(path: string, text: string): Promise<void>;
   write(path: string, text: string): Promise<void>;
+  /**
+   * The lines of a file one after the other, without their newline, so that no file is too large; none for a file that is not there. A line
+   * that is longer than any that was written here is cut.
+   */
+  lines(path: string): AsyncIterable<string>;
+  /** Length in bytes; 0 for a file that is not there. */
+  size(path: string): Promise<number>;
+  /** Gives a file another name, on disk when it resolves. Rejects where it is not there. */
+  rename(from: string, to: string): Promise<void>;
   list(folder: string): Promise<readonly string[]>;
   /**
    * Takes the lock of this path over all windows of the program; undefined while somebody holds it. A crashed holder holds nothing.

@@ -9,7 +9,7 @@ import { planHandlers, type PlanCommand } from '../commands/planCommands';
 import { writeHandlers, type WriteCommand } from '../commands/writeCommands';
 import type { TextDocuments } from '../textDocuments';
 import type { LogChannel } from '../adapters';
-import { offerRecovery } from './recoveryOffer';
+import { offerRecovery, tellDamage } from './recoveryOffer';
 import { planDocument, shownRows } from './planDocument';
 import { createPlanDesk, type Desk } from './planDesk';
 import { PlanBoard } from './planState';
@@ -29,7 +29,7 @@ export interface Changes extends Disposable {
 
 export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, documents: TextDocuments): Changes {
   const { connections, inventory, clock, files } = app;
-  const journal = createJournalStore({ files });
+  const journal = createJournalStore({ files, onDamage: damage => tellDamage(damage, log) });
   const deps = { connections, inventory, journal, clock, log };
   const board = new PlanBoard();
   const view = createPlanView(board);

@@ -1,39 +1,71 @@
 // After a crash: says that a plan was interrupted, and reads its members again when asked (product.md rule 4).
 import * as vscode from 'vscode';
 import { inertText } from '../../core/inertText';
+import type { DamagedFile } from '../../core/journal';
+import type { PortalConnection } from '../../core/model';
+import { messageOf } from '../../core/problem';
 import type { ApplierDeps } from '../../services/applier';
+import type { Log } from '../../services/ports';
 import { closeUnfinished } from '../../services/recovery';
 import { Command } from '../commandIds';
 
-/** Reads journals only; asks the portal after the administrator's yes. */
+/** Reads journals only; asks the portal after the administrator's yes. What is wrong with one portal or its journal keeps no other from its turn. */
 export async function offerRecovery(deps: ApplierDeps): Promise<void> {
-  for (const connection of deps.connections.list()) {
-    const unfinished = await deps.journal.unfinished(connection.id);
-    if (unfinished.length === 0) continue;
-    const read: vscode.MessageItem = { title: vscode.l10n.t('Read Again') };
-    const answer = await vscode.window.showWarningMessage(
-      inertText(
-        unfinished.length === 1
-          ? vscode.l10n.t(
-              'A plan for {0} was interrupted. Read its members again to find out what was done?',
-              connection.name,
-            )
-          : vscode.l10n.t(
-              '{0} plans for {1} were interrupted. Read their members again to find out what was done?',
-              String(unfinished.length),
-              connection.name,
-            ),
+  for (const connection of deps.connections.list())
+    try {
+      await offerFor(deps, connection);
+    } catch (error) {
+      deps.log.error(
+        `The interrupted plans of ${connection.name} could not be looked at: ${messageOf(error)}`,
+      );
+      void vscode.window.showErrorMessage(
+        inertText(
+          vscode.l10n.t('The journal of {0} could not be looked at: {1}', connection.name, messageOf(error)),
+        ),
+      );
+    }
+}
+
+async function offerFor(deps: ApplierDeps, connection: PortalConnection): Promise<void> {
+  const unfinished = await deps.journal.unfinished(connection);
+  if (unfinished.length === 0) return;
+  const read: vscode.MessageItem = { title: vscode.l10n.t('Read Again') };
+  const answer = await vscode.window.showWarningMessage(
+    inertText(
+      unfinished.length === 1
+        ? vscode.l10n.t(
+            'A plan for {0} was interrupted. Read its members again to find out what was done?',
+            connection.name,
+          )
+        : vscode.l10n.t(
+            '{0} plans for {1} were interrupted. Read their members again to find out what was done?',
+            String(unfinished.length),
+            connection.name,
+          ),
+    ),
+    read,
+  );
+  if (answer !== read) return;
+  await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Reading the members of the interrupted plan…'),
+    },
+    () => closeUnfinished(deps, connection.id),
+  );
+  await vscode.commands.executeCommand(Command.showJournal, { portalId: connection.id, page: 1 });
+}
+
+/** Tells of a file of the journal that cannot be trusted; the journal itself says which lines. */
+export function tellDamage({ file, problem, lines }: DamagedFile, log: Log): void {
+  const why = problem ?? JSON.stringify(lines);
+  log.error(`The journal's file ${file} is damaged (${why}).`);
+  void vscode.window.showWarningMessage(
+    inertText(
+      vscode.l10n.t(
+        'The journal’s file {0} is damaged. What it says of an interrupted plan may be wrong or missing: refresh the portal, and look at Show Journal.',
+        file,
       ),
-      read,
-    );
-    if (answer !== read) continue;
-    await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t('Reading the members of the interrupted plan…'),
-      },
-      () => closeUnfinished(deps, connection.id),
-    );
-    await vscode.commands.executeCommand(Command.showJournal, { portalId: connection.id });
-  }
+    ),
+  );
 }

@@ -9,7 +9,7 @@ import { createApplier } from '../../../src/services/applier';
 import type { ApplyEvent } from '../../../src/services/applyTypes';
 import { createInventory } from '../../../src/services/inventory';
 import { createJournalStore } from '../../../src/services/journalStore';
-import { connectionsTo, deferred, fakeClient, organization, portal } from './fakeClient';
+import { connectionTo, connectionsTo, deferred, fakeClient, organization, portal } from './fakeClient';
 import { memoryFiles, memoryLog, quickClock, until } from './fakes';
 
 const item = itemId('pro');
@@ -231,8 +231,8 @@ describe('applier', () => {
         },
       );
       const other = createJournalStore({ files });
-      again.push(() => other.alone(portal, () => Promise.resolve()));
-      await other.alone(portal, async () => {
+      again.push(() => other.alone(connectionTo(), () => Promise.resolve()));
+      await other.alone(connectionTo(), async () => {
         await assert.rejects(
           applier.applyMembers(plan),
           error => isPortalError(error) && /Another window is applying a plan/.test(error.message),
@@ -772,7 +772,7 @@ describe('applier', () => {
       });
       assert.equal(outcomes(report)['ann'], 'notDone');
       assert.equal(writes.length, 0);
-      assert.equal((await journal.unfinished(portal)).length, 0);
+      assert.equal((await journal.unfinished(connectionTo())).length, 0);
     });
 
     it('ends a wait for the portal', async () => {

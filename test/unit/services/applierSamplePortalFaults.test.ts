@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { FaultRule } from '../../../src/samplePortal/faults';
-import { applyScenario, scenario } from './applyProperty';
+import { signInWithPassword } from '../../../src/arcgis/signIn';
+import { closeUnfinished } from '../../../src/services/recovery';
+import { applyScenario, checkPromise, prepare, scenario } from './applyProperty';
 import { portal, startBench } from './bench';
+import type { Bench } from './bench';
 
 const write = 'provisionUserEntitlements$';
 const list = 'userEntitlements$';
@@ -37,7 +40,21 @@ const ofReads: readonly FaultRule[] = [
   { path: any, kind: 'throttle', every: 3 },
   { path: list, kind: 'status', code: 500 },
   { path: any, kind: 'error', code: 500, message: 'No.', every: 3 },
+  // A list that is cut without a word: nobody can tell those it leaves out from those who hold nothing, and nobody loses anything for it.
+  { path: list, kind: 'truncate', rows: 0, every: 2 },
+  { path: list, kind: 'truncate', rows: 3 },
 ];
+
+const newToken = async ({ sample, clock }: Bench): Promise<string> =>
+  (
+    await signInWithPassword({
+      url: sample.url,
+      fetch,
+      clock,
+      username: sample.username,
+      password: sample.password,
+    })
+  ).token;
 
 describe('applier when the portal fails', () => {
   const run = async (rules: readonly FaultRule[], unknown: boolean, numRuns = 12): Promise<void> => {
@@ -54,7 +71,7 @@ describe('applier when the portal fails', () => {
               bench.sample.faults.set([]);
             },
           });
-          assert.equal((await bench.journal.unfinished(portal)).length, 0);
+          assert.equal((await bench.journal.unfinished(bench.connections.get(portal)!)).length, 0);
         }),
         { numRuns, seed: 3 },
       );
@@ -79,4 +96,92 @@ describe('applier when the portal fails', () => {
       true,
       25,
     ));
+
+  /** The token ends at the n-th call of this kind, and with it everything that is on its way with it. */
+  const expired = (path: string, after: number): FaultRule => ({
+    path,
+    kind: 'expireToken',
+    after,
+    times: 1,
+  });
+  const places: readonly FaultRule[] = [
+    expired(write, 0),
+    expired(write, 1),
+    expired(any, 1),
+    expired(any, 2),
+  ];
+
+  for (const rule of places)
+    it(`a token that ends and is renewed: ${JSON.stringify(rule)}`, async () => {
+      const bench = await startBench({ scale: 'S' });
+      let strikes = 0;
+      try {
+        await fc.assert(
+          fc.asyncProperty(scenario, async input => {
+            bench.tokens.current = await newToken(bench);
+            bench.tokens.renewed = await newToken(bench);
+            await applyScenario(bench, input, {
+              beforeApply: () => bench.sample.faults.set([rule]),
+              afterApply: () => {
+                for (const fault of bench.sample.faults.list()) strikes += fault.strikes;
+                bench.sample.faults.set([]);
+              },
+            });
+            assert.equal((await bench.journal.unfinished(bench.connections.get(portal)!)).length, 0);
+          }),
+          { numRuns: 8, seed: 3 },
+        );
+        assert.ok(strikes > 0 && bench.tokens.renewals > 0, 'the fault never struck');
+      } finally {
+        await bench.close();
+      }
+    });
+
+  it('a token that ends for good: the run ends, and who was written to is read again after the next sign-in', async () => {
+    const bench = await startBench({ scale: 'S' });
+    const connection = bench.connections.get(portal)!;
+    let opened = 0;
+    let stopped = 0;
+    try {
+      await fc.assert(
+        fc.asyncProperty(scenario, fc.constantFrom(...places), async (input, rule) => {
+          bench.tokens.current = await newToken(bench);
+          bench.tokens.renewed = undefined;
+          const prepared = prepare(bench, input);
+          const plan = await bench.plan(prepared.changes);
+          fc.pre(plan.changes.length > 0);
+          bench.sample.faults.set([rule]);
+          const writes = bench.writes().length;
+          const report = await bench.applier.applyMembers(plan);
+          bench.sample.faults.set([]);
+          checkPromise(bench, plan, report, prepared, { unknown: true });
+          if (
+            bench
+              .writes()
+              .slice(writes)
+              .some(({ code }) => code === 498)
+          )
+            stopped += 1;
+          const unknown = report.results.filter(({ outcome }) => outcome === 'unknown');
+          const open = await bench.journal.unfinished(connection);
+          assert.equal(open.length, unknown.length > 0 ? 1 : 0, JSON.stringify(report.results));
+          if (unknown.length === 0) return;
+          opened += 1;
+          assert.match(unknown[0]?.reason ?? '', /stays open in the journal/);
+          assert.deepEqual(await closeUnfinished(bench.deps, portal), [], 'nobody is signed in');
+          assert.equal((await bench.journal.unfinished(connection)).length, 1);
+          bench.tokens.current = await newToken(bench);
+          const [recovered] = await closeUnfinished(bench.deps, portal);
+          assert.ok(recovered);
+          checkPromise(bench, plan, recovered, prepared);
+          assert.equal((await bench.journal.unfinished(connection)).length, 0);
+        }),
+        { numRuns: 40, seed: 3 },
+      );
+      assert.ok(opened > 0, 'nobody was left unknown');
+      assert.ok(stopped > 0, 'no write was refused');
+    } finally {
+      await bench.close();
+    }
+  });
 });

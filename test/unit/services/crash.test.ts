@@ -71,7 +71,7 @@ describe('a program that is killed between send and answer', () => {
     assert.equal(bench.writes().length, 0, 'no answer had arrived when the program was killed');
 
     const journal = createJournalStore({ files: createNodeFileStore(folder) });
-    const [open] = await journal.unfinished(portal);
+    const [open] = await journal.unfinished(bench.connections.get(portal)!);
     assert.equal(open?.planned.planId, plan.id);
     assert.deepEqual(open.planned.plan, plan);
     assert.deepEqual(
@@ -85,7 +85,7 @@ describe('a program that is killed between send and answer', () => {
     const reports = await closeUnfinished({ ...bench.deps, journal }, portal);
     assert.equal(reports.length, 1);
     assert.equal(reports[0]!.results.filter(({ outcome }) => outcome === 'done').length, 40);
-    assert.deepEqual(await journal.unfinished(portal), []);
+    assert.deepEqual(await journal.unfinished(bench.connections.get(portal)!), []);
     const last = (await journal.read(portal)).entries.at(-1);
     assert.ok(last?.kind === 'finished' && last.recovered === true);
   });
@@ -112,7 +112,7 @@ describe('a program that is killed between send and answer', () => {
     await killWhen(() => {
       if (asked === undefined && bench.sample.faults.list()[0]!.strikes >= 1)
         asked = Promise.all([
-          journal.unfinished(portal),
+          journal.unfinished(bench.connections.get(portal)!),
           journal.read(portal),
           closeUnfinished({ ...bench.deps, journal }, portal).catch((error: unknown) => String(error)),
         ]);
@@ -122,7 +122,11 @@ describe('a program that is killed between send and answer', () => {
     assert.ok(read.entries.length > 0);
     assert.deepEqual(unfinished, []);
     assert.match(String(closed), /Another window is applying a plan/);
-    assert.equal((await journal.unfinished(portal)).length, 1, 'and now it has crashed');
+    assert.equal(
+      (await journal.unfinished(bench.connections.get(portal)!)).length,
+      1,
+      'and now it has crashed',
+    );
   });
 
   it('leaves a plan open whose portal cannot be asked', async () => {
@@ -131,6 +135,6 @@ describe('a program that is killed between send and answer', () => {
     const journal = createJournalStore({ files: createNodeFileStore(folder) });
     bench.sample.faults.set([{ path: '/portal', kind: 'dropBefore' }]);
     assert.deepEqual(await closeUnfinished({ ...bench.deps, journal }, portal), []);
-    assert.equal((await journal.unfinished(portal)).length, 1);
+    assert.equal((await journal.unfinished(bench.connections.get(portal)!)).length, 1);
   });
 });

@@ -28,11 +28,20 @@ export function memoryStore(values: Record<string, unknown> = {}): KeyValueStore
   };
 }
 
-export function memoryFiles(): FileStore & { readonly files: Map<string, string>; fail: Error | undefined } {
+export interface MemoryFiles extends FileStore {
+  readonly files: Map<string, string>;
+  /** Paths of the locks that are held; one that is taken out of it is lost. */
+  readonly locks: Set<string>;
+  /** What every write fails with. */
+  fail: Error | undefined;
+}
+
+export function memoryFiles(): MemoryFiles {
   const files = new Map<string, string>();
   const locks = new Set<string>();
   const store = {
     files,
+    locks,
     fail: undefined as Error | undefined,
     read: (path: string) => Promise.resolve(files.get(path)),
     append: (path: string, text: string) => {
@@ -45,16 +54,32 @@ export function memoryFiles(): FileStore & { readonly files: Map<string, string>
       files.set(path, text);
       return Promise.resolve();
     },
+    async *lines(path: string) {
+      await Promise.resolve();
+      const text = files.get(path) ?? '';
+      yield* text.endsWith('\n') ? text.slice(0, -1).split('\n') : text === '' ? [] : text.split('\n');
+    },
+    size: (path: string) => Promise.resolve(Buffer.byteLength(files.get(path) ?? '')),
+    rename: (from: string, to: string) => {
+      const text = files.get(from);
+      if (text === undefined) return Promise.reject(new Error(`ENOENT ${from}`));
+      files.delete(from);
+      files.set(to, text);
+      return Promise.resolve();
+    },
     list: (folder: string) =>
       Promise.resolve(
         [...files.keys()]
           .filter(path => path.startsWith(`${folder}/`))
-          .map(path => path.slice(folder.length + 1)),
+          .map(path => path.slice(folder.length + 1))
+          .filter(name => !name.includes('/'))
+          .sort(),
       ),
     tryLock: (path: string) => {
       if (locks.has(path)) return Promise.resolve(undefined);
       locks.add(path);
       return Promise.resolve({
+        held: () => Promise.resolve(locks.has(path)),
         release: () => {
           locks.delete(path);
           return Promise.resolve();
