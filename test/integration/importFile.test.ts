@@ -94,6 +94,7 @@ describe('importing files', () => {
     // Unsaved text counts.
     const plan = await planOf(uri, { portalId: portals.get('legacy') });
     assert.equal((plan as ImportPlan | undefined)?.fileSize, mended.length);
+    assert.match(plan?.title ?? '', /broken\.entitlements\.json \(with unsaved changes of the editor\)/);
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
@@ -102,6 +103,7 @@ describe('importing files', () => {
     const plan = await planOf(example('entitlements.json'), { portalId: portals.get('legacy') });
     assert.ok(plan?.kind === 'import');
     assert.deepEqual([plan.operation, plan.appId], ['importEntitlements', 'arcgisprodesktop']);
+    assert.doesNotMatch(plan.title, /unsaved/);
     assert.match(plan.fileHash, /^[0-9a-f]{64}$/);
     const analyst = plan.rows.find(row => row.name === 'networkAnalystN');
     assert.equal(analyst?.after, 15);
@@ -145,6 +147,37 @@ describe('importing files', () => {
     assert.equal(await planOf(uri, { portalId: portals.get('enterprise') }), undefined);
     assert.deepEqual(problemsOf(uri), ['2:3-11 portal.refused']);
     await vscode.workspace.fs.delete(uri);
+  });
+
+  it('takes the active editor where it can be imported, and asks for a file where it cannot', async () => {
+    const { board } = await api.changes.load();
+    const config = vscode.workspace.getConfiguration('files');
+    // The dialog of the system cannot be closed from here.
+    await config.update('simpleDialog.enable', true, vscode.ConfigurationTarget.Global);
+    try {
+      const readme = example('README.md');
+      await vscode.window.showTextDocument(readme);
+      let isOver = false;
+      const done = vscode.commands
+        .executeCommand(Command.importFile, { portalId: portals.get('legacy') })
+        .then(() => (isOver = true));
+      await new Promise(resolve => setTimeout(resolve, 2_000));
+      assert.equal(isOver, false, 'no file is asked for');
+      assert.deepEqual(problemsOf(readme), []);
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      await done;
+      assert.equal(board.current.state, 'none');
+      await vscode.window.showTextDocument(example('entitlements.json'));
+      await vscode.commands.executeCommand(Command.importFile, { portalId: portals.get('legacy') });
+      assert.equal(board.current.state, 'ready');
+    } finally {
+      await config.update('simpleDialog.enable', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it('names the kinds where it is called with one that there is not', async () => {
+    const files = example('entitlements.json').toString();
+    assert.equal(await planOf(example('entitlements.json'), { kind: 'x', uri: files }), undefined);
   });
 
   it('plans member assignments and a roster', async () => {

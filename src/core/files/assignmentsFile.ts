@@ -1,4 +1,5 @@
-// Who shall have what: `{"users": [], "entitlements": []}` (one or a list), or `{"userEntitlements": [...]}` as the portal returns it.
+// Who shall have what: `{"users": [], "entitlements": []}` (one or a list), `{"userEntitlements": [...]}` as the portal returns it, or holders as
+// `holdersJson` exports them: `{"itemId": "...", "holders": [{"user": "...", "entitlements": []}]}`.
 import type { FileProblem, LocatedText, TextSpan } from './fileProblem';
 import { problem } from './fileProblem';
 import type { JsonNode } from './jsonText';
@@ -38,6 +39,7 @@ export function assignmentsMark(root: JsonNode): TextSpan | undefined {
   if (isObject(root)) {
     const list = valueOf(root, 'userEntitlements');
     if (list !== undefined && (isObject(list) || isArray(list))) return keySpan(root, 'userEntitlements');
+    if (isExport(root)) return keySpan(root, 'holders');
     return isEntry(root)
       ? keySpan(root, valueOf(root, 'users') === undefined ? 'entitlements' : 'users')
       : undefined;
@@ -52,7 +54,7 @@ export function readAssignments(root: JsonNode): {
   readonly problems: readonly FileProblem[];
 } {
   const problems: FileProblem[] = [];
-  const outer = valueOf(root, 'userEntitlements');
+  const outer = valueOf(root, 'userEntitlements') ?? (isExport(root) ? valueOf(root, 'holders') : undefined);
   const list = outer ?? root;
   const shared = isObject(root) ? listingOf(root) : undefined;
   const entries = isArray(list) ? itemsOf(list) : entriesOf(list).length > 0 ? [list] : [];
@@ -70,6 +72,14 @@ function isEntry(node: JsonNode | undefined): boolean {
   if (entitlements === undefined) return false;
   if (isArray(valueOf(node, 'users'))) return isArray(entitlements);
   return userKeys.some(key => textOf(valueOf(node, key)) !== undefined) && isArray(entitlements);
+}
+
+/** An export of no holders has nothing but its listing to be told by. */
+function isExport(root: JsonNode): boolean {
+  const holders = valueOf(root, 'holders');
+  if (!isArray(holders)) return false;
+  const list = itemsOf(holders);
+  return list.length === 0 ? listingOf(root) !== undefined : list.some(isEntry);
 }
 
 const listingOf = (node: JsonNode): LocatedText | undefined =>

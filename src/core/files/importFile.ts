@@ -3,6 +3,7 @@ import type { AssignmentsFile } from './assignmentsFile';
 import { assignmentsMark, readAssignments } from './assignmentsFile';
 import type { EntitlementsFile } from './entitlementsFile';
 import { entitlementsMark, readEntitlements } from './entitlementsFile';
+import type { FileKind } from './fileKinds';
 import type { FileProblem, TextSpan } from './fileProblem';
 import { insideText, limited, problem } from './fileProblem';
 import type { JsonDocument, JsonNode } from './jsonText';
@@ -14,8 +15,6 @@ import { hasUserColumn, readRoster } from './roster';
 import type { TextCode } from './texts';
 import { sentence } from './texts';
 
-/** The kinds of product.md. `licensePolicy` is recognised, and applied in a later version. */
-export type FileKind = 'entitlements' | 'portalLicense' | 'assignments' | 'licensePolicy' | 'roster';
 /** The kinds that an administrator can name for a layout that is not recognised. */
 export type NamedKind = 'entitlements' | 'portalLicense';
 
@@ -42,6 +41,13 @@ export interface ImportFile extends Detection {
 export function detectFile(name: string, text: string): Detection {
   const { detection } = detect(name, text);
   return { ...detection, problems: settled(detection.problems, text) };
+}
+
+/** Whether a file is meant for the import, as far as its name or its content shows it: what is neither has to be chosen. Never throws. */
+export function isForImport(name: string, text: string): boolean {
+  if (/(^|\.)entitlements\.json$/i.test(name)) return true;
+  const { kind } = detect(name, text).detection;
+  return kind !== 'unknown' && kind !== 'notJson';
 }
 
 /**

@@ -28,7 +28,7 @@ export const fileTexts = {
   'file.portalAnswer':
     'This is what a portal answers for {0}, not a file that can be imported. Import the file that the license server or My Esri gave you.',
   'file.unrecognised':
-    'None of the known layouts: no "orgEntitlements" (entitlements file), no "MyEsri" (portal license file), no "users" with "entitlements" and no "userEntitlements" (member assignments).',
+    'None of the known layouts: no "orgEntitlements" (entitlements file), no "MyEsri" (portal license file), no "users" with "entitlements", no "userEntitlements" and no "holders" (member assignments).',
   'file.masked':
     "Masked (***): this is a portal's own answer, not a license file, and cannot be imported. Import the file that the license server or My Esri gave you.",
   // flavour

@@ -13,6 +13,7 @@ import type { App } from '../app';
 import { pickEntitlements, pickListing, pickMode } from './picks';
 import type { OpenedFile } from './refusal';
 import { refuse } from './refusal';
+import { subjectOf } from './words';
 
 /** What a caller may say in advance; what is missing is asked. */
 export interface AssignmentsOptions {
@@ -57,7 +58,7 @@ export async function importAssignments(
   }
   await app.plans.propose({
     portalId: connection.id,
-    title: titleOf(mode, file.name, wanted.changes, wanted.ignored.length),
+    title: titleOf(mode, subjectOf(file), wanted.changes, wanted.ignored.length),
     changes: wanted.changes,
   });
 }

@@ -1,7 +1,7 @@
 // Problems of files in the Problems panel: exact ranges, kept in step with the text, gone with the document.
 import * as vscode from 'vscode';
 import type { FileProblem } from '../../core/files/fileProblem';
-import type { FileKind } from '../../core/files/importFile';
+import type { FileKind } from '../../core/files/fileKinds';
 import { readImportFile } from '../../core/files/importFile';
 import { nameOf } from './openFile';
 import { say } from './words';

@@ -2,7 +2,7 @@
 import '../language';
 import type * as vscode from 'vscode';
 import { isBlocking } from '../../core/files/fileProblem';
-import type { FileKind } from '../../core/files/importFile';
+import type { FileKind, ImportableKind } from '../../core/files/fileKinds';
 import { readImportFile } from '../../core/files/importFile';
 import type { PortalId } from '../../core/ids';
 import type { DesiredChange } from '../../core/planTypes';
@@ -19,7 +19,7 @@ import { refuse } from './refusal';
 export interface ImportOptions {
   readonly portalId?: PortalId;
   /** What the file has to be, or what an unrecognised layout is. */
-  readonly kind?: FileKind;
+  readonly kind?: ImportableKind;
   /** Product of an entitlements file. */
   readonly appId?: string;
   /** Listing of member assignments that name none. */
@@ -30,7 +30,7 @@ export interface ImportOptions {
 export interface FileFeatures {
   /**
    * Imports a file up to the preview: reads it, shows its problems, asks what is missing, and proposes the plan. Resolves without effect when cancelled.
-   * @param uri the file; without it the active editor's, else a dialog asks
+   * @param uri the file; without it the active editor's where that can be imported, else a dialog asks
    * @param uris the selection of the explorer, as VS Code passes it
    * @throws PortalError `badInput` naming the line where the file cannot be imported, and whatever the portal says
    */
@@ -61,14 +61,15 @@ async function importDocument(
   const name = nameOf(document.uri);
   // The plan is made of this text, whatever is typed while questions are answered.
   const text = document.getText();
-  let as = options.kind;
+  const unsaved = document.isDirty;
+  let as: FileKind | undefined = options.kind;
   let read = readImportFile(name, text, as);
   if (read.kind === 'unknown' && read.content === undefined && !isBlocking(read.problems)) {
     as = await pickKind(name);
     if (as === undefined) return;
     read = readImportFile(name, text, as);
   }
-  const file: OpenedFile = { document, name, text, as, diagnostics, problems: read.problems };
+  const file: OpenedFile = { document, name, text, unsaved, as, diagnostics, problems: read.problems };
   if (isBlocking(read.problems) || read.content === undefined) await refuse(file, read.problems);
   diagnostics.show(document, read.problems, as);
   const portalId = options.portalId ?? (await app.pickPortal());

@@ -22,7 +22,7 @@ import type { App } from '../app';
 import { pickAppId } from './picks';
 import type { OpenedFile } from './refusal';
 import { refuse } from './refusal';
-import { say } from './words';
+import { say, subjectOf } from './words';
 
 /** Proposes the import of an entitlements file; refuses it where the portal is of another kind. */
 export async function importEntitlements(
@@ -53,7 +53,7 @@ export async function importEntitlements(
     planOf(app, file, connection.id, {
       operation: 'importEntitlements',
       appId,
-      title: vscode.l10n.t('Import {0} for {1}', file.name, appId),
+      title: vscode.l10n.t('Import {0} for {1}', subjectOf(file), appId),
       rows,
       warnings,
     }),
@@ -85,7 +85,7 @@ export async function importLicense(
   await app.plans.proposeImport(
     planOf(app, file, connection.id, {
       operation: 'importLicense',
-      title: vscode.l10n.t('Import the portal license {0}', file.name),
+      title: vscode.l10n.t('Import the portal license {0}', subjectOf(file)),
       rows,
       warnings,
     }),

@@ -1,11 +1,13 @@
 // Which file a command is about, read through the editor so that unsaved text and virtual workspaces count.
 import * as vscode from 'vscode';
+import { isForImport } from '../../core/files/importFile';
 import { PortalError, messageOf } from '../../core/problem';
 
 export const nameOf = (uri: vscode.Uri): string => uri.path.split('/').at(-1) ?? uri.path;
 
 /**
- * The document of the command's argument, else of the active editor, else one that the administrator picks.
+ * The document of the command's argument, else of the active editor where its name or content shows that it can be imported, else one that the
+ * administrator picks.
  * @returns undefined when the administrator cancelled
  * @throws PortalError `badInput` for several files at once, and for what cannot be opened as text
  */
@@ -22,7 +24,7 @@ export async function openFile(
       ),
     );
   }
-  const wanted = uri ?? uris?.[0] ?? vscode.window.activeTextEditor?.document.uri ?? (await pickFile());
+  const wanted = uri ?? uris?.[0] ?? activeFile() ?? (await pickFile());
   if (wanted === undefined) return undefined;
   try {
     return await vscode.workspace.openTextDocument(wanted);
@@ -33,6 +35,13 @@ export async function openFile(
       { cause: error },
     );
   }
+}
+
+function activeFile(): vscode.Uri | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  return document !== undefined && isForImport(nameOf(document.uri), document.getText())
+    ? document.uri
+    : undefined;
 }
 
 async function pickFile(): Promise<vscode.Uri | undefined> {

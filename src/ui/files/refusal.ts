@@ -1,7 +1,7 @@
 // Refusing a file: an error that names the line, the problem in the panel, and the editor at its place.
 import * as vscode from 'vscode';
 import type { FileProblem } from '../../core/files/fileProblem';
-import type { FileKind } from '../../core/files/importFile';
+import type { FileKind } from '../../core/files/fileKinds';
 import { PortalError } from '../../core/problem';
 import type { FileDiagnostics } from './fileDiagnostics';
 import { rangeOf } from './fileDiagnostics';
@@ -13,6 +13,8 @@ export interface OpenedFile {
   readonly document: vscode.TextDocument;
   readonly name: string;
   readonly text: string;
+  /** The text is not what is saved. */
+  readonly unsaved: boolean;
   readonly as: FileKind | undefined;
   readonly diagnostics: FileDiagnostics;
   /** What the file itself has wrong, warnings only once it may be imported. */

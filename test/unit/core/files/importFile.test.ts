@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import type { FileProblem } from '../../../../src/core/files/fileProblem';
-import type { FileKind, ImportFile } from '../../../../src/core/files/importFile';
-import { detectFile, readImportFile } from '../../../../src/core/files/importFile';
+import type { FileKind } from '../../../../src/core/files/fileKinds';
+import type { ImportFile } from '../../../../src/core/files/importFile';
+import { detectFile, isForImport, readImportFile } from '../../../../src/core/files/importFile';
+import { assignmentsToChanges } from '../../../../src/core/files/assignmentsToChanges';
+import { holdersJson } from '../../../../src/core/holderExport';
+import { entitlement, userKey, username } from '../../../../src/core/ids';
+import type { Holder } from '../../../../src/core/model';
 import {
   assignments,
   layouts,
@@ -29,6 +34,40 @@ function onlyError(
   return [found[0]?.code, at(source, found[0])];
 }
 
+const holder = (user: string, ...names: readonly string[]): Holder => ({
+  username: username(user),
+  entitlements: names.map(entitlement),
+  lastUsed: Date.UTC(2026, 1, 2),
+  offline: user === 'b',
+});
+
+/** Holders as the tree exports them to JSON. */
+const exported = (
+  holders: readonly Holder[] = [holder('Ana.Keller', 'desktopAdvN', 'networkAnalystN'), holder('=cmd', 'x')],
+): string =>
+  holdersJson({
+    portal: 'Riverbend',
+    title: 'ArcGIS Pro',
+    itemId: 'ab12',
+    readAt: Date.UTC(2026, 10, 22),
+    holders: { items: holders },
+    members: new Map([
+      [
+        userKey(username('Ana.Keller')),
+        {
+          username: username('Ana.Keller'),
+          fullName: 'Ana Keller',
+          role: 'org_user',
+          provider: 'arcgis',
+          disabled: false,
+        },
+      ],
+    ]),
+    incomplete: 'cut by the portal',
+    membersMissing: undefined,
+    filter: undefined,
+  });
+
 describe('kinds of file', () => {
   const kinds: readonly (readonly [string, string, string, ImportFile['kind']])[] = [
     ...Object.entries(layouts).map(
@@ -51,6 +90,9 @@ describe('kinds of file', () => {
       text({ userEntitlements: portalAssignments.userEntitlements[1] }),
       'assignments',
     ],
+    ['exported holders', 'x.json', exported(), 'assignments'],
+    ['exported holders of whom there are none', 'x.json', exported([]), 'assignments'],
+    ['holders of something else', 'x.json', text({ holders: [{ cup: 1 }] }), 'unknown'],
     ['license policy by name', 'pro.license-policy.jsonc', '{ // rules\n}', 'licensePolicy'],
     ['roster by name', 'members.csv', roster, 'roster'],
     ['roster by content', 'members.txt', roster, 'roster'],
@@ -101,6 +143,46 @@ describe('kinds of file', () => {
     ] as const) {
       assert.deepEqual(readImportFile(name, source).problems, []);
     }
+  });
+
+  it('reads exported holders as assignments of their listing, and nothing else of them', () => {
+    const source = exported();
+    const { content, problems } = readImportFile('ArcGIS-Pro-holders.json', source);
+    assert.ok(content?.kind === 'assignments');
+    assert.deepEqual(problems, []);
+    assert.equal(source.slice(content.at.offset, content.at.offset + content.at.length), '"holders"');
+    for (const word of ['Ana Keller', 'Riverbend', '2026'])
+      assert.ok(!JSON.stringify(content).includes(word), word);
+    for (const mode of ['add', 'set'] as const) {
+      const { changes, unresolved, needsListing } = assignmentsToChanges(content, { mode });
+      assert.deepEqual([unresolved, needsListing], [[], false]);
+      assert.deepEqual(changes, [
+        { itemId: 'ab12', username: 'Ana.Keller', mode, entitlements: ['desktopAdvN', 'networkAnalystN'] },
+        { itemId: 'ab12', username: '=cmd', mode, entitlements: ['x'] },
+      ]);
+    }
+    assert.deepEqual(onlyError(exported([]), 'x.json'), ['assignments.none', '"holders"']);
+  });
+
+  it('takes for an import what its name or its content shows as one', () => {
+    for (const [name, source] of [
+      ['entitlements.json', '{ not JSON'],
+      ['Pro.Entitlements.json', '{}'],
+      ['x.json', text(layouts['list'])],
+      ['x.json', text({ purchases: [{ provision: {} }] })],
+      ['members.txt', roster],
+      ['members.csv', ''],
+      ['pro.license-policy.jsonc', ''],
+    ] as const)
+      assert.ok(isForImport(name, source), name);
+    for (const [name, source] of [
+      ['README.md', '# Users\n\nA list of users, and their entitlements.\n'],
+      ['package.json', text({ name: 'x', version: '1.0.0' })],
+      ['broken.json', '{ "a": 1,, }'],
+      ['a.ts', 'const users = [];\n'],
+      ['Untitled-1', ''],
+    ] as const)
+      assert.ok(!isForImport(name, source), name);
   });
 
   it('keeps no license string and no signature of a file', () => {
