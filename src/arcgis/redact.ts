@@ -10,7 +10,34 @@ export function redact(text: string, secrets: readonly string[]): string {
     if (secret.length > clean.length) continue;
     for (const form of formsOf(secret)) clean = clean.replaceAll(form, '***');
   }
-  return clean;
+  return withoutPieces(clean, secrets);
+}
+
+/** A piece of a secret this long, in characters, is hidden as well: some servers quote the beginning of what they refuse. */
+const pieceLength = 16;
+/** Looking a piece up in a license string of many megabytes takes a millisecond: a longer run of characters is hidden unread. */
+const longestRun = 400;
+
+function withoutPieces(text: string, secrets: readonly string[]): string {
+  const long = secrets.filter(secret => secret.length > pieceLength);
+  if (long.length === 0) return text;
+  return text.replace(/\S{16,}/g, run => {
+    if (run.length > longestRun) return '***';
+    let clean = '';
+    for (let from = 0; from < run.length;) {
+      const holder = long.find(secret => secret.includes(run.slice(from, from + pieceLength)));
+      if (holder === undefined || from + pieceLength > run.length) {
+        clean += run[from];
+        from += 1;
+        continue;
+      }
+      let to = from + pieceLength;
+      while (to < run.length && holder.includes(run.slice(from, to + 1))) to += 1;
+      clean += '***';
+      from = to;
+    }
+    return clean;
+  });
 }
 
 /** A secret as it is, and as it looks in an address, in a form, in JSON and in markup. */
@@ -21,13 +48,15 @@ function formsOf(secret: string): ReadonlySet<string> {
     encodeURIComponent(secret),
     new URLSearchParams([['', secret]]).toString().slice(1),
     JSON.stringify(secret).slice(1, -1),
+    JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
     markup,
     markup.replace(/"/g, '&quot;'),
   ]);
 }
 
 /**
- * License strings and signatures in the text of a file that is uploaded, as they are written there: they must not come back in an error.
+ * License strings and signatures in the text of a file that is uploaded, as they are written there and as they read without the escapes of JSON
+ * (`\/`, `\u003d`): they must not come back in an error.
  * A scanner finds their ends, since a regular expression runs out of stack on a text of many megabytes with escapes.
  */
 export function secretsOfFile(text: string): readonly string[] {
@@ -37,7 +66,15 @@ export function secretsOfFile(text: string): readonly string[] {
     const from = opening.lastIndex;
     const end = endOfString(text, from);
     if (end === undefined) break;
-    found.add(text.slice(from, end));
+    const written = text.slice(from, end);
+    found.add(written);
+    if (written.includes('\\')) {
+      try {
+        found.add(JSON.parse(`"${written}"`) as string);
+      } catch {
+        // Not JSON after all: then nobody can have read it in another form.
+      }
+    }
     opening.lastIndex = end + 1;
   }
   return [...found];

@@ -13,10 +13,10 @@ function quickest(work: () => void): number {
 }
 
 describe('secrets of a file', () => {
-  it('are its license strings and signatures, with escapes as they are written', () => {
+  it('are its license strings and signatures, with escapes as they are written and as they read', () => {
     const file = String.raw`{"a":{"License" : "one\"two\\"},"signature":
       "three","license":"","other":"license","license":"one\"two\\","license":5}`;
-    assert.deepEqual(secretsOfFile(file), [String.raw`one\"two\\`, 'three', '']);
+    assert.deepEqual(secretsOfFile(file), [String.raw`one\"two\\`, 'one"two\\', 'three', '']);
     assert.deepEqual(secretsOfFile(String.raw`{"license":"not closed\"`), []);
     assert.deepEqual(secretsOfFile('{}'), []);
   });
@@ -39,6 +39,40 @@ describe('secrets of a file', () => {
     assert.equal(redact('The file was refused.', [license]), 'The file was refused.');
     const ms = quickest(() => redact('The file was refused.', [license]));
     assert.ok(ms < 30, `${ms.toFixed(1)} ms`);
+  });
+});
+
+describe('a text without secrets', () => {
+  const file = String.raw`{"license":"AAECAzQ1Njc4\/OTo7PD0\u003d","signature":"x\/yzzyx"}`;
+
+  it('hides a license string whichever way its file and its server write it', () => {
+    const secrets = secretsOfFile(file);
+    for (const echoed of [
+      'AAECAzQ1Njc4/OTo7PD0=',
+      String.raw`AAECAzQ1Njc4\/OTo7PD0=`,
+      String.raw`AAECAzQ1Njc4\/OTo7PD0\u003d`,
+      'AAECAzQ1Njc4%2FOTo7PD0%3D',
+    ])
+      assert.equal(
+        redact(`The license string ${echoed} is not valid.`, secrets),
+        'The license string *** is not valid.',
+      );
+    assert.equal(redact('signature x/yzzyx', secrets), 'signature ***');
+  });
+
+  it('hides a piece of a secret from 16 characters on, and leaves words alone', () => {
+    const secrets = ['0123456789abcdefghijklmnopqrstuvwxyz'];
+    assert.equal(redact('Bad part "456789abcdefghijklmn..." of it', secrets), 'Bad part "***..." of it');
+    assert.equal(redact('Bad part 456789abcdefghi of it', secrets), 'Bad part 456789abcdefghi of it');
+    const words = 'importEntitlementsFromFile failed: unexpectedEndOfInput';
+    assert.equal(redact(words, secrets), words);
+  });
+
+  it('costs little beside a license string of many megabytes', () => {
+    const license = 'ab'.repeat(2_500_000);
+    const text = `unexpected ${'x'.repeat(390)} and ${'y'.repeat(30_000)}`;
+    const ms = quickest(() => redact(text, [license]));
+    assert.ok(ms < 1_500, `${ms.toFixed(1)} ms`);
   });
 });
 
