@@ -4,6 +4,7 @@ import { bundleRoutes } from './routes/bundles';
 import { communityRoutes, provisionedListingRoutes } from './routes/community';
 import { contentRoutes } from './routes/content';
 import { entitlementRoutes } from './routes/entitlements';
+import { homeRoutes } from './routes/home';
 import { licenseRoutes } from './routes/license';
 import { oauthRoutes } from './routes/oauth';
 import { otherGeneration, portalAdminRoutes, portalInfoRoutes } from './routes/portalAdmin';
@@ -29,6 +30,7 @@ export function routesOf(flavor: Flavor, signIn: SignIn, restartSeconds: number)
     ...contentRoutes,
     ...entitlementRoutes,
     ...provisionRoutes,
+    ...homeRoutes,
   ];
   const since107 = [...bundleRoutes, ...userTypeRoutes, ...provisionedListingRoutes];
   switch (flavor) {

@@ -6,6 +6,7 @@ import { Refusal } from '../refusal';
 import { escapeHtml, page } from '../reply';
 import type { SignIn } from '../signIn';
 import type { Put, TokenRecord } from '../changes';
+import { organizationName } from './portals';
 import { endToken, hashOf, isLockedOut, newToken } from '../tokens';
 
 const accessSeconds = 1800;
@@ -112,8 +113,8 @@ function signInPage(exchange: Exchange, problem: string): Page {
     .join('');
   const alert = problem === '' ? '' : `<p role="alert">${escapeHtml(problem)}</p>`;
   const reply = page(
-    'Sign in to Riverbend County GIS',
-    `<h1>Sign in to Riverbend County GIS</h1><p>Sample portal. An application asks for access to your account.</p>${alert}
+    `Sign in to ${organizationName}`,
+    `<h1>Sign in to ${organizationName}</h1><p>Sample portal. An application asks for access to your account.</p>${alert}
 <form method="post" action="authorize">${hidden}
 <p><label>Username <input name="username" autocomplete="username" autofocus></label></p>
 <p><label>Password <input name="password" type="password" autocomplete="current-password"></label></p>

@@ -9,6 +9,8 @@ import { searchMembers } from '../memberSearch';
 import type { State } from '../state';
 import { selfView, organizationId, userView } from '../userView';
 
+export const organizationName = 'Riverbend County GIS';
+
 /** `portals/self`, its members, roles and user types (wire reference section 6). */
 export const portalRoutes: readonly Route[] = [
   { kind: 'read', path: '/sharing/rest/portals/:id', access: 'anyone', handle: self },
@@ -45,7 +47,7 @@ function self(exchange: Exchange): unknown {
   const { host, port, pathname } = new URL(base);
   return {
     id: orgId,
-    name: 'Riverbend County GIS',
+    name: organizationName,
     description: 'Sample organization',
     ...(isOnline ? { urlKey: 'riverbend', customBaseUrl: 'maps.arcgis.com' } : {}),
     isPortal: !isOnline,
