@@ -161,10 +161,15 @@ async function readAgain(run: Run): Promise<void> {
       run.settle(
         member,
         'unknown',
-        l10n.t(
-          'Sent, and what came of it could not be read: {0} Refresh the listing to find out.',
-          member.doubt ?? '',
-        ),
+        run.signedOut
+          ? l10n.t(
+              'Sent, and what came of it could not be read: {0} The plan stays open in the journal: sign in, and read its members again or refresh the listing.',
+              member.doubt ?? '',
+            )
+          : l10n.t(
+              'Sent, and what came of it could not be read: {0} Refresh the listing to find out.',
+              member.doubt ?? '',
+            ),
       );
 }
 
@@ -269,6 +274,8 @@ export async function applyMembers(
   await run.recordResults();
   refreshBundles(deps, plan);
   const finished = report(run.results(), run.requestsSent);
-  await run.record({ kind: 'finished', at: clock.now(), planId: plan.id, report: finished });
+  // Whoever signs in again can find out what came of them: without an end in the journal, the plan is offered to be read again.
+  const isOpen = run.signedOut && finished.results.some(({ outcome }) => outcome === 'unknown');
+  if (!isOpen) await run.record({ kind: 'finished', at: clock.now(), planId: plan.id, report: finished });
   return finished;
 }

@@ -168,8 +168,10 @@ async function readBackTarget(run: Run, target: Target, members: readonly RunMem
     const key = userKey(member.change.username);
     const row = reads.rows.get(key);
     if (!row) {
+      const problem = reads.failed.get(key);
+      run.signedOut ||= problem?.fault.kind === 'signIn';
       member.phase = 'unread';
-      member.doubt = `${member.doubt ?? ''} ${reads.failed.get(key)?.message ?? ''}`.trim();
+      member.doubt = `${member.doubt ?? ''} ${problem?.message ?? ''}`.trim();
       continue;
     }
     const step = member.steps[member.position];
