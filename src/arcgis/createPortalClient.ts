@@ -53,7 +53,7 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
     appBundleHolders: (itemId, reading) => readAppBundleHolders(http, itemId, reading),
     provisionedListings: (name, signal) => readProvisionedListings(http, name, signal),
     holders: (itemId, reading) => readHolders(http, itemId, reading),
-    holder: (itemId, name, signal) => readHolder(http, itemId, name, signal),
+    holder: (itemId, name, signal, listed) => readHolder(http, itemId, name, signal, listed),
     provision: (itemId, change, signal) => provision(http, itemId, change, signal),
     provisionAppBundle: (itemId, change, signal) => provisionAppBundle(http, itemId, change, signal),
     updateUserType: (users, userType, signal) => updateUserType(http, users, userType, signal),

@@ -85,8 +85,16 @@ export interface PortalClient {
 
   // who holds what (seed 001)
   holders(itemId: ItemId, options?: ReadOptions<Holder>): Promise<Listed<Holder>>;
-  /** One member of a listing; undefined when the member holds nothing of it. */
-  holder(itemId: ItemId, name: Username, signal?: AbortSignal): Promise<Holder | undefined>;
+  /**
+   * One member of a listing; undefined when the member holds nothing of it.
+   * @param listed the list of the listing that was just read, for a portal that answers with an error where a member holds nothing.
+   */
+  holder(
+    itemId: ItemId,
+    name: Username,
+    signal?: AbortSignal,
+    listed?: Listed<Holder>,
+  ): Promise<Holder | undefined>;
 
   // writes: never repeated, but once after a token renewal on 498/499
   /** Replaces the whole set of at most 25 members (seed 000); an empty set revokes the listing. */

@@ -288,6 +288,12 @@ export function createInventory(deps: {
       if (branch.state === 'idle' || branch.value === undefined) return;
       set(slot, { ...branch, value: withRows(branch.value, puts) });
     },
+    markPartial(id, item, partial) {
+      const key = slotKey({ portalId: id, name: 'holders', key: item });
+      const slot = portals.get(id)?.slots.get(key) as unknown as Slot<'holders'> | undefined;
+      if (slot?.branch.state === 'ready')
+        set(slot, { ...slot.branch, value: { ...slot.branch.value, partial } });
+    },
     cancel(ref) {
       const slot = portals.get(ref.portalId)?.slots.get(slotKey(ref));
       const { run: current } = slot ?? {};

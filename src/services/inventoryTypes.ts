@@ -9,6 +9,7 @@ import type {
   Listed,
   Listing,
   Organization,
+  PartialReason,
   PortalLicense,
   SystemLicenses,
   UserType,
@@ -63,6 +64,8 @@ export interface Inventory extends InventoryReader {
   refreshPortal(portalId: PortalId): Promise<void>;
   /** Puts rows that were just read back into the holder list, so that the tree shows a write at once. */
   putHolders(portalId: PortalId, itemId: ItemId, rows: readonly Holder[], gone: readonly Username[]): void;
+  /** Marks the holder list as not whole: a member whom it leaves out turned out to hold something. Until it is read anew. */
+  markPartial(portalId: PortalId, itemId: ItemId, partial: PartialReason): void;
   /** Forgets all of a portal and aborts its loads (sign-out, removal). */
   forget(portalId: PortalId): void;
   dispose(): void;

@@ -135,7 +135,8 @@ async function listingState(context: Context, source: Source): Promise<TargetSta
     reads = await readEach(client, target, usernames, signal);
     const listed = new Set(list.items.map(row => userKey(row.username)));
     // A member of the list of whom a single read says "nothing": the list, read anew, decides (see memberReads).
-    const differs = [...reads.rows].some(([key, row]) => row.entitlements.length === 0 && listed.has(key));
+    // So it does where it leaves out one who holds something.
+    const differs = [...reads.rows].some(([key, row]) => (row.entitlements.length === 0) === listed.has(key));
     if (differs) reads = undefined;
   }
   if (!list || !reads) {
@@ -151,8 +152,10 @@ async function listingState(context: Context, source: Source): Promise<TargetSta
     }
     if (branch.state !== 'ready')
       return unavailable(target, l10n.t('Reading what its members hold was stopped.'));
-    list = branch.value;
-    reads = await pickMembers(client, target, usernames, list, signal);
+    reads = await pickMembers(client, target, usernames, branch.value, { signal });
+    list = reads.list ?? branch.value;
+    if (list.partial && list !== branch.value)
+      deps.inventory.markPartial(portalId, target.itemId, list.partial);
   }
   const pools = source.pools(list.items);
   const { rows, ...included } = await readIncluded({
@@ -191,7 +194,7 @@ async function bundleState(context: Context, bundle: AppBundle): Promise<TargetS
     ...branch.value,
     items: branch.value.items.map(name => ({ username: name, entitlements: set, offline: false })),
   };
-  const reads = await pickMembers(deps.connections.client(portalId), target, usernames, list, signal);
+  const reads = await pickMembers(deps.connections.client(portalId), target, usernames, list, { signal });
   return {
     target,
     pools: [{ key: bundleEntitlement, ...(bundle.maximum === undefined ? {} : { total: bundle.maximum }) }],

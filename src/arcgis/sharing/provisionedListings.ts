@@ -2,12 +2,15 @@ import type { Username } from '../../core/ids';
 import { itemId } from '../../core/ids';
 import type { MemberListing } from '../../core/model';
 import type { Http } from '../http';
-import { readList, wholeList } from '../paging';
+import { readList, unreadable, wholeList } from '../paging';
 import { present } from '../present';
 import { entitlementsOf, isRecord, textOf } from '../schemas';
 import { segment } from '../url';
 
-/** `community/users/{name}/provisionedListings`: what a member can use, with the sets where the portal gives them (wire reference 7.3). */
+/**
+ * `community/users/{name}/provisionedListings`: what a member can use, with the sets where the portal gives them (wire reference 7.3); expired
+ * listings too, whose sets remain until they are removed by hand (8.3).
+ */
 export async function readProvisionedListings(
   http: Http,
   name: Username,
@@ -17,7 +20,7 @@ export async function readProvisionedListings(
   const list = await readList(
     http,
     {
-      request: { path, action: 'read' },
+      request: { path, action: 'read', params: { includeExpired: true } },
       rowsKey: 'provisionedListings',
       map: memberListingOf,
       keyOf: row => row.itemId,
@@ -27,13 +30,13 @@ export async function readProvisionedListings(
   return wholeList(list, `GET ${path}`);
 }
 
-function memberListingOf(raw: unknown): MemberListing | undefined {
-  if (!isRecord(raw)) return undefined;
+function memberListingOf(raw: unknown): MemberListing | typeof unreadable {
+  if (!isRecord(raw)) return unreadable;
   const provision = isRecord(raw['provision']) ? raw['provision'] : {};
   const listing = isRecord(raw['listing']) ? raw['listing'] : {};
   const id =
     textOf(provision['itemId']) ?? textOf(raw['itemId']) ?? textOf(listing['itemId']) ?? textOf(raw['id']);
-  if (id === undefined) return undefined;
+  if (id === undefined) return unreadable;
   return present<MemberListing>({
     itemId: itemId(id),
     title: textOf(raw['title']) ?? textOf(listing['title']) ?? id,

@@ -6,7 +6,7 @@ import type { Listing, ListingStatus } from '../../core/model';
 import type { Http, HttpRequest } from '../http';
 import { present } from '../present';
 import { readList, unreadable, wholeList } from '../paging';
-import { count, flag, isRecord, pools, readAs, shapeError, text, time } from '../schemas';
+import { count, flag, pools, readAs, shapeError, text, time } from '../schemas';
 import { segment } from '../url';
 import { manageLicenses } from './organization';
 

@@ -2,13 +2,15 @@
 import type { ItemId, Username } from '../../core/ids';
 import { userKey, username } from '../../core/ids';
 import type { Holder, Listed } from '../../core/model';
-import { isPortalError } from '../../core/problem';
+import type { PortalError } from '../../core/problem';
+import { isAbort, isPortalError } from '../../core/problem';
 import type { Http, HttpRequest } from '../http';
 import { portalLimit, readList, unreadable } from '../paging';
 import type { ReadOptions } from '../portalClient';
 import { entitlementsOf, flagOf, isRecord, shapeError, textOf, timeOf } from '../schemas';
 import { segment } from '../url';
 import { manageLicenses } from './organization';
+import { readProvisionedListings } from './provisionedListings';
 
 /**
  * An entry of `userEntitlements`, read by hand: lists hold 10,000. Undefined with an empty set: that is no holder. `unreadable` for a set of
@@ -33,6 +35,9 @@ function holderOf(raw: unknown): Holder | undefined | typeof unreadable {
   };
 }
 
+/** Per portal the listings whose list was cut when it was read last: it cannot say who holds nothing. */
+const cutLists = new WeakMap<Http, Set<ItemId>>();
+
 const requestOf = (itemId: ItemId, signal?: AbortSignal): HttpRequest => ({
   path: `content/listings/${segment(itemId)}/userEntitlements`,
   action: 'read',
@@ -44,12 +49,12 @@ const requestOf = (itemId: ItemId, signal?: AbortSignal): HttpRequest => ({
  * `userEntitlements` of a listing, whether the portal sends it in one piece or in pages. 10,000 rows are the portal's silent ceiling:
  * the list is then marked `portalLimit`.
  */
-export function readHolders(
+export async function readHolders(
   http: Http,
   itemId: ItemId,
   options?: ReadOptions<Holder>,
 ): Promise<Listed<Holder>> {
-  return readList<Holder>(
+  const holders = await readList<Holder>(
     http,
     {
       request: requestOf(itemId),
@@ -61,11 +66,18 @@ export function readHolders(
     },
     options,
   );
+  const cut = cutLists.get(http) ?? new Set();
+  cutLists.set(http, cut);
+  if (holders.partial?.kind === 'portalLimit') cut.add(itemId);
+  else if (holders.partial === undefined) cut.delete(itemId);
+  return holders;
 }
 
 /**
  * `userEntitlements/{username}`: object, one-element array, `{}` or no key (wire reference 8.2). Where the portal answers with an error that
- * may mean "holds nothing", the list decides: taking an error for an empty set would let an "add" drop what the member has.
+ * may mean "holds nothing", the list decides, and where that is cut, `provisionedListings`: taking an error for an empty set would let an "add" drop
+ * what the member has.
+ * @param listed the list of the listing that was just read, if one was: it is not read again then.
  * @returns undefined when the member holds nothing of the listing.
  * @throws PortalError `unexpectedReply` for an entry that is not understood.
  */
@@ -74,6 +86,7 @@ export async function readHolder(
   itemId: ItemId,
   name: Username,
   signal?: AbortSignal,
+  listed?: Listed<Holder>,
 ): Promise<Holder | undefined> {
   const list = requestOf(itemId, signal);
   const request: HttpRequest = { ...list, path: `${list.path}/${segment(name)}` };
@@ -82,10 +95,15 @@ export async function readHolder(
     json = await http.send(request);
   } catch (error) {
     if (!mayMeanNone(error)) throw error;
-    const all = await readHolders(http, itemId, signal === undefined ? {} : { signal });
-    const found = all.items.find(holder => userKey(holder.username) === userKey(name));
-    if (found === undefined && all.partial !== undefined) throw error;
-    return found;
+    // A portal that is in trouble says nothing of the member: what it listed before does not become surer by that.
+    if (listed !== undefined && error.fault.kind === 'refused' && (error.fault.code ?? 400) >= 500)
+      throw error;
+    const isCut = cutLists.get(http)?.has(itemId) === true;
+    const all = listed ?? (isCut ? undefined : await readHolders(http, itemId, signal ? { signal } : {}));
+    const found = all?.items.find(holder => userKey(holder.username) === userKey(name));
+    if (found !== undefined || (all !== undefined && all.partial === undefined)) return found;
+    if (await isProvisionedElsewhereOnly(http, itemId, name, error, signal)) return undefined;
+    throw error;
   }
   const value = isRecord(json) ? json['userEntitlements'] : undefined;
   const entries: readonly unknown[] = Array.isArray(value) ? (value as unknown[]) : [value ?? {}];
@@ -104,8 +122,27 @@ export async function readHolder(
   return own;
 }
 
-function mayMeanNone(error: unknown): boolean {
+function mayMeanNone(error: unknown): error is PortalError {
   if (!isPortalError(error)) return false;
   const { kind } = error.fault;
   return kind === 'refused' || kind === 'notMember' || kind === 'versionUnsupported';
+}
+
+/** True where the portal refused (400) to say what a member holds of a listing, knows the member, and names the listing among nothing of theirs. */
+async function isProvisionedElsewhereOnly(
+  http: Http,
+  itemId: ItemId,
+  name: Username,
+  error: unknown,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (!isPortalError(error) || error.fault.kind !== 'refused' || (error.fault.code ?? 400) !== 400)
+    return false;
+  try {
+    const held = await readProvisionedListings(http, name, signal);
+    return !held.some(listing => listing.itemId === itemId);
+  } catch (problem) {
+    if (isAbort(problem) || (isPortalError(problem) && problem.fault.kind === 'signIn')) throw problem;
+    return false;
+  }
 }

@@ -7,7 +7,6 @@ import type { Call, WireServer } from './wireServer';
 import { answered, clientOf, html } from './wireServer';
 
 const listing = itemId('2d2a9c99bb2a43548c31cd8e32217af6');
-const path = `content/listings/${listing}/userEntitlements`;
 
 const rowsOf = (count: number): { username: string; entitlements: string[] }[] =>
   Array.from({ length: count }, (_, index) => ({ username: `u${index + 1}`, entitlements: ['x'] }));

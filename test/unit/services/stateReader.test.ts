@@ -62,10 +62,15 @@ describe('readTargets', () => {
   it('reads the list anew and knows everybody by it', async () => {
     const { read, calls } = await build({
       holders: () => Promise.resolve({ items: [row('Ann', { offline: true, offlineSince: 5 }), row('bob')] }),
+      holder: () => Promise.resolve(undefined),
     });
     await read([pro], ['ann']);
     const [state] = await read([pro], ['ANN', 'nobody']);
-    assert.equal(calls.length, 2, 'a list of two rows is read again rather than trusted');
+    assert.deepEqual(
+      calls,
+      ['list pro', 'list pro', 'one nobody'],
+      'a list of two rows is read again rather than trusted, and so is whom it leaves out',
+    );
     assert.equal(state?.complete, true);
     assert.equal(state.maxUsers, 20);
     assert.deepEqual(state.pools, [{ key: 'x', total: 10 }]);
@@ -133,6 +138,28 @@ describe('readTargets', () => {
     const [state] = await read([pro], ['user3']);
     assert.deepEqual(calls, ['list pro', 'one user3', 'list pro']);
     assert.deepEqual(state?.holdings.get('user3')?.entitlements, ['x']);
+  });
+
+  it('reads the list anew where one holds something whom it leaves out, and marks it where it does so again', async () => {
+    const { read, calls, inventory } = await build({
+      holders: () => Promise.resolve({ items: many(1000) }),
+      holder: (_, name) => Promise.resolve(row(name)),
+    });
+    await read(
+      [pro],
+      many(6).map(({ username: name }) => name),
+    );
+    const [state] = await read([pro], ['left']);
+    assert.deepEqual(calls, ['list pro', 'one left', 'list pro', 'one left']);
+    assert.deepEqual(state?.holdings.get('left')?.entitlements, ['x']);
+    assert.equal(state.complete, false);
+    const shown = inventory.peek({ portalId: portal, name: 'holders', key: pro });
+    assert.match(
+      shown.state === 'ready' && shown.value.partial?.kind === 'pageFailed'
+        ? shown.value.partial.message
+        : '',
+      /leaves out members who hold something, such as left/,
+    );
   });
 
   it('does not take the row of an older list for a member whose single read failed', async () => {
