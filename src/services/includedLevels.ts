@@ -173,13 +173,14 @@ async function told(
   const others = list.items
     .filter(row => row.entitlements.length === 1 && !names.has(userKey(row.username)) && isOpen(row.username))
     .map(row => row.username);
-  const single = await readEach(client, target, [...open, ...others.slice(0, samples)], signal);
+  const asked = [...open, ...others.slice(0, samples)];
+  const single = await readEach(client, target, asked, signal, Date.now, list);
   const lacks = (name: string): Holder | undefined => {
     const found = shown(name);
     const row = single.rows.get(userKey(name));
     return found && row && covered(row.entitlements, found.level).length === 0 ? row : undefined;
   };
-  const tells = [...open, ...others.slice(0, samples)].some(name => lacks(name) !== undefined);
+  const tells = asked.some(name => lacks(name) !== undefined);
 
   const included = new Map<string, IncludedLevel>();
   const without = new Map<string, Holder>();
@@ -249,7 +250,7 @@ export async function tellIncluded(
     })
     .map(({ username }) => username);
   if (open.length === 0) return reads;
-  const single = await readEach(client, target, open, signal, now);
+  const single = await readEach(client, target, open, signal, now, reads.list);
   const rows = new Map([...reads.rows, ...single.rows]);
   for (const key of single.failed.keys()) rows.delete(key);
   return {
