@@ -27,7 +27,7 @@ function withoutPieces(text: string, secrets: readonly string[]): string {
     for (let from = 0; from < run.length;) {
       const holder = long.find(secret => secret.includes(run.slice(from, from + pieceLength)));
       if (holder === undefined || from + pieceLength > run.length) {
-        clean += run[from];
+        clean += run.charAt(from);
         from += 1;
         continue;
       }

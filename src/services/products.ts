@@ -28,21 +28,24 @@ export interface ProductList {
 }
 
 /**
- * Reads what the inventory does not have yet. A portal of a kind without bundles or without a `license` resource has nothing to miss there.
+ * Reads what the inventory does not have yet, or with `anew` all of it: what was bought since the last look is not to be left out. A portal of a kind without bundles or without a `license` resource has nothing to miss there.
  * @throws AbortError when the portal was forgotten meanwhile.
  */
 export async function readProducts(
   deps: {
     readonly connections: Pick<Connections, 'get'>;
-    readonly inventory: Pick<Inventory, 'load'>;
+    readonly inventory: Pick<Inventory, 'load' | 'refresh'>;
   },
   portalId: PortalId,
+  { anew = false }: { readonly anew?: boolean } = {},
 ): Promise<ProductList> {
   const kind = deps.connections.get(portalId)?.kind ?? 'online';
   const missing: { name: ProductBranch; problem: PortalError }[] = [];
   const load = async <N extends ProductBranch>(name: N): Promise<BranchValues[N] | undefined> => {
     if (!hasBranch(kind, name)) return undefined;
-    const branch: Branch<BranchValues[N]> = await deps.inventory.load({ portalId, name });
+    const branch: Branch<BranchValues[N]> = await (anew
+      ? deps.inventory.refresh({ portalId, name })
+      : deps.inventory.load({ portalId, name }));
     if (branch.state === 'idle') throw new DOMException('forgotten', 'AbortError');
     if (branch.state !== 'failed') return branch.value;
     // A portal before 10.7 has no bundles, whatever it was taken for.

@@ -25,7 +25,7 @@ export async function productsOf(app: Needs, portalId: PortalId): Promise<readon
 }
 
 /**
- * All products, for a change of everything: that must not leave out what could not be listed.
+ * All products as the portal has them now, for a change of everything: that must not leave out what could not be listed, or was bought since the last look.
  * @returns with `unknown`, why user type extensions are not among them: the portal's license is closed to the account, now and later.
  * @throws PortalError what kept another list, or the license this time, from being read.
  */
@@ -33,7 +33,7 @@ export async function allProducts(
   app: Needs,
   portalId: PortalId,
 ): Promise<{ readonly products: readonly Product[]; readonly unknown?: PortalError }> {
-  const { products, missing } = await readProducts(app, portalId);
+  const { products, missing } = await readProducts(app, portalId, { anew: true });
   const failed = missing.find(({ name, problem }) => name !== 'license' || !isClosed(problem));
   if (failed !== undefined) throw failed.problem;
   const [closed] = missing;

@@ -56,6 +56,22 @@ describe('user type extensions of a sample portal', () => {
       );
     }));
 
+  it('come with what was bought since the last look, where they are read anew', () =>
+    using({}, async bench => {
+      const { listings } = bench.sample.state;
+      const [id, bought] =
+        [...listings].find(([, { title }]) => title === 'ArcGIS Pro') ?? assert.fail('no Pro');
+      listings.delete(id);
+      const has = async (options?: { anew: boolean }): Promise<boolean> =>
+        (await readProducts(bench.deps, portal, options)).products.some(
+          ({ kind, itemId: one }) => kind === 'listing' && one === id,
+        );
+      assert.equal(await has(), false);
+      listings.set(id, bought);
+      assert.equal(await has(), false, 'a look at what is known asks nobody');
+      assert.equal(await has({ anew: true }), true);
+    }));
+
   it('go with everything that is revoked from a member', () =>
     using({}, async bench => {
       const { name, extension } = holderOf(bench);

@@ -37,7 +37,7 @@ describe('the pause for a sign-in', () => {
     assert.equal(await next, false);
   });
 
-  it('holds until the last of those who held lets go', async () => {
+  it('holds until the last of those who held lets go', () => {
     const { pause } = asked();
     const first = pause.hold(portal);
     const second = pause.hold(portal);
