@@ -1,14 +1,16 @@
 // Import of member assignments and rosters: from the file to wishes for members, which become a plan like any other.
 import * as vscode from 'vscode';
+import { assignableProducts, type AssignableProduct } from '../../core/files/assignableProducts';
 import type { AssignmentsFile } from '../../core/files/assignmentsFile';
 import { assignmentsToChanges, findListing } from '../../core/files/assignmentsToChanges';
 import type { AssignmentChoices } from '../../core/files/assignmentsToChanges';
 import { problem } from '../../core/files/fileProblem';
 import { itemId, userKey } from '../../core/ids';
 import type { ItemId } from '../../core/ids';
-import type { Listing, PortalConnection } from '../../core/model';
+import type { PortalConnection } from '../../core/model';
 import type { DesiredChange } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
+import { readProducts } from '../../services/products';
 import type { App } from '../app';
 import { pickEntitlements, pickListing, pickMode } from './picks';
 import type { OpenedFile } from './refusal';
@@ -64,19 +66,23 @@ export async function importAssignments(
 }
 
 const resolver =
-  (listings: readonly Listing[]) =>
+  (listings: readonly AssignableProduct[]) =>
   (name: string): ItemId | undefined =>
     findListing(name, listings)?.itemId;
 
-async function listingsOf(app: App, connection: PortalConnection): Promise<readonly Listing[]> {
-  const branch = await app.inventory.load({ portalId: connection.id, name: 'listings' });
-  if (branch.state === 'ready') return branch.value;
-  if (branch.state === 'failed') throw branch.problem;
-  throw new DOMException('The reading was given up', 'AbortError');
+/** @throws PortalError what kept the listings from being read: without them no name of the file can be told. */
+async function listingsOf(app: App, connection: PortalConnection): Promise<readonly AssignableProduct[]> {
+  const { products, missing } = await readProducts(app, connection.id);
+  const unread = missing.find(({ name }) => name === 'listings');
+  if (unread !== undefined) throw unread.problem;
+  return assignableProducts(
+    products.flatMap(product => (product.kind === 'listing' ? [product.listing] : [])),
+    products.flatMap(product => (product.kind === 'licensed' ? [product.item] : [])),
+  );
 }
 
 async function chosenListing(
-  listings: readonly Listing[],
+  listings: readonly AssignableProduct[],
   wanted: string | undefined,
   connection: PortalConnection,
 ): Promise<ItemId | undefined> {
@@ -85,7 +91,11 @@ async function chosenListing(
   if (found === undefined) {
     throw new PortalError(
       { kind: 'badInput' },
-      vscode.l10n.t('{0} has no listing with the item id {1}.', connection.name, wanted),
+      vscode.l10n.t(
+        'itemId: {0} has no listing or user type extension with the item id {1}.',
+        connection.name,
+        wanted,
+      ),
     );
   }
   return found.itemId;
@@ -94,7 +104,7 @@ async function chosenListing(
 /** The entitlements of all listings that the file's bare lines are about. */
 function entitlementsOf(
   content: AssignmentsFile,
-  listings: readonly Listing[],
+  listings: readonly AssignableProduct[],
   chosen: ItemId | undefined,
 ): readonly string[] {
   const resolve = resolver(listings);
@@ -103,9 +113,7 @@ function entitlementsOf(
       .filter(one => one.entitlements === undefined)
       .map(one => (one.listing === undefined ? chosen : resolve(one.listing.text))),
   );
-  return [
-    ...new Set(listings.filter(one => about.has(one.itemId)).flatMap(one => one.pools.map(pool => pool.key))),
-  ];
+  return [...new Set(listings.filter(one => about.has(one.itemId)).flatMap(one => one.entitlements))];
 }
 
 function titleOf(

@@ -1,10 +1,10 @@
 // What an import has to ask, one question each. Undefined always means that the administrator cancelled.
 import * as vscode from 'vscode';
+import { askable, type AssignableProduct } from '../../core/files/assignableProducts';
 import type { EntitlementsFile } from '../../core/files/entitlementsFile';
 import { knownAppIds, likelyAppId } from '../../core/files/appIds';
 import type { NamedKind } from '../../core/files/importFile';
 import { inertLabel } from '../../core/inertText';
-import type { Listing } from '../../core/model';
 import type { DesiredChange } from '../../core/planTypes';
 
 interface Choice<T> extends vscode.QuickPickItem {
@@ -97,16 +97,33 @@ export async function pickMode(members: number): Promise<DesiredChange['mode'] |
   );
 }
 
-export async function pickListing(listings: readonly Listing[]): Promise<Listing | undefined> {
-  const usable = listings.filter(one => one.status !== 'expired');
+export async function pickListing(
+  products: readonly AssignableProduct[],
+): Promise<AssignableProduct | undefined> {
   return choose(
-    usable.map(listing => ({
-      value: listing,
-      label: inertLabel(listing.title),
-      description: inertLabel(listing.itemId),
+    askable(products).map(product => ({
+      value: product,
+      label: inertLabel(product.title),
+      description: [markWords(product.mark), inertLabel(product.itemId)]
+        .filter(text => text !== undefined)
+        .join(' · '),
     })),
     { placeHolder: vscode.l10n.t('The file does not name a listing. Which one are its entitlements of?') },
   );
+}
+
+function markWords(mark: AssignableProduct['mark']): string | undefined {
+  switch (mark) {
+    case 'expired':
+      return vscode.l10n.t('expired');
+    case 'trial':
+      return vscode.l10n.t('trial');
+    case 'extension':
+      return vscode.l10n.t('user type extension');
+    case 'notPerUser':
+    case undefined:
+      return undefined;
+  }
 }
 
 /** At least one; undefined when cancelled or nothing was chosen. */

@@ -58,7 +58,7 @@ export function skipWords(skip: Skip): string {
     case 'unavailable':
       return (skip.names ?? []).join(', ') === ''
         ? l10n.t('the listing cannot be changed')
-        : l10n.t('the listing cannot be changed: {0}', (skip.names ?? []).join(', '));
+        : l10n.t('cannot be changed: {0}', (skip.names ?? []).join(', '));
     case 'notRead':
       return l10n.t('what the member holds could not be read');
     case 'contradiction':
