@@ -179,12 +179,9 @@ function paintedBy(
   workbench: Workbench,
 ): Promise<{ readonly colours: readonly string[]; readonly blue: string }> {
   return canvas(workbench, 'listings').evaluate((drawn: HTMLCanvasElement) => {
-    const pen = (one: HTMLCanvasElement): CanvasRenderingContext2D => {
-      const found = one.getContext('2d');
-      if (found === null) throw new Error('no context');
-      return found;
-    };
-    const { data } = pen(drawn).getImageData(0, 0, drawn.width, drawn.height);
+    const probe = document.createElement('canvas').getContext('2d');
+    const data = drawn.getContext('2d')?.getImageData(0, 0, drawn.width, drawn.height).data;
+    if (!probe || !data) throw new Error('no picture');
     const counts = new Map<string, number>();
     for (let at = 0; at < data.length; at += 4) {
       if (data[at + 3] !== 255) continue;
@@ -192,13 +189,9 @@ function paintedBy(
       counts.set(colour, (counts.get(colour) ?? 0) + 1);
     }
     const colours = [...counts].filter(([, count]) => count > 500).map(([colour]) => colour);
-    const probe = document.createElement('canvas');
-    pen(probe).fillStyle = getComputedStyle(document.body).getPropertyValue('--vscode-charts-blue').trim();
-    pen(probe).fillRect(0, 0, 1, 1);
-    return {
-      colours: colours.sort(),
-      blue: pen(probe).getImageData(0, 0, 1, 1).data.slice(0, 3).join(' '),
-    };
+    probe.fillStyle = getComputedStyle(document.body).getPropertyValue('--vscode-charts-blue').trim();
+    probe.fillRect(0, 0, 1, 1);
+    return { colours: colours.sort(), blue: probe.getImageData(0, 0, 1, 1).data.slice(0, 3).join(' ') };
   });
 }
 
