@@ -24,9 +24,9 @@ import { sameSet } from './sameSet';
  * in between is lost. One reading of the list serves all requests that wait meanwhile: 1,000 members at scale M, with 250 ms a list and 1 s a
  * write, take 7 lists and 19.3 s; with ten times as much it was 2 lists and 17.6 s.
  */
-const readAgainMs = 30_000;
+const readAgainMs = 3_000;
 /** A portal may be slower than that. What was read anew right before is replaced all the same, up to this age. */
-const tooOldMs = 300_000_000;
+const tooOldMs = 30_000;
 /** So few members are read one by one, as where they are read first. */
 const fewMembers = 3;
 

@@ -5,7 +5,7 @@ import type { PlannedRequest, Target } from '../core/planTypes';
 import { extensionProblem } from '../core/licensedProducts';
 import { isPortalError, messageOf } from '../core/problem';
 import type { Run, RunMember } from './memberRun';
-import { freshMembers } from './freshMembers';
+import { areTooOld, freshMembers } from './freshMembers';
 import { doubtful, stillWanting } from './stillWanting';
 import { verdictOf } from './verdict';
 import type { Verdict } from './verdict';
@@ -130,14 +130,17 @@ async function sendSome(
       toPending(left);
       return;
     }
-    // The journal took its time: a cancel meanwhile still keeps the request from going out, and the journal says so.
-    if (run.halted()) {
+    // The journal took its time: a cancel meanwhile still keeps the request from going out, and the journal says so. After a pause of this
+    // machine its members are read again.
+    const tooOld = areTooOld(run, left);
+    if (run.halted() || tooOld) {
       await run.record({
         ...base,
         kind: 'requestEnded',
         outcome: 'refused',
         message: l10n.t('Not sent: stopped.'),
       });
+      if (tooOld && !run.halted()) continue;
       toPending(left);
       return;
     }
