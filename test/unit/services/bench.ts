@@ -99,14 +99,6 @@ export async function startBench(options: SamplePortalOptions & { readonly timeo
           [...holder.entitlements].sort(),
         ]),
       ),
-    /** The level that a member's user type brings along where the portal shows it in lists (decision `includedPro`). */
-    included: (id: ItemId, name: string): readonly string[] => {
-      const { state } = sample;
-      if (state.decisions.includedPro === 'hidden') return [];
-      const type = state.members.get(userKey(name))?.userLicenseTypeId;
-      const level = state.userTypes.find(one => one.id === type)?.includedPro;
-      return level !== undefined && level in state.listings.get(id)!.seats.entitlements ? [level] : [];
-    },
     async states(items: readonly ItemId[], names: readonly Username[]): Promise<TargetState[]> {
       return readTargets(deps, portal, items, names);
     },
