@@ -221,6 +221,8 @@ export interface GrantedItem {
   readonly name?: string;
   /** Absent for capabilities, which have no seats. */
   readonly maximum?: number;
+  /** Seats per entitlement, where the file splits them (an app such as ArcGIS Pro); absent where it does not say. */
+  readonly pools?: readonly EntitlementPool[];
   readonly startsAt?: number;
   /** Absent where the file names no end; the documented sample names none (wire reference 13.3). */
   readonly expiresAt?: number;

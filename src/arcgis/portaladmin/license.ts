@@ -1,7 +1,8 @@
 // `portaladmin/license` and its operations: Enterprise 10.7 and later (seed 004; wire reference, section 13).
 import * as v from 'valibot';
-import { itemId, userTypeId } from '../../core/ids';
+import { entitlement, itemId, userTypeId } from '../../core/ids';
 import type {
+  EntitlementPool,
   FutureLicenseItem,
   GrantedItem,
   LicensedItem,
@@ -101,7 +102,16 @@ export async function readFutureLicense(
   );
 }
 
-const WireGrant = v.object({ id, itemId: text, maxUsers: count, startDate: time, expiration: time });
+/** `[{num, apiName}]` here, unlike the map of everywhere else (wire reference 13.3). What is no such list says nothing. */
+const WireSplit = v.fallback(v.nullish(v.array(v.object({ num: count, apiName: text }))), undefined);
+const WireGrant = v.object({
+  id,
+  itemId: text,
+  maxUsers: count,
+  startDate: time,
+  expiration: time,
+  entitlements: WireSplit,
+});
 const WireProvision = listOf(WireGrant);
 const WireFile = v.object({
   MyEsri: v.object({
@@ -124,6 +134,14 @@ const WireFile = v.object({
     ),
   }),
 });
+
+/** Undefined where the list has nothing to read: "no entitlement at all" is said by zeros. */
+function poolsOf(split: v.InferOutput<typeof WireSplit>): readonly EntitlementPool[] | undefined {
+  const pools = (split ?? []).flatMap(({ num, apiName }) =>
+    num === undefined || apiName === undefined ? [] : [{ key: entitlement(apiName), num }],
+  );
+  return pools.length === 0 ? undefined : pools;
+}
 
 /** `validateLicense`: what the portal reads in a license file. Changes nothing. Throws PortalError `refused` when the file is not valid. */
 export async function validateLicense(
@@ -157,6 +175,7 @@ export async function validateLicense(
       maximum: wire.maxUsers,
       startsAt: wire.startDate,
       expiresAt: wire.expiration,
+      pools: poolsOf(wire.entitlements),
     });
   const itemsOf = (rows: v.InferOutput<typeof WireProvision> | undefined) =>
     (rows ?? []).map(row => granted(row.id, row));

@@ -1,5 +1,6 @@
 // Portal license files of ArcGIS Enterprise 10.7 and later (wire reference 13.3, 16.4). Only the portal can say whether one is genuine.
 import type { GrantedItem, LicenseFileContent } from '../model';
+import { entitlement } from '../ids';
 import type { FileProblem, TextSpan } from './fileProblem';
 import { problem } from './fileProblem';
 import type { JsonNode } from './jsonText';
@@ -80,9 +81,15 @@ function licenseRow(node: JsonNode, names: ReadonlyMap<string, string>): readonl
   const maximum = numberOf(valueOf(node, 'maxUsers'));
   const startsAt = numberOf(valueOf(node, 'startDate'));
   const expiresAt = numberOf(valueOf(node, 'expiration'));
+  const pools = itemsOf(valueOf(node, 'entitlements')).flatMap(one => {
+    const key = locatedText(valueOf(one, 'apiName'))?.text;
+    const num = numberOf(valueOf(one, 'num'));
+    return key === undefined || num === undefined ? [] : [{ key: entitlement(key), num }];
+  });
   return [
     {
       id,
+      ...(pools.length > 0 ? { pools } : {}),
       ...(itemId === undefined || itemId === id ? {} : { itemId }),
       ...(name === undefined ? {} : { name }),
       ...(maximum === undefined ? {} : { maximum }),

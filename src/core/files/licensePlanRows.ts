@@ -1,5 +1,6 @@
 // Before and after of a portal license import: the `license` resource and what is queued there, against what the file grants.
-import type { FutureLicenseItem, GrantedItem, LicenseFileContent, PortalLicense } from '../model';
+import type { FutureLicenseItem, GrantedItem, LicenseFileContent, Listing, PortalLicense } from '../model';
+import { entitlementKey } from '../ids';
 import type { ImportRow } from '../planTypes';
 import type { PlanRows } from './entitlementsPlanRows';
 import { licenseDateText } from './licenseDate';
@@ -21,6 +22,8 @@ export interface LicenseState {
   readonly license?: PortalLicense;
   /** `getFutureLicense` (10.7.1 and later). */
   readonly future?: readonly FutureLicenseItem[];
+  /** What is purchased, with its seats per entitlement: the license resource has their sum alone. */
+  readonly listings?: readonly Listing[];
 }
 
 /**
@@ -49,6 +52,7 @@ export function licensePlanRows(file: LicenseFileContent, state: LicenseState, n
     const knowsLater = license !== undefined && (future !== undefined || section === 'capability');
     return [
       ...subjects.flatMap(subject => rowNow(section, subject, license !== undefined, now, warnings)),
+      ...subjects.flatMap(subject => rowsOfPools(subject, state.listings ?? [], now, warnings)),
       ...subjects.flatMap(subject => rowsLater(section, subject, knowsLater, now, warnings)),
     ];
   });
@@ -92,6 +96,26 @@ function rowNow(
       ...given('endsAfter', grant?.expiresAt),
     },
   ];
+}
+
+/** The same sum may be other seats: of ArcGIS Pro fewer Advanced and more Basic. One pool alone is the row of its app. */
+function rowsOfPools(
+  { has, grants, ...subject }: LicenseSubject,
+  listings: readonly Listing[],
+  now: number,
+  warnings: Sentence[],
+): readonly ImportRow[] {
+  const after = grantAt({ ...subject, grants }, now)?.pools;
+  const before = listings.find(one => one.itemId === has?.itemId)?.pools;
+  if (after === undefined || before === undefined || Math.max(after.length, before.length) < 2) return [];
+  const keys = new Map([...before, ...after].map(pool => [entitlementKey(pool.key), pool.key]));
+  return [...keys].map(([key, name]) => {
+    const [was, will] = [before, after].map(
+      pools => pools.find(pool => entitlementKey(pool.key) === key)?.num ?? 0,
+    );
+    if (will === 0 && was !== undefined && was > 0) warnings.push(sentence('plan.dropped', name, was));
+    return { section: 'entitlement', name, ...given('before', was), ...given('after', will) };
+  });
 }
 
 const dropped = (section: LicenseSection, name: string, maximum: number | undefined): Sentence =>

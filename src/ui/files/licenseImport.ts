@@ -71,14 +71,16 @@ export async function importLicense(
   await refuseOtherFlavour(file, content.at, 'portalLicense', connection);
   const said = await validated(app, file, content, connection);
   const { rows, warnings } = await reading(connection, async () => {
-    const [license, future] = await Promise.all([
+    const [license, future, listings] = await Promise.all([
       readNow(app.inventory.refresh({ portalId: connection.id, name: 'license' })),
       app.inventory.refresh({ portalId: connection.id, name: 'futureLicense' }),
+      readNow(app.inventory.refresh({ portalId: connection.id, name: 'listings' })),
     ]);
     const state = {
       ...(license === undefined ? {} : { license }),
       // 10.7.0 has no such operation, and who may call it is not documented: without it the plan says that it is not known.
       ...(future.state === 'ready' ? { future: future.value } : {}),
+      ...(listings === undefined ? {} : { listings }),
     };
     return licensePlanRows(said, state, app.clock.now());
   });

@@ -97,7 +97,7 @@ describe('portaladmin/license', () => {
         userTypes: [{ id: 'creatorUT', name: 'Creator', maximum: 60, startsAt: 7 }],
         appBundles: [{ id: 'ea1', name: 'Suite', maximum: 3 }],
         apps: [{ id: 'arcgisprodesktop', maximum: 49, startsAt: 7 }],
-        extensions: [{ id: 'advediting', maximum: 10 }],
+        extensions: [{ id: 'advediting', maximum: 10, pools: [{ key: 'advediting', num: 10 }] }],
       });
       const [call] = server.calls;
       assert.equal(call?.method, 'POST');

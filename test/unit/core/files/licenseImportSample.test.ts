@@ -4,7 +4,7 @@ import { licenseDateText } from '../../../../src/core/files/licenseDate';
 import { readImportFile } from '../../../../src/core/files/importFile';
 import { licensePlanRows } from '../../../../src/core/files/licensePlanRows';
 import type { PlanRows } from '../../../../src/core/files/entitlementsPlanRows';
-import type { FutureLicenseItem, PortalLicense } from '../../../../src/core/model';
+import type { FutureLicenseItem, Listing, PortalLicense } from '../../../../src/core/model';
 import type { LicenseEntry, PortalLicense as SampleLicense } from '../../../../src/samplePortal/model';
 import { startBench } from '../../services/bench';
 import type { Bench } from '../../services/bench';
@@ -34,22 +34,25 @@ function fileOf(sections: Partial<Sections>): string {
   return JSON.stringify({ MyEsri: { version: '11.4', provision }, signature: 'SAMPLE' });
 }
 
+type Read = readonly [PortalLicense, readonly FutureLicenseItem[], readonly Listing[]];
+
 interface Imported {
   readonly plan: PlanRows;
-  readonly before: readonly [PortalLicense, readonly FutureLicenseItem[]];
-  readonly after: readonly [PortalLicense, readonly FutureLicenseItem[]];
+  readonly before: Read;
+  readonly after: Read;
 }
 
 async function imported(bench: Bench, text: string): Promise<Imported> {
   const client = bench.client();
-  const state = async (): Promise<Imported['before']> => [
+  const state = async (): Promise<Read> => [
     await client.license(),
     await client.futureLicense(),
+    await client.purchases(),
   ];
   const before = await state();
   const said = await client.validateLicense({ name: 'license.json', text });
-  const [license, future] = before;
-  const plan = licensePlanRows(said, { license, future }, bench.sample.state.clock.now());
+  const [license, future, listings] = before;
+  const plan = licensePlanRows(said, { license, future, listings }, bench.sample.state.clock.now());
   await client.importLicense({ name: 'license.json', text });
   return { plan, before, after: await state() };
 }
@@ -130,6 +133,18 @@ function assertNamed({ plan, before, after }: Imported): number {
       `no warning of ${key}`,
     );
   }
+  for (const listing of before[2]) {
+    const then = after[2].find(one => one.itemId === listing.itemId);
+    // A product of one entitlement is the row of its app.
+    if (then === undefined || listing.pools.length < 2) continue;
+    for (const { key, num } of listing.pools) {
+      const later: number = then.pools.find(one => one.key === key)?.num ?? 0;
+      if (num === later) continue;
+      differing++;
+      const row = plan.rows.find(one => one.section === 'entitlement' && one.name === key);
+      assert.deepEqual([row?.before, row?.after], [num, later], `${key} of ${listing.title}`);
+    }
+  }
   return differing;
 }
 
@@ -175,6 +190,27 @@ describe('the plan of a portal license import names every difference the import 
           portalCapabilities: license.portalCapabilities.map(one => ({ ...one, expiration: now + dayMs })),
         };
       },
+    },
+    {
+      what: 'with as many seats of each app, and fewer of some of their entitlements',
+      reduce: ({ userTypes, appBundles, apps, extensions, portalCapabilities }) => ({
+        userTypes,
+        appBundles,
+        extensions,
+        portalCapabilities,
+        apps: apps.map(one => {
+          const [[first, seats] = ['', 0], [second, more] = ['', 0], ...rest] = Object.entries(
+            one.entitlements ?? {},
+          );
+          if (second === '') return one;
+          const entitlements = {
+            [first]: seats - 2,
+            [second]: more + 2,
+            ...Object.fromEntries(rest.slice(1)),
+          };
+          return { ...one, entitlements };
+        }),
+      }),
     },
     {
       what: 'with another successor, of another day and type, and user types left out that members have',
@@ -224,7 +260,8 @@ describe('the plan of a portal license import names every difference the import 
       // Read here, the file says the same.
       const read = readImportFile('license.json', text).content;
       assert.ok(read?.kind === 'portalLicense');
-      const state = { license: result.before[0], future: result.before[1] };
+      const [now1, future, listings] = result.before;
+      const state = { license: now1, future, listings };
       assert.deepEqual(licensePlanRows(read.content, state, now).rows, result.plan.rows);
     } finally {
       await bench.close();
