@@ -83,6 +83,14 @@ export class OwnPortal {
     return token;
   }
 
+  /** The hash of every token that was ever handed out, also of those that have ended: the portal keeps no more of them. */
+  async tokenHashes(): Promise<ReadonlySet<string>> {
+    const files = ['state.json', 'state.json.log'].map(name => path.join(this.#folder, name));
+    const texts = await Promise.all(files.map(file => readFile(file, 'utf8').catch(() => '')));
+    const found = texts.join('\n').matchAll(/\["token","([\w-]{43})"/g);
+    return new Set([...found].map(([, hash = '']) => hash));
+  }
+
   /** Asks the control endpoint, which lies outside of the portal's paths; with a body by POST. @throws Error with its answer when it refuses */
   async control(operation: string, body?: unknown): Promise<unknown> {
     const reply = await fetch(`${this.start.control}/${operation}`, {

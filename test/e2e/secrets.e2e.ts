@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { canariesBelow, canariesIn, pageContent } from './canaries';
 import { describeWorkbench } from './harness';
+import { placesOfTokens } from './mintedTokens';
 import { OwnPortal } from './ownPortal';
 import {
   answerTo,
@@ -247,6 +248,9 @@ describeWorkbench('secrets', {}, workbench => {
 
     const logged = canariesIn(await readFile(portal.logFile), 'the log of the portal', canaries);
     assert.deepEqual([...userData.found, ...folder.found, ...shown, ...kept, ...logged], []);
+
+    // The pasted token, and the one of the sign-in by password, which nobody has seen.
+    assert.deepEqual(await placesOfTokens(workbench(), portal, 2), []);
 
     const requests = await portal.requests();
     assert.ok(
