@@ -163,11 +163,16 @@ function damageText({ line, kind }: JournalDamage): string {
   }
 }
 
+/** So many damaged lines of a file are named; a file may have any number. */
+const damagedLinesShown = 20;
+
 /** What a damaged file is called and what is wrong with it, each as a line of a list. */
 function damageLines({ file, lines, problem }: DamagedFile): string[] {
   const name = plain(file);
+  const more = lines.length - damagedLinesShown;
   return [
-    ...lines.map(damage => `- ${name}: ${damageText(damage)}`),
+    ...lines.slice(0, damagedLinesShown).map(damage => `- ${name}: ${damageText(damage)}`),
+    ...(more > 0 ? [`- ${name}: ${l10n.t('{0} more lines like these.', more)}`] : []),
     ...(problem === undefined
       ? []
       : [`- ${name}: ${l10n.t('The file cannot be read any further. {0}', plain(problem))}`]),
@@ -205,7 +210,7 @@ export function journalText(read: JournalRead, page = 1, pages: readonly Journal
     ...placeLines(page, pages),
     ...(read.more === undefined ? [] : ['', l10n.t('Older plans than these are in {0}.', plain(read.more))]),
     ...(damaged.length > 0 ? ['', `**${l10n.t('The journal is damaged:')}**`, '', ...damaged] : []),
-    ...(read.entries.length === 0 ? ['', l10n.t('Nothing has been applied yet.')] : []),
+    ...(read.entries.length + read.damage.length === 0 ? ['', l10n.t('Nothing has been applied yet.')] : []),
     ...read.entries.flatMap(entryLines),
     '',
   ].join('\n');

@@ -43,6 +43,8 @@ interface Tail {
   readonly torn: boolean;
 }
 
+const tailKey = (id: PortalId, planId: string): string => `${id}\n${planId}`;
+
 interface Deps {
   readonly files: FileStore;
   /** Told once of each file of an open plan that cannot be trusted or read. */
@@ -177,7 +179,7 @@ export function createJournalStore({ files, onDamage }: Deps): JournalStore {
 
   return {
     async append(id, entry) {
-      const key = `${id}\n${entry.planId}`;
+      const key = tailKey(id, entry.planId);
       const before: Promise<Tail> =
         entry.kind === 'planned'
           ? Promise.resolve({ path: fileOf(id, entry.planId, entry.at), last: journalStart, torn: false })

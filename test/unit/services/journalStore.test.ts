@@ -181,6 +181,21 @@ describe('journalStore', () => {
     );
   });
 
+  it('lets this window read back a plan that it left without its end', async () => {
+    const files = memoryFiles();
+    const journal = createJournalStore({ files });
+    await journal.alone(site, async () => {
+      await journal.append(id, planned('a'));
+      await journal.append(id, started('a', 'r1'));
+      assert.deepEqual(await journal.unfinished(site), []);
+    });
+    assert.equal((await journal.unfinished(site)).length, 1);
+    await journal.alone(site, () => journal.append(id, finished('a')));
+    assert.deepEqual(await journal.unfinished(site), []);
+    assert.deepEqual((await journal.read(id)).damage, []);
+    assert.equal(plansOf(files).length, 1);
+  });
+
   it('rejects when the disk is full, and goes on when it is not any more', async () => {
     const files = memoryFiles();
     const journal = createJournalStore({ files });
@@ -460,6 +475,11 @@ describe('journalText', () => {
     assert.ok(!/^# heading/m.test(text));
     assert.match(text, /2023-11-14 22:13:20 UTC/);
     assert.match(text, /r1 lost: reset/);
+    const lines = Array.from({ length: 50 }, (_, index) => ({ line: index + 1, kind: 'torn' as const }));
+    const damaged = journalText({ entries: [], damage: [{ file: 'journal/x.jsonl', lines }] });
+    assert.match(damaged, /journal\/x\\\.jsonl: Line 20 was cut/);
+    assert.match(damaged, /journal\/x\\\.jsonl: 30 more lines like these/);
+    assert.ok(!damaged.includes('Line 21 '));
     assert.match(text, /a\\\|b \| item1 \| not done \| No \\\| seat/);
     assert.match(text, /0 done, 1 not done, 0 to be re-read/);
   });
