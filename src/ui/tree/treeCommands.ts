@@ -145,7 +145,11 @@ export function treeHandlers(
         description: inertLabel(product.itemId),
         product,
       })),
-      { title, placeHolder: vscode.l10n.t('Choose a listing or an app bundle'), matchOnDescription: true },
+      {
+        title,
+        placeHolder: vscode.l10n.t('Choose a listing, an app bundle or a user type extension'),
+        matchOnDescription: true,
+      },
     );
     return picked?.product;
   }

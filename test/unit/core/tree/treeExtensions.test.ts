@@ -7,7 +7,7 @@ const rowOf = (data: Data): TreeNode =>
   walk(stateOf([data])).find(node => node.kind === 'extension') ?? assert.fail('no row of an extension');
 const holdersOf = (data: Data): readonly TreeNode[] =>
   below(stateOf([data]), node => node.kind === 'extension');
-const withHolders = (holders: Data['holders']): Data => ({ ...enterprise(), holders });
+const withHolders = (holders: NonNullable<Data['holders']>): Data => ({ ...enterprise(), holders });
 
 describe('rows of user type extensions', () => {
   it('offer what the administrator can give and take', () => {
