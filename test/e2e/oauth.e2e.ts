@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { describeWorkbench } from './harness';
+import { placesOfTokens } from './mintedTokens';
 import { OwnPortal } from './ownPortal';
 import { answerTo, asked, container, openListing, openPortal, portals } from './steps';
 
@@ -91,5 +92,10 @@ describeWorkbench('sign-in with the browser', {}, workbench => {
     await tab.close();
     await asked(workbench(), /Paste the code/);
     await workbench().page.keyboard.press('Escape');
+  });
+
+  it('leaves none of its tokens in a file, log, setting, editor or storage', async () => {
+    // Of the sign-in the token and what renews it, and the renewed token.
+    assert.deepEqual(await placesOfTokens(workbench(), portal, 3), []);
   });
 });
