@@ -52,6 +52,12 @@ describe('importing files', () => {
     }
   });
 
+  // In a browser VS Code saves by itself after a second, and what is unsaved is what one of these tests is about.
+  const saving = (value: string | undefined): Thenable<void> =>
+    vscode.workspace.getConfiguration('files').update('autoSave', value, vscode.ConfigurationTarget.Global);
+  before(() => saving('off'));
+  after(() => saving(undefined));
+
   afterEach(async () => {
     (await api.changes.load()).board.set({ state: 'none' });
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
