@@ -47,9 +47,10 @@ async function readTarget(
 ): Promise<MemberReads> {
   const client = deps.connections.client(plan.portalId);
   const changes = plan.changes.filter(change => change.itemId === target.itemId);
+  // Of whom "holds nothing" would be a surprise: a list that leaves them out does not prove it.
   const holders = new Set(
     changes
-      .filter(({ before, after }) => before.length > 0 && after.length > 0)
+      .filter(change => change.after.length > 0 && (change.before.length > 0 || wasSent(change)))
       .map(({ username }) => username),
   );
   const names = changes.map(change => change.username);

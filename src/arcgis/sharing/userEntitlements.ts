@@ -102,7 +102,7 @@ export async function readHolder(
     const all = listed ?? (isCut ? undefined : await readHolders(http, itemId, signal ? { signal } : {}));
     const found = all?.items.find(holder => userKey(holder.username) === userKey(name));
     if (found !== undefined || (all !== undefined && all.partial === undefined)) return found;
-    if (await isProvisionedElsewhereOnly(http, itemId, name, error, signal)) return undefined;
+    if (await isKnownToLack(http, itemId, name, error, signal)) return undefined;
     throw error;
   }
   const value = isRecord(json) ? json['userEntitlements'] : undefined;
@@ -129,7 +129,7 @@ function mayMeanNone(error: unknown): error is PortalError {
 }
 
 /** True where the portal refused (400) to say what a member holds of a listing, knows the member, and names the listing among nothing of theirs. */
-async function isProvisionedElsewhereOnly(
+async function isKnownToLack(
   http: Http,
   itemId: ItemId,
   name: Username,

@@ -762,6 +762,53 @@ describe('userEntitlements', () => {
       async client => expectProblem(client.holder(listing, username('Ana')), 'forbidden'),
     );
   });
+
+  describe('of a member, answered with an error where the list is cut', () => {
+    const error = wireError(400, 'Something about this user.');
+    const cut = { userEntitlements: Array.from({ length: 10_000 }, (_, index) => entry(`u${index}`)) };
+    const products = 'community/users/Ana/provisionedListings';
+    const other = { provision: { itemId: 'other' } };
+    const holding = (id: string): unknown => ({
+      provisionedListings: [other, { provision: { itemId: id } }],
+      nextStart: -1,
+    });
+
+    it('are none where the listing is not among the products of the member; the list is read once', async () => {
+      const routes = { [one]: error, [entitlementsPath]: cut, [products]: holding('b') };
+      await withRoutes(routes, async (client, server) => {
+        for (let time = 0; time < 3; time += 1)
+          assert.equal(await client.holder(listing, username('Ana')), undefined);
+        const asked = (path: string): Call[] => server.calls.filter(call => call.path === path);
+        assert.equal(asked(entitlementsPath).length, 1);
+        assert.equal(asked(products).length, 3);
+        assert.equal(asked(products)[0]?.query.get('includeExpired'), 'true');
+      });
+    });
+
+    it('are not known where it is, where an entry has no id, and where the portal is in trouble', async () => {
+      const nameless = { provisionedListings: [other, { title: 'Some product' }], nextStart: -1 };
+      for (const [answer, reply] of [
+        [error, holding(listing)],
+        [error, nameless],
+        [error, wireError(400, 'No such user.')],
+        [wireError(500, 'Busy.'), holding('b')],
+      ] as const)
+        await withRoutes({ [one]: answer, [entitlementsPath]: cut, [products]: reply }, async client =>
+          expectProblem(client.holder(listing, username('Ana'))),
+        );
+    });
+
+    it('are looked up in a list that was just read, and not believed of a portal in trouble', async () => {
+      const listed = { items: [] };
+      await withRoutes({ [one]: error }, async (client, server) => {
+        assert.equal(await client.holder(listing, username('Ana'), undefined, listed), undefined);
+        assert.equal(server.calls.length, 1);
+      });
+      await withRoutes({ [one]: wireError(500, 'Busy.') }, async client =>
+        expectProblem(client.holder(listing, username('Ana'), undefined, listed)),
+      );
+    });
+  });
 });
 
 describe('writes', () => {

@@ -5,8 +5,10 @@ import type { ItemId } from '../../../src/core/ids';
 import type { Holder, Listed } from '../../../src/core/model';
 import type { ApplyReport, DesiredChange, Target } from '../../../src/core/planTypes';
 import { PortalError } from '../../../src/core/problem';
+import { createJournalStore } from '../../../src/services/journalStore';
 import { mostConfirmed, pickMembers, readMembers } from '../../../src/services/memberReads';
 import type { PickOptions } from '../../../src/services/memberReads';
+import { closeUnfinished } from '../../../src/services/recovery';
 import type { SamplePortalOptions } from '../../../src/samplePortal/start';
 import { largestListing, portal, proListing, putHolders, startBench } from './bench';
 import type { Bench } from './bench';
@@ -206,6 +208,32 @@ describe('a plan for members whom the portal leaves out of its list', function (
       report.results.every(({ outcome }) => outcome === 'unknown'),
       outcomes(report).join(),
     );
+  });
+
+  it('is recovered by asking for each who was written to, not by the list', async () => {
+    await start({});
+    putHolders(bench, id, []);
+    const plan = await bench.plan(adding([...bench.sample.state.members.values()].map(one => one.username)));
+    const { orgId, url, username: by } = bench.connections.get(portal)!;
+    const base = { planId: plan.id, at: bench.clock.now() - 3_600_000 };
+    const planned = { ...base, portalId: portal, portalName: 'x', portalUrl: url, orgId, by, plan };
+    await bench.journal.append(portal, { ...planned, kind: 'planned' });
+    for (const { id: requestId, itemId: item, users, entitlements } of plan.requests)
+      await bench.journal.append(portal, {
+        ...base,
+        kind: 'requestStarted',
+        requestId,
+        itemId: item,
+        users,
+        entitlements,
+      });
+    // One that is not of the hundred which stand for all.
+    const { username: only, after } = plan.changes[1]!;
+    putHolders(bench, id, [{ username: only, entitlements: [...after], disconnectedSince: null }]);
+    bench.sample.faults.set([{ path: 'userEntitlements$', kind: 'truncate', rows: 0 }]);
+    const journal = createJournalStore({ files: bench.files });
+    const [report] = await closeUnfinished({ ...bench.deps, journal }, portal);
+    assert.equal(report?.results.find(({ username: name }) => name === only)?.outcome, 'done');
   });
 
   it('asks for at most a hundred of many who hold nothing', async () => {
