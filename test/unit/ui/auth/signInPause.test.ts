@@ -7,7 +7,10 @@ const portal = portalId('gis.example.com');
 const other = portalId('other.example.com');
 
 /** Questions that the test answers. */
-function asked(): { pause: SignInPause; questions: { portal: string; answer: (signedIn: boolean) => void }[] } {
+function asked(): {
+  pause: SignInPause;
+  questions: { portal: string; answer: (signedIn: boolean) => void }[];
+} {
   const questions: { portal: string; answer: (signedIn: boolean) => void }[] = [];
   const pause = new SignInPause(
     id => new Promise<boolean>(resolve => questions.push({ portal: id, answer: resolve })),
