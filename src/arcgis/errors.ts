@@ -22,10 +22,14 @@ interface WireError {
   readonly text: string;
   readonly details: readonly string[];
   readonly isOAuth: boolean;
+  /** Such as `GWM_0003`. */
+  readonly messageCode?: string;
 }
 
 interface Rule {
   readonly pattern: RegExp;
+  /** Where the text alone does not tell. */
+  readonly when?: (error: WireError) => boolean;
   readonly fault: (error: WireError) => Fault;
   readonly message: () => string;
 }
@@ -44,6 +48,8 @@ const rules: readonly Rule[] = [
   },
   {
     pattern: /do(es)? not have permissions?\b/i,
+    // With another code it is a member of the request who may not, not the account (wire reference 4.2 and 22.16).
+    when: ({ code, messageCode }) => code === undefined || code === 403 || messageCode === 'GWM_0003',
     fault: () => ({ kind: 'forbidden' }),
     message: () => '',
   },
@@ -171,7 +177,10 @@ function problemOf(error: WireError, info: RequestInfo): PortalError {
         : l10n.t('The portal refused the sign-in. It said: {0}. Sign in again.', error.text),
     );
   }
-  const rule = rules.find(({ pattern }) => [error.text, ...error.details].some(text => pattern.test(text)));
+  const rule = rules.find(
+    ({ pattern, when }) =>
+      [error.text, ...error.details].some(text => pattern.test(text)) && (when?.(error) ?? true),
+  );
   const fault = rule?.fault(error) ?? faultOfCode(code);
   if (fault.kind === 'forbidden') return make(forbidden(info.privilege), forbiddenText(info.privilege));
   if (rule !== undefined) return make(fault, rule.message());
@@ -310,6 +319,7 @@ function wireError(json: unknown, status: number): WireError | undefined {
         detail => detail !== text,
       ),
       isOAuth: oauth !== '',
+      messageCode: textOf(inner['messageCode']),
     };
   }
   if (typeof inner === 'string' && inner !== '') {

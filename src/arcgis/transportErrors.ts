@@ -24,6 +24,16 @@ const certificateCodes = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
+/** Error codes that come up before a connection carries anything: name, connect, TLS handshake. */
+const unsentCodes = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+]);
+
 /** The error for a connection that failed: certificate, name, refusal, reset, cut body. Keeps the system's code, nothing else of the cause. */
 export function problemOfTransport(error: unknown, info: RequestInfo): PortalError {
   const code = systemCode(error);
@@ -40,7 +50,7 @@ export function problemOfTransport(error: unknown, info: RequestInfo): PortalErr
     );
   }
   return new PortalError(
-    { kind: 'transport' },
+    { kind: 'transport', ...(isUnsent(error, code) ? { unsent: true } : {}) },
     `${transportText(code, info.host)}${code === undefined ? '' : ` (${code})`}`,
     {
       request: info.request,
@@ -70,14 +80,28 @@ function transportText(code: string | undefined, host: string): string {
   }
 }
 
-/** The first `code` in the chain of causes. */
-function systemCode(error: unknown): string | undefined {
+/** An error, what it was caused by, and so on. */
+function causes(error: unknown): Error[] {
+  const chain: Error[] = [];
   let current: unknown = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
-    const code: unknown = (current as { code?: unknown }).code;
-    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code)) return code;
+    chain.push(current);
     const inner: unknown = current instanceof AggregateError ? (current.errors as unknown[])[0] : undefined;
     current = inner ?? current.cause;
   }
-  return undefined;
+  return chain;
+}
+
+/** True where the connection failed before anything could be sent over it: a write has then surely not happened. */
+function isUnsent(error: unknown, code: string | undefined): boolean {
+  if (code !== undefined && unsentCodes.has(code)) return true;
+  // A host that cannot be reached is told with the same code while a connection is made and after it was.
+  return causes(error).some(cause => (cause as { syscall?: unknown }).syscall === 'connect');
+}
+
+/** The first `code` in the chain of causes. */
+function systemCode(error: unknown): string | undefined {
+  return causes(error)
+    .map(cause => (cause as { code?: unknown }).code)
+    .find((code): code is string => typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code));
 }

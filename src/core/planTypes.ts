@@ -242,7 +242,7 @@ export type Outcome =
   | 'done'
   /** Read back, and not as planned; `reason` says why. */
   | 'notDone'
-  /** Could not be read back: re-read to find out. */
+  /** Could not be read back, or the portal may still carry the write out: re-read to find out. */
   | 'unknown';
 
 export interface MemberResult {
@@ -251,6 +251,8 @@ export interface MemberResult {
   readonly outcome: Outcome;
   /** What was read back, where it could be. */
   readonly actual?: readonly Entitlement[];
+  /** With `unknown`: epoch ms until when the portal may still carry out what was sent. */
+  readonly until?: number;
   /** In words, with the portal's own text where it gave one. */
   readonly reason?: string;
 }

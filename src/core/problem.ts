@@ -22,8 +22,8 @@ export type Fault =
   /** Changed since it was read or planned. */
   | { readonly kind: 'staleState' }
   | { readonly kind: 'throttled'; readonly retryAfterMs?: number }
-  /** DNS, refused, reset, cut body. `certificate`: the certificate is not trusted. */
-  | { readonly kind: 'transport'; readonly certificate?: boolean }
+  /** DNS, refused, reset, cut body. `certificate`: the certificate is not trusted. `unsent`: no connection came about, so nothing was sent. */
+  | { readonly kind: 'transport'; readonly certificate?: boolean; readonly unsent?: boolean }
   | { readonly kind: 'timeout'; readonly ms: number }
   /** A redirect or an address learned from the portal points to another host (product.md rule 6). */
   | { readonly kind: 'otherHost'; readonly host: string }

@@ -11,6 +11,8 @@ import { applyMembers } from './applyMembers';
 import type { ApplyDeps } from './applyMembers';
 import type { Applier, ApplyEvent, ApplyOptions } from './applyTypes';
 import type { Connections } from './connectionTypes';
+import { createDoubts } from './doubts';
+import type { DoubtSource } from './doubts';
 import type { Inventory } from './inventoryTypes';
 import { sha256 } from './journalStore';
 import type { JournalStore, PortalSite } from './journalTypes';
@@ -23,6 +25,10 @@ export interface ApplierDeps {
   readonly journal: JournalStore;
   readonly clock: Clock;
   readonly log: Log;
+  /** What is known from elsewhere of writes that a portal may still carry out; those of this applier are remembered anyway. */
+  readonly earlierDoubts?: DoubtSource;
+  /** How long reading back may take after Cancel, ms; half a minute by default. */
+  readonly readBackMs?: number;
 }
 
 /**
@@ -71,6 +77,8 @@ async function refusalOf(
  * one of another window is refused.
  */
 export function createApplier(deps: ApplierDeps): Applier {
+  const doubts = createDoubts(deps.clock, deps.earlierDoubts);
+
   function savedPortal(id: PortalId): PortalConnection {
     const connection = deps.connections.get(id);
     if (!connection)
@@ -91,7 +99,7 @@ export function createApplier(deps: ApplierDeps): Applier {
     };
     onEvent({ kind: 'checking' });
     const refusal = await refusalOf(client, connection, options.signal);
-    return [{ ...deps, client, connection, signal: options.signal, onEvent }, refusal];
+    return [{ ...deps, doubts, client, connection, signal: options.signal, onEvent }, refusal];
   }
 
   function requireSameFile(plan: ImportPlan, file: FileUpload): void {

@@ -9,14 +9,17 @@ import type { ApplyReport, LedgerRow, MemberPlan, MemberResult, TargetState } fr
 import { isAbort, messageOf } from '../core/problem';
 import type { PortalClient } from '../arcgis/portalClient';
 import type { ApplyEvent } from './applyTypes';
+import type { Doubt, Doubts } from './doubts';
 import type { Inventory } from './inventoryTypes';
 import type { JournalStore } from './journalTypes';
 import { includedOf, tellIncluded } from './includedLevels';
+import { earlierText, isExpecting, lateUntil, unreadText } from './lateWrites';
 import { readMembers } from './memberReads';
 import type { MemberReads } from './memberReads';
 import { cancelledText, createRun, planMembersToRun } from './memberRun';
 import type { Run, RunMember } from './memberRun';
 import type { Clock, Log } from './ports';
+import { beginPlan, endPlan } from './planJournal';
 import { begunAtOf, offlineText, readBack, setText } from './readBack';
 import { sameSet } from './sameSet';
 import { carryOut } from './schedule';
@@ -28,6 +31,10 @@ export interface ApplyDeps {
   readonly journal: JournalStore;
   readonly clock: Clock;
   readonly log: Log;
+  /** Writes to the organization that may still be carried out. */
+  readonly doubts: Doubts;
+  /** How long reading back may take after Cancel, ms; half a minute by default. */
+  readonly readBackMs?: number;
   readonly signal: AbortSignal | undefined;
   /** Never throws. */
   readonly onEvent: (event: ApplyEvent) => void;
@@ -100,7 +107,9 @@ function place(run: Run, member: RunMember, reads: MemberReads | undefined): voi
   member.readAt = begunAtOf(reads, member);
   // A step that an earlier, interrupted run of the same plan has reached counts as reached.
   const reached = steps.findLastIndex(step => sameSet(actual, step.entitlements));
-  if (sameSet(actual, change.after)) run.settle(member, 'done', undefined, actual);
+  const earlier = earlierText(run, member, change.after);
+  if (earlier !== undefined) run.settle(member, 'notDone', earlier, actual);
+  else if (sameSet(actual, change.after)) run.settle(member, 'done', undefined, actual);
   else if (row.offline) run.settle(member, 'notDone', offlineText(row), actual);
   else if (!sameSet(actual, change.before) && reached === -1)
     run.settle(
@@ -116,7 +125,10 @@ function place(run: Run, member: RunMember, reads: MemberReads | undefined): voi
       l10n.t('Not sent: the requests of the plan do not add up to it. Make the plan again.'),
       actual,
     );
-  else member.position = sameSet(actual, change.before) ? 0 : reached + 1;
+  else {
+    member.position = sameSet(actual, change.before) ? 0 : reached + 1;
+    if (isExpecting(run, member)) member.readAt = 0;
+  }
 }
 
 async function readTargetsOf(
@@ -158,19 +170,7 @@ async function readAgain(run: Run): Promise<void> {
   await readBack(run);
   for (const member of unread)
     if (member.phase === 'unread')
-      run.settle(
-        member,
-        'unknown',
-        run.signedOut
-          ? l10n.t(
-              'Sent, and what came of it could not be read: {0} The plan stays open in the journal: sign in, and read its members again or refresh the listing.',
-              member.doubt ?? '',
-            )
-          : l10n.t(
-              'Sent, and what came of it could not be read: {0} Refresh the listing to find out.',
-              member.doubt ?? '',
-            ),
-      );
+      run.settle(member, 'unknown', unreadText(run, member), undefined, lateUntil(member, run.clock.now()));
 }
 
 /** Ends whoever was not sent. */
@@ -204,7 +204,7 @@ export async function applyMembers(
   plan: MemberPlan,
   refusal: string | undefined,
 ): Promise<ApplyReport> {
-  const { clock, journal, connection, signal, log } = deps;
+  const { clock, signal } = deps;
   const startedAt = clock.now();
   const emit = deps.onEvent;
   const report = (results: readonly MemberResult[], requestsSent: number): ApplyReport => ({
@@ -218,51 +218,27 @@ export async function applyMembers(
   const notSent = async (reason: string): Promise<ApplyReport> => {
     const results = everyone(plan, reason);
     for (const result of results) emit({ kind: 'result', result });
-    const finished = report(results, 0);
-    try {
-      await journal.append(plan.portalId, {
-        kind: 'finished',
-        at: clock.now(),
-        planId: plan.id,
-        report: finished,
-      });
-    } catch (error) {
-      log.error(`The journal cannot be written: ${messageOf(error)}`);
-    }
-    return finished;
+    return endPlan(deps, plan, report(results, 0));
   };
 
-  try {
-    await journal.append(plan.portalId, {
-      kind: 'planned',
-      at: startedAt,
-      planId: plan.id,
-      portalId: plan.portalId,
-      portalName: connection.name,
-      portalUrl: connection.url,
-      orgId: connection.orgId,
-      by: connection.username,
-      plan,
-    });
-  } catch (error) {
-    return notSent(
-      l10n.t(
-        'Not sent: the journal cannot be written ({0}). Make room or access, and apply again.',
-        messageOf(error),
-      ),
-    );
-  }
-  if (refusal !== undefined) return notSent(refusal);
+  const why = (await beginPlan(deps, plan, startedAt)) ?? refusal;
+  if (why !== undefined) return notSent(why);
 
   const members = planMembersToRun(plan);
   let reads: Map<ItemId, MemberReads>;
+  let earlier: readonly Doubt[];
   try {
+    earlier = await deps.doubts.inDoubt(deps.connection.orgId);
     reads = await readTargetsOf(deps, plan, members);
   } catch (error) {
     return notSent(isAbort(error) ? cancelledText() : l10n.t('Not sent: {0}', messageOf(error)));
   }
   const gate = new SeatGate(plan, seatState(deps, plan, reads));
   const run = createRun({ ...deps, emit }, plan, members, gate);
+  for (const doubt of earlier) {
+    const member = run.member(doubt.itemId, doubt.username);
+    if (member) member.earlier = [...member.earlier, doubt];
+  }
   for (const [itemId, { list }] of reads) if (list?.partial) run.singly.add(itemId);
   for (const member of members) place(run, member, reads.get(member.change.itemId));
   await run.recordResults();
@@ -276,6 +252,5 @@ export async function applyMembers(
   const finished = report(run.results(), run.requestsSent);
   // Whoever signs in again can find out what came of them: without an end in the journal, the plan is offered to be read again.
   const isOpen = run.signedOut && finished.results.some(({ outcome }) => outcome === 'unknown');
-  if (!isOpen) await run.record({ kind: 'finished', at: clock.now(), planId: plan.id, report: finished });
-  return finished;
+  return isOpen ? finished : endPlan(deps, plan, finished);
 }

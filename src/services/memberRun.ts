@@ -4,7 +4,7 @@ import type { Entitlement, ItemId, PortalId } from '../core/ids';
 import type { JournalEntry } from '../core/journal';
 import { l10n } from '../core/l10n';
 import type { SeatGate } from '../core/ledger';
-import type { Holder, Listed } from '../core/model';
+import type { Holder, Listed, PortalConnection } from '../core/model';
 import type {
   MemberChange,
   MemberPlan,
@@ -17,6 +17,7 @@ import { isPortalError } from '../core/problem';
 import type { PortalError } from '../core/problem';
 import type { PortalClient } from '../arcgis/portalClient';
 import type { ApplyEvent } from './applyTypes';
+import type { Doubt, Doubts } from './doubts';
 import type { Inventory } from './inventoryTypes';
 import type { JournalStore } from './journalTypes';
 import type { Clock, Log } from './ports';
@@ -39,6 +40,10 @@ export interface RunMember {
   phase: 'pending' | 'sending' | 'waiting' | 'unread' | 'settled';
   /** Why the write is in doubt, while it waits to be read back. */
   doubt: string | undefined;
+  /** The member's write whose answer was lost, until it is seen that it arrived: the portal may still carry it out. */
+  late: Doubt | undefined;
+  /** Writes of earlier plans that the portal may still carry out. */
+  earlier: readonly Doubt[];
   /** The portal's words where it refused a request of this member alone, for a reason that this program does not know. */
   refusedAlone: string | undefined;
 }
@@ -50,6 +55,8 @@ export type ListRead =
 export interface Run {
   readonly plan: MemberPlan;
   readonly portalId: PortalId;
+  readonly orgId: string;
+  readonly doubts: Doubts;
   readonly client: PortalClient;
   readonly clock: Clock;
   readonly log: Log;
@@ -80,7 +87,14 @@ export interface Run {
   member(itemId: ItemId, name: string): RunMember | undefined;
   /** Members of a request that still take part in it: all their earlier steps are read back, and none has its result. */
   ready(request: PlannedRequest): RunMember[];
-  settle(member: RunMember, outcome: Outcome, reason?: string, actual?: readonly Entitlement[]): void;
+  /** @param until epoch ms until when the portal may still carry out what was sent. */
+  settle(
+    member: RunMember,
+    outcome: Outcome,
+    reason?: string,
+    actual?: readonly Entitlement[],
+    until?: number,
+  ): void;
   results(): MemberResult[];
   emit(event: ApplyEvent): void;
   /** Writes to the journal; a failure stops the run and is false. */
@@ -89,7 +103,14 @@ export interface Run {
   recordResults(): Promise<void>;
   /** True when no further request may go out. */
   halted(): boolean;
+  /** How long reading back may take after the run was cancelled, ms. */
+  readonly readBackMs: number;
+  /** Set when that time was over: nothing more is read. */
+  readBackOver: boolean;
 }
+
+/** How long a portal that does not answer is asked after Cancel: what was sent and could not be read by then is told as not known. */
+const readBackAfterCancelMs = 30_000;
 
 /** What members are told that were still to be written when the run was stopped or cancelled. */
 export const cancelledText = (): string => l10n.t('Cancelled before it was sent.');
@@ -116,6 +137,8 @@ export function planMembersToRun(plan: MemberPlan): RunMember[] {
     readAt: 0,
     phase: 'pending',
     doubt: undefined,
+    late: undefined,
+    earlier: [],
     refusedAlone: undefined,
   }));
 }
@@ -129,6 +152,9 @@ export function createRun(
     readonly inventory: Inventory;
     readonly journal: JournalStore;
     readonly signal: AbortSignal | undefined;
+    readonly connection: Pick<PortalConnection, 'orgId'>;
+    readonly doubts: Doubts;
+    readonly readBackMs?: number;
     readonly emit: (event: ApplyEvent) => void;
   },
   plan: MemberPlan,
@@ -145,6 +171,8 @@ export function createRun(
   const run: Run = {
     plan,
     portalId: plan.portalId,
+    orgId: deps.connection.orgId,
+    doubts: deps.doubts,
     client: deps.client,
     clock,
     log,
@@ -168,7 +196,7 @@ export function createRun(
         const member = index.get(memberKey(request.itemId, name));
         return member?.phase === 'pending' && member.steps[member.position] === request ? [member] : [];
       }),
-    settle(member, outcome, reason, actual) {
+    settle(member, outcome, reason, actual, until) {
       if (results.has(member)) return;
       member.phase = 'settled';
       const { itemId, username } = member.change;
@@ -178,6 +206,7 @@ export function createRun(
         outcome,
         ...(actual === undefined ? {} : { actual }),
         ...(reason === undefined ? {} : { reason }),
+        ...(until === undefined ? {} : { until }),
       };
       results.set(member, result);
       fresh.push(result);
@@ -212,6 +241,8 @@ export function createRun(
       await run.record({ kind: 'results', at: clock.now(), planId: plan.id, results: batch });
     },
     halted: () => run.stopped !== undefined || deps.signal?.aborted === true,
+    readBackMs: deps.readBackMs ?? readBackAfterCancelMs,
+    readBackOver: false,
   };
   return run;
 }

@@ -5,9 +5,10 @@ import type { Entitlement, ItemId } from '../core/ids';
 import { l10n } from '../core/l10n';
 import type { Holder } from '../core/model';
 import type { Target } from '../core/planTypes';
-import { isAbort } from '../core/problem';
+import { isAbort, PortalError } from '../core/problem';
 import { includedOf, tellIncluded } from './includedLevels';
-import { asPortalError, failedFor, readMembers } from './memberReads';
+import { lateUntil, noteArrived, timeText } from './lateWrites';
+import { failedFor, readMembers } from './memberReads';
 import type { MemberReads } from './memberReads';
 import type { Run, RunMember } from './memberRun';
 import { sameSet } from './sameSet';
@@ -35,7 +36,33 @@ export function offlineText(row: Holder): string {
       );
 }
 
-/** What members of one target hold now; shows it in the inventory. Not cancelled with the run: what was sent has to be read. */
+/**
+ * Reads what was sent, which Cancel does not keep from being read: it only limits how long that may take, counted from the later of the two.
+ * @throws AbortError when that time is over; PortalError of the reading.
+ */
+async function readAfterCancel<T>(run: Run, read: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const limit = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const end = (): void => {
+    run.readBackOver = true;
+    limit.abort();
+  };
+  // On the timers of the machine, like every limit of a request.
+  const begin = (): void => {
+    timer ??= setTimeout(end, run.readBackMs);
+  };
+  if (run.readBackOver) limit.abort();
+  else if (run.signal?.aborted === true) begin();
+  else run.signal?.addEventListener('abort', begin, { once: true });
+  try {
+    return await read(limit.signal);
+  } finally {
+    clearTimeout(timer);
+    run.signal?.removeEventListener('abort', begin);
+  }
+}
+
+/** What members of one target hold now; shows it in the inventory. */
 export async function readNow(run: Run, target: Target, members: readonly RunMember[]): Promise<MemberReads> {
   const names = members.map(member => member.change.username);
   let reads: MemberReads;
@@ -45,14 +72,19 @@ export async function readNow(run: Run, target: Target, members: readonly RunMem
         .filter(member => (member.steps[member.position]?.entitlements.length ?? 0) > 0)
         .map(member => member.change.username),
     );
-    reads = await readMembers(run.client, target, names, {
-      bundleSet: [bundleEntitlement],
-      now: () => run.clock.now(),
-      holdsSomething: name => expected.has(name),
-    });
+    reads = await readAfterCancel(run, signal =>
+      readMembers(run.client, target, names, {
+        bundleSet: [bundleEntitlement],
+        signal,
+        now: () => run.clock.now(),
+        holdsSomething: name => expected.has(name),
+      }),
+    );
   } catch (error) {
     if (!isAbort(error)) throw error;
-    return failedFor(names, asPortalError(error));
+    const seconds = Math.ceil(run.readBackMs / 1000);
+    const text = l10n.t('The portal did not answer within {0} seconds after Cancel.', seconds);
+    return failedFor(names, new PortalError({ kind: 'timeout', ms: run.readBackMs }, text, { cause: error }));
   }
   showReads(run, target, reads);
   return tellRows(run, target, members, reads);
@@ -120,11 +152,24 @@ export function judge(run: Run, member: RunMember, row: Holder, begunAt: number)
   noteRead(run, member, actual, begunAt);
   member.doubt = undefined;
   if (step && sameSet(actual, step.entitlements)) {
+    noteArrived(run, member);
     member.position += 1;
     if (member.position < member.steps.length) member.phase = 'pending';
     else run.settle(member, 'done', undefined, actual);
     return;
   }
+  const until = lateUntil(member, begunAt);
+  if (until !== undefined) {
+    const text = l10n.t(
+      'In doubt: {0} Read back, the member holds {1}, and the portal may still write what was sent until {2}. Use Plan Again after that.',
+      doubt ?? '',
+      setText(actual),
+      timeText(until),
+    );
+    run.settle(member, 'unknown', text, actual, until);
+    return;
+  }
+  member.late = undefined;
   const shown = step && includedText(member, actual, step.entitlements);
   if (row.offline) run.settle(member, 'notDone', offlineText(row), actual);
   else if (shown !== undefined && doubt === undefined) run.settle(member, 'notDone', shown, actual);
@@ -171,15 +216,27 @@ async function readBackTarget(run: Run, target: Target, members: readonly RunMem
       const problem = reads.failed.get(key);
       run.signedOut ||= problem?.fault.kind === 'signIn';
       member.phase = 'unread';
-      member.doubt = `${member.doubt ?? ''} ${problem?.message ?? ''}`.trim();
+      const why = problem?.message ?? '';
+      // The second reading often fails as the first did.
+      if (member.doubt?.includes(why) !== true) member.doubt = `${member.doubt ?? ''} ${why}`.trim();
       continue;
     }
     const step = member.steps[member.position];
+    const begunAt = begunAtOf(reads, member);
     if (bundle && step && !sameSet(row.entitlements, step.entitlements)) {
-      run.settle(member, 'unknown', searchLagText(), row.entitlements);
+      const until = lateUntil(member, begunAt);
+      const text =
+        until === undefined
+          ? searchLagText()
+          : l10n.t(
+              'In doubt: {0} The portal’s member search does not show the change, and the portal may still write it until {1}. Use Plan Again after that.',
+              member.doubt ?? '',
+              timeText(until),
+            );
+      run.settle(member, 'unknown', text, row.entitlements, until);
       continue;
     }
-    judge(run, member, row, begunAtOf(reads, member));
+    judge(run, member, row, begunAt);
   }
 }
 

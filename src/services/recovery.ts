@@ -19,17 +19,14 @@ import type { ApplierDeps } from './applier';
 import { endingOf } from './importEnding';
 import { readImportState, snapshotOf, stateOf } from './importState';
 import { includedOf, tellIncluded } from './includedLevels';
+import { timeText } from './lateWrites';
 import { readMembers } from './memberReads';
 import type { MemberReads } from './memberReads';
 import { bundleWaitsMs, searchLagText, setText } from './readBack';
 import { sameSet } from './sameSet';
-
-/** A request without an answer may be carried out so long after it was sent, ms: gateways and portals give up at some time. */
-const lateWriteMs = 5 * 60_000;
+import { lateWriteMs } from './verdict';
 
 type SentRequest = UnfinishedPlan['requests'][number];
-
-const timeText = (at: number): string => `${new Date(at).toISOString().slice(11, 16)} UTC`;
 
 /** Until when the portal may still carry out a request, epoch ms; undefined where it has answered, and after that time. */
 function lateUntil({ started, outcome }: SentRequest, now: number): number | undefined {

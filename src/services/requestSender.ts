@@ -1,11 +1,13 @@
 // One request of a plan: sent once, and what its answer means for its members. A refusal is narrowed down to whom it is about.
 import { userKey } from '../core/ids';
 import { l10n } from '../core/l10n';
-import type { PlannedRequest, Target } from '../core/planTypes';
 import { extensionProblem } from '../core/licensedProducts';
+import type { PlannedRequest, Target } from '../core/planTypes';
 import { isPortalError, messageOf } from '../core/problem';
+import { noteLost } from './lateWrites';
 import type { Run, RunMember } from './memberRun';
-import { areTooOld, freshMembers } from './freshMembers';
+import { areTooOld } from './freshMembers';
+import { membersToSend, toPending, waitForTurn } from './membersToSend';
 import { doubtful, stillWanting } from './stillWanting';
 import { verdictOf } from './verdict';
 import type { Verdict } from './verdict';
@@ -17,20 +19,6 @@ const throttledAttempts = 4;
 const throttledWaitMs = 10_000;
 /** A portal that asks to wait longer than this ends the run: the rest is a second run's. */
 const longestWaitMs = 10 * 60_000;
-
-/** Waits until the portal takes writes again. False when the run was stopped or cancelled meanwhile. */
-async function waitForTurn(run: Run): Promise<boolean> {
-  while (!run.halted()) {
-    const wait = run.notBefore - run.clock.now();
-    if (wait <= 0) return true;
-    try {
-      await run.clock.delay(wait, run.signal);
-    } catch {
-      return false;
-    }
-  }
-  return false;
-}
 
 async function write(run: Run, request: PlannedRequest, members: readonly RunMember[]): Promise<void> {
   const users = members.map(member => member.change.username);
@@ -48,11 +36,6 @@ async function write(run: Run, request: PlannedRequest, members: readonly RunMem
 /** The portal's refusal in words that fit what was asked for. */
 const forTarget = (error: unknown, target: Target | undefined): unknown =>
   target?.licensedAs === 'extension' && isPortalError(error) ? extensionProblem(error, target.title) : error;
-
-/** True when the members can be taken as sent-and-not-executed: the set of each is as it was read last. */
-const toPending = (members: readonly RunMember[]): void => {
-  for (const member of members) if (member.phase === 'sending') member.phase = 'pending';
-};
 
 interface Part {
   /** The request's own id for the whole of it, one of its own for each part. */
@@ -78,36 +61,6 @@ export async function sendRequest(
     await sendSome(run, request, rest, round === 0 ? part : { ...part, id: `${part.id}.late${round}` }, late);
     rest = late.filter(member => member.phase === 'sending');
   }
-}
-
-/** Whoever of `members` may be written to now: it is the portal's turn, and nobody's set was read too long ago. None where the run is halted. */
-async function membersToSend(
-  run: Run,
-  request: PlannedRequest,
-  members: readonly RunMember[],
-  late: RunMember[],
-): Promise<RunMember[]> {
-  let left = [...members];
-  const endClosed = (): boolean => {
-    const closed = run.closed.get(request.itemId);
-    if (closed === undefined) return false;
-    for (const member of [...left, ...late])
-      run.settle(member, 'notDone', l10n.t('Refused by the portal: {0}', closed), member.current);
-    return true;
-  };
-  while (left.length > 0) {
-    if (!(await waitForTurn(run))) {
-      toPending([...left, ...late]);
-      return [];
-    }
-    if (endClosed()) return [];
-    const fresh = await freshMembers(run, request, left);
-    left = [...fresh.ready];
-    late.push(...fresh.late);
-    // Another request may have been put off while the members were read.
-    if (run.notBefore <= run.clock.now()) break;
-  }
-  return endClosed() ? [] : left;
 }
 
 async function sendSome(
@@ -154,14 +107,15 @@ async function sendSome(
       failure = verdictOf(forTarget(error, left[0]?.target));
       run.log.warn(`Request ${id} of plan ${plan.id}: ${messageOf(error)}`);
     }
+    const endedAt = clock.now();
     await run.record({
       ...base,
-      at: clock.now(),
+      at: endedAt,
       kind: 'requestEnded',
       outcome: failure === undefined ? 'answered' : failure.kind === 'lost' ? 'lost' : 'refused',
       ...(failure === undefined ? {} : { message: failure.text }),
     });
-    if (failure?.kind !== 'lost') run.lostInARow = 0;
+    if (failure?.kind !== 'lost' && failure?.kind !== 'unsent') run.lostInARow = 0;
 
     switch (failure?.kind) {
       case undefined:
@@ -178,20 +132,23 @@ async function sendSome(
             ? l10n.t('the connection was lost ({0}).', failure.text)
             : l10n.t('the portal failed: {0}.', failure.text),
         );
+        if (failure.connection) noteLost(run, request, left, endedAt);
         run.lateUntil = Math.max(run.lateUntil, clock.now() + failure.lateMs);
-        run.lostInARow += 1;
-        if (run.lostInARow >= lostBeforeStop)
-          run.stopped ??= l10n.t(
-            'Not sent: {0} writes in a row were lost, the last with "{1}". Run the plan again when the portal answers.',
-            lostBeforeStop,
-            failure.text,
-          );
+        stopWhereGone(run, failure.text);
+        return;
+      case 'unsent':
+        for (const member of left)
+          run.settle(member, 'notDone', l10n.t('Not sent: {0}', failure.text), member.current);
+        stopWhereGone(run, failure.text);
         return;
       case 'stop':
-        run.stopped ??= l10n.t('Not sent: {0}', failure.text);
-        for (const member of left)
-          run.settle(member, 'notDone', l10n.t('Refused by the portal: {0}', failure.text), member.current);
+        stopRun(run, left, failure.text);
         return;
+      case 'forbidden': {
+        if (!part.searching && (await mayNotWrite(run))) stopRun(run, left, failure.text);
+        else await refused(run, request, left, part, ownWords(failure.own));
+        return;
+      }
       case 'refusedForAll': {
         if (failure.wholeTarget) run.closed.set(itemId, failure.text);
         const rest = await stillWanting(
@@ -228,14 +185,52 @@ async function sendSome(
         continue;
       }
       case 'refused':
-        if (part.searching) await narrowDown(run, request, left, id, failure);
-        else await search(run, request, left, id, failure);
+        await refused(run, request, left, part, failure);
         return;
     }
   }
 }
 
+/** One more write did not get through: after some in a row the portal is taken to be gone. */
+function stopWhereGone(run: Run, text: string): void {
+  run.lostInARow += 1;
+  if (run.lostInARow >= lostBeforeStop)
+    run.stopped ??= l10n.t(
+      'Not sent: {0} writes in a row were lost, the last with "{1}". Run the plan again when the portal answers.',
+      lostBeforeStop,
+      text,
+    );
+}
+
+/** Nothing more is sent. What this request did all the same is read back: an error after half of a batch says nothing of that half. */
+function stopRun(run: Run, members: readonly RunMember[], text: string): void {
+  run.stopped ??= l10n.t('Not sent: {0}', text);
+  doubtful(run, members, l10n.t('the portal refused it: {0}.', text));
+}
+
+/**
+ * Asks the portal whether it is the account that may not write. Where it is not, or where the portal does not tell, somebody of the request is
+ * looked for whom the refusal is about.
+ */
+async function mayNotWrite(run: Run): Promise<boolean> {
+  try {
+    return !(await run.client.organization(run.signal)).access.canManageLicenses;
+  } catch (error) {
+    return isPortalError(error) && (error.fault.kind === 'signIn' || error.fault.kind === 'forbidden');
+  }
+}
+
 type Refusal = Extract<Verdict, { readonly kind: 'refused' }>;
+
+const ownWords = (text: string): Refusal => ({ kind: 'refused', text, culprits: [], unexplained: true });
+
+const refused = (
+  run: Run,
+  request: PlannedRequest,
+  members: readonly RunMember[],
+  { id, searching }: Part,
+  failure: Refusal,
+): Promise<void> => (searching ? narrowDown : search)(run, request, members, id, failure);
 
 /** A request of fewer members does not show that a refusal is general. */
 const generalFrom = 4;

@@ -37,8 +37,10 @@ function settleRequests({ run, running, sent }: Schedule): void {
     const members = request.users.flatMap(name => run.member(request.itemId, name) ?? []);
     if (members.some(member => member.phase === 'waiting' && member.steps[member.position] === request))
       continue;
+    // Whose write may still come counts like one that could not be read: for what the member holds and for what it may get.
     const unread = members.filter(
-      member => member.phase === 'unread' && member.steps[member.position] === request,
+      member =>
+        (member.phase === 'unread' || member.late !== undefined) && member.steps[member.position] === request,
     );
     run.gate.settle(
       request.id,

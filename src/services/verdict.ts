@@ -14,18 +14,35 @@ export type Verdict =
     }
   /** A no to the set itself, or to the listing: no smaller request would fare better. */
   | { readonly kind: 'refusedForAll'; readonly text: string; readonly wholeTarget: boolean }
-  /** Nothing was executed, and nothing further will be: sign-in or privilege. */
+  /**
+   * The portal forbids it: to the account, or to somebody of the request.
+   * `own`: the portal's own words, which may name that somebody; `text` speaks of the account.
+   */
+  | { readonly kind: 'forbidden'; readonly text: string; readonly own: string }
+  /** The sign-in has ended: nothing further will be executed. What was, is read back. */
   | { readonly kind: 'stop'; readonly text: string }
+  /** No connection came about: nothing was sent. */
+  | { readonly kind: 'unsent'; readonly text: string }
   /** Too many requests: a definite answer; wait, read, send again. */
   | { readonly kind: 'throttled'; readonly text: string; readonly retryAfterMs: number | undefined }
   /** It is not known whether it was executed: never sent again, only read back. */
   | {
       readonly kind: 'lost';
       readonly text: string;
+      /**
+       * True where no answer of the portal came at all: it may still be at it, for {@link lateWriteMs}. False where it answered that it failed:
+       * then it has ended.
+       */
       readonly connection: boolean;
-      /** How long the portal may still be at it: reading back waits for so long. */
+      /** How long it is likely to be at it: reading back waits for so long. */
       readonly lateMs: number;
     };
+
+/**
+ * A write whose answer was lost is expected for so long: longer than gateways and proxies let a request run, so that a write that they or this
+ * program gave up has ended by then.
+ */
+export const lateWriteMs = 5 * 60_000;
 
 /** A gateway that gave up, or a connection that ended, says nothing about the portal behind it. */
 const shortlyMs = 1000;
@@ -50,12 +67,15 @@ export function verdictOf(error: unknown): Verdict {
     case 'signIn':
       return { kind: 'stop', text: l10n.t('Signed out: {0}', text) };
     case 'forbidden':
-      return { kind: 'stop', text };
+      return { kind: 'forbidden', text, own: error.details.join(' ') || error.message };
     case 'throttled':
       return { kind: 'throttled', text, retryAfterMs: fault.retryAfterMs };
     case 'timeout':
       return { kind: 'lost', text, connection: true, lateMs: Math.min(fault.ms, longestLateMs) };
     case 'transport':
+      return fault.certificate === true || fault.unsent === true
+        ? { kind: 'unsent', text }
+        : { kind: 'lost', text, connection: true, lateMs: shortlyMs };
     case 'unexpectedReply':
     case 'otherHost':
       return { kind: 'lost', text, connection: true, lateMs: shortlyMs };

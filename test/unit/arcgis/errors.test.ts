@@ -30,6 +30,16 @@ describe('errors of the wire', () => {
       error(undefined, 'You do not have permissions to access this resource or perform this operation.'),
       { kind: 'forbidden' },
     ],
+    [
+      'the permission text about a member',
+      error(400, 'User ana.keller does not have permission to use this item.'),
+      { kind: 'refused', code: 400 },
+    ],
+    [
+      'the permission text with its message code',
+      { error: { code: 400, messageCode: 'GWM_0003', message: 'You do not have permissions to do it.' } },
+      { kind: 'forbidden' },
+    ],
     ['https needed', error(403, 'This request needs to be made over https.'), { kind: 'refused', code: 403 }],
     [
       'not licensed by user',
@@ -214,7 +224,7 @@ describe('errors of the wire', () => {
     assert.match(certificate.message, /NODE_EXTRA_CA_CERTS/);
     assert.deepEqual(certificate.details, ['DEPTH_ZERO_SELF_SIGNED_CERT']);
     const refused = problemOfTransport(failed('ECONNREFUSED'), info);
-    assert.deepEqual(refused.fault, { kind: 'transport' });
+    assert.deepEqual(refused.fault, { kind: 'transport', unsent: true });
     assert.match(refused.message, /gis\.example does not accept connections.*\(ECONNREFUSED\)/);
     const several = new TypeError('fetch failed', {
       cause: new AggregateError([Object.assign(new Error('x'), { code: 'ENOTFOUND' })]),

@@ -561,12 +561,19 @@ describe('applier', () => {
     for (const fault of [{ kind: 'signIn', code: 498 }, { kind: 'forbidden' }] as const) {
       it(`of kind ${fault.kind} stops the run`, async () => {
         const users = names(30);
+        let mayWrite = true;
         const { applier, writes } = await build(
           { pro: holding(users, 'x') },
           {
             onWrite: (_, index) => {
-              if (index >= 1) throw fail(fault, 'Sign in again.');
+              if (index < 1) return;
+              mayWrite = false;
+              throw fail(fault, 'Sign in again.');
             },
+            organization: () =>
+              Promise.resolve(
+                organization({ access: { ...organization().access, canManageLicenses: mayWrite } }),
+              ),
           },
         );
         const requests = users.map((name, index) => request(`r${index}`, [name], ['y']));
@@ -582,8 +589,8 @@ describe('applier', () => {
   });
 
   describe('a lost connection', () => {
-    it('is never sent again: what arrived all the same is done, the rest is named', async () => {
-      const { applier, writes } = await build(
+    it('is never sent again: what arrived all the same is done, the rest is in doubt until a time that is named', async () => {
+      const { applier, writes, clock } = await build(
         { pro: { ann: ['x'], bob: ['x'] } },
         {
           onWrite: ({ users }) => {
@@ -594,15 +601,50 @@ describe('applier', () => {
           },
         },
       );
+      const sentAt = clock.now();
       const report = await applier.applyMembers(
         planOf([request('r1', ['ann'], ['y']), request('r2', ['bob'], ['y'])], { ann: ['x'], bob: ['x'] }),
       );
       assert.equal(writes.length, 2);
       assert.match(
         told(report)['ann']!,
-        /notDone: Not written: the connection was lost \(The connection was reset\.\)/,
+        /^unknown: In doubt: the connection was lost \(The connection was reset\.\)\. .* holds x, .* until \d\d:05 /,
       );
+      assert.equal(report.results.find(({ outcome }) => outcome === 'unknown')?.until, sentAt + 5 * 60_000);
       assert.equal(outcomes(report)['bob'], 'done');
+    });
+
+    it('is over when it is read back later than the portal may write: then nothing was written', async () => {
+      const { applier, clock } = await build(
+        { pro: { ann: ['x'] } },
+        {
+          onWrite: () => {
+            throw fail({ kind: 'transport' }, 'reset');
+          },
+        },
+      );
+      const report = await applier.applyMembers(planOf([request('r1', ['ann'], ['y'])], { ann: ['x'] }), {
+        onEvent: ({ kind }) => {
+          if (kind === 'readingBack') clock.advance(5 * 60_000);
+        },
+      });
+      assert.match(told(report)['ann']!, /^notDone: Not written: the connection was lost \(reset\)/);
+    });
+
+    it('keeps the seat that it may still take', async () => {
+      const { applier, writes } = await build(
+        { pro: { ann: [], bob: [] } },
+        {
+          onWrite: ({ users }) => {
+            if (users.includes('ann')) throw fail({ kind: 'timeout', ms: 50 });
+          },
+        },
+      );
+      const requests = [request('r1', ['ann'], ['x']), request('r2', ['bob'], ['x'], { needs: ['r1'] })];
+      const report = await applier.applyMembers(planOf(requests, {}, { x: 1 }));
+      assert.equal(outcomes(report)['ann'], 'unknown');
+      assert.match(told(report)['bob']!, /^notDone: No free seat of x/);
+      assert.equal(writes.length, 1);
     });
 
     it('waits before it reads back what a slow portal may still be doing', async () => {
@@ -640,8 +682,9 @@ describe('applier', () => {
       const requests = users.map((name, index) => request(`r${index}`, [name], ['y']));
       const report = await applier.applyMembers(planOf(requests, holding(users, 'x')));
       assert.ok(writes.length >= 3 && writes.length <= 6, `${writes.length} writes`);
-      assert.ok(report.results.every(({ outcome }) => outcome === 'notDone'));
-      assert.match(told(report)['u29']!, /3 writes in a row were lost/);
+      assert.equal(report.results.filter(({ outcome }) => outcome === 'unknown').length, writes.length);
+      assert.equal(report.results.filter(({ outcome }) => outcome === 'notDone').length, 30 - writes.length);
+      assert.match(told(report)['u29']!, /^notDone: .*3 writes in a row were lost/);
     });
 
     it('now and then does not end the run', async () => {
@@ -658,6 +701,7 @@ describe('applier', () => {
       const report = await applier.applyMembers(planOf(requests, holding(users, 'x')));
       assert.equal(writes.length, 12);
       assert.equal(report.results.filter(({ outcome }) => outcome === 'done').length, 4);
+      assert.equal(report.results.filter(({ outcome }) => outcome === 'unknown').length, 8);
     });
 
     it('that also keeps from reading back leaves who was sent as unknown', async () => {
@@ -675,7 +719,10 @@ describe('applier', () => {
         },
       );
       const report = await applier.applyMembers(planOf([request('r1', ['ann'], ['y'])], { ann: ['x'] }));
-      assert.match(told(report)['ann']!, /^unknown: .*could not be read.*unreachable/);
+      assert.match(
+        told(report)['ann']!,
+        /^unknown: .*could not be read.*unreachable The portal may still write it until \d\d:05 /,
+      );
     });
 
     it('that is over by the end of the run leaves nobody unknown', async () => {

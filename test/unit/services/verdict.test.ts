@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { problemOfJson, problemOfPage } from '../../../src/arcgis/errors';
+import { problemOfTransport } from '../../../src/arcgis/transportErrors';
 import { verdictOf } from '../../../src/services/verdict';
 
 const info = {
@@ -18,7 +19,7 @@ describe('verdictOf', () => {
 
   for (const [code, kind] of [
     [401, 'stop'],
-    [403, 'stop'],
+    [403, 'forbidden'],
     [404, 'refusedForAll'],
     [400, 'refused'],
     [500, 'lost'],
@@ -28,6 +29,24 @@ describe('verdictOf', () => {
       assert.equal(verdictOf(problem).kind, kind);
     });
   }
+
+  it('tells a connection that never came about from one that was lost', () => {
+    const failed = (code: string, syscall?: string): Error =>
+      new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code, syscall }) });
+    const kindOf = (error: Error): string => verdictOf(problemOfTransport(error, info)).kind;
+    for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+      assert.equal(kindOf(failed(code)), 'unsent', code);
+    assert.equal(kindOf(failed('CERT_HAS_EXPIRED')), 'unsent');
+    assert.equal(kindOf(failed('EHOSTUNREACH', 'connect')), 'unsent');
+    assert.equal(
+      kindOf(
+        new TypeError('fetch failed', { cause: new AggregateError([failed('ETIMEDOUT', 'connect').cause]) }),
+      ),
+      'unsent',
+    );
+    for (const code of ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE', 'ETIMEDOUT'])
+      assert.equal(kindOf(failed(code, 'read')), 'lost', code);
+  });
 
   it('waits where a page asks for fewer requests', () => {
     assert.equal(verdictOf(problemOfPage(429, headers, '', info)).kind, 'throttled');
