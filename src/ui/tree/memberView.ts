@@ -143,9 +143,15 @@ export function createMemberView(app: App): MemberView {
       offline: false,
     }));
     const client = connections.client(of.portalId);
-    return pickMembers(client, target, [of.member.username], { ...branch.value, items }, {
-      signal: of.abort.signal,
-    });
+    return pickMembers(
+      client,
+      target,
+      [of.member.username],
+      { ...branch.value, items },
+      {
+        signal: of.abort.signal,
+      },
+    );
   }
 
   async function productsOf(of: Look): Promise<void> {
