@@ -65,29 +65,28 @@ async function readAfterCancel<T>(run: Run, read: (signal: AbortSignal) => Promi
 /** What members of one target hold now; shows it in the inventory. */
 export async function readNow(run: Run, target: Target, members: readonly RunMember[]): Promise<MemberReads> {
   const names = members.map(member => member.change.username);
-  let reads: MemberReads;
   try {
     const expected = new Set(
       members
         .filter(member => (member.steps[member.position]?.entitlements.length ?? 0) > 0)
         .map(member => member.change.username),
     );
-    reads = await readAfterCancel(run, signal =>
-      readMembers(run.client, target, names, {
+    return await readAfterCancel(run, async signal => {
+      const reads = await readMembers(run.client, target, names, {
         bundleSet: [bundleEntitlement],
         signal,
         now: () => run.clock.now(),
         holdsSomething: name => expected.has(name),
-      }),
-    );
+      });
+      showReads(run, target, reads);
+      return tellRows(run, target, members, reads, signal);
+    });
   } catch (error) {
     if (!isAbort(error)) throw error;
     const seconds = Math.ceil(run.readBackMs / 1000);
     const text = l10n.t('The portal did not answer within {0} seconds after Cancel.', seconds);
     return failedFor(names, new PortalError({ kind: 'timeout', ms: run.readBackMs }, text, { cause: error }));
   }
-  showReads(run, target, reads);
-  return tellRows(run, target, members, reads);
 }
 
 /** The reads with the rows of a list told apart that may show a level only because of the user type. */
@@ -96,8 +95,9 @@ export const tellRows = (
   target: Target,
   members: readonly RunMember[],
   reads: MemberReads,
+  signal?: AbortSignal,
 ): Promise<MemberReads> =>
-  tellIncluded(run.client, target, reads, includedOf(members.map(({ change }) => change)), undefined, () =>
+  tellIncluded(run.client, target, reads, includedOf(members.map(({ change }) => change)), signal, () =>
     run.clock.now(),
   );
 
