@@ -12,7 +12,7 @@ import type { ApplyDeps } from './applyMembers';
 import type { Applier, ApplyEvent, ApplyOptions } from './applyTypes';
 import type { Connections } from './connectionTypes';
 import { createDoubts } from './doubts';
-import type { DoubtSource } from './doubts';
+import type { DoubtFile } from './doubtFile';
 import type { Inventory } from './inventoryTypes';
 import { sha256 } from './journalStore';
 import type { JournalStore, PortalSite } from './journalTypes';
@@ -26,7 +26,7 @@ export interface ApplierDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** What is known from elsewhere of writes that a portal may still carry out; those of this applier are remembered anyway. */
-  readonly earlierDoubts?: DoubtSource;
+  readonly doubtFile?: DoubtFile;
   /** How long reading back may take after Cancel, ms; half a minute by default. */
   readonly readBackMs?: number;
 }
@@ -77,7 +77,7 @@ async function refusalOf(
  * one of another window is refused.
  */
 export function createApplier(deps: ApplierDeps): Applier {
-  const doubts = createDoubts(deps.clock, deps.earlierDoubts);
+  const doubts = createDoubts(deps.clock, deps.doubtFile);
 
   function savedPortal(id: PortalId): PortalConnection {
     const connection = deps.connections.get(id);
@@ -119,7 +119,12 @@ export function createApplier(deps: ApplierDeps): Applier {
     applyMembers: (plan, options = {}) =>
       alone(plan.portalId, async () => {
         const [context, refusal] = await prepare(plan.portalId, options);
-        return applyMembers(context, plan, refusal);
+        try {
+          return await applyMembers(context, plan, refusal);
+        } finally {
+          const { orgId } = context.connection;
+          await deps.doubtFile?.keep(orgId, await doubts.inDoubt(orgId));
+        }
       }),
     applyImport: (plan, file, options = {}) =>
       alone(plan.portalId, async () => {

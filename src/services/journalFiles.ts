@@ -48,6 +48,9 @@ export function lockPath({ orgId, url }: PortalSite): string {
   return `journal/host-${nameOf(host.toLowerCase())}.lock`;
 }
 
+/** Where the writes to an organization are noted that may still be carried out. */
+export const doubtsPath = (orgId: string): string => `journal/org-${nameOf(orgId)}.doubts.json`;
+
 /** A new file for a plan that begins at `at` (epoch ms); a plan that is carried out again gets another one. */
 export const fileOf = (id: PortalId, planId: string, at: number): string =>
   `${folderOf(id)}/${new Date(at).toISOString().replace(/[-:.]/g, '')}-${shortHash(planId)}-${randomBytes(4).toString('hex')}.jsonl`;

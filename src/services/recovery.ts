@@ -16,6 +16,7 @@ import type {
 } from '../core/planTypes';
 import { messageOf } from '../core/problem';
 import type { ApplierDeps } from './applier';
+import type { Doubt } from './doubts';
 import { endingOf } from './importEnding';
 import { readImportState, snapshotOf, stateOf } from './importState';
 import { includedOf, tellIncluded } from './includedLevels';
@@ -77,7 +78,11 @@ async function memberResults(
   deps: ApplierDeps,
   plan: MemberPlan,
   unfinished: UnfinishedPlan,
-): Promise<{ readonly results: MemberResult[]; readonly askAgain: boolean }> {
+): Promise<{
+  readonly results: MemberResult[];
+  readonly askAgain: boolean;
+  readonly doubts: readonly Doubt[];
+}> {
   // The last request of each member: the ones before it had been read back.
   const sent = new Map(
     unfinished.requests.flatMap(request =>
@@ -96,6 +101,7 @@ async function memberResults(
   }
   const now = deps.clock.now();
   let askAgain = false;
+  const doubts: Doubt[] = [];
   const results = plan.changes.map((change): MemberResult => {
     const { itemId, username, before, after } = change;
     const key = userKey(username);
@@ -121,7 +127,8 @@ async function memberResults(
     if (!request) return result('notDone', l10n.t('Interrupted before it was sent.'));
     if (bundles.has(itemId) && request.outcome !== 'refused') return result('unknown', searchLagText());
     const until = lateUntil(request, now);
-    if (until !== undefined)
+    if (until !== undefined) {
+      doubts.push({ itemId, username, set: request.started.entitlements, until });
       return result(
         'unknown',
         l10n.t(
@@ -130,6 +137,7 @@ async function memberResults(
           timeText(until),
         ),
       );
+    }
     return result(
       'notDone',
       sameSet(actual, before)
@@ -137,7 +145,7 @@ async function memberResults(
         : l10n.t('Interrupted; read back, the member holds {0}.', setText(actual)),
     );
   });
-  return { results, askAgain };
+  return { results, askAgain, doubts };
 }
 
 /** What came of an interrupted import, by what the portal says now. */
@@ -200,10 +208,10 @@ async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Prom
       continue;
     }
     try {
-      const { results, askAgain } =
+      const { results, askAgain, doubts } =
         plan.kind === 'members'
           ? await memberResults(deps, plan, unfinished)
-          : { results: [], askAgain: false };
+          : { results: [], askAgain: false, doubts: [] };
       if (askAgain) {
         deps.log.warn(`The interrupted plan "${plan.title}" could not be read back yet; it stays open.`);
         continue;
@@ -220,6 +228,7 @@ async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Prom
       };
       const entry = { at: deps.clock.now(), planId: plan.id } as const;
       await deps.journal.append(id, { ...entry, kind: 'finished', report, recovered: true });
+      await deps.doubtFile?.add(orgId, doubts);
       reports.push(report);
     } catch (error) {
       deps.log.warn(`The interrupted plan "${plan.title}" could not be read back: ${messageOf(error)}`);

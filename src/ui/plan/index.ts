@@ -3,6 +3,7 @@ import '../language';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/emitter';
 import { createApplier } from '../../services/applier';
+import { createDoubtFile } from '../../services/doubtFile';
 import { createJournalStore } from '../../services/journalStore';
 import type { App } from '../app';
 import { planHandlers, type PlanCommand } from '../commands/planCommands';
@@ -30,7 +31,8 @@ export interface Changes extends Disposable {
 export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, documents: TextDocuments): Changes {
   const { connections, inventory, clock, files } = app;
   const journal = createJournalStore({ files, onDamage: damage => tellDamage(damage, log) });
-  const deps = { connections, inventory, journal, clock, log };
+  const doubtFile = createDoubtFile({ files, clock, log });
+  const deps = { connections, inventory, journal, doubtFile, clock, log };
   const board = new PlanBoard();
   const view = createPlanView(board);
   const planText = (): string =>

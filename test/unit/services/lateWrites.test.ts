@@ -8,11 +8,12 @@ import type { PortalClient } from '../../../src/arcgis/portalClient';
 import { createApplier } from '../../../src/services/applier';
 import type { ApplierDeps } from '../../../src/services/applier';
 import type { Connections } from '../../../src/services/connectionTypes';
+import { createDoubtFile } from '../../../src/services/doubtFile';
 import { createDoubts } from '../../../src/services/doubts';
 import type { Doubt } from '../../../src/services/doubts';
 import { portal, proListing, putHolders, startBench } from './bench';
 import type { Bench } from './bench';
-import { quickClock } from './fakes';
+import { memoryFiles, memoryLog, quickClock } from './fakes';
 
 const fiveMinutes = 5 * 60_000;
 const one = 'spatialAnalystN';
@@ -144,24 +145,44 @@ describe('a write that the portal may still carry out', () => {
     assert.equal(gateway.writes, 1);
   });
 
-  it('is known also from elsewhere, such as the journal', async () => {
+  it('is known in the next window, or after a restart, until its time is over', async () => {
     const { gateway, applierWith } = gatewayTo(bench, { kind: 'transport' });
+    const files = memoryFiles();
+    const log = memoryLog();
+    const window = () => applierWith({ doubtFile: createDoubtFile({ files, clock: bench.clock, log }) });
+    await window().applyMembers(await plan(one));
     gateway.isDown = false;
-    const inDoubt = (orgId: string): Promise<readonly Doubt[]> =>
-      Promise.resolve(
-        orgId === bench.connections.get(portal)?.orgId
-          ? names.slice(0, 4).map(name => ({
-              itemId: id,
-              username: username(name.toUpperCase()),
-              set: [entitlement(one)],
-              until: bench.clock.now() + fiveMinutes,
-            }))
-          : [],
-      );
-    const report = await applierWith({ earlierDoubts: { inDoubt } }).applyMembers(await plan(two));
-    const told = report.results.filter(({ reason }) => /Try again after/.test(reason ?? ''));
-    assert.equal(told.length, 4);
-    assert.equal(report.results.filter(({ outcome }) => outcome === 'done').length, names.length - 4);
+    const second = await window().applyMembers(await plan(two));
+    assert.match(second.results[0]?.reason ?? '', /Try again after/);
+    assert.equal(gateway.writes, 1);
+    bench.clock.advance(fiveMinutes);
+    assert.deepEqual(all(await window().applyMembers(await plan(two))), ['done']);
+    assert.equal(gateway.writes, 2);
+    assert.equal(log.lines.length, 0);
+  });
+
+  it('is not lost with a file that was cut, but for a line in the log', async () => {
+    const files = memoryFiles();
+    const log = memoryLog();
+    const kept = createDoubtFile({ files, clock: bench.clock, log });
+    const doubt: Doubt = {
+      itemId: id,
+      username: username('Ann'),
+      set: [entitlement(one)],
+      until: bench.clock.now() + fiveMinutes,
+    };
+    await kept.add('org', [doubt]);
+    await kept.add('org', [{ ...doubt, username: username('Ben') }]);
+    assert.deepEqual(
+      (await kept.inDoubt('org')).map(one => one.username),
+      ['Ann', 'Ben'],
+    );
+    assert.deepEqual(await kept.inDoubt('other'), []);
+    const [path] = await files.list('journal');
+    const text = (await files.read(`journal/${path!}`)) ?? '';
+    await files.write(`journal/${path!}`, text.slice(0, -5));
+    assert.deepEqual(await kept.inDoubt('org'), []);
+    assert.equal(log.lines.length, 1);
   });
 
   it('was none where no connection came about: that is known at once, and is not asked', async () => {
