@@ -1,5 +1,6 @@
 // The seat charts: by mouse and by keyboard, in three themes, to the tree and to a file, and over a reload.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -116,6 +117,31 @@ describeWorkbench('the seat charts', {}, workbench => {
     assert.match(text, /\r\nArcGIS Pro,[0-9a-f]{32},Active,\d+,\d+,\d+,\d+,/);
     assert.ok(text.includes(hostileTitle), 'the hostile title is plain text');
     for (const cell of text.split(/\r\n|,/)) assert.doesNotMatch(cell, /^"?[=+@\t]/);
+  });
+
+  it('save their picture as PNG, with what is on the screen in it', async () => {
+    await workbench().webview().getByText('Save as PNG').click();
+    await workbench().until(
+      async () => /seats-listings-.*\.png$/.test(await workbench().quickInput().inputValue()),
+      'a name is proposed',
+    );
+    const file = await workbench().quickInput().inputValue();
+    await workbench().page.keyboard.press('Enter');
+    await workbench().until(() => existsSync(file), 'the picture is saved');
+    const bytes = await readFile(file);
+    const { width, height, colours } = await workbench().page.evaluate(async base64 => {
+      const data = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+      const picture = await createImageBitmap(new Blob([data], { type: 'image/png' }));
+      const paper = new OffscreenCanvas(picture.width, picture.height);
+      const pen = paper.getContext('2d');
+      pen?.drawImage(picture, 0, 0);
+      const pixels = new Uint32Array(pen?.getImageData(0, 0, paper.width, paper.height).data.buffer ?? []);
+      return { width: picture.width, height: picture.height, colours: new Set(pixels).size };
+    }, bytes.toString('base64'));
+    const drawn = (await canvas(workbench(), 'listings').boundingBox()) ?? assert.fail('no chart');
+    assert.ok(width >= drawn.width - 1 && height >= drawn.height - 1, `${width} x ${height}`);
+    // An empty picture has one colour, a chart with letters and bars has many.
+    assert.ok(colours > 20, `${colours} colours`);
   });
 
   it('show an applied plan at once', async () => {
