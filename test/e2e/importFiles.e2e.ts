@@ -90,7 +90,11 @@ describeWorkbench('importing into Enterprise 10.6.1', {}, workbench => {
     );
     const editor = workbench().page.locator('.editor-group-container.active .view-lines').first();
     await workbench().contextMenu(editor, entry);
-    await planRow(workbench(), /Import broken\.entitlements\.json for arcgisprodesktop/);
+    await planRow(
+      workbench(),
+      // A browser's VS Code saves by itself after a second; until then the plan says that it is not saved.
+      /Import broken\.entitlements\.json (\(with unsaved changes of the editor\) )?for arcgisprodesktop/,
+    );
     await applyPlan(workbench(), 'Import');
     await planRow(workbench(), /1 done/);
     await workbench().viewAction(plan, /^Close Plan/);
@@ -143,7 +147,7 @@ describeWorkbench('importing into Enterprise 10.7 and later', {}, workbench => {
     for (const [group, child] of [
       [/^Portal capabilities/, /./],
       [/^Extensions/, /./],
-      [/^Apps/, /^ArcGIS Pro.*of/],
+      [/^Apps/, /^ArcGIS Pro, [\d,]+ seats · not read yet/],
       [/^App bundles/, /./],
       [/^User types/, /^Creator, [\d,]+ of [\d,]+/],
     ] as const) {
@@ -151,6 +155,13 @@ describeWorkbench('importing into Enterprise 10.7 and later', {}, workbench => {
       await workbench().expand(workbench().row(portals, group).last());
       await row(workbench(), child);
     }
+    // Who holds an app is read when somebody looks.
+    await workbench().expand(
+      workbench()
+        .row(portals, /^ArcGIS Pro, [\d,]+ seats · not read yet/)
+        .last(),
+    );
+    await row(workbench(), /^ArcGIS Pro, [\d,]+ of [\d,]+/);
     await workbench().screenshot('import-license');
     await workbench().page.setViewportSize({ width: 1280, height: 800 });
   });

@@ -270,7 +270,9 @@ describe('scale XL', function () {
       mode: 'add',
     });
     Object.defineProperty(client, 'holder', { configurable: true, writable: true, value: read });
-    assert.deepEqual(readOneByOne, [beyond.username]);
+    assert.equal(readOneByOne[0], beyond.username);
+    // Up to three more tell whether the portal shows the Pro levels that come with a user type.
+    assert.ok(readOneByOne.length <= 4, readOneByOne.join());
     assert.equal(board.current.state, 'ready');
     const { plan } = board.current;
     assert.equal(plan.kind, 'members');
