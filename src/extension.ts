@@ -5,7 +5,7 @@ import type { PortalId } from './core/ids';
 import type { Connections } from './services/connectionTypes';
 import { createConnections } from './services/connections';
 import { createInventory } from './services/inventory';
-import { createNodeFileStore } from './services/nodeFileStore';
+import { createNodeFileStore } from './services/journal/nodeFileStore';
 import { createLog, keyValueStoreOf, secretsOf, systemClock } from './ui/adapters';
 import type { App } from './ui/app';
 import { registerAuthentication } from './ui/auth/authenticationProvider';

@@ -1,5 +1,5 @@
 // Text of others where the editor gives text a meaning: links in messages, icons in quick picks.
-import { plain } from './treeModelText';
+import { plain } from './tree/treeModelText';
 
 /** Zero width non-joiner: invisible, and no part of either form. */
 const breaker = '\u200c';

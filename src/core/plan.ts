@@ -18,9 +18,9 @@ import type {
   Skip,
   TargetState,
 } from './planTypes';
-import { schedule } from './schedule';
-import type { Move, Step } from './scheduleCore';
-import { rationSeats } from './seatRation';
+import { schedule } from './schedule/schedule';
+import type { Move, Step } from './schedule/scheduleCore';
+import { rationSeats } from './schedule/seatRation';
 
 /** Most members of one request (seed 000, "a maximum of 25 users"). */
 export const maxBatchSize = 25;

@@ -11,9 +11,9 @@ import type { PortalError } from '../core/problem';
 import { hasBranch } from './branchLoads';
 import type { Connections } from './connectionTypes';
 import type { Branch, BranchRef, BranchValues, Inventory } from './inventoryTypes';
-import { readIncluded } from './includedLevels';
-import { pickMembers, readEach } from './memberReads';
-import type { MemberReads } from './memberReads';
+import { readIncluded } from './apply/includedLevels';
+import { pickMembers, readEach } from './apply/memberReads';
+import type { MemberReads } from './apply/memberReads';
 import type { Clock } from './ports';
 
 export interface StateReaderDeps {

@@ -1,7 +1,7 @@
 // The one table of what the charts page may ask of the host, and of what the host tells the page.
 import * as v from 'valibot';
 import type { LastUseBucket } from '../core/seats';
-import type { BarTarget, ChartModel, LicenseSection } from '../core/seriesTypes';
+import type { BarTarget, ChartModel, LicenseSection } from '../core/series/seriesTypes';
 import type { CallSpec } from './rpc';
 import type { ChartStrings } from './strings';
 

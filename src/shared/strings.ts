@@ -1,5 +1,5 @@
 // Every word of the charts page. The host makes them with vscode.l10n.t; the page has no other source of words.
-import type { ExpiryKind } from '../core/seriesTypes';
+import type { ExpiryKind } from '../core/series/seriesTypes';
 import type { ChartName } from './protocol';
 
 /** `{0}`, `{1}` stand for values, filled in by {@link fill}. */

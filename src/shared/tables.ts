@@ -6,7 +6,7 @@ import type {
   ListingSeries,
   Reading,
   SeatCounts,
-} from '../core/seriesTypes';
+} from '../core/series/seriesTypes';
 import type { ChartName, ViewState } from './protocol';
 import { lastUseBuckets } from './protocol';
 import { fill, overEntitlementsText } from './strings';

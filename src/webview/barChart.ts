@@ -10,7 +10,7 @@ import {
   type Plugin,
 } from 'chart.js';
 import { utcDay } from '../core/format';
-import type { BarTarget } from '../core/seriesTypes';
+import type { BarTarget } from '../core/series/seriesTypes';
 import { paint } from './theme';
 import type { Palette } from './theme';
 import type { BarRow, BarSpec } from './specs';

@@ -1,7 +1,7 @@
 // A chart on the page: draws itself again when its room, the theme or the data change, and is worked by mouse and keyboard.
 import type { Chart } from 'chart.js';
 import type { Disposable } from '../core/emitter';
-import type { BarTarget } from '../core/seriesTypes';
+import type { BarTarget } from '../core/series/seriesTypes';
 import { drawChart, targetAt } from './barChart';
 import { element } from './dom';
 import type { BarSpec } from './specs';

@@ -1,6 +1,6 @@
 // What the chart does not show, in words: what is being read, what is cut, what failed, what there is none of.
 import { utcDateTime } from '../core/format';
-import type { ChartModel, ListingSeries, Reading } from '../core/seriesTypes';
+import type { ChartModel, ListingSeries, Reading } from '../core/series/seriesTypes';
 import type { ViewState } from '../shared/protocol';
 import { lastUseBuckets } from '../shared/protocol';
 import { fill } from '../shared/strings';

@@ -1,5 +1,5 @@
 // The page around the charts: tabs, controls, notices, legend, chart and table. Owns the view state; knows nothing of messages.
-import type { BarTarget } from '../core/seriesTypes';
+import type { BarTarget } from '../core/series/seriesTypes';
 import type { PageData, ViewState } from '../shared/protocol';
 import { chartNames } from '../shared/protocol';
 import { fill } from '../shared/strings';

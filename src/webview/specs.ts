@@ -1,5 +1,5 @@
 // What each chart draws, worked out without a canvas: rows, segments, the words beside a bar, and what a click on it means.
-import type { BarTarget, ChartModel, ListingSeries, SeatCounts } from '../core/seriesTypes';
+import type { BarTarget, ChartModel, ListingSeries, SeatCounts } from '../core/series/seriesTypes';
 import type { ChartName, ViewState } from '../shared/protocol';
 import { lastUseBuckets } from '../shared/protocol';
 import {

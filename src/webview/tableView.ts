@@ -1,5 +1,5 @@
 // The table twin as a real HTML table: caption, header cells with scope, columns that sort, rows that open in the tree.
-import type { BarTarget } from '../core/seriesTypes';
+import type { BarTarget } from '../core/series/seriesTypes';
 import { fill } from '../shared/strings';
 import type { Cell, ChartTable, TableRow } from '../shared/tables';
 import { element } from './dom';

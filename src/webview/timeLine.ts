@@ -1,6 +1,6 @@
 // The time line of what ends and what starts, as bars between today and a date.
 import { day, utcDay } from '../core/format';
-import type { ChartModel } from '../core/seriesTypes';
+import type { ChartModel } from '../core/series/seriesTypes';
 import { chartCaption, daysUntil, expiryWords } from '../shared/tables';
 import { fill } from '../shared/strings';
 import type { BarRow, BarSpec } from './specs';

@@ -1,6 +1,6 @@
 // Numbers, dates and counts in the administrator's language.
 import { atLeastCount, count, localDateTime, utcDateTime, utcDay } from '../core/format';
-import type { SeatCounts } from '../core/seriesTypes';
+import type { SeatCounts } from '../core/series/seriesTypes';
 import type { Cell } from '../shared/tables';
 import { fill } from '../shared/strings';
 import type { ChartStrings } from '../shared/strings';

@@ -117,7 +117,7 @@ describe('manifest', () => {
   it('names in `when` only context keys that the code sets, views that exist, and flags that rows have', () => {
     const flags = new Set(
       [
-        ...(/type NodeFlag =([^;]+);/.exec(read('src/core/treeModelTypes.ts'))?.[1] ?? '').matchAll(
+        ...(/type NodeFlag =([^;]+);/.exec(read('src/core/tree/treeModelTypes.ts'))?.[1] ?? '').matchAll(
           /'(\w+)'/g,
         ),
       ].map(match => match[1]),

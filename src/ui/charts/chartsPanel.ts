@@ -7,7 +7,7 @@ import type { Disposable } from '../../core/emitter';
 import { itemId as toItemId, portalId as toPortalId } from '../../core/ids';
 import type { PortalId } from '../../core/ids';
 import { PortalError } from '../../core/problem';
-import type { BarTarget, ChartModel } from '../../core/seriesTypes';
+import type { BarTarget, ChartModel } from '../../core/series/seriesTypes';
 import { hostCalls, viewStateSchema } from '../../shared/protocol';
 import type { HostCalls, PageData, PageEvent, PageEvents } from '../../shared/protocol';
 import { serveCalls } from '../../shared/rpc';

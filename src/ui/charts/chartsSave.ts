@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { csvDocument } from '../../core/csv';
 import type { CsvCell } from '../../core/csv';
 import { utcDay } from '../../core/format';
-import type { ChartModel } from '../../core/seriesTypes';
+import type { ChartModel } from '../../core/series/seriesTypes';
 import { chartTable } from '../../shared/tables';
 import type { Cell, Look } from '../../shared/tables';
 import type { ChartStrings } from '../../shared/strings';

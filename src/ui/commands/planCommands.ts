@@ -5,7 +5,7 @@ import { portalId } from '../../core/ids';
 import type { JournalPage } from '../../core/journal';
 import { PortalError } from '../../core/problem';
 import { journalText } from '../../core/journalText';
-import type { JournalStore } from '../../services/journalTypes';
+import type { JournalStore } from '../../services/journal/journalTypes';
 import type { App } from '../app';
 import { Command } from '../commandIds';
 import type { Desk } from '../plan/planDesk';

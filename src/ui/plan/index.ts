@@ -2,9 +2,9 @@
 import '../language';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/emitter';
-import { createApplier } from '../../services/applier';
-import { createDoubtFile } from '../../services/doubtFile';
-import { createJournalStore } from '../../services/journalStore';
+import { createApplier } from '../../services/apply/applier';
+import { createDoubtFile } from '../../services/apply/doubtFile';
+import { createJournalStore } from '../../services/journal/journalStore';
 import type { App } from '../app';
 import { planHandlers, type PlanCommand } from '../commands/planCommands';
 import { writeHandlers, type WriteCommand } from '../commands/writeCommands';

@@ -9,7 +9,7 @@ import { inertText } from '../../core/inertText';
 import { planMembers } from '../../core/plan';
 import type { ApplyReport, DesiredChange, ImportPlan, MemberPlan, TargetState } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
-import type { Applier } from '../../services/applyTypes';
+import type { Applier } from '../../services/apply/applyTypes';
 import { checkMembers } from '../../services/memberCheck';
 import { readTargets } from '../../services/stateReader';
 import type { App, Intent, PlanDesk } from '../app';

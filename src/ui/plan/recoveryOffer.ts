@@ -4,9 +4,9 @@ import { inertText } from '../../core/inertText';
 import type { DamagedFile } from '../../core/journal';
 import type { PortalConnection } from '../../core/model';
 import { messageOf } from '../../core/problem';
-import type { ApplierDeps } from '../../services/applier';
+import type { ApplierDeps } from '../../services/apply/applier';
 import type { Log } from '../../services/ports';
-import { closeUnfinished } from '../../services/recovery';
+import { closeUnfinished } from '../../services/apply/recovery';
 import { Command } from '../commandIds';
 
 /** Reads journals only; asks the portal after the administrator's yes. What is wrong with one portal or its journal keeps no other from its turn. */

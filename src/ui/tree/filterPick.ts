@@ -5,7 +5,7 @@ import { day, utcDay } from '../../core/format';
 import { filterHolders, isEmptyFilter, type HolderFilter } from '../../core/holderFilter';
 import { inertLabel } from '../../core/inertText';
 import type { Holder, Listing } from '../../core/model';
-import { plain } from '../../core/treeModelText';
+import { plain } from '../../core/tree/treeModelText';
 import { treeWords } from './treeWords';
 
 interface Choice extends vscode.QuickPickItem {

@@ -1,7 +1,7 @@
 // What a command on a row is about, from whatever VS Code or a caller hands over.
 import * as v from 'valibot';
 import { entitlement, itemId, portalId, username, userTypeId } from '../../core/ids';
-import type { NodeTarget } from '../../core/treeModelTypes';
+import type { NodeTarget } from '../../core/tree/treeModelTypes';
 import { isTreeElement } from './treeRows';
 
 export type { NodeTarget };

@@ -6,7 +6,7 @@ import { inertLabel, inertText } from '../../core/inertText';
 import { userKey, type PortalId, type Username } from '../../core/ids';
 import type { Listed, Member } from '../../core/model';
 import { isAbort, messageOf } from '../../core/problem';
-import { plain } from '../../core/treeModelText';
+import { plain } from '../../core/tree/treeModelText';
 import { readUserNames } from '../../core/userNames';
 import { checkMembers } from '../../services/memberCheck';
 import { withAbort } from '../adapters';

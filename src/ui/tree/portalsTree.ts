@@ -5,17 +5,17 @@ import { isEmptyFilter, type HolderFilter } from '../../core/holderFilter';
 import type { ItemId, PortalId } from '../../core/ids';
 import { messageOf } from '../../core/problem';
 import type { LastUseBucket } from '../../core/seats';
-import { rowNeeds, rowPath } from '../../core/rowPath';
-import { lastUseRange } from '../../core/series';
-import type { BarTarget } from '../../core/seriesTypes';
-import { childrenOf, overAssignedCount, treeStatus, type TreeStatus } from '../../core/treeModel';
+import { rowNeeds, rowPath } from '../../core/tree/rowPath';
+import { lastUseRange } from '../../core/series/series';
+import type { BarTarget } from '../../core/series/seriesTypes';
+import { childrenOf, overAssignedCount, treeStatus, type TreeStatus } from '../../core/tree/treeModel';
 import {
   pageSize,
   type BranchNeed,
   type TreeBranchName,
   type TreeNode,
   type TreeState,
-} from '../../core/treeModelTypes';
+} from '../../core/tree/treeModelTypes';
 import type { BranchRef } from '../../services/inventoryTypes';
 import type { App } from '../app';
 import { View } from '../commandIds';

@@ -7,7 +7,7 @@ import type { HolderFilter } from '../../core/holderFilter';
 import type { Listing, PortalConnection } from '../../core/model';
 import { portalPage } from '../../core/portalPage';
 import { PortalError } from '../../core/problem';
-import { listingNodeId } from '../../core/rowPath';
+import { listingNodeId } from '../../core/tree/rowPath';
 import { readProducts } from '../../services/products';
 import type { App } from '../app';
 import { Command } from '../commandIds';

@@ -1,7 +1,7 @@
 // Rows of the pure model as a TreeDataProvider. VS Code knows a row by the object it was given, so each id keeps one object for its life, and
 // a change is announced for the smallest of them that covers it.
 import * as vscode from 'vscode';
-import type { TooltipLine, TreeNode } from '../../core/treeModelTypes';
+import type { TooltipLine, TreeNode } from '../../core/tree/treeModelTypes';
 import { Command } from '../commandIds';
 
 export interface TreeElement {

@@ -1,7 +1,7 @@
 // The texts of the tree's rows. Each stands in a call of vscode.l10n.t, where the extraction for translators finds it.
 import * as vscode from 'vscode';
 import { localDateTime, utcDateTime, utcDay } from '../../core/format';
-import type { TreeWords } from '../../core/treeModelWords';
+import type { TreeWords } from '../../core/tree/treeModelWords';
 
 /** Asking for the zone takes a tenth of a millisecond, and a page of rows has hundreds of dates; a changed zone of the computer is seen after this. */
 const zoneForMs = 10_000;

@@ -5,10 +5,10 @@ import type { ApplyReport, MemberPlan, PlannedRequest } from '../../../src/core/
 import { isPortalError, PortalError } from '../../../src/core/problem';
 import type { Fault } from '../../../src/core/problem';
 import type { PortalClient } from '../../../src/arcgis/portalClient';
-import { createApplier } from '../../../src/services/applier';
-import type { ApplyEvent } from '../../../src/services/applyTypes';
+import { createApplier } from '../../../src/services/apply/applier';
+import type { ApplyEvent } from '../../../src/services/apply/applyTypes';
 import { createInventory } from '../../../src/services/inventory';
-import { createJournalStore } from '../../../src/services/journalStore';
+import { createJournalStore } from '../../../src/services/journal/journalStore';
 import { connectionTo, connectionsTo, deferred, fakeClient, organization, portal } from './fakeClient';
 import { memoryFiles, memoryLog, quickClock, until } from './fakes';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { FaultRule } from '../../../src/samplePortal/faults';
 import { signInWithPassword } from '../../../src/arcgis/signIn';
-import { closeUnfinished } from '../../../src/services/recovery';
+import { closeUnfinished } from '../../../src/services/apply/recovery';
 import { applyScenario, checkPromise, prepare, scenario } from './applyProperty';
 import { portal, startBench } from './bench';
 import type { Bench } from './bench';

@@ -9,10 +9,10 @@ import { startSamplePortal } from '../../../src/samplePortal/start';
 import type { SamplePortal, SamplePortalOptions } from '../../../src/samplePortal/start';
 import type { LogEntry } from '../../../src/samplePortal/requestLog';
 import type { Holder } from '../../../src/samplePortal/model';
-import { createApplier } from '../../../src/services/applier';
+import { createApplier } from '../../../src/services/apply/applier';
 import { createConnections } from '../../../src/services/connections';
 import { createInventory } from '../../../src/services/inventory';
-import { createJournalStore } from '../../../src/services/journalStore';
+import { createJournalStore } from '../../../src/services/journal/journalStore';
 import { readTargets } from '../../../src/services/stateReader';
 import { memoryFiles, memoryLog, memoryStore, quickClock } from './fakes';
 

@@ -2,11 +2,11 @@
 import { createPortalClient } from '../../../src/arcgis/createPortalClient';
 import type { PortalConnection } from '../../../src/core/model';
 import type { MemberPlan } from '../../../src/core/planTypes';
-import { createApplier } from '../../../src/services/applier';
+import { createApplier } from '../../../src/services/apply/applier';
 import { createConnections } from '../../../src/services/connections';
 import { createInventory } from '../../../src/services/inventory';
-import { createJournalStore } from '../../../src/services/journalStore';
-import { createNodeFileStore } from '../../../src/services/nodeFileStore';
+import { createJournalStore } from '../../../src/services/journal/journalStore';
+import { createNodeFileStore } from '../../../src/services/journal/nodeFileStore';
 import { memoryLog, memoryStore, quickClock } from './fakes';
 
 export interface CrashOrder {

@@ -3,9 +3,9 @@ import { entitlement, itemId, userKey, username } from '../../../src/core/ids';
 import type { Holder, Listed } from '../../../src/core/model';
 import type { ApplyReport, MemberPlan, PlannedRequest } from '../../../src/core/planTypes';
 import { PortalError } from '../../../src/core/problem';
-import { createApplier } from '../../../src/services/applier';
+import { createApplier } from '../../../src/services/apply/applier';
 import { createInventory } from '../../../src/services/inventory';
-import { createJournalStore } from '../../../src/services/journalStore';
+import { createJournalStore } from '../../../src/services/journal/journalStore';
 import { connectionsTo, fakeClient, organization, portal } from './fakeClient';
 import { memoryFiles, memoryLog, quickClock } from './fakes';
 

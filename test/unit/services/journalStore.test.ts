@@ -5,8 +5,8 @@ import type { DamagedFile, JournalEntry, JournalLine } from '../../../src/core/j
 import { journalText } from '../../../src/core/journalText';
 import type { MemberPlan } from '../../../src/core/planTypes';
 import { isPortalError } from '../../../src/core/problem';
-import { folderOf, formerPaths, lockPath } from '../../../src/services/journalFiles';
-import { createJournalStore, sha256 } from '../../../src/services/journalStore';
+import { folderOf, formerPaths, lockPath } from '../../../src/services/journal/journalFiles';
+import { createJournalStore, sha256 } from '../../../src/services/journal/journalStore';
 import { memoryFiles } from './fakes';
 import type { MemoryFiles } from './fakes';
 

@@ -6,9 +6,9 @@ import { journalText } from '../../../src/core/journalText';
 import { useLanguage } from '../../../src/core/l10n';
 import type { MemberPlan } from '../../../src/core/planTypes';
 import { isPortalError } from '../../../src/core/problem';
-import { createApplier } from '../../../src/services/applier';
+import { createApplier } from '../../../src/services/apply/applier';
 import { createInventory } from '../../../src/services/inventory';
-import { createJournalStore } from '../../../src/services/journalStore';
+import { createJournalStore } from '../../../src/services/journal/journalStore';
 import { connectionsTo, fakeClient, organization, portal } from './fakeClient';
 import { memoryFiles, memoryLog, quickClock } from './fakes';
 

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createNodeFileStore } from '../../../src/services/nodeFileStore';
+import { createNodeFileStore } from '../../../src/services/journal/nodeFileStore';
 
 describe('nodeFileStore', () => {
   let root: string;

@@ -4,7 +4,7 @@ import { userKey, username } from '../../../src/core/ids';
 import type { ItemId } from '../../../src/core/ids';
 import type { ApplyReport, MemberPlan } from '../../../src/core/planTypes';
 import type { PortalClient } from '../../../src/arcgis/portalClient';
-import { createApplier } from '../../../src/services/applier';
+import { createApplier } from '../../../src/services/apply/applier';
 import { proListing, putHolders, startBench } from './bench';
 import type { Bench } from './bench';
 

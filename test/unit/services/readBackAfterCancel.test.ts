@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { entitlement, itemId, username } from '../../../src/core/ids';
 import type { MemberPlan } from '../../../src/core/planTypes';
-import { createApplier } from '../../../src/services/applier';
+import { createApplier } from '../../../src/services/apply/applier';
 import { createInventory } from '../../../src/services/inventory';
-import { createJournalStore } from '../../../src/services/journalStore';
+import { createJournalStore } from '../../../src/services/journal/journalStore';
 import { connectionsTo, fakeClient, organization, portal } from './fakeClient';
 import { memoryFiles, memoryLog, quickClock } from './fakes';
 

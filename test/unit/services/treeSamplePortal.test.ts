@@ -1,13 +1,13 @@
 // The tree over what the sample portal answers, where the answers differ by the decisions of the portal.
 import assert from 'node:assert/strict';
-import { rowNeeds, rowPath } from '../../../src/core/rowPath';
-import { chartModel } from '../../../src/core/series';
-import type { BarTarget } from '../../../src/core/seriesTypes';
-import { childrenOf } from '../../../src/core/treeModel';
-import type { TreeNode, TreeState } from '../../../src/core/treeModelTypes';
+import { rowNeeds, rowPath } from '../../../src/core/tree/rowPath';
+import { chartModel } from '../../../src/core/series/series';
+import type { BarTarget } from '../../../src/core/series/seriesTypes';
+import { childrenOf } from '../../../src/core/tree/treeModel';
+import type { TreeNode, TreeState } from '../../../src/core/tree/treeModelTypes';
 import { createInventory } from '../../../src/services/inventory';
 import type { Inventory } from '../../../src/services/inventoryTypes';
-import { legacyAppIds } from '../../../src/services/legacyAppIds';
+import { legacyAppIds } from '../../../src/services/apply/legacyAppIds';
 import { words } from '../core/tree/treeFixture';
 import { portal, startBench } from './bench';
 import type { Bench } from './bench';

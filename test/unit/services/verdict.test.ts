@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { problemOfJson, problemOfPage } from '../../../src/arcgis/errors';
 import { problemOfTransport } from '../../../src/arcgis/transportErrors';
-import { verdictOf } from '../../../src/services/verdict';
+import { verdictOf } from '../../../src/services/apply/verdict';
 
 const info = {
   request: 'POST content/listings/a/provisionUserEntitlements',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { chartModel } from '../../../src/core/series';
-import type { ChartModel } from '../../../src/core/seriesTypes';
+import { chartModel } from '../../../src/core/series/series';
+import type { ChartModel } from '../../../src/core/series/seriesTypes';
 import { chartTable, daysUntil, listingInView, sortedListings } from '../../../src/shared/tables';
 import type { Cell } from '../../../src/shared/tables';
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { chartModel } from '../../../src/core/series';
-import type { ChartModel } from '../../../src/core/seriesTypes';
+import { chartModel } from '../../../src/core/series/series';
+import type { ChartModel } from '../../../src/core/series/seriesTypes';
 import type { ViewState } from '../../../src/shared/protocol';
 import { barSpec, mostRows, usedSegments } from '../../../src/webview/specs';
 import type { BarRow } from '../../../src/webview/specs';

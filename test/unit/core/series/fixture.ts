@@ -2,8 +2,8 @@
 import { entitlement, itemId, portalId, username, userTypeId } from '../../../../src/core/ids';
 import type { Holder, Listed, Listing, UserType } from '../../../../src/core/model';
 import { PortalError } from '../../../../src/core/problem';
-import type { ChartInput } from '../../../../src/core/seriesTypes';
-import type { LoadState } from '../../../../src/core/treeModelTypes';
+import type { ChartInput } from '../../../../src/core/series/seriesTypes';
+import type { LoadState } from '../../../../src/core/tree/treeModelTypes';
 
 export const now = Date.UTC(2026, 10, 22, 10);
 export const day = 86_400_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { lastUseBucket } from '../../../../src/core/seats';
-import { chartModel, lastUseRange, uniqueLabels } from '../../../../src/core/series';
+import { chartModel, lastUseRange, uniqueLabels } from '../../../../src/core/series/series';
 import { holderMatcher } from '../../../../src/core/holderFilter';
 import { day, failed, holder, idle, input, listing, now, pool, ready, userType } from './fixture';
 

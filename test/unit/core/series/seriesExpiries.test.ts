@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { entitlement, itemId, userTypeId } from '../../../../src/core/ids';
 import type { PortalLicense } from '../../../../src/core/model';
-import { chartModel } from '../../../../src/core/series';
-import { partStart } from '../../../../src/core/seriesExpiries';
+import { chartModel } from '../../../../src/core/series/series';
+import { partStart } from '../../../../src/core/series/seriesExpiries';
 import { day, failed, input, listing, now, ready, userType } from './fixture';
 
 const license: PortalLicense = {

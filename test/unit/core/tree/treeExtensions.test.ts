@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PortalError } from '../../../../src/core/problem';
-import type { TreeNode } from '../../../../src/core/treeModelTypes';
+import type { TreeNode } from '../../../../src/core/tree/treeModelTypes';
 import { below, enterprise, extensionItem, holder, stateOf, walk, type Data } from './treeFixture';
 
 const rowOf = (data: Data): TreeNode =>

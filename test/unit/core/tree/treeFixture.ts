@@ -3,16 +3,16 @@ import { entitlement, itemId, portalId, username, userTypeId, type PortalId } fr
 import type { HolderFilter } from '../../../../src/core/holderFilter';
 import type { Holder, Listed, Listing, Organization, PortalConnection } from '../../../../src/core/model';
 import { PortalError } from '../../../../src/core/problem';
-import { childrenOf } from '../../../../src/core/treeModel';
+import { childrenOf } from '../../../../src/core/tree/treeModel';
 import type {
   LoadState,
   TreeBranches,
   TreeBranchName,
   TreeNode,
   TreeState,
-} from '../../../../src/core/treeModelTypes';
-import { pageSize } from '../../../../src/core/treeModelTypes';
-import type { TreeWords } from '../../../../src/core/treeModelWords';
+} from '../../../../src/core/tree/treeModelTypes';
+import { pageSize } from '../../../../src/core/tree/treeModelTypes';
+import type { TreeWords } from '../../../../src/core/tree/treeModelWords';
 
 export const now = Date.UTC(2026, 6, 1);
 export const day = 86_400_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { itemId } from '../../../../src/core/ids';
-import type { TreeNode } from '../../../../src/core/treeModelTypes';
+import type { TreeNode } from '../../../../src/core/tree/treeModelTypes';
 import {
   below,
   legacy,

@@ -6,7 +6,7 @@ import {
   memberRows,
   type MemberProduct,
   type MemberState,
-} from '../../../../src/core/treeModelMember';
+} from '../../../../src/core/tree/treeModelMember';
 import {
   bundleId,
   holder,

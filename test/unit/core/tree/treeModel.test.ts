@@ -8,8 +8,8 @@ import {
   pathToListing,
   rootChildren,
   treeStatus,
-} from '../../../../src/core/treeModel';
-import { nodeKinds, type TreeNode } from '../../../../src/core/treeModelTypes';
+} from '../../../../src/core/tree/treeModel';
+import { nodeKinds, type TreeNode } from '../../../../src/core/tree/treeModelTypes';
 import {
   appItem,
   below,

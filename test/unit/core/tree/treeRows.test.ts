@@ -6,8 +6,8 @@ import {
   type HolderFilter,
 } from '../../../../src/core/holderFilter';
 import type { Holder, PartialReason } from '../../../../src/core/model';
-import { childrenOf } from '../../../../src/core/treeModel';
-import { plain, plainLabel, nodeId } from '../../../../src/core/treeModelText';
+import { childrenOf } from '../../../../src/core/tree/treeModel';
+import { plain, plainLabel, nodeId } from '../../../../src/core/tree/treeModelText';
 import {
   below,
   day,

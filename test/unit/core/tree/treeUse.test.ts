@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { itemId, username } from '../../../../src/core/ids';
 import { PortalError } from '../../../../src/core/problem';
-import type { LoadState, TreeNode } from '../../../../src/core/treeModelTypes';
+import type { LoadState, TreeNode } from '../../../../src/core/tree/treeModelTypes';
 import {
   appItem,
   bundleId,

@@ -1,0 +1,199 @@
+// What the tree is made of: rows as data, the state they are made from, and what has to be read to fill them. No vscode here: ui/tree adapts.
+import type { Entitlement, ItemId, PortalId, Username, UserTypeId } from '../ids';
+import type {
+  AppBundle,
+  EntitlementsQueue,
+  FutureLicenseItem,
+  Holder,
+  Listed,
+  Listing,
+  Organization,
+  PortalConnection,
+  PortalLicense,
+  SystemLicenses,
+  UserType,
+} from '../model';
+import type { HolderFilter } from '../holderFilter';
+import type { PortalError } from '../problem';
+import type { TreeWords } from './treeModelWords';
+
+/** What is known of one branch. The same shape as the inventory's branches, repeated here because core imports core only. */
+export type LoadState<T> =
+  | { readonly state: 'idle' }
+  | { readonly state: 'loading'; readonly value?: T; readonly readAt?: number }
+  | { readonly state: 'ready'; readonly value: T; readonly readAt: number }
+  | { readonly state: 'failed'; readonly problem: PortalError; readonly value?: T; readonly readAt?: number };
+
+/** The branches the tree reads, by the inventory's names. */
+export interface TreeBranches {
+  readonly organization: Organization;
+  readonly listings: readonly Listing[];
+  readonly userTypes: readonly UserType[];
+  readonly appBundles: readonly AppBundle[];
+  readonly license: PortalLicense;
+  readonly futureLicense: readonly FutureLicenseItem[];
+  readonly systemLicenses: SystemLicenses;
+  readonly holders: Listed<Holder>;
+  readonly bundleHolders: Listed<Username>;
+  readonly entitlementsQueue: EntitlementsQueue;
+}
+export type TreeBranchName = keyof TreeBranches;
+
+/** One branch that a row needs or stands for. `key`: item id or app id. */
+export interface BranchNeed {
+  readonly portalId: PortalId;
+  readonly name: TreeBranchName;
+  readonly key?: string;
+}
+
+/** Everything the tree depends on. The same state gives the same rows. */
+export interface TreeState {
+  readonly portals: readonly PortalConnection[];
+  peek<N extends TreeBranchName>(portalId: PortalId, name: N, key?: string): LoadState<TreeBranches[N]>;
+  /** Epoch ms. */
+  readonly now: number;
+  /** Days without a start of the app after which a holder counts as idle. */
+  readonly idleDays: number;
+  /** An end within this many days is marked; 30 by default (issue section 4). */
+  readonly expiringDays: number;
+  /** How many rows of a long list are shown below a node. */
+  shown(nodeId: string): number;
+  filter(portalId: PortalId, itemId: ItemId): HolderFilter | undefined;
+  readonly words: TreeWords;
+}
+
+export const nodeKinds = [
+  'portal',
+  'listing',
+  'pools',
+  'pool',
+  'holder',
+  'entitlement',
+  'userTypes',
+  'userType',
+  'bundles',
+  'bundle',
+  'bundleHolder',
+  'license',
+  'apps',
+  'app',
+  'extensions',
+  'extension',
+  'capabilities',
+  'capability',
+  'future',
+  'futureItem',
+  'imported',
+  'importedApp',
+  'importedPart',
+  'importedPool',
+  'system',
+  'feature',
+  'member',
+  'fact',
+  'loading',
+  'failed',
+  'signedOut',
+  'partial',
+  'filter',
+  'loadMore',
+  'empty',
+] as const;
+export type NodeKind = (typeof nodeKinds)[number];
+
+/** Words of `contextValue`; the menus of package.json match them with `/\bflag\b/`. */
+export type NodeFlag =
+  | 'portal'
+  | 'signedIn'
+  | 'signedOut'
+  | 'failed'
+  | 'readOnly'
+  | 'writable'
+  | 'sample'
+  | 'online'
+  | 'enterprise'
+  | 'legacy'
+  | 'listing'
+  | 'perUser'
+  | 'pool'
+  | 'holder'
+  | 'offlineHolder'
+  | 'entitlement'
+  | 'bundle'
+  | 'bundleHolder'
+  | 'userType'
+  | 'licensed'
+  | 'assignable'
+  | 'imported'
+  | 'group'
+  | 'member'
+  | 'fact'
+  | 'loading'
+  | 'partial'
+  | 'loadMore'
+  | 'filtered'
+  | 'retry'
+  | 'revocable'
+  | 'empty'
+  | 'hasItem'
+  | 'hasUser';
+
+/** What a command on a row is about. */
+export interface NodeTarget {
+  readonly portalId: PortalId;
+  readonly itemId?: ItemId;
+  /** Which of the two writes `itemId` takes; absent where the row has no item. */
+  readonly targetKind?: 'listing' | 'appBundle';
+  readonly username?: Username;
+  readonly entitlement?: Entitlement;
+  readonly userType?: UserTypeId;
+  /** Of an imported entitlements file (10.6.1 and earlier). */
+  readonly appId?: string;
+  /** The branch that Refresh and Retry on the row read anew. */
+  readonly branch?: BranchNeed;
+  /** The row whose list Load More and Clear Filter are about. */
+  readonly listId?: string;
+}
+
+/** A codicon and, where the colour says something, a theme colour. The words say it, too: colour alone never does. */
+export interface NodeIcon {
+  readonly name: string;
+  readonly color?: string;
+}
+
+/** One line of a tooltip. Shown as plain text, never as markup. */
+export interface TooltipLine {
+  readonly name?: string;
+  readonly value: string;
+}
+
+export interface TreeNode {
+  /** `portalId/kind/itemId/...`: stable, so that expansion and selection survive a refresh. */
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly label: string;
+  readonly description?: string;
+  readonly tooltip: readonly TooltipLine[];
+  readonly icon: NodeIcon;
+  readonly flags: readonly NodeFlag[];
+  readonly children: 'none' | 'lazy';
+  /** Shown open at first. */
+  readonly open?: boolean;
+  /** What a screen reader says: the label, and in words what icon and colour show. */
+  readonly accessibilityLabel: string;
+  readonly target: NodeTarget;
+  /** Row inside its resource: the index of a queue part. */
+  readonly part?: number;
+  /** What a click on the row does, for rows that stand for an action. */
+  readonly action?: 'loadMore' | 'retry' | 'signIn';
+}
+
+/** Rows, and the branches to read so that they can be filled. */
+export interface Children {
+  readonly nodes: readonly TreeNode[];
+  readonly needs: readonly BranchNeed[];
+}
+
+/** Rows shown at first and added by each Load More. */
+export const pageSize = 100;
+export const dayMs = 86_400_000;

@@ -1,0 +1,136 @@
+// The one caller of the client's writes (product.md rule 3).
+import { userKey } from '../../core/ids';
+import type { PortalId } from '../../core/ids';
+import { l10n } from '../../core/l10n';
+import type { PortalConnection } from '../../core/model';
+import type { ImportPlan } from '../../core/planTypes';
+import { isAbort, messageOf, PortalError } from '../../core/problem';
+import type { FileUpload, PortalClient } from '../../arcgis/portalClient';
+import { applyImport } from './applyImport';
+import { applyMembers } from './applyMembers';
+import type { ApplyDeps } from './applyMembers';
+import type { Applier, ApplyEvent, ApplyOptions } from './applyTypes';
+import type { Connections } from '../connectionTypes';
+import { createDoubts } from './doubts';
+import type { DoubtFile } from './doubtFile';
+import type { Inventory } from '../inventoryTypes';
+import { sha256 } from '../journal/journalStore';
+import type { JournalStore, PortalSite } from '../journal/journalTypes';
+import { cancelledText } from './memberRun';
+import type { Clock, Log } from '../ports';
+
+export interface ApplierDeps {
+  readonly connections: Connections;
+  readonly inventory: Inventory;
+  readonly journal: JournalStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What is known from elsewhere of writes that a portal may still carry out; those of this applier are remembered anyway. */
+  readonly doubtFile?: DoubtFile;
+  /** How long reading back may take after Cancel, ms; half a minute by default. */
+  readonly readBackMs?: number;
+}
+
+/**
+ * Asks who answers at the connection's address, before anything is written (wire reference 18, rows 24 and 25).
+ * @returns why nothing may be sent, where the portal does not answer or the user may not write.
+ * @throws PortalError `staleState` when it is another organization or user.
+ */
+async function refusalOf(
+  client: PortalClient,
+  connection: PortalConnection,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  try {
+    const { orgId, name, access } = await client.organization(signal);
+    if (orgId !== connection.orgId)
+      throw new PortalError(
+        { kind: 'staleState' },
+        l10n.t(
+          '{0} now belongs to another organization ({1}). Nothing was sent. Connect it anew and plan again.',
+          connection.url,
+          name,
+        ),
+      );
+    if (userKey(access.username) !== userKey(connection.username))
+      throw new PortalError(
+        { kind: 'staleState' },
+        l10n.t(
+          'The portal is signed in as {0}, not as {1}. Nothing was sent. Sign in again and plan again.',
+          access.username,
+          connection.username,
+        ),
+      );
+    return access.canManageLicenses
+      ? undefined
+      : l10n.t('Not sent: this needs an administrator or the privilege to manage licenses.');
+  } catch (error) {
+    if (error instanceof PortalError && error.fault.kind === 'staleState') throw error;
+    return isAbort(error)
+      ? cancelledText()
+      : l10n.t('Not sent: the portal could not be asked. {0}', messageOf(error));
+  }
+}
+
+/**
+ * Carries plans out, one at a time per organization: a second one of this window waits, so that its re-reading sees what the first one wrote;
+ * one of another window is refused.
+ */
+export function createApplier(deps: ApplierDeps): Applier {
+  const doubts = createDoubts(deps.clock, deps.doubtFile);
+
+  function savedPortal(id: PortalId): PortalConnection {
+    const connection = deps.connections.get(id);
+    if (!connection)
+      throw new PortalError({ kind: 'badInput' }, l10n.t('There is no saved portal "{0}".', id));
+    return connection;
+  }
+
+  async function prepare(id: PortalId, options: ApplyOptions): Promise<[ApplyDeps, string | undefined]> {
+    const client = deps.connections.client(id);
+    const connection = savedPortal(id);
+    // What a view does with an event must not end an apply in the middle.
+    const onEvent = (event: ApplyEvent): void => {
+      try {
+        options.onEvent?.(event);
+      } catch (error) {
+        deps.log.error(`A listener of the apply failed: ${messageOf(error)}`);
+      }
+    };
+    onEvent({ kind: 'checking' });
+    const refusal = await refusalOf(client, connection, options.signal);
+    return [{ ...deps, doubts, client, connection, signal: options.signal, onEvent }, refusal];
+  }
+
+  function requireSameFile(plan: ImportPlan, file: FileUpload): void {
+    if (sha256(file.text) === plan.fileHash.toLowerCase()) return;
+    throw new PortalError(
+      { kind: 'badInput' },
+      l10n.t('{0} is not the text that was previewed. Preview the import again.', plan.fileName),
+    );
+  }
+
+  const alone = async <T>(id: PortalId, work: () => Promise<T>): Promise<T> => {
+    const site: PortalSite = savedPortal(id);
+    return deps.journal.alone(site, work);
+  };
+
+  return {
+    applyMembers: (plan, options = {}) =>
+      alone(plan.portalId, async () => {
+        const [context, refusal] = await prepare(plan.portalId, options);
+        try {
+          return await applyMembers(context, plan, refusal);
+        } finally {
+          const { orgId } = context.connection;
+          await deps.doubtFile?.keep(orgId, await doubts.inDoubt(orgId));
+        }
+      }),
+    applyImport: (plan, file, options = {}) =>
+      alone(plan.portalId, async () => {
+        requireSameFile(plan, file);
+        const [context, refusal] = await prepare(plan.portalId, options);
+        return applyImport(context, plan, file, refusal);
+      }),
+  };
+}

@@ -1,0 +1,264 @@
+// An import: the state before is kept, the file is sent once, and what the portal says afterwards decides what came of it.
+import type { JournalEntry, RequestOutcome } from '../../core/journal';
+import { l10n } from '../../core/l10n';
+import type { ApplyReport, ImportPlan } from '../../core/planTypes';
+import { isPortalError, messageOf } from '../../core/problem';
+import type { FileUpload } from '../../arcgis/portalClient';
+import type { ApplyDeps } from './applyMembers';
+import type { BranchName } from '../inventoryTypes';
+import { endingOf } from './importEnding';
+import type { Ending } from './importEnding';
+import { readImportState, sameState, snapshotOf } from './importState';
+import type { ImportState } from './importState';
+import { timeText } from './lateWrites';
+import { cancelledText } from './memberRun';
+import { asPortalError } from './memberReads';
+import { beginPlan, endPlan } from './planJournal';
+import { lateWriteMs, portalText, verdictOf } from './verdict';
+
+const requestId = 'r1';
+
+/** How the request ended. */
+type Answer =
+  | { readonly kind: 'success' }
+  /** Nothing was sent, or the file itself was refused. */
+  | { readonly kind: 'no'; readonly reason: string }
+  /** A refusal that says nothing of the file: it is read back all the same. */
+  | { readonly kind: 'refused'; readonly text: string }
+  /** `until`: epoch ms until when the portal may still carry it out. */
+  | { readonly kind: 'lost'; readonly text: string; readonly lateMs: number; readonly until?: number };
+
+function answerOf(error: unknown, now: number): Answer {
+  const verdict = verdictOf(error);
+  switch (verdict.kind) {
+    case 'lost': {
+      const { text, lateMs, connection } = verdict;
+      return { kind: 'lost', text, lateMs, ...(connection ? { until: now + lateWriteMs } : {}) };
+    }
+    case 'stop':
+    case 'forbidden':
+      return { kind: 'refused', text: verdict.text };
+    case 'unsent':
+      return { kind: 'no', reason: l10n.t('Not sent: {0}', verdict.text) };
+    default:
+      return { kind: 'no', reason: l10n.t('Refused by the portal: {0}', verdict.text) };
+  }
+}
+
+/** What the portal's answer and its state before and after say together. */
+function endOfSent(
+  plan: ImportPlan,
+  answer: Exclude<Answer, { kind: 'no' }>,
+  before: ImportState,
+  after: ImportState,
+  itemId: string | undefined,
+): Ending {
+  if (answer.kind === 'success') return endingOf(plan, undefined, before, after, itemId);
+  const { text } = answer;
+  const ending = endingOf(plan, text, before, after, itemId);
+  if (answer.kind === 'lost')
+    return ending.outcome === 'notDone' && answer.until !== undefined
+      ? {
+          outcome: 'unknown',
+          reason: l10n.t(
+            'The answer was lost ({0}); read back, the portal is as it was, and it may still import the file until {1}. Preview the import again after that.',
+            text,
+            timeText(answer.until),
+          ),
+        }
+      : ending;
+  if (sameState(before, after))
+    return { outcome: 'notDone', reason: l10n.t('Refused by the portal: {0}', text) };
+  return ending.outcome === 'done'
+    ? {
+        outcome: 'done',
+        reason: l10n.t('The portal refused it ({0}); read back, it has what the file says.', text),
+      }
+    : {
+        outcome: 'unknown',
+        reason: l10n.t(
+          'The portal refused it ({0}), and its state has changed since. Refresh the portal and compare it with the file.',
+          text,
+        ),
+      };
+}
+
+/** What is said where the state could not be read after the request. */
+function unreadReason(answer: Exclude<Answer, { kind: 'no' }>, why: string): string {
+  switch (answer.kind) {
+    case 'success':
+      return l10n.t(
+        'The portal reported success, and it could not be read back: {0} Refresh the portal to find out.',
+        why,
+      );
+    case 'refused':
+      return l10n.t(
+        'The portal refused it ({0}), and it could not be read back: {1} Refresh the portal to find out.',
+        answer.text,
+        why,
+      );
+    case 'lost':
+      return l10n.t(
+        'The answer was lost ({0}), and it could not be read back: {1} Refresh the portal to find out.',
+        answer.text,
+        why,
+      );
+  }
+}
+
+async function send(deps: ApplyDeps, plan: ImportPlan, file: FileUpload): Promise<string | undefined> {
+  if (plan.operation === 'importLicense') {
+    await deps.client.importLicense(file);
+    return undefined;
+  }
+  return (await deps.client.importEntitlements(plan.appId ?? '', file)).itemId;
+}
+
+/** The end of the request for the journal. */
+function endOf(answer: Answer): { readonly outcome: RequestOutcome; readonly message?: string } {
+  switch (answer.kind) {
+    case 'success':
+      return { outcome: 'answered' };
+    case 'no':
+      return { outcome: 'refused', message: answer.reason };
+    default:
+      return { outcome: answer.kind, message: answer.text };
+  }
+}
+
+async function carryOut(
+  deps: ApplyDeps,
+  plan: ImportPlan,
+  file: FileUpload,
+  record: (entry: JournalEntry) => Promise<void>,
+): Promise<Ending & { readonly sent: number }> {
+  const { client, clock, signal } = deps;
+  const base = { planId: plan.id } as const;
+  const notSent = (reason: string): Ending & { sent: number } => ({ outcome: 'notDone', reason, sent: 0 });
+
+  let before: ImportState;
+  try {
+    before = await readImportState(client, plan);
+    await record({
+      ...base,
+      kind: 'snapshot',
+      at: clock.now(),
+      when: 'before',
+      resources: snapshotOf(before),
+    });
+  } catch (error) {
+    return notSent(l10n.t('Not sent: the state before the import could not be kept. {0}', messageOf(error)));
+  }
+  if (plan.operation === 'importLicense') {
+    try {
+      await client.validateLicense(file, signal);
+    } catch (error) {
+      if (signal?.aborted !== true)
+        return notSent(
+          l10n.t('Not sent: the portal does not accept the file. {0}', portalText(asPortalError(error))),
+        );
+    }
+  }
+  if (signal?.aborted === true) return notSent(cancelledText());
+  try {
+    await record({
+      ...base,
+      kind: 'requestStarted',
+      at: clock.now(),
+      requestId,
+      users: [],
+      entitlements: [],
+    });
+  } catch (error) {
+    return notSent(
+      isPortalError(error)
+        ? l10n.t('Not sent: {0}', messageOf(error))
+        : l10n.t('Not sent: the journal cannot be written ({0}).', messageOf(error)),
+    );
+  }
+  deps.onEvent({ kind: 'requestStarted', id: requestId, sent: 0, of: 1 });
+  let itemId = before.queue?.itemId as string | undefined;
+  let answer: Answer = { kind: 'success' };
+  try {
+    itemId = (await send(deps, plan, file)) ?? itemId;
+  } catch (error) {
+    answer = answerOf(error, clock.now());
+  }
+  deps.onEvent({ kind: 'requestEnded', id: requestId, sent: 1, of: 1 });
+  // The write is out: a journal that cannot be written now is told in the log and does not hide what came of it.
+  const note = async (entry: JournalEntry): Promise<void> => {
+    try {
+      await record(entry);
+    } catch (error) {
+      deps.log.error(`The journal cannot be written: ${messageOf(error)}`);
+    }
+  };
+  await note({
+    ...base,
+    kind: 'requestEnded',
+    at: clock.now(),
+    requestId,
+    ...endOf(answer),
+  });
+  if (answer.kind === 'no') return { outcome: 'notDone', reason: answer.reason, sent: 1 };
+  deps.onEvent({ kind: 'readingBack' });
+  if (answer.kind === 'lost') await clock.delay(answer.lateMs);
+  try {
+    const after = await readImportState(client, plan);
+    await note({ ...base, kind: 'snapshot', at: clock.now(), when: 'after', resources: snapshotOf(after) });
+    return { ...endOfSent(plan, answer, before, after, itemId), sent: 1 };
+  } catch (error) {
+    return { outcome: 'unknown', reason: unreadReason(answer, messageOf(error)), sent: 1 };
+  }
+}
+
+/** Branches that an import changes. */
+const touched: Readonly<Record<ImportPlan['operation'], readonly BranchName[]>> = {
+  importEntitlements: ['entitlementsQueue', 'listings', 'systemLicenses'],
+  importLicense: ['license', 'futureLicense', 'listings', 'userTypes', 'appBundles'],
+};
+
+async function refreshTouched(deps: ApplyDeps, plan: ImportPlan): Promise<void> {
+  await Promise.all(
+    touched[plan.operation].map(async name => {
+      const ref = {
+        portalId: plan.portalId,
+        name,
+        ...(name === 'entitlementsQueue' && plan.appId !== undefined ? { key: plan.appId } : {}),
+      };
+      if (deps.inventory.peek(ref).state !== 'idle') await deps.inventory.refresh(ref);
+    }),
+  );
+}
+
+/**
+ * Carries out an import whose portal and file were checked. Never throws for what the portal does.
+ * @param refusal why it may not be sent at all.
+ */
+export async function applyImport(
+  deps: ApplyDeps,
+  plan: ImportPlan,
+  file: FileUpload,
+  refusal: string | undefined,
+): Promise<ApplyReport> {
+  const { clock, journal } = deps;
+  const startedAt = clock.now();
+  const record = (entry: JournalEntry): Promise<void> => journal.append(plan.portalId, entry);
+  const finish = ({ outcome, reason, sent }: Ending & { readonly sent: number }): Promise<ApplyReport> => {
+    const report: ApplyReport = {
+      planId: plan.id,
+      startedAt,
+      endedAt: clock.now(),
+      cancelled: deps.signal?.aborted === true,
+      requestsSent: sent,
+      results: [],
+      importOutcome: { outcome, ...(reason === undefined ? {} : { reason }) },
+    };
+    return endPlan(deps, plan, report);
+  };
+  const why = (await beginPlan(deps, plan, startedAt)) ?? refusal;
+  if (why !== undefined) return finish({ outcome: 'notDone', reason: why, sent: 0 });
+  const ending = await carryOut(deps, plan, file, record);
+  if (ending.sent > 0) await refreshTouched(deps, plan);
+  return finish(ending);
+}

@@ -1,0 +1,39 @@
+// Carrying a plan out. The applier is the only caller of the client's writes (product.md rule 3).
+import type { ItemId, Username } from '../../core/ids';
+import type { ApplyReport, ImportPlan, MemberPlan, MemberResult } from '../../core/planTypes';
+import type { FileUpload } from '../../arcgis/portalClient';
+
+export type ApplyEvent =
+  | { readonly kind: 'checking' }
+  | {
+      readonly kind: 'requestStarted' | 'requestEnded';
+      readonly id: string;
+      readonly sent: number;
+      readonly of: number;
+    }
+  /** `waiting`: sent, not yet read back. */
+  | {
+      readonly kind: 'member';
+      readonly itemId: ItemId;
+      readonly username: Username;
+      readonly state: 'sending' | 'waiting';
+    }
+  | { readonly kind: 'result'; readonly result: MemberResult }
+  | { readonly kind: 'readingBack' };
+
+export interface ApplyOptions {
+  /** Cancel: no further request is sent; what is on its way is awaited and read back. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: ApplyEvent) => void;
+}
+
+export interface Applier {
+  /**
+   * Re-reads the members' sets, skips those that changed since the plan, sends, reads back, writes the journal before and after each request.
+   * Never throws for what the portal does: the report says it, per member. Throws PortalError `staleState` only when the connection now belongs
+   * to another organization or user than the plan's, and `badInput` while another window applies a plan to the portal.
+   */
+  applyMembers(plan: MemberPlan, options?: ApplyOptions): Promise<ApplyReport>;
+  /** `file` is the text the plan's `fileHash` was made of; another text is refused. */
+  applyImport(plan: ImportPlan, file: FileUpload, options?: ApplyOptions): Promise<ApplyReport>;
+}

@@ -1,0 +1,238 @@
+// After a crash: plans that were begun and never finished are read back, and the journal gets their end (product.md rule 4).
+import { bundleEntitlement } from '../../core/catalog';
+import { userKey } from '../../core/ids';
+import type { ItemId, PortalId } from '../../core/ids';
+import type { UnfinishedPlan } from '../../core/journal';
+import { l10n } from '../../core/l10n';
+import type { PortalConnection } from '../../core/model';
+import type {
+  ApplyReport,
+  ImportPlan,
+  MemberChange,
+  MemberPlan,
+  MemberResult,
+  Outcome,
+  Target,
+} from '../../core/planTypes';
+import { messageOf } from '../../core/problem';
+import type { ApplierDeps } from './applier';
+import type { Doubt } from './doubts';
+import { endingOf } from './importEnding';
+import { readImportState, snapshotOf, stateOf } from './importState';
+import { includedOf, tellIncluded } from './includedLevels';
+import { timeText } from './lateWrites';
+import { readMembers } from './memberReads';
+import type { MemberReads } from './memberReads';
+import { bundleWaitsMs, searchLagText, setText } from './readBack';
+import { sameSet } from './sameSet';
+import { lateWriteMs } from './verdict';
+
+type SentRequest = UnfinishedPlan['requests'][number];
+
+/** Until when the portal may still carry out a request, epoch ms; undefined where it has answered, and after that time. */
+function lateUntil({ started, outcome }: SentRequest, now: number): number | undefined {
+  if (outcome === 'answered' || outcome === 'refused') return undefined;
+  const until = started.at + lateWriteMs;
+  return now < until ? until : undefined;
+}
+
+/** What the members of a target hold now. A bundle is read several times where its search does not show what was sent, as after a live apply. */
+async function readTarget(
+  deps: ApplierDeps,
+  plan: MemberPlan,
+  target: Target,
+  wasSent: (change: MemberChange) => boolean,
+): Promise<MemberReads> {
+  const client = deps.connections.client(plan.portalId);
+  const changes = plan.changes.filter(change => change.itemId === target.itemId);
+  // Of whom "holds nothing" would be a surprise: a list that leaves them out does not prove it.
+  const holders = new Set(
+    changes
+      .filter(change => change.after.length > 0 && (change.before.length > 0 || wasSent(change)))
+      .map(({ username }) => username),
+  );
+  const names = changes.map(change => change.username);
+  const read = async (): Promise<MemberReads> => {
+    const rows = await readMembers(client, target, names, {
+      bundleSet: [bundleEntitlement],
+      holdsSomething: name => holders.has(name),
+    });
+    return tellIncluded(client, target, rows, includedOf(changes));
+  };
+  let reads = await read();
+  const arrived = (change: MemberChange): boolean => {
+    const row = reads.rows.get(userKey(change.username));
+    return !row || !wasSent(change) || sameSet(row.entitlements, change.after);
+  };
+  if (target.kind === 'appBundle')
+    for (const wait of bundleWaitsMs) {
+      if (changes.every(arrived)) break;
+      await deps.clock.delay(wait);
+      reads = await read();
+    }
+  return reads;
+}
+
+/** What came of the members of an interrupted plan, by what the portal says now. */
+async function memberResults(
+  deps: ApplierDeps,
+  plan: MemberPlan,
+  unfinished: UnfinishedPlan,
+): Promise<{
+  readonly results: MemberResult[];
+  readonly askAgain: boolean;
+  readonly doubts: readonly Doubt[];
+}> {
+  // The last request of each member: the ones before it had been read back.
+  const sent = new Map(
+    unfinished.requests.flatMap(request =>
+      request.started.users.map(
+        name => [`${request.started.itemId ?? ''}\n${userKey(name)}`, request] as const,
+      ),
+    ),
+  );
+  const requestOf = ({ itemId, username }: MemberChange): SentRequest | undefined =>
+    sent.get(`${itemId}\n${userKey(username)}`);
+  const bundles = new Set<ItemId>();
+  const reads = new Map<ItemId, MemberReads>();
+  for (const target of plan.targets) {
+    if (target.kind === 'appBundle') bundles.add(target.itemId);
+    reads.set(target.itemId, await readTarget(deps, plan, target, change => requestOf(change) !== undefined));
+  }
+  const now = deps.clock.now();
+  let askAgain = false;
+  const doubts: Doubt[] = [];
+  const results = plan.changes.map((change): MemberResult => {
+    const { itemId, username, before, after } = change;
+    const key = userKey(username);
+    const request = requestOf(change);
+    const row = reads.get(itemId)?.rows.get(key);
+    const result = (outcome: Outcome, reason?: string): MemberResult => ({
+      itemId,
+      username,
+      outcome,
+      ...(reason === undefined ? {} : { reason }),
+      ...(row === undefined ? {} : { actual: row.entitlements }),
+    });
+    if (!row) {
+      if (!request) return result('notDone', l10n.t('Interrupted before it was sent.'));
+      const problem = reads.get(itemId)?.failed.get(key);
+      // A listing that is gone will not answer another time either; anything else may.
+      if (problem?.fault.kind !== 'listingUnavailable') askAgain = true;
+      const why = problem?.message ?? '';
+      return result('unknown', l10n.t('Interrupted, and it could not be read back: {0}', why));
+    }
+    const actual = row.entitlements;
+    if (sameSet(actual, after)) return result('done');
+    if (!request) return result('notDone', l10n.t('Interrupted before it was sent.'));
+    if (bundles.has(itemId) && request.outcome !== 'refused') return result('unknown', searchLagText());
+    const until = lateUntil(request, now);
+    if (until !== undefined) {
+      doubts.push({ itemId, username, set: request.started.entitlements, until });
+      return result(
+        'unknown',
+        l10n.t(
+          'Interrupted; read back, the member holds {0}, but the portal may still write what was sent until {1}. Refresh the listing after that.',
+          setText(actual),
+          timeText(until),
+        ),
+      );
+    }
+    return result(
+      'notDone',
+      sameSet(actual, before)
+        ? l10n.t('Interrupted; read back, nothing was written.')
+        : l10n.t('Interrupted; read back, the member holds {0}.', setText(actual)),
+    );
+  });
+  return { results, askAgain, doubts };
+}
+
+/** What came of an interrupted import, by what the portal says now. */
+async function importOutcome(
+  deps: ApplierDeps,
+  plan: ImportPlan,
+  unfinished: UnfinishedPlan,
+): Promise<NonNullable<ApplyReport['importOutcome']>> {
+  const request = unfinished.requests.at(-1);
+  if (!request) return { outcome: 'notDone', reason: l10n.t('Interrupted before it was sent.') };
+  if (request.outcome === 'refused')
+    return { outcome: 'notDone', reason: l10n.t('Refused by the portal: {0}', request.message ?? '') };
+  const before = stateOf(unfinished.before ?? []);
+  const after = await readImportState(deps.connections.client(plan.portalId), plan);
+  const at = deps.clock.now();
+  await deps.journal.append(plan.portalId, {
+    kind: 'snapshot',
+    at,
+    planId: plan.id,
+    when: 'after',
+    resources: snapshotOf(after),
+  });
+  const lost =
+    request.outcome === 'answered'
+      ? undefined
+      : (request.message ?? l10n.t('the program was stopped while it was sent'));
+  const ending = endingOf(plan, lost, before, after, before.queue?.itemId);
+  const until = lateUntil(request, at);
+  return ending.outcome === 'notDone' && until !== undefined
+    ? {
+        outcome: 'unknown',
+        reason: l10n.t(
+          'Interrupted; the portal is as it was, but it may still carry out what was sent until {0}. Refresh the portal after that.',
+          timeText(until),
+        ),
+      }
+    : ending;
+}
+
+/**
+ * Reads back the members of every plan of a portal that has no end in the journal, and writes that end. A plan whose portal cannot be asked
+ * stays open for another time.
+ * @returns the reports that were written.
+ * @throws PortalError `badInput` while another window applies a plan to the portal: its plan is not interrupted.
+ */
+export async function closeUnfinished(deps: ApplierDeps, id: PortalId): Promise<ApplyReport[]> {
+  const connection = deps.connections.get(id);
+  return connection === undefined ? [] : deps.journal.alone(connection, () => closeAlone(deps, connection));
+}
+
+async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Promise<ApplyReport[]> {
+  const { id } = connection;
+  const reports: ApplyReport[] = [];
+  for (const unfinished of await deps.journal.unfinished(connection)) {
+    const { plan, at, orgId } = unfinished.planned;
+    if (connection.orgId !== orgId) {
+      deps.log.warn(
+        `The interrupted plan "${plan.title}" was made for another organization and is left open.`,
+      );
+      continue;
+    }
+    try {
+      const { results, askAgain, doubts } =
+        plan.kind === 'members'
+          ? await memberResults(deps, plan, unfinished)
+          : { results: [], askAgain: false, doubts: [] };
+      if (askAgain) {
+        deps.log.warn(`The interrupted plan "${plan.title}" could not be read back yet; it stays open.`);
+        continue;
+      }
+      const sent = unfinished.requests.length;
+      const report: ApplyReport = {
+        planId: plan.id,
+        startedAt: at,
+        endedAt: deps.clock.now(),
+        cancelled: false,
+        requestsSent: sent,
+        results,
+        ...(plan.kind === 'import' ? { importOutcome: await importOutcome(deps, plan, unfinished) } : {}),
+      };
+      const entry = { at: deps.clock.now(), planId: plan.id } as const;
+      await deps.journal.append(id, { ...entry, kind: 'finished', report, recovered: true });
+      await deps.doubtFile?.add(orgId, doubts);
+      reports.push(report);
+    } catch (error) {
+      deps.log.warn(`The interrupted plan "${plan.title}" could not be read back: ${messageOf(error)}`);
+    }
+  }
+  return reports;
+}

@@ -1,0 +1,312 @@
+// One request of a plan: sent once, and what its answer means for its members. A refusal is narrowed down to whom it is about.
+import { userKey } from '../../core/ids';
+import { l10n } from '../../core/l10n';
+import { extensionProblem } from '../../core/licensedProducts';
+import type { PlannedRequest, Target } from '../../core/planTypes';
+import { isPortalError, messageOf } from '../../core/problem';
+import { noteLost } from './lateWrites';
+import type { Run, RunMember } from './memberRun';
+import { areTooOld } from './freshMembers';
+import { membersToSend, toPending, waitForTurn } from './membersToSend';
+import { doubtful, stillWanting } from './stillWanting';
+import { verdictOf } from './verdict';
+import type { Verdict } from './verdict';
+
+/** After so many lost writes in a row the portal is taken to be gone. */
+const lostBeforeStop = 3;
+/** A request that the portal puts off is sent at most so often. */
+const throttledAttempts = 4;
+const throttledWaitMs = 10_000;
+/** A portal that asks to wait longer than this ends the run: the rest is a second run's. */
+const longestWaitMs = 10 * 60_000;
+
+async function write(run: Run, request: PlannedRequest, members: readonly RunMember[]): Promise<void> {
+  const users = members.map(member => member.change.username);
+  const kind = members[0]?.target.kind;
+  if (kind === 'appBundle')
+    await run.client.provisionAppBundle(request.itemId, { users, revoke: request.entitlements.length === 0 });
+  else
+    await run.client.provision(request.itemId, {
+      users,
+      entitlements: request.entitlements,
+      suppressCustomerEmail: run.plan.suppressCustomerEmail,
+    });
+}
+
+/** The portal's refusal in words that fit what was asked for. */
+const forTarget = (error: unknown, target: Target | undefined): unknown =>
+  target?.licensedAs === 'extension' && isPortalError(error) ? extensionProblem(error, target.title) : error;
+
+interface Part {
+  /** The request's own id for the whole of it, one of its own for each part. */
+  readonly id: string;
+  /** Part of a search for whom a refusal is about. */
+  readonly searching: boolean;
+}
+
+/**
+ * Sends one request to `members` and deals with its answer. Afterwards each of them is `waiting` to be read back, `settled`, or, where the
+ * run was halted before it was sent, `pending`.
+ */
+export async function sendRequest(
+  run: Run,
+  request: PlannedRequest,
+  members: readonly RunMember[],
+  part: Part = { id: request.id, searching: false },
+): Promise<void> {
+  let rest = [...members];
+  for (let round = 0; rest.length > 0; round += 1) {
+    // Whoever could not be read again soon enough with the others is sent after them.
+    const late: RunMember[] = [];
+    await sendSome(run, request, rest, round === 0 ? part : { ...part, id: `${part.id}.late${round}` }, late);
+    rest = late.filter(member => member.phase === 'sending');
+  }
+}
+
+async function sendSome(
+  run: Run,
+  request: PlannedRequest,
+  members: readonly RunMember[],
+  part: Part,
+  late: RunMember[],
+): Promise<void> {
+  const { id } = part;
+  let left = [...members];
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    left = await membersToSend(run, request, left, late);
+    if (left.length === 0) return;
+    const { plan, clock } = run;
+    const users = left.map(member => member.change.username);
+    const base = { at: clock.now(), planId: plan.id, requestId: id } as const;
+    const { itemId, entitlements } = request;
+    if (!(await run.record({ ...base, kind: 'requestStarted', itemId, users, entitlements }))) {
+      toPending(left);
+      return;
+    }
+    // The journal took its time: a cancel meanwhile still keeps the request from going out, and the journal says so. After a pause of this
+    // machine its members are read again.
+    const tooOld = areTooOld(run, left);
+    if (run.halted() || tooOld) {
+      await run.record({
+        ...base,
+        kind: 'requestEnded',
+        outcome: 'refused',
+        message: l10n.t('Not sent: stopped.'),
+      });
+      if (tooOld && !run.halted()) continue;
+      toPending(left);
+      return;
+    }
+    for (const { change } of left)
+      run.emit({ kind: 'member', itemId, username: change.username, state: 'sending' });
+    let failure: ReturnType<typeof verdictOf> | undefined;
+    run.requestsSent += 1;
+    try {
+      await write(run, request, left);
+    } catch (error) {
+      failure = verdictOf(forTarget(error, left[0]?.target));
+      run.log.warn(`Request ${id} of plan ${plan.id}: ${messageOf(error)}`);
+    }
+    const endedAt = clock.now();
+    await run.record({
+      ...base,
+      at: endedAt,
+      kind: 'requestEnded',
+      outcome: failure === undefined ? 'answered' : failure.kind === 'lost' ? 'lost' : 'refused',
+      ...(failure === undefined ? {} : { message: failure.text }),
+    });
+    if (failure?.kind !== 'lost' && failure?.kind !== 'unsent') run.lostInARow = 0;
+
+    switch (failure?.kind) {
+      case undefined:
+        for (const member of left) {
+          member.phase = 'waiting';
+          run.emit({ kind: 'member', itemId, username: member.change.username, state: 'waiting' });
+        }
+        return;
+      case 'lost':
+        doubtful(
+          run,
+          left,
+          failure.connection
+            ? l10n.t('the connection was lost ({0}).', failure.text)
+            : l10n.t('the portal failed: {0}.', failure.text),
+        );
+        if (failure.connection) noteLost(run, request, left, endedAt);
+        run.lateUntil = Math.max(run.lateUntil, clock.now() + failure.lateMs);
+        stopWhereGone(run, failure.text);
+        return;
+      case 'unsent':
+        for (const member of left)
+          run.settle(member, 'notDone', l10n.t('Not sent: {0}', failure.text), member.current);
+        stopWhereGone(run, failure.text);
+        return;
+      case 'stop':
+        stopRun(run, left, failure.text);
+        return;
+      case 'forbidden': {
+        if (!part.searching && (await mayNotWrite(run))) stopRun(run, left, failure.text);
+        else await refused(run, request, left, part, ownWords(failure.own));
+        return;
+      }
+      case 'refusedForAll': {
+        if (failure.wholeTarget) run.closed.set(itemId, failure.text);
+        const rest = await stillWanting(
+          run,
+          request,
+          left,
+          l10n.t('the portal refused it: {0}.', failure.text),
+        );
+        for (const member of rest)
+          run.settle(member, 'notDone', l10n.t('Refused by the portal: {0}', failure.text), member.current);
+        return;
+      }
+      case 'throttled': {
+        const wait = failure.retryAfterMs ?? throttledWaitMs;
+        if (wait > longestWaitMs) {
+          run.stopped ??= l10n.t(
+            'Not sent: the portal asks to wait {0} minutes. Run the plan again after that.',
+            Math.ceil(wait / 60_000),
+          );
+          doubtful(run, left, `${failure.text}.`);
+          return;
+        }
+        run.notBefore = Math.max(run.notBefore, clock.now() + wait);
+        if (attempt >= throttledAttempts || !(await waitForTurn(run))) {
+          doubtful(run, left, l10n.t('the portal takes no more requests now ({0}).', failure.text));
+          return;
+        }
+        left = await stillWanting(
+          run,
+          request,
+          left,
+          l10n.t('the portal takes no more requests now ({0}).', failure.text),
+        );
+        continue;
+      }
+      case 'refused':
+        await refused(run, request, left, part, failure);
+        return;
+    }
+  }
+}
+
+/** One more write did not get through: after some in a row the portal is taken to be gone. */
+function stopWhereGone(run: Run, text: string): void {
+  run.lostInARow += 1;
+  if (run.lostInARow >= lostBeforeStop)
+    run.stopped ??= l10n.t(
+      'Not sent: {0} writes in a row were lost, the last with "{1}". Run the plan again when the portal answers.',
+      lostBeforeStop,
+      text,
+    );
+}
+
+/** Nothing more is sent. What this request did all the same is read back: an error after half of a batch says nothing of that half. */
+function stopRun(run: Run, members: readonly RunMember[], text: string): void {
+  run.stopped ??= l10n.t('Not sent: {0}', text);
+  doubtful(run, members, l10n.t('the portal refused it: {0}.', text));
+}
+
+/**
+ * Asks the portal whether it is the account that may not write. Where it is not, or where the portal does not tell, somebody of the request is
+ * looked for whom the refusal is about.
+ */
+async function mayNotWrite(run: Run): Promise<boolean> {
+  try {
+    return !(await run.client.organization(run.signal)).access.canManageLicenses;
+  } catch (error) {
+    return isPortalError(error) && (error.fault.kind === 'signIn' || error.fault.kind === 'forbidden');
+  }
+}
+
+type Refusal = Extract<Verdict, { readonly kind: 'refused' }>;
+
+const ownWords = (text: string): Refusal => ({ kind: 'refused', text, culprits: [], unexplained: true });
+
+const refused = (
+  run: Run,
+  request: PlannedRequest,
+  members: readonly RunMember[],
+  { id, searching }: Part,
+  failure: Refusal,
+): Promise<void> => (searching ? narrowDown : search)(run, request, members, id, failure);
+
+/** A request of fewer members does not show that a refusal is general. */
+const generalFrom = 4;
+
+/**
+ * Finds whom a refusal of a whole request is about, one request of a target after the other. Where the portal refuses every member alone with
+ * the same words, and words that this program does not know, the rest of the target is not tried: it would cost two writes per member.
+ */
+async function search(
+  run: Run,
+  request: PlannedRequest,
+  members: readonly RunMember[],
+  id: string,
+  failure: Refusal,
+): Promise<void> {
+  const { itemId } = request;
+  const before = run.searches.get(itemId);
+  const own = (async () => {
+    await before;
+    if (run.closed.has(itemId)) {
+      const rest = await stillWanting(
+        run,
+        request,
+        members,
+        l10n.t('the portal refused it: {0}.', failure.text),
+      );
+      for (const member of rest)
+        run.settle(member, 'notDone', l10n.t('Refused by the portal: {0}', failure.text), member.current);
+      return;
+    }
+    await narrowDown(run, request, members, id, failure);
+    const text = members[0]?.refusedAlone;
+    if (
+      text !== undefined &&
+      members.length >= generalFrom &&
+      members.every(({ refusedAlone }) => refusedAlone === text)
+    )
+      run.closed.set(itemId, text);
+  })();
+  // One that fails is told by its own request; the next search is not kept from its work.
+  run.searches.set(
+    itemId,
+    own.catch(() => undefined),
+  );
+  await own;
+}
+
+/** Finds whom a refusal is about: who is known by now is left out and the rest sent again; where nobody is, the halves are sent one by one. */
+async function narrowDown(
+  run: Run,
+  request: PlannedRequest,
+  members: readonly RunMember[],
+  id: string,
+  failure: Refusal,
+): Promise<void> {
+  const refused = l10n.t('Refused by the portal: {0}', failure.text);
+  const culprits = new Set(failure.culprits.map(userKey));
+  const wanting = await stillWanting(
+    run,
+    request,
+    members,
+    l10n.t('the portal refused it: {0}.', failure.text),
+  );
+  const rest = wanting.filter(member => {
+    if (members.length > 1 && !culprits.has(userKey(member.change.username))) return true;
+    if (members.length === 1 && failure.unexplained) member.refusedAlone = failure.text;
+    run.settle(member, 'notDone', refused, member.current);
+    return false;
+  });
+  await run.recordResults();
+  if (rest.length === 0) return;
+  if (rest.length < members.length) {
+    await sendRequest(run, request, rest, { id: `${id}.1`, searching: true });
+    return;
+  }
+  const half = Math.ceil(rest.length / 2);
+  await sendRequest(run, request, rest.slice(0, half), { id: `${id}.1`, searching: true });
+  await sendRequest(run, request, rest.slice(half), { id: `${id}.2`, searching: true });
+}
