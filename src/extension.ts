@@ -109,7 +109,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     registerAuthentication(sessions, connecting),
     // Also what the Accounts menu and other windows do: what was known under a session that came or went is forgotten.
     sessions.onDidChange(({ added, removed }) => {
-      for (const { portalId } of [...added, ...removed]) inventory.forget(portalId);
+      for (const { portalId } of [...added, ...removed])
+        // A plan that waited for this sign-in goes on with what it is reading; it is the same user's (askForSignIn.ts).
+        if (!pause.isHeld(portalId) || !added.some(session => session.portalId === portalId))
+          inventory.forget(portalId);
       if (removed.some(({ portalId }) => portalId === memberView.shown?.portalId)) memberView.clear();
     }),
     registerCommands(

@@ -9,7 +9,9 @@
 async function connectSamplePortals(execute, state) {
   await execute('workbench.view.extension.arcgisEntitlements');
   for (const flavor of ['legacy', 'enterprise', 'online']) {
-    const connected = state.get('connected', []);
+    const kept = state.get('connected', []);
+    // An earlier version kept whether, not what.
+    const connected = Array.isArray(kept) ? kept : [];
     if (connected.includes(flavor)) continue;
     const portalId = await execute('arcgisEntitlements.connectSamplePortal', { flavor, scale: 'M' });
     if (portalId !== undefined) await state.update('connected', [...connected, flavor]);

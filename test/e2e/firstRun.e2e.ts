@@ -1,7 +1,7 @@
 // The main job by mouse and keyboard: first run → sample portal → provision → revoke → journal.
 import assert from 'node:assert/strict';
 import { describeWorkbench } from './harness';
-import { applyPlan, connectFromWelcome, openListing, plan, portals } from './steps';
+import { applyPlan, asked, connectFromWelcome, openListing, plan, portals } from './steps';
 
 describeWorkbench('a first run', {}, workbench => {
   let member = '';
@@ -34,6 +34,38 @@ describeWorkbench('a first run', {}, workbench => {
       .row(portals, /^ArcGIS Pro Basic/)
       .first()
       .waitFor();
+  });
+
+  it('offers in the title of the view what is not about a row, whichever row has the focus', async () => {
+    await workbench()
+      .row(portals, /^Entitlements/)
+      .first()
+      .click();
+    await workbench().viewAction(portals, /^Add Portal/);
+    await asked(workbench(), /Address of the portal/);
+    await workbench().page.keyboard.press('Escape');
+    await workbench().viewAction(portals, /^Views and More Actions/);
+    const entry = workbench().page.getByRole('menuitem', { name: /^Connect the Sample Portal/ });
+    await entry.waitFor();
+    await workbench().page.waitForTimeout(200);
+    await entry.click();
+    await workbench()
+      .page.locator('.quick-input-widget:visible')
+      .filter({ hasText: /What should it be/ })
+      .or(
+        workbench()
+          .page.locator('.quick-input-widget:visible')
+          .getByRole('option', { name: /10\.6\.1/ }),
+      )
+      .first()
+      .waitFor();
+    await workbench().page.keyboard.press('Escape');
+    assert.equal(
+      await workbench()
+        .notification(/arguments/)
+        .count(),
+      0,
+    );
   });
 
   it('provisions by the context menu: plan first, then a question, then the report', async () => {

@@ -33,8 +33,11 @@ describeWorkbench('two windows', {}, workbench => {
   const slowWrites = (ms: number): Promise<unknown> =>
     portal.control('faults', ms === 0 ? [] : [{ path: '.*provisionUserEntitlements', kind: 'latency', ms }]);
 
-  /** Plans one entitlement for a range of rows, by Shift and the arrow keys. */
-  async function planRange(window: Workbench, rows: number, entry = /^Provision/): Promise<void> {
+  const selectedRow = (window: Workbench): Locator =>
+    window.tree(portals).locator('.monaco-list-row.selected.focused');
+
+  /** Selects the first holders, by Shift and the arrow keys. */
+  async function select(window: Workbench, rows: number): Promise<void> {
     const first = window.row(portals, holders).first();
     // The tooltip of the row that the mouse rests on would lie over others.
     await window.page.mouse.move(800, 600);
@@ -47,8 +50,12 @@ describeWorkbench('two windows', {}, workbench => {
       'the row is closed',
     );
     for (let i = 1; i < rows; i += 1) await window.page.keyboard.press('Shift+ArrowDown');
-    const last = window.tree(portals).locator('.monaco-list-row.selected.focused');
-    await window.contextMenu(last, entry);
+  }
+
+  /** Plans one entitlement for the first holders, or takes the listing from them. */
+  async function planRange(window: Workbench, rows: number, entry = /^Provision/): Promise<void> {
+    await select(window, rows);
+    await window.contextMenu(selectedRow(window), entry);
     if (entry.test('Provision…')) await window.pickMany(['Spatial']);
     await planRow(window, new RegExp(`(Give|Take) .* (to|from) ${rows} members`)).waitFor();
   }
@@ -101,6 +108,23 @@ describeWorkbench('two windows', {}, workbench => {
     await workbench().screenshot('windows-again');
     await applyPlan(workbench());
     assert.ok((await writes()) > before);
+  });
+
+  it('waits for a sign-in when the token ends while a plan is read, and plans for everybody', async () => {
+    await portal.control('faults', [{ path: '.*userEntitlements', kind: 'expireToken', times: 1 }]);
+    await select(workbench(), 3);
+    await workbench().contextMenu(selectedRow(workbench()), /^Revoke/);
+    await workbench()
+      .dialog()
+      .getByText(/The sign-in to .* has ended/)
+      .waitFor();
+    await workbench().dialogButton(/^Sign In$/);
+    await workbench().pick(/User name and password/);
+    await answerTo(workbench(), /User name/, 'license_manager');
+    await answerTo(workbench(), /Password of/, portal.start.password);
+    await planRow(workbench(), /Take .* from 3 members/).waitFor();
+    await planRow(workbench(), /3 members change/).waitFor();
+    await workbench().viewAction(plan, /^Close Plan/);
   });
 
   it('waits for a sign-in when the token ends in the middle of an apply, and goes on', async () => {

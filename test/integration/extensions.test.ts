@@ -66,6 +66,25 @@ describe('user type extensions', () => {
     assert.deepEqual(extensionsOf(copy), [['=cmd', [], ['locsharing']]]);
   });
 
+  it('are not all taken when a caller names one: what a command does not understand ends it', async () => {
+    const { board } = await api.changes.load();
+    for (const [command, argument] of [
+      [Command.revokeEverything, { portalId: portal, itemId: locationSharing, usernames: [holder] }],
+      [
+        Command.copyLicensesFrom,
+        { portalId: portal, itemId: locationSharing, from: holder, usernames: ['=cmd'] },
+      ],
+      [Command.revoke, { portalId: portal, itemId: locationSharing, usernames: [holder], mode: 'add' }],
+      [
+        Command.provision,
+        { portalId: portal, itemId: locationSharing, usernames: [holder], entitlements: [] },
+      ],
+    ] as const) {
+      await vscode.commands.executeCommand(command, argument);
+      assert.equal(board.current.state, 'none', command);
+    }
+  });
+
   it('are given without a question where there is one entitlement', async () => {
     const plan = await planOf(Command.provision, {
       portalId: portal,

@@ -16,6 +16,7 @@ import type { App } from '../app';
 import { notUnderstood } from '../notUnderstood';
 import { readArguments } from '../readArguments';
 import { savedPortal } from '../savedPortal';
+import { isTreeElement } from '../tree/treeRows';
 import { targetsOf } from '../tree/nodeTarget';
 import { createChartsFeed } from './chartsFeed';
 import { pageHtml, pageRoots } from './chartsPage';
@@ -227,6 +228,8 @@ export function createCharts(
       const listing = toItemId(given.itemId);
       const listings = await app.inventory.load({ portalId: of, name: 'listings' });
       if (listings.state === 'ready' && !listings.value.some(({ itemId }) => itemId === listing)) {
+        // From the title of the view VS Code passes the row that has the focus, whatever it is.
+        if (isTreeElement(first)) return show(of);
         throw new PortalError(
           { kind: 'badInput' },
           vscode.l10n.t(

@@ -12,6 +12,7 @@ import { notUnderstood } from '../notUnderstood';
 import { readArguments } from '../readArguments';
 import { savedPortal } from '../savedPortal';
 import { targetsOf } from '../tree/nodeTarget';
+import { isTreeElement } from '../tree/treeRows';
 
 const AddArguments = v.strictObject({
   url: v.optional(v.string()),
@@ -61,7 +62,7 @@ export function connectionHandlers({
 
   return {
     [Command.addPortal]: async (...args) => {
-      const given = readArguments(AddArguments, args[0], notUnderstood);
+      const given = readArguments(AddArguments, callerOf(args), notUnderstood);
       const connection = await connecting.addPortal({
         ...(given.url === undefined ? {} : { url: given.url }),
         ...(given.method === undefined ? {} : { method: given.method }),
@@ -71,7 +72,7 @@ export function connectionHandlers({
       await show(connection.id);
     },
     [Command.connectSamplePortal]: async (...args) => {
-      const given = readArguments(SampleArguments, args[0], notUnderstood);
+      const given = readArguments(SampleArguments, callerOf(args), notUnderstood);
       const flavor = given.flavor ?? (await pickFlavor());
       if (flavor === undefined) return undefined;
       const scale =
@@ -161,3 +162,6 @@ async function pickFlavor(): Promise<PortalKind | undefined> {
   });
   return picked?.flavor;
 }
+
+/** What a program handed over. From the title of a view VS Code passes the row that has the focus there, which these commands are not about. */
+const callerOf = ([first]: readonly unknown[]): unknown => (isTreeElement(first) ? undefined : first);

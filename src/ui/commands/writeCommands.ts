@@ -14,7 +14,7 @@ import { PortalError } from '../../core/problem';
 import { copyWishes, revokeEverythingWishes } from '../../core/wishes';
 import type { App } from '../app';
 import { Command } from '../commandIds';
-import type { Desk } from '../plan/planDesk';
+import type { Desk, OpenIntent } from '../plan/planDesk';
 import { count } from '../plan/planWords';
 import { pickMembers } from '../tree/pickMembers';
 import { targetsOf, type NodeTarget } from '../tree/nodeTarget';
@@ -31,15 +31,29 @@ import {
 } from './pickers';
 
 /** What keybindings, tasks and tests may pass instead of tree rows (README, "Commands"). Nothing in it skips the confirmation. */
-const Arguments = v.strictObject({
-  portalId: v.optional(v.string()),
+const members = { portalId: v.optional(v.string()), usernames: v.optional(v.array(v.string())) };
+const choice = {
+  ...members,
   itemId: v.optional(v.string()),
-  usernames: v.optional(v.array(v.string())),
-  from: v.optional(v.string()),
-  entitlements: v.optional(v.array(v.string())),
+  entitlements: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+};
+// One for each command: what only another one understands would be dropped, and dropping it widens the change.
+const ProvisionArguments = v.strictObject({
+  ...choice,
   mode: v.optional(v.picklist(['add', 'remove', 'set'])),
 });
-type Arguments = v.InferOutput<typeof Arguments>;
+const RevokeArguments = v.strictObject(choice);
+const RevokeEverythingArguments = v.strictObject(members);
+const CopyArguments = v.strictObject({ ...members, from: v.optional(v.string()) });
+
+interface Arguments {
+  readonly portalId?: string | undefined;
+  readonly itemId?: string | undefined;
+  readonly usernames?: readonly string[] | undefined;
+  readonly from?: string | undefined;
+  readonly entitlements?: readonly string[] | undefined;
+  readonly mode?: DesiredChange['mode'] | undefined;
+}
 
 interface Request {
   readonly portalId: PortalId;
@@ -51,15 +65,18 @@ type Handler = (...args: unknown[]) => Promise<void>;
 
 export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Record<WriteCommand, Handler>> {
   /** Rows or arguments → one portal; asks when neither says. Undefined when cancelled. */
-  async function requestOf(args: readonly unknown[]): Promise<Request | undefined> {
+  async function requestOf(
+    schema: v.GenericSchema<unknown, Arguments>,
+    args: readonly unknown[],
+  ): Promise<Request | undefined> {
     const targets = targetsOf(args[0], args[1]);
     // What is no row must be understood whole: a misspelt field must never widen a change. A row's target may have fields of its own.
-    const parsed = v.safeParse(Arguments, args[0] ?? {});
+    const parsed = v.safeParse(schema, args[0] ?? {});
     const given = parsed.success
       ? parsed.output
       : targets.length > 0
         ? {}
-        : readArguments(Arguments, args[0], notUnderstood);
+        : readArguments(schema, args[0], notUnderstood);
     const portals = new Set(targets.map(target => target.portalId));
     if (portals.size > 1) {
       throw new PortalError(
@@ -116,7 +133,7 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
   }
 
   async function provision(...args: unknown[]): Promise<void> {
-    const request = await requestOf(args);
+    const request = await requestOf(ProvisionArguments, args);
     if (request === undefined) return;
     const title = vscode.l10n.t('Provision');
     const product = await productOf(request, title);
@@ -147,7 +164,7 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
   }
 
   async function revoke(...args: unknown[]): Promise<void> {
-    const request = await requestOf(args);
+    const request = await requestOf(RevokeArguments, args);
     if (request === undefined) return;
     const title = vscode.l10n.t('Revoke');
     // Rows that name both a member and what it holds say everything: no question is left.
@@ -204,24 +221,28 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
   }
 
   async function revokeEverything(...args: unknown[]): Promise<void> {
-    const request = await requestOf(args);
+    const request = await requestOf(RevokeEverythingArguments, args);
     if (request === undefined) return;
     const users = await usersOf(request, vscode.l10n.t('Revoke everything'));
     if (users === undefined || users.length === 0) return;
-    const { products, unknown } = await allProducts(app, request.portalId);
-    const members = users.map(toUsername);
+    const usernames = users.map(toUsername);
     const title = vscode.l10n.t('Revoke everything from {0}', people(users));
-    await desk.proposeOpen({
-      portalId: request.portalId,
-      title: titleOf(title, unknown),
-      itemIds: products.map(product => product.itemId),
-      usernames: members,
-      changes: targets => revokeEverythingWishes(targets, members),
-    });
+    const intent = async (): Promise<OpenIntent> => {
+      const { products, unknown } = await allProducts(app, request.portalId);
+      return {
+        portalId: request.portalId,
+        title: titleOf(title, unknown),
+        itemIds: products.map(product => product.itemId),
+        usernames,
+        changes: targets => revokeEverythingWishes(targets, usernames),
+        anew: intent,
+      };
+    };
+    await desk.proposeOpen(await intent());
   }
 
   async function copyLicensesFrom(...args: unknown[]): Promise<void> {
-    const request = await requestOf(args);
+    const request = await requestOf(CopyArguments, args);
     if (request === undefined) return;
     const selected = request.targets.find(target => target.username !== undefined)?.username;
     const from =
@@ -239,29 +260,34 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
       }));
     const to = (users ?? []).filter(name => userKey(name) !== userKey(from));
     if (to.length === 0) return;
-    const { products, unknown } = await allProducts(app, request.portalId);
-    const [source, ...members] = [from, ...to].map(toUsername);
-    if (source === undefined) return;
-    await desk.proposeOpen({
-      portalId: request.portalId,
-      title: titleOf(vscode.l10n.t('Copy the licenses of {0} to {1}', from, people(to)), unknown),
-      itemIds: products.map(product => product.itemId),
-      usernames: [source, ...members],
-      changes: targets => {
-        const { changes, unread } = copyWishes(targets, source, members);
-        if (unread.length > 0) {
-          throw new PortalError(
-            { kind: 'incomplete', limit: 0 },
-            vscode.l10n.t(
-              'What {0} holds of {1} could not be read. Nothing was planned; try again.',
-              from,
-              unread.join(', '),
-            ),
-          );
-        }
-        return changes;
-      },
-    });
+    const source = toUsername(from);
+    const receivers = to.map(toUsername);
+    const title = vscode.l10n.t('Copy the licenses of {0} to {1}', from, people(to));
+    const intent = async (): Promise<OpenIntent> => {
+      const { products, unknown } = await allProducts(app, request.portalId);
+      return {
+        portalId: request.portalId,
+        title: titleOf(title, unknown),
+        itemIds: products.map(product => product.itemId),
+        usernames: [source, ...receivers],
+        anew: intent,
+        changes: targets => {
+          const { changes, unread } = copyWishes(targets, source, receivers);
+          if (unread.length > 0) {
+            throw new PortalError(
+              { kind: 'incomplete', limit: 0 },
+              vscode.l10n.t(
+                'What {0} holds of {1} could not be read. Nothing was planned; try again.',
+                from,
+                unread.join(', '),
+              ),
+            );
+          }
+          return changes;
+        },
+      };
+    };
+    await desk.proposeOpen(await intent());
   }
 
   return {

@@ -24,6 +24,8 @@ export interface OpenIntent {
   readonly itemIds: readonly ItemId[];
   readonly usernames: readonly Username[];
   readonly changes: (targets: readonly TargetState[]) => readonly DesiredChange[];
+  /** The same for what the portal has by then, where it is about all products; without it the intent itself is planned again. */
+  readonly anew?: () => Promise<OpenIntent>;
 }
 
 export interface Desk extends PlanDesk {
@@ -178,8 +180,7 @@ export function createPlanDesk(
       plan.kind === 'import'
         ? vscode.l10n.t('Import {0} to {1}?', plan.fileName, where)
         : vscode.l10n.t('Apply this plan to {0}?', where);
-    const detail =
-      plan.kind === 'import' ? [plan.title, ...plan.warnings.slice(0, 5)].join('\n') : memberDetail(plan);
+    const detail = plan.kind === 'import' ? importDetail(plan) : memberDetail(plan);
     const answer = await vscode.window.showWarningMessage(
       inertText(question),
       { modal: true, detail: inertText(detail) },
@@ -284,7 +285,8 @@ export function createPlanDesk(
           vscode.l10n.t('There is no plan for members that could be made again. Choose members first.'),
         );
       }
-      await proposeOpen(made.intent, current.plan.suppressCustomerEmail);
+      const { intent } = made;
+      await proposeOpen((await intent.anew?.()) ?? intent, current.plan.suppressCustomerEmail);
     },
     cancel: () => {
       running?.abort();
@@ -307,6 +309,17 @@ export function createPlanDesk(
       applied.dispose();
     },
   };
+}
+
+/** A dialog has room for so many warnings. */
+const warningsShown = 8;
+
+function importDetail({ title, warnings }: ImportPlan): string {
+  const more = warnings.length - warningsShown;
+  const lines = [title, ...warnings.slice(0, more > 0 ? warningsShown : undefined)];
+  if (more === 1) lines.push(vscode.l10n.t('and 1 more warning, in the preview'));
+  if (more > 1) lines.push(vscode.l10n.t('and {0} more warnings, in the preview', count(more)));
+  return lines.join('\n');
 }
 
 function memberDetail(plan: MemberPlan): string {

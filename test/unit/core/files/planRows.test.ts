@@ -183,6 +183,16 @@ describe('the product of an entitlements file', () => {
     assert.equal(found('somethingElse', [listing('p2', 'Copy', { desktopStdN: 1 })]), undefined);
   });
 
+  it("is no provider's listing that has its name in the title, but one that Esri calls otherwise", () => {
+    const empty = { appId: 'navigator', queue: [] };
+    const found = (title: string): string | undefined =>
+      productState(read(part()), empty, [...listings, listing('n1', title, { nav: 5 })], 'navigator').listing
+        ?.itemId;
+    assert.notEqual(found('Trail Navigator for Rangers'), 'n1');
+    assert.equal(found('Navigator for ArcGIS'), 'n1');
+    assert.equal(found('ArcGIS Navigator'), 'n1');
+  });
+
   it('counts holders per entitlement, and marks a cut list', () => {
     const holder = (name: string, ...names: readonly string[]): Holder => ({
       username: username(name),
