@@ -302,15 +302,22 @@ describeWorkbench('many members at once', {}, workbench => {
       .row(portals, /Riverbend.*read-only/i)
       .first()
       .waitFor();
-    await workbench()
-      .row(portals, /Riverbend/)
-      .first()
-      .hover({ position: { x: 60, y: 8 } });
-    await workbench()
+    const why = workbench()
       .page.locator('.monaco-hover:visible')
       .filter({ hasText: /privilege/ })
-      .first()
-      .waitFor();
+      .first();
+    // A row that is drawn anew under the mouse shows no tooltip until the mouse comes again.
+    await workbench().until(async () => {
+      await workbench().page.mouse.move(800, 600);
+      await workbench()
+        .row(portals, /Riverbend/)
+        .first()
+        .hover({ position: { x: 60, y: 8 } });
+      return why.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    }, 'the tooltip says which privilege is missing');
     await workbench().screenshot('bulk-read-only');
     for (const title of ['Provision…', 'Revoke…', 'Revoke Everything…', 'Copy Licenses From…']) {
       await workbench().runCommand(`ArcGIS Entitlements: ${title}`);

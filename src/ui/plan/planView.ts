@@ -56,7 +56,9 @@ export function createPlanView(board: PlanBoard): Disposable & { reveal(): Promi
     reveal: async () => {
       await vscode.commands.executeCommand(`${View.plan}.focus`);
       const head = roots[0];
-      if (head !== undefined && view.visible) await view.reveal(head, { focus: true, select: true });
+      if (head === undefined || !view.visible) return;
+      // Between two states the rows known here are those of the last one, which the view does not have any more. The view stands; which row is selected in it is a courtesy.
+      await Promise.resolve(view.reveal(head, { focus: true, select: true })).catch(() => undefined);
     },
     dispose: () => {
       clearTimeout(timer);
