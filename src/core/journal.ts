@@ -182,6 +182,8 @@ export interface UnfinishedPlan {
   readonly requests: readonly {
     readonly started: JournalEntryOf<'requestStarted'>;
     readonly outcome?: RequestOutcome;
+    /** When the answer arrived, or was seen to be lost, epoch ms. */
+    readonly endedAt?: number;
     /** What the portal, or the connection, said to it. */
     readonly message?: string;
   }[];
@@ -204,7 +206,12 @@ export function openPlans(): OpenPlans {
     string,
     {
       planned: JournalEntryOf<'planned'>;
-      requests: { started: JournalEntryOf<'requestStarted'>; outcome?: RequestOutcome; message?: string }[];
+      requests: {
+        started: JournalEntryOf<'requestStarted'>;
+        outcome?: RequestOutcome;
+        endedAt?: number;
+        message?: string;
+      }[];
       results: MemberResult[];
       before?: readonly ImportSnapshot[];
     }
@@ -219,6 +226,7 @@ export function openPlans(): OpenPlans {
         const request = plan.requests.findLast(({ started }) => started.requestId === entry.requestId);
         if (request) {
           request.outcome = entry.outcome;
+          request.endedAt = entry.at;
           if (entry.message !== undefined) request.message = entry.message;
         }
       }

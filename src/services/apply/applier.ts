@@ -12,11 +12,13 @@ import type { ApplyDeps } from './applyMembers';
 import type { Applier, ApplyEvent, ApplyOptions } from './applyTypes';
 import type { Connections } from '../connectionTypes';
 import { createDoubts } from './doubts';
+import type { Doubt } from './doubts';
 import type { DoubtFile } from './doubtFile';
 import type { Inventory } from '../inventoryTypes';
 import { sha256 } from '../journal/journalStore';
 import type { JournalStore, PortalSite } from '../journal/journalTypes';
 import { cancelledText } from './memberRun';
+import { doubtsOnDisk } from './openPlanDoubts';
 import type { Clock, Log } from '../ports';
 
 export interface ApplierDeps {
@@ -77,7 +79,34 @@ async function refusalOf(
  * one of another window is refused.
  */
 export function createApplier(deps: ApplierDeps): Applier {
-  const doubts = createDoubts(deps.clock, deps.doubtFile);
+  /** By organization what was found on disk when the work on it began: nobody else writes there until it ends. */
+  const onDisk = new Map<string, readonly Doubt[]>();
+  const doubts = createDoubts(deps.clock, {
+    inDoubt: orgId => Promise.resolve(onDisk.get(orgId) ?? []),
+  });
+
+  /** Looks for writes of other windows, and of a crash, that may still arrive. Returns why nothing may be sent, where that fails. */
+  async function recall(connection: PortalConnection): Promise<string | undefined> {
+    try {
+      onDisk.set(connection.orgId, await doubtsOnDisk(deps, connection));
+      return undefined;
+    } catch (error) {
+      return l10n.t('Not sent: {0}', messageOf(error));
+    }
+  }
+
+  /**
+   * Never rejects: what came of a plan must not be lost with a list that is worth five minutes. A list that could not be read is not written
+   * over; nothing was sent then.
+   */
+  async function keepDoubts(orgId: string): Promise<void> {
+    if (!onDisk.has(orgId)) return;
+    try {
+      await deps.doubtFile?.keep(orgId, await doubts.inDoubt(orgId));
+    } catch (error) {
+      deps.log.warn(`Writes in doubt cannot be kept for another window: ${messageOf(error)}`);
+    }
+  }
 
   function savedPortal(id: PortalId): PortalConnection {
     const connection = deps.connections.get(id);
@@ -99,7 +128,18 @@ export function createApplier(deps: ApplierDeps): Applier {
     };
     onEvent({ kind: 'checking' });
     const refusal = await refusalOf(client, connection, options.signal);
-    return [{ ...deps, doubts, client, connection, signal: options.signal, onEvent }, refusal];
+    return [
+      {
+        ...deps,
+        doubts,
+        keepDoubts: () => keepDoubts(connection.orgId),
+        client,
+        connection,
+        signal: options.signal,
+        onEvent,
+      },
+      refusal,
+    ];
   }
 
   function requireSameFile(plan: ImportPlan, file: FileUpload): void {
@@ -119,11 +159,14 @@ export function createApplier(deps: ApplierDeps): Applier {
     applyMembers: (plan, options = {}) =>
       alone(plan.portalId, async () => {
         const [context, refusal] = await prepare(plan.portalId, options);
+        // Before the plan is in the journal: one that is carried out again would hide what its first run left.
+        const unknown = await recall(context.connection);
         try {
-          return await applyMembers(context, plan, refusal);
+          return await applyMembers(context, plan, refusal ?? unknown);
         } finally {
-          const { orgId } = context.connection;
-          await deps.doubtFile?.keep(orgId, await doubts.inDoubt(orgId));
+          // A plan that got no end may have lost writes as well.
+          await keepDoubts(context.connection.orgId);
+          onDisk.delete(context.connection.orgId);
         }
       }),
     applyImport: (plan, file, options = {}) =>

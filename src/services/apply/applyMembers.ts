@@ -33,6 +33,8 @@ export interface ApplyDeps {
   readonly log: Log;
   /** Writes to the organization that may still be carried out. */
   readonly doubts: Doubts;
+  /** Puts {@link ApplyDeps.doubts} where another window, or the next one, finds them. Never rejects. */
+  readonly keepDoubts?: () => Promise<void>;
   /** How long reading back may take after Cancel, ms; half a minute by default. */
   readonly readBackMs?: number;
   readonly signal: AbortSignal | undefined;

@@ -1,12 +1,16 @@
 // Writes in doubt outlive the window that sent them: the next one, or another, must not write over what may still arrive.
 import * as v from 'valibot';
 import { entitlement, itemId, username } from '../../core/ids';
-import { messageOf } from '../../core/problem';
+import { l10n } from '../../core/l10n';
+import { messageOf, PortalError } from '../../core/problem';
+import { isExpected } from './doubts';
 import type { Doubt, DoubtSource } from './doubts';
 import { doubtsPath } from '../journal/journalFiles';
 import type { Clock, FileStore, Log } from '../ports';
 
 export interface DoubtFile extends DoubtSource {
+  /** @throws PortalError `badInput` where the file is there and cannot be read: what is in it must be known before anything is sent. */
+  inDoubt(orgId: string): Promise<readonly Doubt[]>;
   /** Keeps what is in doubt in place of what was kept before. Only who works alone on the organization may do so. Never rejects. */
   keep(orgId: string, doubts: readonly Doubt[]): Promise<void>;
   /** Keeps some more. */
@@ -34,10 +38,21 @@ export function createDoubtFile({
   readonly log: Log;
 }): DoubtFile {
   async function inDoubt(orgId: string): Promise<readonly Doubt[]> {
-    const text = await files.read(doubtsPath(orgId));
+    const path = doubtsPath(orgId);
+    const text = await files.read(path).catch((error: unknown) => {
+      throw new PortalError(
+        { kind: 'badInput' },
+        l10n.t(
+          'the list of writes that may still arrive at the portal cannot be read ({0}). Plan again; if that does not help, wait five minutes and delete the file {1} in the storage folder of this extension.',
+          messageOf(error),
+          path,
+        ),
+        { cause: error },
+      );
+    });
     if (text === undefined || text === '') return [];
     try {
-      return (v.parse(Kept, JSON.parse(text)) as Doubt[]).filter(({ until }) => until > clock.now());
+      return (v.parse(Kept, JSON.parse(text)) as Doubt[]).filter(doubt => isExpected(doubt, clock.now()));
     } catch (error) {
       // Written by nobody but us, and worth five minutes: a file that was cut is not worth more than a line in the log.
       log.warn(`The list of writes in doubt cannot be read and is left out: ${messageOf(error)}`);
@@ -47,7 +62,7 @@ export function createDoubtFile({
 
   async function keep(orgId: string, doubts: readonly Doubt[]): Promise<void> {
     try {
-      const open = doubts.filter(({ until }) => until > clock.now());
+      const open = doubts.filter(doubt => isExpected(doubt, clock.now()));
       // Nothing to keep and nothing kept: no file.
       if (open.length === 0 && (await files.read(doubtsPath(orgId))) === undefined) return;
       await files.write(doubtsPath(orgId), JSON.stringify(open));

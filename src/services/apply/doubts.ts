@@ -3,6 +3,7 @@ import { userKey } from '../../core/ids';
 import type { Entitlement, ItemId, Username } from '../../core/ids';
 import type { Clock } from '../ports';
 import { sameSet } from './sameSet';
+import { lateWriteMs } from './verdict';
 
 /** A write of one member that a portal may still carry out. */
 export interface Doubt {
@@ -31,10 +32,41 @@ export interface Doubts extends DoubtSource {
   repeat(orgId: string, doubt: Doubt): void;
 }
 
+/** A clock that is put right by less than this, ms, does not make a write forgotten. */
+const clockSlackMs = 60_000;
+
+/**
+ * Whether a write may still arrive at `now`, epoch ms. One that is further away than any can be was noted by a clock that was ahead: it would
+ * keep its member from being written to for as long.
+ */
+export const isExpected = ({ until }: Doubt, now: number): boolean =>
+  until > now && until <= now + lateWriteMs + clockSlackMs;
+
 const sameMember = (one: Doubt, other: Doubt): boolean =>
   one.itemId === other.itemId && userKey(one.username) === userKey(other.username);
-const sameWrite = (one: Doubt, other: Doubt): boolean =>
+export const sameWrite = (one: Doubt, other: Doubt): boolean =>
   sameMember(one, other) && sameSet(one.set, other.set);
+
+/**
+ * Doubts from several places: a write that is known twice is one, and of several writes of one set none tells by its arrival that the others
+ * have arrived.
+ */
+export function withoutTwins(doubts: readonly Doubt[]): Doubt[] {
+  const members = new Map<string, Doubt[]>();
+  for (const doubt of doubts) {
+    const key = `${doubt.itemId}\n${userKey(doubt.username)}`;
+    const known = members.get(key) ?? [];
+    members.set(key, known);
+    const same = known.findIndex(other => sameWrite(other, doubt) && other.until === doubt.until);
+    if (same < 0) known.push(doubt);
+    else if (doubt.repeated === true) known[same] = doubt;
+  }
+  return [...members.values()].flatMap(known =>
+    known.map(doubt =>
+      known.some(other => other !== doubt && sameWrite(other, doubt)) ? { ...doubt, repeated: true } : doubt,
+    ),
+  );
+}
 
 /**
  * Remembers writes in doubt until their time is over.
@@ -44,7 +76,7 @@ export function createDoubts(clock: Clock, earlier?: DoubtSource): Doubts {
   const open = new Map<string, Doubt[]>();
   const over = new Map<string, Doubt[]>();
   const current = (kept: Map<string, Doubt[]>, orgId: string): Doubt[] => {
-    const left = (kept.get(orgId) ?? []).filter(({ until }) => until > clock.now());
+    const left = (kept.get(orgId) ?? []).filter(doubt => isExpected(doubt, clock.now()));
     kept.set(orgId, left);
     return left;
   };
@@ -61,15 +93,14 @@ export function createDoubts(clock: Clock, earlier?: DoubtSource): Doubts {
       const others = (await earlier?.inDoubt(orgId)) ?? [];
       const own = current(open, orgId);
       const arrived = current(over, orgId);
-      return [
+      return withoutTwins([
         ...own,
         ...others.filter(
           doubt =>
-            doubt.until > now &&
-            !own.some(known => sameWrite(known, doubt) && known.until >= doubt.until) &&
+            isExpected(doubt, now) &&
             !arrived.some(known => sameWrite(known, doubt) && known.until >= doubt.until),
         ),
-      ];
+      ]);
     },
     add(orgId, doubt) {
       const before = current(open, orgId).filter(known => sameWrite(known, doubt));

@@ -4,7 +4,7 @@ import type { ApplyReport, Plan } from '../../core/planTypes';
 import { messageOf } from '../../core/problem';
 import type { ApplyDeps } from './applyMembers';
 
-type JournalDeps = Pick<ApplyDeps, 'journal' | 'connection' | 'clock' | 'log'>;
+type JournalDeps = Pick<ApplyDeps, 'journal' | 'connection' | 'clock' | 'log' | 'keepDoubts'>;
 
 /**
  * Writes the plan to the journal, before anything is sent.
@@ -37,12 +37,16 @@ export async function beginPlan(
   }
 }
 
-/** Writes the report to the journal as the end of its plan. A failure is told in the log: it does not hide what came of the plan. */
+/**
+ * Writes the report to the journal as the end of its plan, which then no longer tells of writes in doubt: these are kept first. A failure is told
+ * in the log: it does not hide what came of the plan.
+ */
 export async function endPlan(
-  { journal, clock, log }: JournalDeps,
+  { journal, clock, log, keepDoubts }: JournalDeps,
   plan: Plan,
   report: ApplyReport,
 ): Promise<ApplyReport> {
+  await keepDoubts?.();
   try {
     await journal.append(plan.portalId, { kind: 'finished', at: clock.now(), planId: plan.id, report });
   } catch (error) {

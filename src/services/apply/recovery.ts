@@ -16,6 +16,7 @@ import type {
 } from '../../core/planTypes';
 import { messageOf } from '../../core/problem';
 import type { ApplierDeps } from './applier';
+import { sameWrite } from './doubts';
 import type { Doubt } from './doubts';
 import { endingOf } from './importEnding';
 import { readImportState, snapshotOf, stateOf } from './importState';
@@ -23,17 +24,16 @@ import { includedOf, tellIncluded } from './includedLevels';
 import { timeText } from './lateWrites';
 import { readMembers } from './memberReads';
 import type { MemberReads } from './memberReads';
+import { doubtsOnDisk, lateUntil } from './openPlanDoubts';
 import { bundleWaitsMs, searchLagText, setText } from './readBack';
 import { sameSet } from './sameSet';
-import { lateWriteMs } from './verdict';
 
 type SentRequest = UnfinishedPlan['requests'][number];
 
 /** Until when the portal may still carry out a request, epoch ms; undefined where it has answered, and after that time. */
-function lateUntil({ started, outcome }: SentRequest, now: number): number | undefined {
-  if (outcome === 'answered' || outcome === 'refused') return undefined;
-  const until = started.at + lateWriteMs;
-  return now < until ? until : undefined;
+function expectedUntil(request: SentRequest, now: number): number | undefined {
+  const until = lateUntil(request);
+  return until !== undefined && now < until ? until : undefined;
 }
 
 /** What the members of a target hold now. A bundle is read several times where its search does not show what was sent, as after a live apply. */
@@ -81,7 +81,8 @@ async function memberResults(
 ): Promise<{
   readonly results: MemberResult[];
   readonly askAgain: boolean;
-  readonly doubts: readonly Doubt[];
+  /** Members who were seen as their last request was to leave them: that write has arrived. */
+  readonly arrived: readonly Doubt[];
 }> {
   // The last request of each member: the ones before it had been read back.
   const sent = new Map(
@@ -101,7 +102,7 @@ async function memberResults(
   }
   const now = deps.clock.now();
   let askAgain = false;
-  const doubts: Doubt[] = [];
+  const arrived: Doubt[] = [];
   const results = plan.changes.map((change): MemberResult => {
     const { itemId, username, before, after } = change;
     const key = userKey(username);
@@ -123,12 +124,13 @@ async function memberResults(
       return result('unknown', l10n.t('Interrupted, and it could not be read back: {0}', why));
     }
     const actual = row.entitlements;
+    if (request && sameSet(actual, request.started.entitlements))
+      arrived.push({ itemId, username, set: request.started.entitlements, until: lateUntil(request) ?? 0 });
     if (sameSet(actual, after)) return result('done');
     if (!request) return result('notDone', l10n.t('Interrupted before it was sent.'));
     if (bundles.has(itemId) && request.outcome !== 'refused') return result('unknown', searchLagText());
-    const until = lateUntil(request, now);
-    if (until !== undefined) {
-      doubts.push({ itemId, username, set: request.started.entitlements, until });
+    const until = expectedUntil(request, now);
+    if (until !== undefined)
       return result(
         'unknown',
         l10n.t(
@@ -137,7 +139,6 @@ async function memberResults(
           timeText(until),
         ),
       );
-    }
     return result(
       'notDone',
       sameSet(actual, before)
@@ -145,7 +146,7 @@ async function memberResults(
         : l10n.t('Interrupted; read back, the member holds {0}.', setText(actual)),
     );
   });
-  return { results, askAgain, doubts };
+  return { results, askAgain, arrived };
 }
 
 /** What came of an interrupted import, by what the portal says now. */
@@ -173,7 +174,7 @@ async function importOutcome(
       ? undefined
       : (request.message ?? l10n.t('the program was stopped while it was sent'));
   const ending = endingOf(plan, lost, before, after, before.queue?.itemId);
-  const until = lateUntil(request, at);
+  const until = expectedUntil(request, at);
   return ending.outcome === 'notDone' && until !== undefined
     ? {
         outcome: 'unknown',
@@ -189,7 +190,8 @@ async function importOutcome(
  * Reads back the members of every plan of a portal that has no end in the journal, and writes that end. A plan whose portal cannot be asked
  * stays open for another time.
  * @returns the reports that were written.
- * @throws PortalError `badInput` while another window applies a plan to the portal: its plan is not interrupted.
+ * @throws PortalError `badInput` while another window applies a plan to the portal: its plan is not interrupted. Also where the list of writes
+ *   in doubt cannot be read: an end in the journal would make those of its plan forgotten.
  */
 export async function closeUnfinished(deps: ApplierDeps, id: PortalId): Promise<ApplyReport[]> {
   const connection = deps.connections.get(id);
@@ -199,6 +201,9 @@ export async function closeUnfinished(deps: ApplierDeps, id: PortalId): Promise<
 async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Promise<ApplyReport[]> {
   const { id } = connection;
   const reports: ApplyReport[] = [];
+  // Before a plan gets its end, and also where it gets none: its portal may be removed, and its journal with it.
+  let inDoubt = await doubtsOnDisk(deps, connection);
+  await deps.doubtFile?.keep(connection.orgId, inDoubt);
   for (const unfinished of await deps.journal.unfinished(connection)) {
     const { plan, at, orgId } = unfinished.planned;
     if (connection.orgId !== orgId) {
@@ -208,10 +213,10 @@ async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Prom
       continue;
     }
     try {
-      const { results, askAgain, doubts } =
+      const { results, askAgain, arrived } =
         plan.kind === 'members'
           ? await memberResults(deps, plan, unfinished)
-          : { results: [], askAgain: false, doubts: [] };
+          : { results: [], askAgain: false, arrived: [] };
       if (askAgain) {
         deps.log.warn(`The interrupted plan "${plan.title}" could not be read back yet; it stays open.`);
         continue;
@@ -226,9 +231,14 @@ async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Prom
         results,
         ...(plan.kind === 'import' ? { importOutcome: await importOutcome(deps, plan, unfinished) } : {}),
       };
+      inDoubt = inDoubt.filter(
+        doubt =>
+          doubt.repeated === true ||
+          !arrived.some(known => sameWrite(known, doubt) && known.until === doubt.until),
+      );
+      await deps.doubtFile?.keep(orgId, inDoubt);
       const entry = { at: deps.clock.now(), planId: plan.id } as const;
       await deps.journal.append(id, { ...entry, kind: 'finished', report, recovered: true });
-      await deps.doubtFile?.add(orgId, doubts);
       reports.push(report);
     } catch (error) {
       deps.log.warn(`The interrupted plan "${plan.title}" could not be read back: ${messageOf(error)}`);

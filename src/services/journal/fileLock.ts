@@ -179,9 +179,14 @@ export async function takeFileLock(file: string): Promise<FileLock | undefined> 
         },
         release: async () => {
           clearInterval(beat);
-          await handle.close();
+          // Whatever the system says to that: a file that stays would lock everybody out for as long as this process lives.
+          const closed = await handle.close().then(
+            () => undefined,
+            (error: unknown) => ({ error }),
+          );
           const present = await readFile(file, 'utf8').catch(() => undefined);
           if (present === text) await rm(file, { force: true });
+          if (closed !== undefined) throw closed.error;
         },
       };
     } catch (error) {

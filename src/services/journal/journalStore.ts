@@ -27,7 +27,7 @@ import {
   timeOf,
 } from './journalFiles';
 import type { JournalStore, PortalSite } from './journalTypes';
-import type { FileLock, FileStore } from '../ports';
+import type { FileLock, FileStore, Log } from '../ports';
 
 /** Hex SHA-256 of a text in UTF-8. */
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
@@ -47,12 +47,14 @@ const tailKey = (id: PortalId, planId: string): string => `${id}\n${planId}`;
 
 interface Deps {
   readonly files: FileStore;
+  /** Told of a lock that cannot be given back. */
+  readonly log?: Pick<Log, 'error'>;
   /** Told once of each file of an open plan that cannot be trusted or read. */
   readonly onDamage?: (damage: DamagedFile) => void;
 }
 
 /** The journal below a {@link FileStore}; entries of one plan are written one after the other. */
-export function createJournalStore({ files, onDamage }: Deps): JournalStore {
+export function createJournalStore({ files, log, onDamage }: Deps): JournalStore {
   const tails = new Map<string, Promise<Tail>>();
   /** Plans that this window is carrying out, with the path of the lock of their work. */
   const running = new Map<string, string | undefined>();
@@ -215,7 +217,12 @@ export function createJournalStore({ files, onDamage }: Deps): JournalStore {
           held.delete(place);
           // A plan that has no end by now has been left open.
           for (const [planId, at] of running) if (at === place) running.delete(planId);
-          await taken.release();
+          // The work is done, and what came of it counts for more than the lock.
+          await taken.release().catch((error: unknown) => {
+            log?.error(
+              `The lock ${place} cannot be given back; where the next plan is refused, close this window: ${messageOf(error)}`,
+            );
+          });
         }
       });
       const settled = own.catch(() => undefined);

@@ -30,7 +30,7 @@ export interface Changes extends Disposable {
 
 export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, documents: TextDocuments): Changes {
   const { connections, inventory, clock, files } = app;
-  const journal = createJournalStore({ files, onDamage: damage => tellDamage(damage, log) });
+  const journal = createJournalStore({ files, log, onDamage: damage => tellDamage(damage, log) });
   const doubtFile = createDoubtFile({ files, clock, log });
   const deps = { connections, inventory, journal, doubtFile, clock, log };
   const board = new PlanBoard();

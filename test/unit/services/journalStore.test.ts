@@ -7,7 +7,7 @@ import type { MemberPlan } from '../../../src/core/planTypes';
 import { isPortalError } from '../../../src/core/problem';
 import { folderOf, formerPaths, lockPath } from '../../../src/services/journal/journalFiles';
 import { createJournalStore, sha256 } from '../../../src/services/journal/journalStore';
-import { memoryFiles } from './fakes';
+import { memoryFiles, memoryLog } from './fakes';
 import type { MemoryFiles } from './fakes';
 
 const id = portalId('p1');
@@ -244,6 +244,30 @@ describe('journalStore', () => {
       results.map(({ status }) => status),
       ['rejected', 'fulfilled', 'fulfilled'],
     );
+  });
+
+  it('keeps what came of a work whose lock cannot be given back, and why one failed', async () => {
+    const files = memoryFiles();
+    const log = memoryLog();
+    const tryLock: typeof files.tryLock = async path => {
+      const lock = await files.tryLock(path);
+      return (
+        lock && {
+          ...lock,
+          release: async () => {
+            await lock.release();
+            throw new Error('EIO');
+          },
+        }
+      );
+    };
+    const journal = createJournalStore({ files: { ...files, tryLock }, log });
+    assert.equal(await journal.alone(site, () => Promise.resolve('report')), 'report');
+    await assert.rejects(
+      journal.alone(site, () => Promise.reject(new Error('reason'))),
+      /^Error: reason$/,
+    );
+    assert.equal(log.lines.filter(line => /^error The lock .*EIO/.test(line)).length, 2);
   });
 
   it('lets nobody write to an organization that another window writes to, by whatever address or account', async () => {
