@@ -74,7 +74,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     inventory,
     report,
     requireWrite: createWriteGuard(inventory),
-    holdSignIn: (portalId: PortalId) => pause.hold(portalId),
+    holdSignIn: (portalId: PortalId, signal?: AbortSignal) => pause.hold(portalId, signal),
+    signInAgain: (portalId: PortalId, signal: AbortSignal | undefined) => pause.wait(portalId, signal),
     pickPortal: (placeHolder?: string) => pickPortal(connections, placeHolder),
   };
   const documents = createTextDocuments();
@@ -113,6 +114,13 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         // A plan that waited for this sign-in goes on with what it is reading; it is the same user's (askForSignIn.ts).
         if (!pause.isHeld(portalId) || !added.some(session => session.portalId === portalId))
           inventory.forget(portalId);
+      // What a plan left open when its sign-in was given up can be read now; a plan that waited for this sign-in goes on by itself.
+      for (const { portalId } of added)
+        if (!pause.isHeld(portalId))
+          changes
+            .load()
+            .then(loaded => loaded.offerRecovery(portalId))
+            .catch(report);
       if (removed.some(({ portalId }) => portalId === memberView.shown?.portalId)) memberView.clear();
     }),
     registerCommands(

@@ -144,18 +144,31 @@ export function createHttp(options: HttpOptions): Http {
     send: async request => {
       const { tokens } = options;
       if (request.anonymous === true || tokens === undefined) return withRetries(request, undefined);
-      const token = await tokens.token(request.signal);
+      const token = await tokens.token(request.signal, request.action).catch((error: unknown) => {
+        throw withoutToken(error);
+      });
       try {
         return await withRetries(request, token);
       } catch (error) {
         // 498 and 499: the portal did nothing but look at the token, so that a write may be sent once more (wire reference 4.3).
         if (!isTokenRefusal(error)) throw error;
-        const renewed = await tokens.renew(token, request.signal);
+        const renewed = await tokens.renew(token, request.signal, request.action);
         if (renewed === undefined) throw error;
         return withRetries(request, renewed);
       }
     },
   };
+}
+
+/** Says of a failure that nothing was sent, where it is that of a sign-in. */
+function withoutToken(error: unknown): unknown {
+  if (!isPortalError(error) || error.fault.kind !== 'signIn') return error;
+  const { fault, message, request, details } = error;
+  return new PortalError({ ...fault, unsent: true }, message, {
+    ...(request === undefined ? {} : { request }),
+    details,
+    cause: error,
+  });
 }
 
 const limitOf = (limit: HttpOptions['timeoutMs'] = 30_000): number =>

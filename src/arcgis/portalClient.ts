@@ -16,12 +16,15 @@ import type {
   UserType,
 } from '../core/model';
 
-/** Gives the token for a request; knows nothing of the wire. */
+/**
+ * Gives the token for a request; knows nothing of the wire. For a read it may wait until a person has signed in again. For a write it never
+ * waits for a person: what the write says was read before, and would be hours old when it went out.
+ */
 export interface TokenSource {
-  /** The current access token, refreshed when it is about to end. Throws PortalError `signIn` when there is none. */
-  token(signal?: AbortSignal): Promise<string>;
+  /** The current access token, refreshed when it is about to end. Throws PortalError `signIn` when there is none. A read by default. */
+  token(signal?: AbortSignal, action?: 'read' | 'write'): Promise<string>;
   /** Called once after 498/499 with the token that was refused; a new token, or undefined when only a person can help. */
-  renew(refused: string, signal?: AbortSignal): Promise<string | undefined>;
+  renew(refused: string, signal?: AbortSignal, action?: 'read' | 'write'): Promise<string | undefined>;
 }
 
 export interface FileUpload {

@@ -1,8 +1,8 @@
 // Failures as a closed union (users-and-peers, section 6.1). Nobody decides on message text but the one table that reads the wire.
 
 export type Fault =
-  /** 498/499 or an OAuth refusal: sign in again. */
-  | { readonly kind: 'signIn'; readonly code?: number }
+  /** 498/499 or an OAuth refusal: sign in again. `unsent`: there was no token to send the request with. */
+  | { readonly kind: 'signIn'; readonly code?: number; readonly unsent?: true }
   /** Lacks a privilege; `privilege` where it is known. */
   | { readonly kind: 'forbidden'; readonly privilege?: string }
   /** `num` or `maxUsers` would be exceeded. */

@@ -39,8 +39,13 @@ export interface App {
    * Every write command calls it first (issue section 6).
    */
   readonly requireWrite: (portalId?: PortalId) => Promise<void>;
-  /** Until it is disposed, requests to the portal wait for a person when its sign-in ends, and nobody is signed out of it (issue section 3). */
-  readonly holdSignIn: (portalId: PortalId) => Disposable;
+  /**
+   * Until it is disposed, reads of the portal wait for a person when its sign-in ends, and nobody is signed out of it (issue section 3).
+   * `signal` ends the waiting.
+   */
+  readonly holdSignIn: (portalId: PortalId, signal?: AbortSignal) => Disposable;
+  /** Waits for that person, as the reads do; false where the sign-in was given up, or is not held. */
+  readonly signInAgain: (portalId: PortalId, signal: AbortSignal | undefined) => Promise<boolean>;
   /** The portal a command is about: the only one, or asks. Undefined when the administrator cancelled. */
   readonly pickPortal: (placeHolder?: string) => Promise<PortalId | undefined>;
 }

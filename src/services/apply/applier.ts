@@ -8,7 +8,7 @@ import { isAbort, messageOf, PortalError } from '../../core/problem';
 import type { FileUpload, PortalClient } from '../../arcgis/portalClient';
 import { applyImport } from './applyImport';
 import { applyMembers } from './applyMembers';
-import type { ApplyDeps } from './applyMembers';
+import type { ApplyDeps, SignInAgain } from './applyMembers';
 import type { Applier, ApplyEvent, ApplyOptions } from './applyTypes';
 import type { Connections } from '../connectionTypes';
 import { createDoubts } from './doubts';
@@ -31,6 +31,8 @@ export interface ApplierDeps {
   readonly doubtFile?: DoubtFile;
   /** How long reading back may take after Cancel, ms; half a minute by default. */
   readonly readBackMs?: number;
+  /** Waits until a person has signed in to the portal again; false when nobody will. Without it, a sign-in that ends ends the run. */
+  readonly signInAgain?: SignInAgain;
 }
 
 /**

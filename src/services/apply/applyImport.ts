@@ -2,7 +2,7 @@
 import type { JournalEntry, RequestOutcome } from '../../core/journal';
 import { l10n } from '../../core/l10n';
 import type { ApplyReport, ImportPlan } from '../../core/planTypes';
-import { isPortalError, messageOf } from '../../core/problem';
+import { isAbort, isPortalError, messageOf } from '../../core/problem';
 import type { FileUpload } from '../../arcgis/portalClient';
 import type { ApplyDeps } from './applyMembers';
 import type { BranchName } from '../inventoryTypes';
@@ -23,8 +23,16 @@ type Answer =
   | { readonly kind: 'success' }
   /** Nothing was sent, or the file itself was refused. */
   | { readonly kind: 'no'; readonly reason: string }
-  /** A refusal that says nothing of the file: it is read back all the same. */
-  | { readonly kind: 'refused'; readonly text: string }
+  /**
+   * A refusal that says nothing of the file: it is read back all the same. `signIn`: with another token the portal would look at it.
+   * `unsent`: there was no token to send it with.
+   */
+  | {
+      readonly kind: 'refused';
+      readonly text: string;
+      readonly signIn: boolean;
+      readonly unsent: boolean;
+    }
   /** `until`: epoch ms until when the portal may still carry it out. */
   | { readonly kind: 'lost'; readonly text: string; readonly lateMs: number; readonly until?: number };
 
@@ -36,8 +44,9 @@ function answerOf(error: unknown, now: number): Answer {
       return { kind: 'lost', text, lateMs, ...(connection ? { until: now + lateWriteMs } : {}) };
     }
     case 'stop':
+      return { kind: 'refused', text: verdict.text, signIn: verdict.renewable, unsent: verdict.unsent };
     case 'forbidden':
-      return { kind: 'refused', text: verdict.text };
+      return { kind: 'refused', text: verdict.text, signIn: false, unsent: false };
     case 'unsent':
       return { kind: 'no', reason: l10n.t('Not sent: {0}', verdict.text) };
     default:
@@ -114,6 +123,19 @@ async function send(deps: ApplyDeps, plan: ImportPlan, file: FileUpload): Promis
   return (await deps.client.importEntitlements(plan.appId ?? '', file)).itemId;
 }
 
+/** Waits for a person to sign in again. False also where the import was cancelled meanwhile. */
+async function signedInAgain({ signInAgain, signal, log }: ApplyDeps, plan: ImportPlan): Promise<boolean> {
+  if (signInAgain === undefined || signal?.aborted === true) return false;
+  try {
+    return (await signInAgain(plan.portalId, signal)) && !isAborted(signal);
+  } catch (error) {
+    if (!isAbort(error)) log.error(`Nobody could be asked to sign in: ${messageOf(error)}`);
+    return false;
+  }
+}
+
+const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
+
 /** The end of the request for the journal. */
 function endOf(answer: Answer): { readonly outcome: RequestOutcome; readonly message?: string } {
   switch (answer.kind) {
@@ -159,32 +181,6 @@ async function carryOut(
         );
     }
   }
-  if (signal?.aborted === true) return notSent(cancelledText());
-  try {
-    await record({
-      ...base,
-      kind: 'requestStarted',
-      at: clock.now(),
-      requestId,
-      users: [],
-      entitlements: [],
-    });
-  } catch (error) {
-    return notSent(
-      isPortalError(error)
-        ? l10n.t('Not sent: {0}', messageOf(error))
-        : l10n.t('Not sent: the journal cannot be written ({0}).', messageOf(error)),
-    );
-  }
-  deps.onEvent({ kind: 'requestStarted', id: requestId, sent: 0, of: 1 });
-  let itemId = before.queue?.itemId as string | undefined;
-  let answer: Answer = { kind: 'success' };
-  try {
-    itemId = (await send(deps, plan, file)) ?? itemId;
-  } catch (error) {
-    answer = answerOf(error, clock.now());
-  }
-  deps.onEvent({ kind: 'requestEnded', id: requestId, sent: 1, of: 1 });
   // The write is out: a journal that cannot be written now is told in the log and does not hide what came of it.
   const note = async (entry: JournalEntry): Promise<void> => {
     try {
@@ -193,13 +189,51 @@ async function carryOut(
       deps.log.error(`The journal cannot be written: ${messageOf(error)}`);
     }
   };
-  await note({
-    ...base,
-    kind: 'requestEnded',
-    at: clock.now(),
-    requestId,
-    ...endOf(answer),
-  });
+  let itemId = before.queue?.itemId as string | undefined;
+  let answer: Answer;
+  for (;;) {
+    if (isAborted(signal)) return notSent(cancelledText());
+    try {
+      await record({
+        ...base,
+        kind: 'requestStarted',
+        at: clock.now(),
+        requestId,
+        users: [],
+        entitlements: [],
+      });
+    } catch (error) {
+      return notSent(
+        isPortalError(error)
+          ? l10n.t('Not sent: {0}', messageOf(error))
+          : l10n.t('Not sent: the journal cannot be written ({0}).', messageOf(error)),
+      );
+    }
+    deps.onEvent({ kind: 'requestStarted', id: requestId, sent: 0, of: 1 });
+    answer = { kind: 'success' };
+    try {
+      itemId = (await send(deps, plan, file)) ?? itemId;
+    } catch (error) {
+      answer = answerOf(error, clock.now());
+    }
+    deps.onEvent({ kind: 'requestEnded', id: requestId, sent: 1, of: 1 });
+    await note({
+      ...base,
+      kind: 'requestEnded',
+      at: clock.now(),
+      requestId,
+      ...endOf(answer),
+    });
+    if (answer.kind !== 'refused' || !answer.signIn || !(await signedInAgain(deps, plan))) break;
+    // However long that took: what has changed meanwhile, by whomever, is not written over, and is told as it is read back.
+    try {
+      if (!sameState(before, await readImportState(client, plan))) break;
+    } catch {
+      break;
+    }
+  }
+  if (answer.kind === 'refused' && answer.unsent)
+    return notSent(isAborted(signal) ? cancelledText() : l10n.t('Not sent: {0}', answer.text));
   if (answer.kind === 'no') return { outcome: 'notDone', reason: answer.reason, sent: 1 };
   deps.onEvent({ kind: 'readingBack' });
   if (answer.kind === 'lost') await clock.delay(answer.lateMs);

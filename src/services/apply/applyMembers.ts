@@ -1,7 +1,7 @@
 // A plan of members from check to report: read again, send, read back. Every member ends as done, not done with a reason, or unknown.
 import { bundleEntitlement } from '../../core/catalog';
 import { entitlementKey, userKey } from '../../core/ids';
-import type { ItemId } from '../../core/ids';
+import type { ItemId, PortalId } from '../../core/ids';
 import { l10n } from '../../core/l10n';
 import type { Holder, Listed, PortalConnection } from '../../core/model';
 import { SeatGate } from '../../core/ledger';
@@ -24,6 +24,9 @@ import { begunAtOf, offlineText, readBack, setText } from './readBack';
 import { sameSet } from './sameSet';
 import { carryOut } from './schedule';
 
+/** Resolves when a person has signed in again (true) or has given up (false). Rejects with an AbortError when the signal fires first. */
+export type SignInAgain = (portalId: PortalId, signal: AbortSignal | undefined) => Promise<boolean>;
+
 export interface ApplyDeps {
   readonly connection: PortalConnection;
   readonly client: PortalClient;
@@ -37,6 +40,7 @@ export interface ApplyDeps {
   readonly keepDoubts?: () => Promise<void>;
   /** How long reading back may take after Cancel, ms; half a minute by default. */
   readonly readBackMs?: number;
+  readonly signInAgain?: SignInAgain;
   readonly signal: AbortSignal | undefined;
   /** Never throws. */
   readonly onEvent: (event: ApplyEvent) => void;

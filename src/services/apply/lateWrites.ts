@@ -20,7 +20,7 @@ export function timeText(at: number): string {
 
 /**
  * Notes that the answer of a write was lost.
- * @param lostAt epoch ms when that was seen. The time counts from there and not from the sending: a request that waited for a sign-in went out
+ * @param lostAt epoch ms when that was seen. The time counts from there and not from the sending: a request whose token was renewed went out
  *   later than it was begun.
  */
 export function noteLost(
@@ -56,7 +56,7 @@ export function unreadText(run: Run, member: RunMember): string {
   const until = lateUntil(member, run.clock.now());
   if (run.signedOut)
     return l10n.t(
-      'Sent, and what came of it could not be read: {0} The plan stays open in the journal: sign in, and read its members again or refresh the listing.',
+      'Sent, and what came of it could not be read: {0} The plan stays open in the journal: sign in and choose Read Again, which is then offered.',
       why,
     );
   return until === undefined

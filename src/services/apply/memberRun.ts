@@ -13,7 +13,7 @@ import type {
   PlannedRequest,
   Target,
 } from '../../core/planTypes';
-import { isPortalError } from '../../core/problem';
+import { isAbort, isPortalError, messageOf } from '../../core/problem';
 import type { PortalError } from '../../core/problem';
 import type { PortalClient } from '../../arcgis/portalClient';
 import type { ApplyEvent } from './applyTypes';
@@ -103,6 +103,8 @@ export interface Run {
   recordResults(): Promise<void>;
   /** True when no further request may go out. */
   halted(): boolean;
+  /** Waits until a person has signed in again, and no longer than the run is cancelled. False when nothing more may be sent. */
+  signInAgain(): Promise<boolean>;
   /** How long reading back may take after the run was cancelled, ms. */
   readonly readBackMs: number;
   /** Set when that time was over: nothing more is read. */
@@ -155,6 +157,7 @@ export function createRun(
     readonly connection: Pick<PortalConnection, 'orgId'>;
     readonly doubts: Doubts;
     readonly readBackMs?: number;
+    readonly signInAgain?: (portalId: PortalId, signal: AbortSignal | undefined) => Promise<boolean>;
     readonly emit: (event: ApplyEvent) => void;
   },
   plan: MemberPlan,
@@ -241,6 +244,15 @@ export function createRun(
       await run.record({ kind: 'results', at: clock.now(), planId: plan.id, results: batch });
     },
     halted: () => run.stopped !== undefined || deps.signal?.aborted === true,
+    async signInAgain() {
+      if (run.halted()) return false;
+      try {
+        return (await deps.signInAgain?.(plan.portalId, deps.signal)) === true && !run.halted();
+      } catch (error) {
+        if (!isAbort(error)) log.error(`Nobody could be asked to sign in: ${messageOf(error)}`);
+        return false;
+      }
+    },
     readBackMs: deps.readBackMs ?? readBackAfterCancelMs,
     readBackOver: false,
   };

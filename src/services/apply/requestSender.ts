@@ -100,11 +100,15 @@ async function sendSome(
     for (const { change } of left)
       run.emit({ kind: 'member', itemId, username: change.username, state: 'sending' });
     let failure: ReturnType<typeof verdictOf> | undefined;
+    let signInAgain: Promise<boolean> | undefined;
     run.requestsSent += 1;
     try {
       await write(run, request, left);
     } catch (error) {
       failure = verdictOf(forTarget(error, left[0]?.target));
+      // At once, so that all whose sign-in ended with this one's wait for the same answer.
+      if (failure.kind === 'stop' && failure.renewable) signInAgain = run.signInAgain();
+      if (failure.kind === 'stop' && failure.unsent) run.requestsSent -= 1;
       run.log.warn(`Request ${id} of plan ${plan.id}: ${messageOf(error)}`);
     }
     const endedAt = clock.now();
@@ -142,7 +146,22 @@ async function sendSome(
         stopWhereGone(run, failure.text);
         return;
       case 'stop':
-        stopRun(run, left, failure.text);
+        if ((await signInAgain) === true) {
+          // However long that took: whoever is written to is read again, and the request is begun anew.
+          if (!failure.unsent)
+            left = await stillWanting(
+              run,
+              request,
+              left,
+              l10n.t('the portal refused it: {0}.', failure.text),
+            );
+          continue;
+        }
+        if (failure.unsent) {
+          // Cancelled while somebody was asked: told as cancelled, with those that were not begun.
+          if (run.signal?.aborted !== true) run.stopped ??= l10n.t('Not sent: {0}', failure.text);
+          toPending(left);
+        } else stopRun(run, left, failure.text);
         return;
       case 'forbidden': {
         if (!part.searching && (await mayNotWrite(run))) stopRun(run, left, failure.text);

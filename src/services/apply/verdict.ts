@@ -19,8 +19,12 @@ export type Verdict =
    * `own`: the portal's own words, which may name that somebody; `text` speaks of the account.
    */
   | { readonly kind: 'forbidden'; readonly text: string; readonly own: string }
-  /** The sign-in has ended: nothing further will be executed. What was, is read back. */
-  | { readonly kind: 'stop'; readonly text: string }
+  /**
+   * The sign-in has ended: nothing further will be executed. What was, is read back.
+   * `renewable`: there was no token, or it was not accepted: with another one the portal would look at the write.
+   * `unsent`: there was no token to send it with.
+   */
+  | { readonly kind: 'stop'; readonly text: string; readonly renewable: boolean; readonly unsent: boolean }
   /** No connection came about: nothing was sent. */
   | { readonly kind: 'unsent'; readonly text: string }
   /** Too many requests: a definite answer; wait, read, send again. */
@@ -65,7 +69,12 @@ export function verdictOf(error: unknown): Verdict {
     return { kind: 'lost', text, connection: true, lateMs: shortlyMs };
   switch (fault.kind) {
     case 'signIn':
-      return { kind: 'stop', text: l10n.t('Signed out: {0}', text) };
+      return {
+        kind: 'stop',
+        text: l10n.t('Signed out: {0}', text),
+        renewable: fault.unsent === true || fault.code === 498 || fault.code === 499,
+        unsent: fault.unsent === true,
+      };
     case 'forbidden':
       return { kind: 'forbidden', text, own: error.details.join(' ') || error.message };
     case 'throttled':

@@ -5,10 +5,11 @@ import { signInWithPassword } from '../../arcgis/signIn';
 import { createTokenSource } from '../../arcgis/token';
 import type { TokenSource } from '../../arcgis/portalClient';
 import type { PortalConnection, SampleSource } from '../../core/model';
-import { isPortalError, PortalError } from '../../core/problem';
+import { PortalError } from '../../core/problem';
 import type { ClientFactory } from '../../services/connectionTypes';
 import type { Clock, Log } from '../../services/ports';
 import type { SamplePortals } from '../sample/samplePortals';
+import { pausingTokens } from './pausingTokens';
 import type { SessionStore } from './sessionStore';
 import type { SignInPause } from './signInPause';
 
@@ -53,24 +54,7 @@ export function createClientFactory({
       if ((await sessions.of(connection.id)) === undefined) throw signedOut();
       return source.token(signal);
     };
-    return {
-      token: async signal => {
-        try {
-          return await token(signal);
-        } catch (error) {
-          if (!isSignIn(error) || !(await pause.wait(connection.id, signal))) throw error;
-          return token(signal);
-        }
-      },
-      renew: async (refused, signal) => {
-        const renewed = await source.renew(refused, signal).catch((error: unknown) => {
-          if (isSignIn(error)) return undefined;
-          throw error;
-        });
-        if (renewed !== undefined || !(await pause.wait(connection.id, signal))) return renewed;
-        return source.renew(refused, signal);
-      },
-    };
+    return pausingTokens({ ...source, token }, pause, connection.id);
   }
 
   /** The sample portal's password is random and lies with its state: its tokens are renewed without a question, while the session lasts. */
@@ -139,5 +123,3 @@ export function createClientFactory({
       }),
   };
 }
-
-const isSignIn = (error: unknown): boolean => isPortalError(error) && error.fault.kind === 'signIn';

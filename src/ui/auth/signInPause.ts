@@ -6,8 +6,25 @@ import { waitFor } from '../../arcgis/abort';
 /** Asks until somebody has signed in to the portal again, or has given up (false). */
 export type AskForSignIn = (portalId: PortalId) => Promise<boolean>;
 
+interface Holder {
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Who holds a portal at the moment. */
+interface Held {
+  readonly holders: Set<Holder>;
+  /** Somebody has given up the sign-in: nobody is asked again as long as the portal is held. */
+  declined: boolean;
+  /** Resolves when the last holder has let go or was cancelled. */
+  readonly over: Promise<false>;
+  readonly end: () => void;
+}
+
+const isWanted = ({ holders, declined }: Held): boolean =>
+  !declined && [...holders].some(({ signal }) => signal?.aborted !== true);
+
 export class SignInPause {
-  readonly #held = new Map<PortalId, number>();
+  readonly #held = new Map<PortalId, Held>();
   readonly #asking = new Map<PortalId, Promise<boolean>>();
   readonly #ask: AskForSignIn;
 
@@ -15,17 +32,24 @@ export class SignInPause {
     this.#ask = ask;
   }
 
-  /** From now on until it is disposed, requests to this portal wait when its sign-in ends. */
-  hold(portalId: PortalId): Disposable {
-    this.#held.set(portalId, (this.#held.get(portalId) ?? 0) + 1);
-    let isOver = false;
+  /**
+   * From now on until it is disposed, requests to this portal wait when its sign-in ends.
+   * @param signal ends the waiting, also of requests that cannot be cancelled themselves.
+   */
+  hold(portalId: PortalId, signal?: AbortSignal): Disposable {
+    const held = this.#held.get(portalId) ?? this.#begin(portalId);
+    const holder: Holder = { signal };
+    held.holders.add(holder);
+    const check = (): void => {
+      if (![...held.holders].some(other => other.signal?.aborted !== true)) held.end();
+    };
+    signal?.addEventListener('abort', check, { once: true });
     return {
       dispose: () => {
-        if (isOver) return;
-        isOver = true;
-        const left = (this.#held.get(portalId) ?? 1) - 1;
-        if (left > 0) this.#held.set(portalId, left);
-        else this.#held.delete(portalId);
+        if (!held.holders.delete(holder)) return;
+        signal?.removeEventListener('abort', check);
+        check();
+        if (held.holders.size === 0 && this.#held.get(portalId) === held) this.#held.delete(portalId);
       },
     };
   }
@@ -34,14 +58,32 @@ export class SignInPause {
     return this.#held.has(portalId);
   }
 
-  /** Waits for a sign-in, with one question for all requests that wait. False at once where nothing is held. Throws AbortError when cancelled. */
+  /**
+   * Waits for a sign-in, with one question for all requests that wait. False at once where nothing is held, or where the question was answered
+   * with no under the same hold; false also when the hold ends. Throws AbortError when `signal` fires.
+   */
   async wait(portalId: PortalId, signal?: AbortSignal): Promise<boolean> {
-    if (!this.isHeld(portalId)) return false;
+    const held = this.#held.get(portalId);
+    if (held === undefined || !isWanted(held)) return false;
     let asking = this.#asking.get(portalId);
     if (asking === undefined) {
       asking = this.#ask(portalId).finally(() => this.#asking.delete(portalId));
       this.#asking.set(portalId, asking);
     }
-    return waitFor(asking, signal);
+    const signedIn = asking.then(yes => {
+      held.declined ||= !yes;
+      return yes;
+    });
+    return waitFor(Promise.race([signedIn, held.over]), signal);
+  }
+
+  #begin(portalId: PortalId): Held {
+    let end = (): void => undefined;
+    const over = new Promise<false>(resolve => {
+      end = () => resolve(false);
+    });
+    const held: Held = { holders: new Set(), declined: false, over, end };
+    this.#held.set(portalId, held);
+    return held;
   }
 }

@@ -2,6 +2,7 @@
 import '../language';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/emitter';
+import type { PortalId } from '../../core/ids';
 import { createApplier } from '../../services/apply/applier';
 import { createDoubtFile } from '../../services/apply/doubtFile';
 import { createJournalStore } from '../../services/journal/journalStore';
@@ -24,15 +25,15 @@ export interface Changes extends Disposable {
   readonly desk: Desk;
   readonly board: PlanBoard;
   readonly handlers: Readonly<Record<ChangeCommand, (...args: unknown[]) => unknown>>;
-  /** Tells of plans that a crash interrupted, and offers to read their members again. */
-  readonly offerRecovery: () => Promise<void>;
+  /** Tells of plans that have no end, of one portal or of all, and offers to read their members again. */
+  readonly offerRecovery: (portalId?: PortalId) => Promise<void>;
 }
 
 export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, documents: TextDocuments): Changes {
-  const { connections, inventory, clock, files } = app;
+  const { connections, inventory, clock, files, holdSignIn, signInAgain } = app;
   const journal = createJournalStore({ files, log, onDamage: damage => tellDamage(damage, log) });
   const doubtFile = createDoubtFile({ files, clock, log });
-  const deps = { connections, inventory, journal, doubtFile, clock, log };
+  const deps = { connections, inventory, journal, doubtFile, clock, log, signInAgain };
   const board = new PlanBoard();
   const view = createPlanView(board);
   const planText = (): string =>
@@ -45,6 +46,13 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
   const desk = createPlanDesk(app, createApplier(deps), board, preview);
   const follow = board.onDidChange(what => {
     if (what === 'all' && 'plan' in board.current) documents.update(planDocumentName, planText());
+  });
+  const recovery = { ...deps, holdSignIn };
+  // A plan whose members could not be read back for want of a sign-in is left open: nobody else offers to read them before the next sign-in.
+  const offer = desk.onDidApply(({ results }) => {
+    const { current } = board;
+    if ('plan' in current && results.some(({ outcome }) => outcome === 'unknown'))
+      void offerRecovery(recovery, current.plan.portalId);
   });
   return {
     desk,
@@ -60,9 +68,9 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
         showPlan: preview,
       }),
     },
-    offerRecovery: () => offerRecovery(deps),
+    offerRecovery: portalId => offerRecovery(recovery, portalId),
     dispose: () => {
-      vscode.Disposable.from(follow, view, desk, board).dispose();
+      vscode.Disposable.from(follow, offer, view, desk, board).dispose();
     },
   };
 }

@@ -72,7 +72,7 @@ export function createPlanDesk(
     requireFree();
     const signal = reading.start();
     const own: PlanState = { state: 'reading', title };
-    const hold = app.holdSignIn(portalId);
+    const hold = app.holdSignIn(portalId, signal);
     board.set(own);
     try {
       const plan = await vscode.window.withProgress({ location: { viewId: View.plan } }, () => make(signal));
@@ -228,7 +228,7 @@ export function createPlanDesk(
       requireSameOwner(before.plan.portalId, before.as);
       const { plan, file } = before;
       running = new AbortController();
-      const hold = app.holdSignIn(plan.portalId);
+      const hold = app.holdSignIn(plan.portalId, running.signal);
       const of = plan.kind === 'import' ? 1 : plan.requests.length;
       board.set({ state: 'applying', plan, sent: 0, of, phase: 'checking' });
       const options = {

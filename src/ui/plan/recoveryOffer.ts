@@ -1,7 +1,9 @@
-// After a crash: says that a plan was interrupted, and reads its members again when asked (product.md rule 4).
+// After a crash, or after a sign-in that was given up: says that a plan was interrupted, and reads its members again when asked (product.md rule 4).
 import * as vscode from 'vscode';
+import type { Disposable } from '../../core/emitter';
 import { inertText } from '../../core/inertText';
 import type { DamagedFile } from '../../core/journal';
+import type { PortalId } from '../../core/ids';
 import type { PortalConnection } from '../../core/model';
 import { messageOf } from '../../core/problem';
 import type { ApplierDeps } from '../../services/apply/applier';
@@ -9,9 +11,17 @@ import type { Log } from '../../services/ports';
 import { closeUnfinished } from '../../services/apply/recovery';
 import { Command } from '../commandIds';
 
-/** Reads journals only; asks the portal after the administrator's yes. What is wrong with one portal or its journal keeps no other from its turn. */
-export async function offerRecovery(deps: ApplierDeps): Promise<void> {
-  for (const connection of deps.connections.list())
+interface Deps extends ApplierDeps {
+  /** Until it is disposed, reads of the portal wait for a person where nobody is signed in. */
+  readonly holdSignIn: (portalId: PortalId) => Disposable;
+}
+
+/**
+ * Reads journals only; asks the portal after the administrator's yes. What is wrong with one portal or its journal keeps no other from its turn.
+ * @param only the portal to look at; all by default.
+ */
+export async function offerRecovery(deps: Deps, only?: PortalId): Promise<void> {
+  for (const connection of deps.connections.list().filter(({ id }) => only === undefined || id === only))
     try {
       await offerFor(deps, connection);
     } catch (error) {
@@ -26,7 +36,7 @@ export async function offerRecovery(deps: ApplierDeps): Promise<void> {
     }
 }
 
-async function offerFor(deps: ApplierDeps, connection: PortalConnection): Promise<void> {
+async function offerFor(deps: Deps, connection: PortalConnection): Promise<void> {
   const unfinished = await deps.journal.unfinished(connection);
   if (unfinished.length === 0) return;
   const read: vscode.MessageItem = { title: vscode.l10n.t('Read Again') };
@@ -46,13 +56,18 @@ async function offerFor(deps: ApplierDeps, connection: PortalConnection): Promis
     read,
   );
   if (answer !== read) return;
-  await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Reading the members of the interrupted plan…'),
-    },
-    () => closeUnfinished(deps, connection.id),
-  );
+  const hold = deps.holdSignIn(connection.id);
+  try {
+    await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Reading the members of the interrupted plan…'),
+      },
+      () => closeUnfinished(deps, connection.id),
+    );
+  } finally {
+    hold.dispose();
+  }
   await vscode.commands.executeCommand(Command.showJournal, { portalId: connection.id, page: 1 });
 }
 

@@ -3,7 +3,8 @@ import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { createHttp, referer } from '../../../src/arcgis/http';
 import type { HttpOptions, RequestRecord } from '../../../src/arcgis/http';
-import { isAbort } from '../../../src/core/problem';
+import { isAbort, PortalError } from '../../../src/core/problem';
+import type { TokenSource } from '../../../src/arcgis/portalClient';
 import { problemOf, withServer } from './using';
 import type { FakeClock } from './wireServer';
 import {
@@ -267,6 +268,38 @@ describe('what is sent again', () => {
       );
     });
   }
+
+  it('tells the tokens what they are for, and of a write without a token that nothing was sent', async () => {
+    await withServer(
+      () => wireError(498, 'Invalid token.'),
+      async server => {
+        const asked: string[] = [];
+        const tokens: TokenSource = {
+          token: (_, action) => {
+            asked.push(`token ${action ?? ''}`);
+            return Promise.resolve('t');
+          },
+          renew: (_, __, action) => {
+            asked.push(`renew ${action ?? ''}`);
+            return Promise.resolve(undefined);
+          },
+        };
+        for (const request of [read, write])
+          assert.deepEqual((await problemOf(httpOf(server.url, { tokens }).send(request), 'signIn')).fault, {
+            kind: 'signIn',
+            code: 498,
+          });
+        assert.deepEqual(asked, ['token read', 'renew read', 'token write', 'renew write']);
+        const none = {
+          ...tokens,
+          token: () => Promise.reject(new PortalError({ kind: 'signIn' }, 'Sign in.')),
+        };
+        const { fault } = await problemOf(httpOf(server.url, { tokens: none }).send(write), 'signIn');
+        assert.deepEqual(fault, { kind: 'signIn', unsent: true });
+        assert.equal(server.calls.length, 2);
+      },
+    );
+  });
 
   it('does not ask for another token after 401 or 403', async () => {
     for (const code of [401, 403]) {

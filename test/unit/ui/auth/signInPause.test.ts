@@ -62,4 +62,35 @@ describe('the pause for a sign-in', () => {
     questions[0]?.answer(true);
     assert.equal(await stays, true);
   });
+
+  it('asks nobody again under a hold under which somebody gave up, and does under the next', async () => {
+    const { pause, questions } = asked();
+    const hold = pause.hold(portal);
+    const first = pause.wait(portal);
+    questions[0]?.answer(false);
+    assert.equal(await first, false);
+    assert.equal(await pause.wait(portal), false);
+    assert.equal(questions.length, 1);
+    hold.dispose();
+    pause.hold(portal);
+    void pause.wait(portal);
+    assert.equal(questions.length, 2);
+  });
+
+  it('lets all go when the work that held is cancelled or ends, though nobody answers', async () => {
+    const { pause, questions } = asked();
+    const cancel = new AbortController();
+    const hold = pause.hold(portal, cancel.signal);
+    const waits = pause.wait(portal);
+    cancel.abort();
+    assert.equal(await waits, false);
+    assert.equal(await pause.wait(portal), false, 'asked after the cancel');
+    assert.equal(pause.isHeld(portal), true);
+    hold.dispose();
+    const next = pause.hold(portal);
+    const joins = pause.wait(portal);
+    assert.equal(questions.length, 1, 'a second question over the first');
+    next.dispose();
+    assert.equal(await joins, false);
+  });
 });
