@@ -1,6 +1,7 @@
 // Who holds what of a listing (seed 001; wire reference, section 8).
 import type { ItemId, Username } from '../../core/ids';
 import { userKey, username } from '../../core/ids';
+import { isProven } from '../../core/isProven';
 import type { Holder, Listed } from '../../core/model';
 import type { PortalError } from '../../core/problem';
 import { isAbort, isPortalError } from '../../core/problem';
@@ -75,9 +76,9 @@ export async function readHolders(
 
 /**
  * `userEntitlements/{username}`: object, one-element array, `{}` or no key (wire reference 8.2). Where the portal answers with an error that
- * may mean "holds nothing", the list decides, and where that is cut, `provisionedListings`: taking an error for an empty set would let an "add" drop
- * what the member has.
- * @param listed the list of the listing that was just read, if one was: it is not read again then.
+ * may mean "holds nothing", the list's row is the answer; where it has none and does not prove itself whole, `provisionedListings` is: taking an
+ * error for an empty set would let an "add" drop what the member has.
+ * @param listed the list of the listing that was just read, if one was: it is not read again then. An empty one keeps any list from answering.
  * @returns undefined when the member holds nothing of the listing.
  * @throws PortalError `unexpectedReply` for an entry that is not understood.
  */
@@ -101,7 +102,7 @@ export async function readHolder(
     const isCut = cutLists.get(http)?.has(itemId) === true;
     const all = listed ?? (isCut ? undefined : await readHolders(http, itemId, signal ? { signal } : {}));
     const found = all?.items.find(holder => userKey(holder.username) === userKey(name));
-    if (found !== undefined || (all !== undefined && all.partial === undefined)) return found;
+    if (found !== undefined || (all !== undefined && isProven(all))) return found;
     if (await isKnownToLack(http, itemId, name, error, signal)) return undefined;
     throw error;
   }

@@ -2,6 +2,7 @@
 import { bundleEntitlement } from '../../core/catalog';
 import { entitlementKey, userKey } from '../../core/ids';
 import type { ItemId, PortalId } from '../../core/ids';
+import { isProven } from '../../core/isProven';
 import { l10n } from '../../core/l10n';
 import type { Holder, Listed, PortalConnection } from '../../core/model';
 import { SeatGate } from '../../core/ledger';
@@ -145,20 +146,20 @@ async function readTargetsOf(
   const reads = new Map<ItemId, MemberReads>();
   for (const target of plan.targets) {
     const concerned = members.map(({ change }) => change).filter(change => change.itemId === target.itemId);
+    // Also where all is to be taken: absence from a list is no proof that it is gone.
     const holders = new Set(
-      concerned
-        .filter(({ before, after }) => before.length > 0 && after.length > 0)
-        .map(({ username }) => username),
+      concerned.filter(({ before }) => before.length > 0).map(({ username }) => username),
     );
     const now = (): number => deps.clock.now();
     const names = concerned.map(({ username }) => username);
+    const included = includedOf(concerned);
     const read = await readMembers(deps.client, target, names, {
       bundleSet: [bundleEntitlement],
       signal: deps.signal,
       now,
       holdsSomething: name => holders.has(name),
+      included,
     });
-    const included = includedOf(concerned);
     reads.set(target.itemId, await tellIncluded(deps.client, target, read, included, deps.signal, now));
   }
   return reads;
@@ -245,7 +246,10 @@ export async function applyMembers(
     const member = run.member(doubt.itemId, doubt.username);
     if (member) member.earlier = [...member.earlier, doubt];
   }
-  for (const [itemId, { list }] of reads) if (list?.partial) run.singly.add(itemId);
+  for (const [itemId, { list }] of reads) {
+    if (list?.partial) run.singly.add(itemId);
+    if (list && !isProven(list)) run.unproven.add(itemId);
+  }
   for (const member of members) place(run, member, reads.get(member.change.itemId));
   await run.recordResults();
   await carryOut(run);

@@ -1,14 +1,15 @@
 // The last look before a write: a provision call replaces a member's whole set, so no set may rest on a read of long ago.
 import { bundleEntitlement } from '../../core/catalog';
 import { userKey } from '../../core/ids';
+import { isProven } from '../../core/isProven';
 import { l10n } from '../../core/l10n';
 import type { PlannedRequest, Target } from '../../core/planTypes';
 import type { Holder } from '../../core/model';
+import { includedOf } from './includedLevels';
 import {
   asPortalError,
   failedFor,
-  isProven,
-  mostConfirmed,
+  noList,
   pickMembers,
   readEach,
   readList,
@@ -57,14 +58,6 @@ function listRead(run: Run, target: Target): Promise<ListRead> {
   return reading;
 }
 
-/**
- * Whether so many members of the plan hold nothing that the list is believed of the others where a part of them was asked for one by one, as it
- * was before the first request. Fewer are each asked for before they are written to.
- */
-const areMany = (run: Run, target: Target): boolean =>
-  run.members.filter(({ change, current }) => change.itemId === target.itemId && current.length === 0)
-    .length > mostConfirmed;
-
 /** Takes note of members of later requests that a list shows as they were. Whoever differs is looked at when it is their turn. */
 function confirmOthers(
   run: Run,
@@ -72,15 +65,31 @@ function confirmOthers(
   { begunAt, list }: Exclude<ListRead, { problem: unknown }>,
 ): void {
   const rows = new Map(list.items.map(row => [userKey(row.username), row]));
-  const believed = list.partial === undefined && (isProven(list) || areMany(run, target));
+  const isWhole = isProven(list);
   for (const member of run.members) {
     // A row from before the last read of a member may be from before a write of this very plan.
     if (member.change.itemId !== target.itemId || member.phase !== 'pending' || member.readAt >= begunAt)
       continue;
     const row = rows.get(userKey(member.change.username));
-    if (row ? row.offline : !believed) continue;
+    if (row ? row.offline : !isWhole) continue;
     if (sameSet(row?.entitlements ?? [], member.current)) member.readAt = begunAt;
   }
+}
+
+const includedAmong = (members: readonly RunMember[]): ((name: string) => unknown) =>
+  includedOf(members.map(({ change }) => change));
+
+function readSingly(run: Run, target: Target, members: readonly RunMember[]): Promise<MemberReads> {
+  const names = members.map(member => member.change.username);
+  const included = includedAmong(members);
+  return readEach(
+    run.client,
+    target,
+    names,
+    undefined,
+    () => run.clock.now(),
+    name => (included(name) === undefined ? undefined : noList),
+  );
 }
 
 async function readByList(run: Run, target: Target, members: readonly RunMember[]): Promise<MemberReads> {
@@ -88,18 +97,14 @@ async function readByList(run: Run, target: Target, members: readonly RunMember[
   const now = (): number => run.clock.now();
   const read = await listRead(run, target);
   if ('problem' in read)
-    return target.kind === 'listing'
-      ? readEach(run.client, target, names, undefined, now)
-      : failedFor(names, read.problem);
+    return target.kind === 'listing' ? readSingly(run, target, members) : failedFor(names, read.problem);
   const held = new Set(
     members.filter(({ current }) => current.length > 0).map(({ change }) => change.username),
   );
-  const many = areMany(run, target);
   const reads = await pickMembers(run.client, target, names, read.list, {
     listBegunAt: read.begunAt,
     now,
     mustAsk: name => held.has(name),
-    believed: () => many,
   });
   const list = reads.list ?? read.list;
   if (list.partial) run.singly.add(target.itemId);
@@ -110,7 +115,7 @@ async function readByList(run: Run, target: Target, members: readonly RunMember[
 function readByOne(run: Run, target: Target, members: readonly RunMember[]): Promise<MemberReads> {
   const names = members.map(member => member.change.username);
   const now = (): number => run.clock.now();
-  if (run.singly.has(target.itemId)) return readEach(run.client, target, names, undefined, now);
+  if (run.singly.has(target.itemId)) return readSingly(run, target, members);
   const holders = new Set(
     members.filter(({ current }) => current.length > 0).map(({ change }) => change.username),
   );
@@ -118,6 +123,7 @@ function readByOne(run: Run, target: Target, members: readonly RunMember[]): Pro
     bundleSet: [bundleEntitlement],
     now,
     holdsSomething: name => holders.has(name),
+    included: includedAmong(members),
   });
 }
 
@@ -143,6 +149,14 @@ function note(run: Run, request: PlannedRequest, member: RunMember, row: Holder,
     );
 }
 
+interface Way {
+  readonly read: (run: Run, target: Target, members: readonly RunMember[]) => Promise<MemberReads>;
+  /** Whoever was read longer ago than this, ms. */
+  readonly over: number;
+  /** Of these only them; all by default. */
+  readonly whom?: (member: RunMember) => boolean;
+}
+
 /**
  * Reads again whom of `members` was read too long ago, and ends those whose set is not as it was. To be called right before a write.
  * @returns `ready`, to be written to at once, and `late`: as they were, and read too long ago again by the time that the others were read.
@@ -156,15 +170,26 @@ export async function freshMembers(
   const open = (): RunMember[] => members.filter(member => member.phase === 'sending');
   const older = (ms: number): RunMember[] => open().filter(member => isOlder(run, member, ms));
   if (!target || older(readAgainMs).length === 0) return { ready: open(), late: [] };
+  const isBundle = target.kind === 'appBundle';
   const singly = older(readAgainMs).length <= fewMembers || run.singly.has(target.itemId);
-  const list = { read: readByList, over: readAgainMs };
+  // Only a single read can tell of them: a list that was read again would say no more than the last.
+  const isAbsent = (member: RunMember): boolean =>
+    !isBundle && run.unproven.has(target.itemId) && member.current.length === 0;
+  const isListed = (member: RunMember): boolean => !isAbsent(member);
+  const absent = { read: readSingly, over: readAgainMs, whom: isAbsent };
+  const list = { read: readByList, over: readAgainMs, whom: isListed };
+  const slowlyListed = { read: readByOne, over: readAgainMs, whom: isListed };
   const byOne = { read: readByOne, over: readAgainMs };
   // Twice one by one: a pause of this machine in between is no reason to leave somebody out.
   const again = { read: readByOne, over: tooOldMs };
-  const ways = target.kind === 'appBundle' ? [list] : singly ? [byOne, again] : [list, byOne, again];
-  for (const { read, over } of ways) {
-    const wanted = older(over);
-    if (wanted.length === 0) break;
+  const ways: readonly Way[] = isBundle
+    ? [list]
+    : singly
+      ? [byOne, again]
+      : [absent, list, slowlyListed, again];
+  for (const { read, over, whom } of ways) {
+    const wanted = older(over).filter(member => whom?.(member) !== false);
+    if (wanted.length === 0) continue;
     const raw = await read(run, target, wanted);
     showReads(run, target, raw);
     const reads = await tellRows(run, target, wanted, raw);
@@ -180,7 +205,7 @@ export async function freshMembers(
     }
   }
   // A bundle is given or taken, and nothing else of the member is replaced: one new reading will do, however long it took.
-  const late = target.kind === 'appBundle' ? [] : older(tooOldMs);
+  const late = isBundle ? [] : older(tooOldMs);
   const ready = open().filter(member => !late.includes(member));
   if (ready.length === 0)
     for (const member of late)

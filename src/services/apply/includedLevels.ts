@@ -10,7 +10,7 @@ import type { Holder, Listed, Member } from '../../core/model';
 import type { IncludedLevel, MemberChange, Target, TargetState } from '../../core/planTypes';
 import { isAbort } from '../../core/problem';
 import type { PortalClient } from '../../arcgis/portalClient';
-import { asPortalError, readEach } from './memberReads';
+import { asPortalError, noList, readEach } from './memberReads';
 import type { MemberReads } from './memberReads';
 
 /** Rows of one page of the member list. */
@@ -174,7 +174,7 @@ async function told(
     .filter(row => row.entitlements.length === 1 && !names.has(userKey(row.username)) && isOpen(row.username))
     .map(row => row.username);
   const asked = [...open, ...others.slice(0, samples)];
-  const single = await readEach(client, target, asked, signal, Date.now, list);
+  const single = await readEach(client, target, asked, signal, Date.now, () => noList);
   const lacks = (name: string): Holder | undefined => {
     const found = shown(name);
     const row = single.rows.get(userKey(name));
@@ -250,7 +250,7 @@ export async function tellIncluded(
     })
     .map(({ username }) => username);
   if (open.length === 0) return reads;
-  const single = await readEach(client, target, open, signal, now, reads.list);
+  const single = await readEach(client, target, open, signal, now, () => noList);
   const rows = new Map([...reads.rows, ...single.rows]);
   for (const key of single.failed.keys()) rows.delete(key);
   return {

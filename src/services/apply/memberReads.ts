@@ -2,6 +2,7 @@
 // a list is no proof by itself: a portal cuts lists without a word (wire reference 8.1), and "holds nothing" lets a write take everything away.
 import pLimit from 'p-limit';
 import { userKey } from '../../core/ids';
+import { isProven } from '../../core/isProven';
 import type { Entitlement, Username } from '../../core/ids';
 import { l10n } from '../../core/l10n';
 import type { Holder, Listed } from '../../core/model';
@@ -22,15 +23,17 @@ export interface MemberReads {
   readonly rows: ReadonlyMap<string, Holder>;
   /** By {@link userKey}: why a member could not be read. */
   readonly failed: ReadonlyMap<string, PortalError>;
-  /** By {@link userKey}: when the read that a row comes from began, epoch ms. The row says nothing of what was written after that. */
+  /**
+   * By {@link userKey}: when the read that a row comes from began, epoch ms. The row says nothing of what was written after that. Missing for a
+   * member who is taken to hold nothing because of a list that proves nothing: that is no reading of the member at all.
+   */
   readonly begunAt: ReadonlyMap<string, number>;
   /** The list, where one was read. */
   readonly list?: Listed<Holder>;
 }
 
-/** True where the portal's own count says that its list is whole. */
-export const isProven = ({ items, partial, total }: Listed<unknown>): boolean =>
-  partial === undefined && total !== undefined && items.length <= total;
+/** In place of a list where none may answer for the portal. */
+export const noList: Listed<Holder> = { items: [] };
 
 const nothing = (name: Username): Holder => ({ username: name, entitlements: [], offline: false });
 
@@ -52,7 +55,8 @@ export const failedFor = (usernames: readonly Username[], problem: PortalError):
 
 /**
  * Reads members of a listing one by one, four at a time. An abort is thrown; a failure is kept per member.
- * @param listed the list that was just read, for a portal that answers with an error where a member holds nothing.
+ * @param listed the list that may answer for a member, where the portal answers with an error for one that holds nothing: one that was just
+ * read, or {@link noList}; without it the client reads the list.
  */
 export async function readEach(
   client: PortalClient,
@@ -60,7 +64,7 @@ export async function readEach(
   usernames: readonly Username[],
   signal?: AbortSignal,
   now: () => number = Date.now,
-  listed?: Listed<Holder>,
+  listed?: (name: Username) => Listed<Holder> | undefined,
 ): Promise<MemberReads> {
   const rows = new Map<string, Holder>();
   const failed = new Map<string, PortalError>();
@@ -80,7 +84,7 @@ export async function readEach(
         try {
           rows.set(
             userKey(name),
-            (await client.holder(target.itemId, name, signal, listed)) ?? nothing(name),
+            (await client.holder(target.itemId, name, signal, listed?.(name))) ?? nothing(name),
           );
           inARow = 0;
         } catch (error) {
@@ -121,6 +125,8 @@ export interface ReadMembersOptions {
    * leaves such a member out is not believed: the member is asked for.
    */
   readonly holdsSomething?: (name: Username) => boolean;
+  /** Members with a level that comes with the user type: a list may show it, and so may not answer for the portal. */
+  readonly included?: ((name: Username) => unknown) | undefined;
 }
 
 /**
@@ -133,11 +139,13 @@ export async function readMembers(
   usernames: readonly Username[],
   options: ReadMembersOptions,
 ): Promise<MemberReads> {
-  const { signal, holdsSomething, now = Date.now } = options;
+  const { signal, holdsSomething, included, now = Date.now } = options;
+  const listed = (name: Username): Listed<Holder> | undefined =>
+    included?.(name) === undefined ? undefined : noList;
   if (usernames.length === 0) return { rows: new Map(), failed: new Map(), begunAt: new Map() };
   let each: MemberReads | undefined;
   if (target.kind === 'listing' && usernames.length <= fewMembers) {
-    each = await readEach(client, target, usernames, signal, now);
+    each = await readEach(client, target, usernames, signal, now, listed);
     const { rows } = each;
     const surprising = usernames.some(
       name => rows.get(userKey(name))?.entitlements.length === 0 && holdsSomething?.(name) === true,
@@ -152,7 +160,7 @@ export async function readMembers(
     if (isAbort(error) && signal?.aborted === true) throw error;
     const problem = asPortalError(error);
     if (target.kind === 'listing' && !hopeless(problem))
-      return readEach(client, target, usernames, signal, now);
+      return readEach(client, target, usernames, signal, now, listed);
     return failedFor(usernames, problem);
   }
   return pickMembers(client, target, usernames, list, {
@@ -172,8 +180,6 @@ export interface PickOptions {
   readonly now?: () => number;
   /** Members who are asked for, however many they are, where a list that does not prove itself whole leaves them out. */
   readonly mustAsk?: ((name: Username) => boolean) | undefined;
-  /** Members of whom the list may be believed: it was put to the test with others. */
-  readonly believed?: (name: Username) => boolean;
   /** What was read one by one just now, and is not read again. */
   readonly asked?: MemberReads | undefined;
 }
@@ -189,7 +195,8 @@ const spread = (names: readonly Username[], count: number): Username[] =>
 /**
  * Takes `usernames` out of a list that was just read. Those that it leaves out are asked for one by one: all of them where the list is known to be
  * cut; where it only does not prove itself whole up to {@link mostConfirmed} of them, and all as soon as one turns out to hold something. The list
- * of the result is then marked with that.
+ * of the result is then marked with that. The others pass for members who hold nothing, without a time in `begunAt`: good enough for a preview,
+ * and not for a write.
  * @throws AbortError when the signal fires.
  */
 export async function pickMembers(
@@ -199,7 +206,7 @@ export async function pickMembers(
   list: Listed<Holder>,
   options: PickOptions = {},
 ): Promise<MemberReads> {
-  const { signal, listBegunAt = 0, now = Date.now, mustAsk, believed, asked } = options;
+  const { signal, listBegunAt = 0, now = Date.now, mustAsk, asked } = options;
   const byKey = new Map(list.items.map(row => [userKey(row.username), row]));
   const rows = new Map<string, Holder>();
   const absent: Username[] = [];
@@ -209,10 +216,10 @@ export async function pickMembers(
     else absent.push(name);
   }
   const begunAt = new Map([...rows.keys()].map(key => [key, listBegunAt]));
-  const holdNothing = (names: readonly Username[]): void => {
+  const holdNothing = (names: readonly Username[], isRead = true): void => {
     for (const name of names) {
       rows.set(userKey(name), nothing(name));
-      begunAt.set(userKey(name), listBegunAt);
+      if (isRead) begunAt.set(userKey(name), listBegunAt);
     }
   };
   const failed = new Map<string, PortalError>();
@@ -250,9 +257,9 @@ export async function pickMembers(
   }
   const isCut = list.partial !== undefined;
   const must = open.filter(name => isCut || mustAsk?.(name) === true);
-  const maybe = isCut ? [] : open.filter(name => mustAsk?.(name) !== true && believed?.(name) !== true);
+  const maybe = isCut ? [] : open.filter(name => mustAsk?.(name) !== true);
   const tried = spread(maybe, mostConfirmed);
-  const each = await readEach(client, target, [...must, ...tried], signal, now, list);
+  const each = await readEach(client, target, [...must, ...tried], signal, now, () => list);
   add(each);
   const isRead = new Set([...must, ...tried]);
   const rest = open.filter(name => !isRead.has(name));
@@ -262,7 +269,7 @@ export async function pickMembers(
   if (leftOut !== undefined) {
     const message = l10n.t('The portal’s list leaves out members who hold something, such as {0}.', leftOut);
     const cut: Listed<Holder> = { ...list, partial: { kind: 'pageFailed', message } };
-    add(await readEach(client, target, rest, signal, now, cut));
+    add(await readEach(client, target, rest, signal, now, () => cut));
     return result(cut);
   }
   const [first] = tried;
@@ -270,6 +277,6 @@ export async function pickMembers(
   // Nobody could be asked: then the list has not been put to the test.
   if (why !== undefined && tried.every(name => failed.has(userKey(name))))
     for (const name of rest) failed.set(userKey(name), why);
-  else holdNothing(rest);
+  else holdNothing(rest, false);
   return result();
 }

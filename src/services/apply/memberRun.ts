@@ -80,6 +80,8 @@ export interface Run {
   readonly closed: Map<ItemId, string>;
   /** Targets whose list is cut, or takes too long to be read: their members are read again one by one. */
   readonly singly: Set<ItemId>;
+  /** Targets whose list does not prove itself whole: a member who holds nothing is read singly before a write. */
+  readonly unproven: Set<ItemId>;
   /** Lists that are being read again, for all that wait for one. */
   readonly listReads: Map<ItemId, Promise<ListRead>>;
   /** Per target the search, under way, for whom a refusal is about: one at a time, so that the next can learn from it. */
@@ -191,6 +193,7 @@ export function createRun(
     signedOut: false,
     closed: new Map(),
     singly: new Set(),
+    unproven: new Set(),
     listReads: new Map(),
     searches: new Map(),
     member: (itemId, name) => index.get(memberKey(itemId, name)),

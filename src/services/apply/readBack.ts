@@ -83,6 +83,7 @@ export async function readNow(run: Run, target: Target, members: readonly RunMem
         signal,
         now: () => run.clock.now(),
         holdsSomething: name => expected.has(name),
+        included: includedOf(members.map(({ change }) => change)),
       });
       showReads(run, target, reads);
       return tellRows(run, target, members, reads, signal);
@@ -107,18 +108,21 @@ export const tellRows = (
     run.clock.now(),
   );
 
-/** Why a member is not as sent who is so apart from a level that comes with the user type; undefined for anybody else. */
+/**
+ * Why it is not known whether a member is as sent who is so apart from a level that comes with the user type; undefined for anybody else, and
+ * where the portal's answer for the one member tells.
+ */
 function includedText(
   { change }: RunMember,
   actual: readonly Entitlement[],
   sent: readonly Entitlement[],
 ): string | undefined {
   const { included } = change;
-  if (!included || sent.some(isProLevel)) return undefined;
+  if (included?.assigned !== 'unclear' || sent.some(isProLevel)) return undefined;
   const rest = actual.filter(key => !isProLevel(key) || proLevelRank(key) > proLevelRank(included.level));
   if (!sameSet(rest, sent)) return undefined;
   return l10n.t(
-    'The portal still shows {0}. It comes with the user type {1} and stays with it; whether a seat is assigned as well, the portal does not tell.',
+    'The portal still shows {0}. It comes with the user type {1} and stays with it; whether a seat is assigned as well, the portal does not tell. To find out, look at the member on the portal’s Licenses page.',
     entitlementName(included.level),
     userTypeName(included.userType),
   );
@@ -178,7 +182,7 @@ export function judge(run: Run, member: RunMember, row: Holder, begunAt: number)
   member.late = undefined;
   const shown = step && includedText(member, actual, step.entitlements);
   if (row.offline) run.settle(member, 'notDone', offlineText(row), actual);
-  else if (shown !== undefined && doubt === undefined) run.settle(member, 'notDone', shown, actual);
+  else if (shown !== undefined) run.settle(member, 'unknown', shown, actual);
   else if (sameSet(actual, before))
     run.settle(
       member,

@@ -56,6 +56,7 @@ async function readTarget(
     const rows = await readMembers(client, target, names, {
       bundleSet: [bundleEntitlement],
       holdsSomething: name => holders.has(name),
+      included: includedOf(changes),
     });
     return tellIncluded(client, target, rows, includedOf(changes));
   };

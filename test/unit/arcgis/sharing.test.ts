@@ -736,10 +736,10 @@ describe('userEntitlements', () => {
     );
   });
 
-  it('of one member: an error is "none" only where the whole list agrees', async () => {
+  it('of one member: an error is "none" only where a list agrees that proves itself whole', async () => {
     const error = wireError(400, 'Something about this user.');
     await withRoutes(
-      { [one]: error, [entitlementsPath]: { userEntitlements: [entry('ben')] } },
+      { [one]: error, [entitlementsPath]: { total: 1, userEntitlements: [entry('ben')] } },
       async client => {
         assert.equal(await client.holder(listing, username('Ana')), undefined);
       },
@@ -798,8 +798,26 @@ describe('userEntitlements', () => {
         );
     });
 
+    it('are none where the list may be cut without a word only by the products of the member', async () => {
+      const list = { userEntitlements: [entry('ben')] };
+      for (const [answer, held, isNone] of [
+        [error, 'b', true],
+        [error, listing, false],
+        [wireError(404, 'Not found'), 'b', false],
+        [wireError(405, 'Method not supported'), 'b', false],
+      ] as const)
+        await withRoutes(
+          { [one]: answer, [entitlementsPath]: list, [products]: holding(held) },
+          async client => {
+            const read = client.holder(listing, username('Ana'));
+            if (isNone) assert.equal(await read, undefined);
+            else await expectProblem(read);
+          },
+        );
+    });
+
     it('are looked up in a list that was just read, and not believed of a portal in trouble', async () => {
-      const listed = { items: [] };
+      const listed = { items: [], total: 0 };
       await withRoutes({ [one]: error }, async (client, server) => {
         assert.equal(await client.holder(listing, username('Ana'), undefined, listed), undefined);
         assert.equal(server.calls.length, 1);

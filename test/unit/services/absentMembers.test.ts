@@ -9,6 +9,7 @@ import { createJournalStore } from '../../../src/services/journal/journalStore';
 import { mostConfirmed, pickMembers, readMembers } from '../../../src/services/apply/memberReads';
 import type { PickOptions } from '../../../src/services/apply/memberReads';
 import { closeUnfinished } from '../../../src/services/apply/recovery';
+import type { FaultRule } from '../../../src/samplePortal/faults';
 import type { SamplePortalOptions } from '../../../src/samplePortal/start';
 import { largestListing, portal, proListing, putHolders, startBench } from './bench';
 import type { Bench } from './bench';
@@ -150,6 +151,7 @@ describe('a plan for members whom the portal leaves out of its list', function (
   }
   afterEach(() => bench.close());
 
+  const held = (name: string): string => (bench.holders(id).get(userKey(name)) ?? []).join();
   const adding = (members: readonly string[]): DesiredChange[] =>
     members.map(name => ({
       itemId: id,
@@ -181,6 +183,88 @@ describe('a plan for members whom the portal leaves out of its list', function (
       assert.equal(branch.state === 'ready' && branch.value.partial?.kind, 'pageFailed', 'shown as a part');
     });
   }
+
+  for (const [text, fault] of [
+    ['400', { kind: 'error', code: 400, message: 'Odd.' }],
+    [
+      '400 for no such thing',
+      { kind: 'error', code: 400, message: 'Resource does not exist or is inaccessible.' },
+    ],
+    ['HTTP 404', { kind: 'status', code: 404, message: 'Not found' }],
+    ['404', { kind: 'error', code: 404, message: 'Not found' }],
+    ['405', { kind: 'error', code: 405, message: 'Method not supported' }],
+    ['400 every third time', { kind: 'error', code: 400, message: 'Odd.', every: 3 }],
+  ] as const) {
+    const cutAndRefused: readonly FaultRule[] = [
+      { path: 'userEntitlements$', kind: 'truncate', rows: 90 },
+      { path: 'userEntitlements/', ...fault },
+    ];
+
+    it(`takes nothing from them where the list is cut and the question for one is answered with ${text}`, async () => {
+      await start({});
+      bench.sample.faults.set(cutAndRefused);
+      const chosen = holders.slice(150, 160);
+      const plan = await bench.plan(adding(chosen));
+      for (const { before } of plan.changes) assert.deepEqual(before, ['desktopStdN', 'networkAnalystN']);
+      await bench.applier.applyMembers(plan);
+      for (const name of chosen) assert.ok(held(name).includes('desktopStdN,networkAnalystN'), held(name));
+    });
+
+    it(`is not told of as revoked or as without anything, where that begins later, with ${text}`, async () => {
+      await start({});
+      const chosen = holders.slice(150, 160);
+      const revoke = await bench.plan(
+        chosen.map(name => ({ itemId: id, username: username(name), mode: 'set', entitlements: [] })),
+      );
+      const add = await bench.plan(adding(chosen));
+      bench.sample.faults.set(cutAndRefused);
+      const { results } = await bench.applier.applyMembers(revoke);
+      for (const { username: name, outcome } of results)
+        assert.ok(outcome !== 'done' || held(name) === '', `${name}: ${outcome}, holds ${held(name)}`);
+      bench.sample.faults.set([]);
+      const left = chosen.filter(name => held(name) !== '');
+      const report = await bench.applier.applyMembers(add, {
+        onEvent: event => {
+          if (event.kind === 'readingBack') bench.sample.faults.set(cutAndRefused);
+        },
+      });
+      for (const { username: name, outcome, actual } of report.results) {
+        if (!left.includes(name)) continue;
+        assert.notEqual(outcome, 'notDone', name);
+        assert.ok(actual === undefined || actual.length === 3, name);
+      }
+    });
+  }
+
+  it('takes nothing from three of many whom neither the list nor a sample shows', async () => {
+    await start({});
+    const all = [...bench.sample.state.members.values()].map(member => member.username);
+    const holding = all.slice(1, 204);
+    const set = { entitlements: ['desktopStdN', 'networkAnalystN'], disconnectedSince: null };
+    putHolders(
+      bench,
+      id,
+      holding.map(name => ({ username: name, ...set })),
+    );
+    const cut = holding.slice(200);
+    const wanted = all.slice(1).filter(name => !cut.includes(name));
+    // Not at a place of the sample, which begins with the first.
+    wanted.splice(205, 0, ...cut);
+    bench.sample.faults.set([{ path: 'userEntitlements$', kind: 'truncate', rows: 200 }]);
+    const plan = await bench.plan(adding(wanted));
+    assert.ok(plan.changes.length > 900);
+    assert.deepEqual(
+      plan.changes.find(({ username: name }) => name === cut[0])?.before,
+      [],
+      'not in the sample',
+    );
+    const { results } = await bench.applier.applyMembers(plan);
+    for (const { username: name, outcome, reason } of results) {
+      if (!cut.includes(name)) assert.equal(outcome, 'done', reason);
+      else assert.match(`${outcome}: ${reason}`, /^notDone: Changed since the plan was made: holds/);
+    }
+    for (const name of holding) assert.ok(held(name).includes('desktopStdN,networkAnalystN'), held(name));
+  });
 
   it('reads silent pages to their end', async () => {
     await start({ decisions: { userEntitlementsPaging: 'pagedSilently' } });
@@ -236,7 +320,7 @@ describe('a plan for members whom the portal leaves out of its list', function (
     assert.equal(report?.results.find(({ username: name }) => name === only)?.outcome, 'done');
   });
 
-  it('asks for at most a hundred of many who hold nothing', async () => {
+  it('asks for a hundred of many who hold nothing to plan, and for each of them before its write', async () => {
     await start({});
     putHolders(bench, id, []);
     const from = bench.entries.length;
@@ -247,7 +331,8 @@ describe('a plan for members whom the portal leaves out of its list', function (
     assert.equal(single(), mostConfirmed);
     const report = await bench.applier.applyMembers(plan);
     assert.deepEqual(outcomes(report), ['done']);
-    assert.ok(single() <= 2 * mostConfirmed, `${single()} single reads, to plan and to apply`);
+    const all = plan.changes.length;
+    assert.ok(single() >= all && single() <= all + 2 * mostConfirmed, `${single()} single reads for ${all}`);
   });
 });
 

@@ -19,8 +19,11 @@ describe('Pro levels that come with a user type', () => {
   /** Members of the user type Creator, which brings Basic along. */
   let creators: string[];
 
-  async function start(includedPro: 'shown' | 'hidden'): Promise<void> {
-    bench = await startBench({ scale: 'S', decisions: { includedPro } });
+  async function start(
+    includedPro: 'shown' | 'hidden',
+    noEntitlements: 'emptyObject' | 'missing' | 'error' = 'emptyObject',
+  ): Promise<void> {
+    bench = await startBench({ scale: 'S', decisions: { includedPro, noEntitlements } });
     id = proListing(bench);
     creators = [...bench.sample.state.members.values()]
       .filter(member => member.userLicenseTypeId === 'creatorUT' && member.username !== bench.sample.username)
@@ -152,10 +155,34 @@ describe('Pro levels that come with a user type', () => {
     assert.equal(row.after - row.maybe!.after, 1, 'the seat that may be taken');
     const { results } = await bench.applier.applyMembers(plan);
     const result = results.find(({ username: name }) => name === bob);
-    assert.equal(result?.outcome, 'notDone');
-    assert.match(result.reason ?? '', /user type Creator/);
+    assert.equal(result?.outcome, 'unknown');
+    assert.match(result.reason ?? '', /user type Creator.*To find out/);
     assert.equal(results.find(({ username: name }) => name === ann)?.outcome, 'done');
   });
+
+  for (const noEntitlements of ['emptyObject', 'missing', 'error'] as const)
+    for (const odd of [false, true])
+      it(`says nothing wrong of them where none is answered with ${noEntitlements}${odd ? ', and every second question with 400' : ''}`, async () => {
+        await start('shown', noEntitlements);
+        for (const mode of ['add', 'set'] as const) {
+          const names = creators.slice(0, 5);
+          bench.sample.faults.set([]);
+          hold(mode === 'add' ? {} : Object.fromEntries(names.map(name => [name, [basic]])));
+          const wishes = names.map(name => (mode === 'add' ? wish(name, 'add', basic) : wish(name, 'set')));
+          const plan = await bench.plan(wishes);
+          assert.equal(plan.changes.length, 5);
+          if (odd)
+            bench.sample.faults.set([
+              { path: 'userEntitlements/', kind: 'error', code: 400, message: 'Odd.', every: 2 },
+            ]);
+          const { results } = await bench.applier.applyMembers(plan);
+          for (const { username: name, outcome, reason } of results) {
+            const isSo = bench.holders(id).has(userKey(name)) === (mode === 'add');
+            assert.ok(outcome === 'unknown' || (outcome === 'done') === isSo, `${name} ${outcome} ${reason}`);
+          }
+          if (!odd) assert.ok(results.every(({ outcome }) => outcome === 'done'));
+        }
+      });
 
   it('asks a portal once whether it shows such levels, and then takes every row for assigned', async () => {
     await start('hidden');
