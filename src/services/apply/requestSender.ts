@@ -256,7 +256,8 @@ const generalFrom = 4;
 
 /**
  * Finds whom a refusal of a whole request is about, one request of a target after the other. Where the portal refuses every member alone with
- * the same words, and words that this program does not know, the rest of the target is not tried: it would cost two writes per member.
+ * the same words, and words that this program does not know, the rest of the target is not tried: it would cost two writes per member. Where it
+ * says these words of another target as well, one member there tells whether they are about everybody again.
  */
 async function search(
   run: Run,
@@ -266,18 +267,27 @@ async function search(
   failure: Refusal,
 ): Promise<void> {
   const { itemId } = request;
-  const before = run.searches.get(itemId);
+  const before = failure.unexplained ? Promise.all(run.searches.values()) : run.searches.get(itemId);
   const own = (async () => {
     await before;
-    if (run.closed.has(itemId)) {
-      const rest = await stillWanting(
-        run,
-        request,
-        members,
-        l10n.t('the portal refused it: {0}.', failure.text),
-      );
+    const wanting = (): Promise<RunMember[]> =>
+      stillWanting(run, request, members, l10n.t('the portal refused it: {0}.', failure.text));
+    const settle = (rest: readonly RunMember[]): void => {
       for (const member of rest)
         run.settle(member, 'notDone', l10n.t('Refused by the portal: {0}', failure.text), member.current);
+    };
+    if (run.closed.has(itemId)) {
+      settle(await wanting());
+      return;
+    }
+    const isGeneral = failure.unexplained && [...run.closed.values()].includes(failure.text);
+    if (isGeneral && members.length >= generalFrom) {
+      const [first, ...rest] = await wanting();
+      if (first) await sendRequest(run, request, [first], { id: `${id}.1`, searching: true });
+      if (first?.refusedAlone === failure.text) {
+        run.closed.set(itemId, failure.text);
+        settle(rest);
+      } else await sendRequest(run, request, rest, { id: `${id}.2`, searching: true });
       return;
     }
     await narrowDown(run, request, members, id, failure);

@@ -1,8 +1,9 @@
 // Refusals after which half of a batch was written all the same, and refusals that speak of permission.
 import assert from 'node:assert/strict';
-import { userKey, username } from '../../../src/core/ids';
+import { itemId, userKey, username } from '../../../src/core/ids';
 import type { ItemId } from '../../../src/core/ids';
 import type { ApplyReport, MemberPlan } from '../../../src/core/planTypes';
+import { PortalError } from '../../../src/core/problem';
 import type { PortalClient } from '../../../src/arcgis/portalClient';
 import { createApplier } from '../../../src/services/apply/applier';
 import { proListing, putHolders, startBench } from './bench';
@@ -122,5 +123,74 @@ describe('a refusal', () => {
     assert.ok(bench.writes().length <= 8, `${bench.writes().length} writes`);
     const last = report.results.at(-1);
     assert.match(last?.reason ?? '', /^Not sent: The signed-in account may not do this/);
+  });
+
+  describe('that a portal gives for several listings in the same words', () => {
+    const message = 'You do not have permissions to access this resource or perform this operation.';
+    let ids: readonly ItemId[];
+
+    /** The same 50 members for each listing: two requests each. */
+    async function planForAll(listings: number): Promise<MemberPlan> {
+      bench = await startBench({ scale: 'M' });
+      const { state } = bench.sample;
+      ids = [...state.listings.values()]
+        .filter(listing => listing.isPerUser && listing.isProvisioned && listing.inPurchases)
+        .slice(0, listings)
+        .map(listing => itemId(listing.itemId));
+      const names = [...state.members.values()].map(member => member.username).slice(1, 51);
+      return bench.plan(
+        ids.flatMap(each => {
+          const listing = bench.listing(each);
+          const keys = Object.keys(listing.seats.entitlements);
+          listing.seats = {
+            maxUsers: 5000,
+            entitlements: Object.fromEntries(keys.map(name => [name, 5000])),
+          };
+          putHolders(bench, each, []);
+          return names.map(name => ({
+            itemId: each,
+            username: username(name),
+            mode: 'add' as const,
+            entitlements: [keys.at(-1)!],
+          }));
+        }),
+      );
+    }
+
+    it('is looked into once, and tried with one member of each of the others', async () => {
+      const plan = await planForAll(6);
+      bench.sample.faults.set([{ path: write, kind: 'error', code: 403, message }]);
+      const report = await bench.applier.applyMembers(plan);
+      assert.ok(
+        report.results.every(
+          ({ outcome, reason }) => outcome === 'notDone' && reason === `Refused by the portal: ${message}`,
+        ),
+      );
+      // 49 to find that it is about each of 25, and for each other listing its two requests and one member.
+      assert.ok(
+        report.requestsSent <= 50 + 5 * 3,
+        `${report.requestsSent} requests for ${plan.requests.length}`,
+      );
+    });
+
+    it('does not keep the others of a listing from theirs where it is about one member there', async () => {
+      const plan = await planForAll(2);
+      const [closed, other] = ids;
+      const client = bench.client();
+      const culprit = plan.requests.find(request => request.itemId === other)!.users[3]!;
+      const strict = new Proxy(client, {
+        get: (target, name) =>
+          name !== 'provision'
+            ? (Reflect.get(target, name) as unknown)
+            : async (...call: Parameters<PortalClient['provision']>) => {
+                if (call[0] !== closed && !call[1].users.includes(culprit)) return client.provision(...call);
+                throw new PortalError({ kind: 'forbidden' }, message);
+              },
+      });
+      const connections = { ...bench.connections, client: () => strict };
+      const report = await createApplier({ ...bench.deps, connections }).applyMembers(plan);
+      for (const { itemId: id, username: name, outcome } of report.results)
+        assert.equal(outcome, id === closed || name === culprit ? 'notDone' : 'done', `${id} ${name}`);
+    });
   });
 });
