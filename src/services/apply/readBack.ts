@@ -10,7 +10,7 @@ import { userKey } from '../../core/ids';
 import type { Entitlement, ItemId } from '../../core/ids';
 import { l10n } from '../../core/l10n';
 import type { Holder } from '../../core/model';
-import type { Target } from '../../core/planTypes';
+import type { MemberChange, Target } from '../../core/planTypes';
 import { isAbort, PortalError } from '../../core/problem';
 import { includedOf, tellIncluded } from './includedLevels';
 import { lateUntil, noteArrived, timeText } from './lateWrites';
@@ -74,7 +74,11 @@ export async function readNow(run: Run, target: Target, members: readonly RunMem
   try {
     const expected = new Set(
       members
-        .filter(member => (member.steps[member.position]?.entitlements.length ?? 0) > 0)
+        // And of a write in doubt: absence from a list is no proof that it took anything away.
+        .filter(
+          member =>
+            (member.steps[member.position]?.entitlements.length ?? 0) > 0 || member.doubt !== undefined,
+        )
         .map(member => member.change.username),
     );
     return await readAfterCancel(run, async signal => {
@@ -112,12 +116,11 @@ export const tellRows = (
  * Why it is not known whether a member is as sent who is so apart from a level that comes with the user type; undefined for anybody else, and
  * where the portal's answer for the one member tells.
  */
-function includedText(
-  { change }: RunMember,
+export function includedText(
+  { included }: MemberChange,
   actual: readonly Entitlement[],
   sent: readonly Entitlement[],
 ): string | undefined {
-  const { included } = change;
   if (included?.assigned !== 'unclear' || sent.some(isProLevel)) return undefined;
   const rest = actual.filter(key => !isProLevel(key) || proLevelRank(key) > proLevelRank(included.level));
   if (!sameSet(rest, sent)) return undefined;
@@ -180,7 +183,7 @@ export function judge(run: Run, member: RunMember, row: Holder, begunAt: number)
     return;
   }
   member.late = undefined;
-  const shown = step && includedText(member, actual, step.entitlements);
+  const shown = step && includedText(member.change, actual, step.entitlements);
   if (row.offline) run.settle(member, 'notDone', offlineText(row), actual);
   else if (shown !== undefined) run.settle(member, 'unknown', shown, actual);
   else if (sameSet(actual, before))

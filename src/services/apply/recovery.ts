@@ -25,7 +25,7 @@ import { timeText } from './lateWrites';
 import { readMembers } from './memberReads';
 import type { MemberReads } from './memberReads';
 import { doubtsOnDisk, lateUntil } from './openPlanDoubts';
-import { bundleWaitsMs, searchLagText, setText } from './readBack';
+import { bundleWaitsMs, includedText, searchLagText, setText } from './readBack';
 import { sameSet } from './sameSet';
 
 type SentRequest = UnfinishedPlan['requests'][number];
@@ -48,7 +48,7 @@ async function readTarget(
   // Of whom "holds nothing" would be a surprise: a list that leaves them out does not prove it.
   const holders = new Set(
     changes
-      .filter(change => change.after.length > 0 && (change.before.length > 0 || wasSent(change)))
+      .filter(change => wasSent(change) || (change.before.length > 0 && change.after.length > 0))
       .map(({ username }) => username),
   );
   const names = changes.map(change => change.username);
@@ -140,6 +140,8 @@ async function memberResults(
           timeText(until),
         ),
       );
+    const shown = request.outcome === 'refused' ? undefined : includedText(change, actual, after);
+    if (shown !== undefined) return result('unknown', shown);
     return result(
       'notDone',
       sameSet(actual, before)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { entitlement, itemId, userKey, username } from '../../../src/core/ids';
 import type { ItemId } from '../../../src/core/ids';
 import type { Holder, Listed } from '../../../src/core/model';
-import type { ApplyReport, DesiredChange, Target } from '../../../src/core/planTypes';
+import type { ApplyReport, DesiredChange, MemberPlan, Target } from '../../../src/core/planTypes';
 import { PortalError } from '../../../src/core/problem';
 import { createJournalStore } from '../../../src/services/journal/journalStore';
 import { mostConfirmed, pickMembers, readMembers } from '../../../src/services/apply/memberReads';
@@ -151,6 +151,22 @@ describe('a plan for members whom the portal leaves out of its list', function (
   }
   afterEach(() => bench.close());
 
+  /** A journal in which every request of a plan was sent an hour ago, and nothing came of any. */
+  async function journalAsSent(plan: MemberPlan): Promise<void> {
+    const { orgId, url, username: by } = bench.connections.get(portal)!;
+    const base = { planId: plan.id, at: bench.clock.now() - 3_600_000 };
+    const planned = { ...base, portalId: portal, portalName: 'x', portalUrl: url, orgId, by, plan };
+    await bench.journal.append(portal, { ...planned, kind: 'planned' });
+    for (const { id: requestId, itemId: item, users, entitlements } of plan.requests)
+      await bench.journal.append(portal, {
+        ...base,
+        kind: 'requestStarted',
+        requestId,
+        itemId: item,
+        users,
+        entitlements,
+      });
+  }
   const held = (name: string): string => (bench.holders(id).get(userKey(name)) ?? []).join();
   const adding = (members: readonly string[]): DesiredChange[] =>
     members.map(name => ({
@@ -298,19 +314,7 @@ describe('a plan for members whom the portal leaves out of its list', function (
     await start({});
     putHolders(bench, id, []);
     const plan = await bench.plan(adding([...bench.sample.state.members.values()].map(one => one.username)));
-    const { orgId, url, username: by } = bench.connections.get(portal)!;
-    const base = { planId: plan.id, at: bench.clock.now() - 3_600_000 };
-    const planned = { ...base, portalId: portal, portalName: 'x', portalUrl: url, orgId, by, plan };
-    await bench.journal.append(portal, { ...planned, kind: 'planned' });
-    for (const { id: requestId, itemId: item, users, entitlements } of plan.requests)
-      await bench.journal.append(portal, {
-        ...base,
-        kind: 'requestStarted',
-        requestId,
-        itemId: item,
-        users,
-        entitlements,
-      });
+    await journalAsSent(plan);
     // One that is not of the hundred which stand for all.
     const { username: only, after } = plan.changes[1]!;
     putHolders(bench, id, [{ username: only, entitlements: [...after], disconnectedSince: null }]);
@@ -318,6 +322,42 @@ describe('a plan for members whom the portal leaves out of its list', function (
     const journal = createJournalStore({ files: bench.files });
     const [report] = await closeUnfinished({ ...bench.deps, journal }, portal);
     assert.equal(report?.results.find(({ username: name }) => name === only)?.outcome, 'done');
+  });
+
+  it('is not told of as revoked in a plan that was interrupted', async () => {
+    await start({});
+    const all = [...bench.sample.state.members.values()].map(member => member.username).slice(1);
+    const set = { entitlements: ['desktopStdN'], disconnectedSince: null };
+    const putAll = (): void => {
+      putHolders(
+        bench,
+        id,
+        all.map(name => ({ username: name, ...set })),
+      );
+      bench.inventory.forget(portal);
+    };
+    const revoking = (): Promise<MemberPlan> =>
+      bench.plan(all.map(name => ({ itemId: id, username: username(name), mode: 'set', entitlements: [] })));
+    // Some hold what they held, and the list shows nobody.
+    const loseAll = (rest: readonly string[]): void => {
+      putHolders(
+        bench,
+        id,
+        rest.map(name => ({ username: name, ...set })),
+      );
+      bench.sample.faults.set([{ path: 'userEntitlements$', kind: 'truncate', rows: 0 }]);
+    };
+    const rest = all.slice(1, 4);
+    const outcomesOf = (report: ApplyReport | undefined): readonly (string | undefined)[] =>
+      rest.map(name => report?.results.find(result => result.username === name)?.outcome);
+
+    putAll();
+    const interrupted = await revoking();
+    await journalAsSent(interrupted);
+    loseAll(rest);
+    const journal = createJournalStore({ files: bench.files });
+    const [report] = await closeUnfinished({ ...bench.deps, journal }, portal);
+    assert.deepEqual(outcomesOf(report), ['notDone', 'notDone', 'notDone']);
   });
 
   it('asks for a hundred of many who hold nothing to plan, and for each of them before its write', async () => {

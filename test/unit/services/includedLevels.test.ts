@@ -6,6 +6,8 @@ import { revokeEverythingWishes } from '../../../src/core/wishes';
 import type { DesiredChange, MemberPlan } from '../../../src/core/planTypes';
 import { PortalError } from '../../../src/core/problem';
 import type { PortalClient } from '../../../src/arcgis/portalClient';
+import { closeUnfinished } from '../../../src/services/apply/recovery';
+import { createJournalStore } from '../../../src/services/journal/journalStore';
 import { checkMembers } from '../../../src/services/memberCheck';
 import { portal, proListing, putHolders, startBench } from './bench';
 import type { Bench } from './bench';
@@ -158,6 +160,28 @@ describe('Pro levels that come with a user type', () => {
     assert.equal(result?.outcome, 'unknown');
     assert.match(result.reason ?? '', /user type Creator.*To find out/);
     assert.equal(results.find(({ username: name }) => name === ann)?.outcome, 'done');
+  });
+
+  it('are not known to be gone after an interrupted plan where the portal never tells', async () => {
+    await start('shown');
+    hold({});
+    showEverywhere();
+    const [ann] = creators as [string];
+    const plan = await bench.plan([wish(ann, 'set')]);
+    assert.equal(plan.changes.length, 1);
+    const { orgId, url, username: by } = bench.connections.get(portal)!;
+    const base = { planId: plan.id, at: bench.clock.now() - 3_600_000 };
+    const planned = { ...base, portalId: portal, portalName: 'x', portalUrl: url, orgId, by, plan };
+    await bench.journal.append(portal, { ...planned, kind: 'planned' });
+    const { id: requestId, itemId, users, entitlements } = plan.requests[0]!;
+    const started = { ...base, requestId, itemId, users, entitlements, kind: 'requestStarted' } as const;
+    await bench.journal.append(portal, started);
+    const journal = createJournalStore({ files: bench.files });
+    const [report] = await closeUnfinished({ ...bench.deps, journal }, portal);
+    assert.deepEqual(
+      report?.results.map(({ outcome }) => outcome),
+      ['unknown'],
+    );
   });
 
   for (const noEntitlements of ['emptyObject', 'missing', 'error'] as const)
