@@ -45,7 +45,7 @@ function speaksEnglish(node: ts.Node): boolean {
   if (ts.isVariableDeclaration(node)) return sameEverywhere.has(node.name.getText());
   if (ts.isNewExpression(node))
     return /^(?!PortalError$)\w*(Error|Exception)$/.test(node.expression.getText());
-  return ts.isCallExpression(node) && /(^|\.)#?log\.\w+$|^v\.check$/.test(node.expression.getText());
+  return ts.isCallExpression(node) && /(^|\.)#?log\??\.\w+$|^v\.check$/.test(node.expression.getText());
 }
 
 /** Texts that stay in English, as `file:line text`: those outside `l10n.t`, and those that it is given too early or not as a literal. */
