@@ -156,4 +156,34 @@ describeWorkbench('two windows', {}, workbench => {
     await planRow(workbench(), /2 done/).waitFor({ timeout: 60_000 });
     await workbench().screenshot('windows-went-on');
   });
+
+  it('ends a plan whose sign-in is given up after one question, and offers to read its members again', async () => {
+    await planRange(workbench(), 2, /^Revoke/);
+    await portal.control('faults', [{ path: '.*provisionUserEntitlements', kind: 'expireToken', times: 1 }]);
+    await workbench().viewAction(plan, /^Apply Plan/);
+    await workbench().dialogButton(/^Apply$/);
+    const question = workbench()
+      .dialog()
+      .getByText(/The sign-in to .* has ended/);
+    await question.waitFor();
+    await workbench().dialogButton(/^Cancel$/);
+    await planRow(workbench(), /choose Read Again/).waitFor({ timeout: 60_000 });
+    const offer = /A plan for .* was interrupted/;
+    await workbench().notification(offer).first().waitFor();
+    await workbench().screenshot('windows-given-up');
+    assert.equal(await question.count(), 0, 'asked again');
+    await workbench().notificationButton(offer, /^Read Again$/);
+    await question.waitFor();
+    await workbench().dialogButton(/^Sign In$/);
+    await workbench().pick(/User name and password/);
+    await answerTo(workbench(), /User name/, 'license_manager');
+    await answerTo(workbench(), /Password of/, portal.start.password);
+    // The journal says what came of the plan.
+    await workbench()
+      .webview()
+      .getByText(/Interrupted; read back/)
+      .first()
+      .waitFor();
+    await workbench().screenshot('windows-read-again');
+  });
 });
