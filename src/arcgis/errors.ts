@@ -16,7 +16,7 @@ export interface RequestInfo {
   readonly secrets: readonly string[];
 }
 
-/** An error as any of the portal's shapes states it. */
+/** An error, in whichever of the portal's shapes it came. */
 interface WireError {
   readonly code: number | undefined;
   readonly text: string;

@@ -103,7 +103,7 @@ async function listenAgain(port: number, last: number, ...rest: Rest): Promise<L
     try {
       return await listen(last, ...rest);
     } catch {
-      // Taken meanwhile: any other will do.
+      // Taken meanwhile: another one will do.
     }
   }
   return listen(port, ...rest);

@@ -1,55 +1,21 @@
 // What the tree is made of: rows as data, the state they are made from, and what has to be read to fill them. No vscode here: ui/tree adapts.
-import type { Entitlement, ItemId, PortalId, Username, UserTypeId } from '../ids';
-import type {
-  AppBundle,
-  EntitlementsQueue,
-  FutureLicenseItem,
-  Holder,
-  Listed,
-  Listing,
-  Organization,
-  PortalConnection,
-  PortalLicense,
-  SystemLicenses,
-  UserType,
-} from '../model';
+import type { Branch, BranchName, BranchRef, BranchValues } from '../branches';
 import type { HolderFilter } from '../holderFilter';
-import type { PortalError } from '../problem';
+import type { Entitlement, ItemId, PortalId, Username, UserTypeId } from '../ids';
+import type { PortalConnection } from '../model';
 import type { TreeWords } from './treeModelWords';
 
-/** What is known of one branch. The same shape as the inventory's branches, repeated here because core imports core only. */
-export type LoadState<T> =
-  | { readonly state: 'idle' }
-  | { readonly state: 'loading'; readonly value?: T; readonly readAt?: number }
-  | { readonly state: 'ready'; readonly value: T; readonly readAt: number }
-  | { readonly state: 'failed'; readonly problem: PortalError; readonly value?: T; readonly readAt?: number };
-
-/** The branches the tree reads, by the inventory's names. */
-export interface TreeBranches {
-  readonly organization: Organization;
-  readonly listings: readonly Listing[];
-  readonly userTypes: readonly UserType[];
-  readonly appBundles: readonly AppBundle[];
-  readonly license: PortalLicense;
-  readonly futureLicense: readonly FutureLicenseItem[];
-  readonly systemLicenses: SystemLicenses;
-  readonly holders: Listed<Holder>;
-  readonly bundleHolders: Listed<Username>;
-  readonly entitlementsQueue: EntitlementsQueue;
-}
-export type TreeBranchName = keyof TreeBranches;
-
-/** One branch that a row needs or stands for. `key`: item id or app id. */
-export interface BranchNeed {
-  readonly portalId: PortalId;
-  readonly name: TreeBranchName;
-  readonly key?: string;
-}
+export type {
+  Branch as LoadState,
+  BranchName as TreeBranchName,
+  BranchRef as BranchNeed,
+  BranchValues as TreeBranches,
+} from '../branches';
 
 /** Everything the tree depends on. The same state gives the same rows. */
 export interface TreeState {
   readonly portals: readonly PortalConnection[];
-  peek<N extends TreeBranchName>(portalId: PortalId, name: N, key?: string): LoadState<TreeBranches[N]>;
+  peek<N extends BranchName>(portalId: PortalId, name: N, key?: string): Branch<BranchValues[N]>;
   /** Epoch ms. */
   readonly now: number;
   /** Days without a start of the app after which a holder counts as idle. */
@@ -150,7 +116,7 @@ export interface NodeTarget {
   /** Of an imported entitlements file (10.6.1 and earlier). */
   readonly appId?: string;
   /** The branch that Refresh and Retry on the row read anew. */
-  readonly branch?: BranchNeed;
+  readonly branch?: BranchRef;
   /** The row whose list Load More and Clear Filter are about. */
   readonly listId?: string;
 }
@@ -191,7 +157,7 @@ export interface TreeNode {
 /** Rows, and the branches to read so that they can be filled. */
 export interface Children {
   readonly nodes: readonly TreeNode[];
-  readonly needs: readonly BranchNeed[];
+  readonly needs: readonly BranchRef[];
 }
 
 /** Rows shown at first and added by each Load More. */

@@ -148,13 +148,7 @@ async function sendSome(
       case 'stop':
         if ((await signInAgain) === true) {
           // However long that took: whoever is written to is read again, and the request is begun anew.
-          if (!failure.unsent)
-            left = await stillWanting(
-              run,
-              request,
-              left,
-              l10n.t('the portal refused it: {0}.', failure.text),
-            );
+          if (!failure.unsent) left = await wantingAfter(run, request, left, failure.text);
           continue;
         }
         if (failure.unsent) {
@@ -170,14 +164,8 @@ async function sendSome(
       }
       case 'refusedForAll': {
         if (failure.wholeTarget) run.closed.set(itemId, failure.text);
-        const rest = await stillWanting(
-          run,
-          request,
-          left,
-          l10n.t('the portal refused it: {0}.', failure.text),
-        );
-        for (const member of rest)
-          run.settle(member, 'notDone', l10n.t('Refused by the portal: {0}', failure.text), member.current);
+        const rest = await wantingAfter(run, request, left, failure.text);
+        settleRefused(run, rest, failure.text);
         return;
       }
       case 'throttled': {
@@ -222,6 +210,19 @@ function stopWhereGone(run: Run, text: string): void {
 }
 
 /** Nothing more is sent. What this request did all the same is read back: an error after half of a batch says nothing of that half. */
+function settleRefused(run: Run, members: readonly RunMember[], text: string): void {
+  for (const member of members)
+    run.settle(member, 'notDone', l10n.t('Refused by the portal: {0}', text), member.current);
+}
+
+/** Who of a refused request still lacks what was sent, read back. */
+const wantingAfter = (
+  run: Run,
+  request: PlannedRequest,
+  members: readonly RunMember[],
+  text: string,
+): Promise<RunMember[]> => stillWanting(run, request, members, l10n.t('the portal refused it: {0}.', text));
+
 function stopRun(run: Run, members: readonly RunMember[], text: string): void {
   run.stopped ??= l10n.t('Not sent: {0}', text);
   doubtful(run, members, l10n.t('the portal refused it: {0}.', text));
@@ -270,14 +271,9 @@ async function search(
   const before = failure.unexplained ? Promise.all(run.searches.values()) : run.searches.get(itemId);
   const own = (async () => {
     await before;
-    const wanting = (): Promise<RunMember[]> =>
-      stillWanting(run, request, members, l10n.t('the portal refused it: {0}.', failure.text));
-    const settle = (rest: readonly RunMember[]): void => {
-      for (const member of rest)
-        run.settle(member, 'notDone', l10n.t('Refused by the portal: {0}', failure.text), member.current);
-    };
+    const wanting = (): Promise<RunMember[]> => wantingAfter(run, request, members, failure.text);
     if (run.closed.has(itemId)) {
-      settle(await wanting());
+      settleRefused(run, await wanting(), failure.text);
       return;
     }
     const isGeneral = failure.unexplained && [...run.closed.values()].includes(failure.text);
@@ -286,7 +282,7 @@ async function search(
       if (first) await sendRequest(run, request, [first], { id: `${id}.1`, searching: true });
       if (first?.refusedAlone === failure.text) {
         run.closed.set(itemId, failure.text);
-        settle(rest);
+        settleRefused(run, rest, failure.text);
       } else await sendRequest(run, request, rest, { id: `${id}.2`, searching: true });
       return;
     }
@@ -315,18 +311,12 @@ async function narrowDown(
   id: string,
   failure: Refusal,
 ): Promise<void> {
-  const refused = l10n.t('Refused by the portal: {0}', failure.text);
   const culprits = new Set(failure.culprits.map(userKey));
-  const wanting = await stillWanting(
-    run,
-    request,
-    members,
-    l10n.t('the portal refused it: {0}.', failure.text),
-  );
+  const wanting = await wantingAfter(run, request, members, failure.text);
   const rest = wanting.filter(member => {
     if (members.length > 1 && !culprits.has(userKey(member.change.username))) return true;
     if (members.length === 1 && failure.unexplained) member.refusedAlone = failure.text;
-    run.settle(member, 'notDone', refused, member.current);
+    settleRefused(run, [member], failure.text);
     return false;
   });
   await run.recordResults();
