@@ -209,7 +209,6 @@ function stopWhereGone(run: Run, text: string): void {
     );
 }
 
-/** Nothing more is sent. What this request did all the same is read back: an error after half of a batch says nothing of that half. */
 function settleRefused(run: Run, members: readonly RunMember[], text: string): void {
   for (const member of members)
     run.settle(member, 'notDone', l10n.t('Refused by the portal: {0}', text), member.current);
@@ -223,6 +222,7 @@ const wantingAfter = (
   text: string,
 ): Promise<RunMember[]> => stillWanting(run, request, members, l10n.t('the portal refused it: {0}.', text));
 
+/** Nothing more is sent. What this request did all the same is read back: an error after half of a batch says nothing of that half. */
 function stopRun(run: Run, members: readonly RunMember[], text: string): void {
   run.stopped ??= l10n.t('Not sent: {0}', text);
   doubtful(run, members, l10n.t('the portal refused it: {0}.', text));
