@@ -1,40 +1,18 @@
 // The charts page: asks the host for words and data, shows them, and tells the host what the administrator wants.
-import { createCaller } from '../shared/rpc';
-import type { Port } from '../shared/rpc';
 import { chartNames, hostCalls, isPageEvent } from '../shared/protocol';
 import type { ViewState } from '../shared/protocol';
 import { fill } from '../shared/strings';
+import { connectHost } from './host';
 import { createPage } from './page';
 import type { Page } from './page';
 import { watchTheme } from './theme';
 import { registerToolkit } from './toolkit';
 
-interface VsCodeApi {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCodeApi;
-
-const vscode = acquireVsCodeApi();
-const port: Port = {
-  post: message => vscode.postMessage(message),
-  listen(listener) {
-    const heard = (event: MessageEvent): void => listener(event.data);
-    window.addEventListener('message', heard);
-    return { dispose: () => window.removeEventListener('message', heard) };
-  },
-};
-const host = createCaller(port, hostCalls);
-
-document.addEventListener('securitypolicyviolation', event => {
-  host
-    .call('reportViolation', {
-      directive: event.effectiveDirective.slice(0, 200),
-      blocked: event.blockedURI.slice(0, 200),
-    })
-    .catch(() => undefined);
-});
+const {
+  vscode,
+  port,
+  calls: host,
+} = connectHost(hostCalls, (calls, violation) => calls.call('reportViolation', violation));
 registerToolkit();
 
 /** The state that outlived a reload; only what has the right shape. */

@@ -11,15 +11,15 @@ import type { BarTarget, ChartModel } from '../../core/series/seriesTypes';
 import { hostCalls, viewStateSchema } from '../../shared/protocol';
 import type { HostCalls, PageData, PageEvent, PageEvents } from '../../shared/protocol';
 import { serveCalls } from '../../shared/rpc';
-import type { Handlers, Port } from '../../shared/rpc';
+import type { Handlers } from '../../shared/rpc';
 import type { App } from '../app';
 import { notUnderstood } from '../notUnderstood';
 import { readArguments } from '../readArguments';
 import { savedPortal } from '../savedPortal';
 import { isTreeElement } from '../tree/treeRows';
 import { targetsOf } from '../tree/nodeTarget';
+import { pageHtml, pageRoots, portOf } from '../webviewPage';
 import { createChartsFeed } from './chartsFeed';
-import { pageHtml, pageRoots } from './chartsPage';
 import { savePicture, saveTable } from './chartsSave';
 import { chartStrings } from './chartsStrings';
 import { chartsViewType } from './viewType';
@@ -159,7 +159,11 @@ export function createCharts(
       }),
     );
     panel.webview.options = { enableScripts: true, localResourceRoots: [...pageRoots(extension)] };
-    panel.webview.html = pageHtml(panel.webview, extension);
+    panel.webview.html = pageHtml(panel.webview, extension, {
+      bundle: 'charts',
+      styles: ['charts.css'],
+      title: vscode.l10n.t('Seat Charts'),
+    });
 
     const attached = {
       panel,
@@ -253,11 +257,4 @@ function titleOf(model: ChartModel | undefined): string {
   return model === undefined
     ? vscode.l10n.t('Seat Charts')
     : vscode.l10n.t('Seat Charts: {0}', model.portal.name);
-}
-
-function portOf(webview: vscode.Webview): Port {
-  return {
-    post: message => void webview.postMessage(message),
-    listen: listener => webview.onDidReceiveMessage(listener),
-  };
 }

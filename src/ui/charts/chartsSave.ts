@@ -7,16 +7,17 @@ import type { ChartModel } from '../../core/series/seriesTypes';
 import { chartTable } from '../../shared/tables';
 import type { Cell, Look } from '../../shared/tables';
 import type { ChartStrings } from '../../shared/strings';
+import { proposedName, saveFile } from '../saveFile';
 
 /** Asks where, and writes. False when the dialog was closed. @throws what the file system throws. */
 export async function savePicture(png: Uint8Array, model: ChartModel, look: Look): Promise<boolean> {
-  return save(png, fileName(model, look, 'png'), { [vscode.l10n.t('PNG image')]: ['png'] });
+  return saveFile(png, fileName(model, look, 'png'), { [vscode.l10n.t('PNG image')]: ['png'] });
 }
 
 /** As {@link savePicture}, with the rows of the chart's table. */
 export async function saveTable(model: ChartModel, look: Look, strings: ChartStrings): Promise<boolean> {
   const text = csvOf(model, look, strings);
-  return save(new TextEncoder().encode(text), fileName(model, look, 'csv'), { CSV: ['csv'] });
+  return saveFile(new TextEncoder().encode(text), fileName(model, look, 'csv'), { CSV: ['csv'] });
 }
 
 /** The chart's table as CSV: counts as plain digits, instants in ISO 8601 UTC, what is not known in words. */
@@ -45,28 +46,7 @@ function csvCellOf(cell: Cell | undefined): CsvCell {
   }
 }
 
-async function save(
-  bytes: Uint8Array,
-  name: string,
-  filters: Readonly<Record<string, string[]>>,
-): Promise<boolean> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const uri = await vscode.window.showSaveDialog({
-    defaultUri: folder === undefined ? vscode.Uri.file(name) : vscode.Uri.joinPath(folder, name),
-    filters: { ...filters },
-  });
-  if (uri === undefined) return false;
-  await vscode.workspace.fs.writeFile(uri, bytes);
-  return true;
-}
-
-/** `seats-listings-riverbend-university-2026-11-22.csv`: letters and digits of the portal's name alone, since it is the portal's text. */
 function fileName(model: ChartModel, look: Look, extension: string): string {
-  const portal = model.portal.name
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40);
   const chart = look.chart.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
-  return ['seats', chart, portal, utcDay(model.now)].filter(part => part !== '').join('-') + `.${extension}`;
+  return proposedName(['seats', chart, model.portal.name], model.now, extension);
 }

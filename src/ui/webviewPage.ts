@@ -1,0 +1,50 @@
+// The HTML of a page of ours: two or three files and an empty element. Data never stands in it; it comes by message.
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Port } from '../shared/rpc';
+
+/** What sets one page apart from another. */
+export interface PageFiles {
+  /** Name of its bundle under `dist/webview`. */
+  readonly bundle: 'charts' | 'simulation';
+  /** Style sheets under `media`, in their order. */
+  readonly styles: readonly string[];
+  readonly title: string;
+}
+
+/** The folders the page may load files from. */
+export function pageRoots(extension: vscode.Uri): readonly vscode.Uri[] {
+  return [vscode.Uri.joinPath(extension, 'dist', 'webview'), vscode.Uri.joinPath(extension, 'media')];
+}
+
+/** The page with a nonce of its own: nothing inline runs or styles, and nothing is loaded from elsewhere. */
+export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, files: PageFiles): string {
+  const nonce = randomBytes(16).toString('base64');
+  const address = (...parts: readonly string[]): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extension, ...parts)).toString();
+  const { cspSource } = webview;
+  const policy = `default-src 'none'; img-src ${cspSource}; font-src ${cspSource}; style-src ${cspSource}; script-src 'nonce-${nonce}'`;
+  const styles = files.styles.map(name => `<link rel="stylesheet" href="${address('media', name)}">`);
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${styles.join('\n')}
+<title>${files.title}</title>
+</head>
+<body>
+<main id="page" class="page"></main>
+<script nonce="${nonce}" src="${address('dist', 'webview', `${files.bundle}.js`)}"></script>
+</body>
+</html>`;
+}
+
+/** The messages of a webview as one end of a channel. */
+export function portOf(webview: vscode.Webview): Port {
+  return {
+    post: message => void webview.postMessage(message),
+    listen: listener => webview.onDidReceiveMessage(listener),
+  };
+}
