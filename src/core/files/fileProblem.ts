@@ -9,6 +9,14 @@ export interface FileProblem extends Sentence {
   readonly offset: number;
   readonly length: number;
   readonly severity: Severity;
+  /** What would repair it, the best one first. None edits what is signed. */
+  readonly fixes?: readonly FileFix[];
+}
+
+/** A change of the text that repairs a problem. `edits` do not overlap; their places are those of the text that was read. */
+export interface FileFix {
+  readonly title: Sentence;
+  readonly edits: readonly (TextSpan & { readonly newText: string })[];
 }
 
 /** A stretch of the text: a JSON node, a cell of a roster. */

@@ -50,13 +50,26 @@ export function isForImport(name: string, text: string): boolean {
   return kind !== 'unknown' && kind !== 'notJson';
 }
 
+/** A file as read, with its tree, so that a check of it need not parse again. */
+export interface ReadFile extends ImportFile {
+  /** Absent for what is no JSON. */
+  readonly root?: JsonNode;
+}
+
 /**
  * Reads a file. `as` is what the administrator says it is, or what a command was asked to import: another recognised kind is then an error at its place,
  * and a layout that is not recognised is read as that kind, as far as it goes. Problems name no license string and no signature. Never throws.
  */
 export function readImportFile(name: string, text: string, as?: FileKind): ImportFile {
+  const { kind, at, content, problems } = readWithTree(name, text, as);
+  return { kind, at, ...(content === undefined ? {} : { content }), problems: settled(problems, text) };
+}
+
+/** As {@link readImportFile}; its problems are all there are, in no order, and have to be {@link settled}. */
+export function readWithTree(name: string, text: string, as?: FileKind): ReadFile {
   const { detection, root } = detect(name, text);
   const { kind, at } = detection;
+  const tree = root === undefined ? {} : { root };
   const problems = [...detection.problems];
   if (
     as !== undefined &&
@@ -73,7 +86,7 @@ export function readImportFile(name: string, text: string, as?: FileKind): Impor
       : root === undefined
         ? undefined
         : readAs(kind === 'unknown' ? as : kind, root);
-  if (read === undefined) return { ...detection, problems: settled(problems, text) };
+  if (read === undefined) return { ...detection, ...tree, problems };
   const all =
     kind === 'unknown'
       ? [
@@ -81,7 +94,7 @@ export function readImportFile(name: string, text: string, as?: FileKind): Impor
           ...read.problems.filter(one => one.code !== 'entitlements.noPart'),
         ]
       : [...problems, ...read.problems];
-  return { kind, at, content: read.content, problems: settled(all, text) };
+  return { kind, at, ...tree, content: read.content, problems: all };
 }
 
 function readAs(
@@ -159,7 +172,7 @@ function portalAnswer(root: JsonNode): { readonly at: TextSpan; readonly what: s
 }
 
 /** In the order of the text, inside the text, and not without end. */
-function settled(problems: readonly FileProblem[], text: string): readonly FileProblem[] {
+export function settled(problems: readonly FileProblem[], text: string): readonly FileProblem[] {
   return limited(problems)
     .map(one => ({ ...one, ...insideText(one, text.length) }))
     .sort((a, b) => a.offset - b.offset);

@@ -1,4 +1,5 @@
 // Everything the file features say about a file. English here; ui translates by the text itself, with the arguments of the sentence.
+import { lintTexts } from './lint/lintTexts';
 
 export const fileTexts = {
   // what kind it is
@@ -91,6 +92,7 @@ export const fileTexts = {
   'plan.notRead':
     'What the file grants cannot be told, because its layout is not recognised. The portal alone decides.',
   'plan.beforeUnknown': 'What the portal has now could not be told, so only the file is shown.',
+  ...lintTexts,
 } as const;
 
 export type TextCode = keyof typeof fileTexts;

@@ -1,0 +1,54 @@
+// What a line of assignments is about: a listing, and what the portal says of it.
+import { userKey } from '../../ids';
+import type { ItemId } from '../../ids';
+import type { Holder, Listed, Listing } from '../../model';
+import type { Assignment, AssignmentsFile } from '../assignmentsFile';
+import { findListing } from '../assignmentsToChanges';
+import type { PortalFacts } from './lintTypes';
+
+/** One listing of the file. Lines that name none, where none was chosen, share a scope that nothing is known of. */
+export interface Scope {
+  readonly id: string;
+  /** Absent where it is not known or no listing of the portal. */
+  readonly listing?: Listing;
+  /** Absent where they are not known. */
+  readonly holders?: Listed<Holder>;
+  /** The holders by {@link userKey}. */
+  readonly holderOf: ReadonlyMap<string, Holder>;
+}
+
+export interface ScopedLine {
+  readonly line: Assignment;
+  readonly scope: Scope;
+}
+
+/** Each line with its listing, in the order of the file. @param chosen the listing of lines that name none. */
+export function scopedLines(
+  content: AssignmentsFile,
+  facts: PortalFacts | undefined,
+  chosen: ItemId | undefined,
+): readonly ScopedLine[] {
+  const byName = new Map<string, Scope>();
+  const byId = new Map<string, Scope>();
+  const scopeOf = (name: string): Scope => {
+    const known = byName.get(name);
+    if (known !== undefined) return known;
+    const listing = findListing(name, facts?.listings ?? []);
+    const id = listing?.itemId ?? name.trim().toLowerCase();
+    const scope = byId.get(id) ?? makeScope(id, listing, facts);
+    byName.set(name, scope);
+    byId.set(id, scope);
+    return scope;
+  };
+  return content.assignments.map(line => ({ line, scope: scopeOf(line.listing?.text ?? chosen ?? '') }));
+}
+
+function makeScope(id: string, listing: Listing | undefined, facts: PortalFacts | undefined): Scope {
+  const holders = facts?.holders?.[id];
+  return {
+    id,
+    ...(listing === undefined ? {} : { listing }),
+    ...(holders === undefined ? {} : { holders }),
+    holderOf: new Map((holders?.items ?? []).map(holder => [userKey(holder.username), holder])),
+  };
+}

@@ -1,0 +1,33 @@
+// Member assignments and rosters, against themselves and against what the chosen portal says.
+import type { ItemId } from '../../ids';
+import type { AssignmentsFile } from '../assignmentsFile';
+import type { FileProblem } from '../fileProblem';
+import { scopedLines } from './assignmentScopes';
+import { lintLevels } from './lintLevels';
+import { lintMentions } from './lintMentions';
+import { lintNames } from './lintNames';
+import { lintSeats } from './lintSeats';
+import type { PortalFacts } from './lintTypes';
+
+export interface AssignmentsLint {
+  readonly content: AssignmentsFile;
+  /** The file's text: messages name lines. */
+  readonly text: string;
+  /** Absent: file-only checks. */
+  readonly facts?: PortalFacts;
+  /** The listing chosen for lines that name none. */
+  readonly itemId?: ItemId;
+}
+
+/**
+ * Unknown members and entitlements, members named twice, offline members, extensions without a Pro level, more seats than there are (issue 3,
+ * "Language support"). What the facts leave out is not judged: a list that was cut proves no absence. In no order; never throws.
+ */
+export function lintAssignments({ content, text, facts, itemId }: AssignmentsLint): readonly FileProblem[] {
+  const lines = scopedLines(content, facts, itemId);
+  return [
+    ...lintMentions(content.kind, lines, text),
+    ...lintLevels(lines, facts),
+    ...(facts === undefined ? [] : [...lintNames(lines, text, content.kind, facts), ...lintSeats(lines, facts)]),
+  ];
+}

@@ -1,0 +1,22 @@
+// The check of a file: what reading it finds, and what goes beyond reading, against the chosen portal where there is one.
+import type { ReadFile } from '../importFile';
+import { readWithTree, settled } from '../importFile';
+import type { LintInput, LintResult } from './lintTypes';
+
+/**
+ * Checks a file. The text is parsed once. A text that is not ours, by its name, its content or what the administrator says, has no problems
+ * (issue 3: a foreign JSON file never gets a warning). Never throws.
+ */
+export function lintFile(input: LintInput): LintResult {
+  const file = readWithTree(input.name, input.text, input.as);
+  if (isForeign(input, file)) return { kind: file.kind, problems: [] };
+  return { kind: file.kind, problems: settled(file.problems, input.text) };
+}
+
+/** A policy has its own reader; anything else without a known layout is ours only if its name or the administrator says so. */
+function isForeign({ name, as }: LintInput, { kind }: ReadFile): boolean {
+  if (kind === 'licensePolicy') return as === undefined;
+  const isOurs = as !== undefined || /(^|\.)entitlements\.json$/i.test(name);
+  if (kind === 'roster') return !isOurs && /\.jsonc?$/i.test(name);
+  return !isOurs && (kind === 'unknown' || kind === 'notJson' || kind === 'portalAnswer');
+}

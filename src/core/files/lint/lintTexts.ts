@@ -1,0 +1,73 @@
+// What the checks of entitlements files and portal license files say. A part of `fileTexts`; `{0}` is the first argument.
+
+export const lintTexts = {
+  // entitlements file
+  'lint.unknownFeature':
+    '{0} is not among the entitlements of {1}, and is no entitlement that this extension knows of the product.',
+  'lint.unknownFeatureNear':
+    '{0} is not known here. Did you mean {1}? Keys come from Esri as they are: get a new file where this one was edited.',
+  'lint.featureDropped':
+    '{1} has {2} of {0} now, and this part has no {0}: from its date nobody could hold it.',
+  'lint.numBelowHeld': '{0}: this part has {1}, and {2} are held on {3} now.',
+  'lint.usersBelowHeld': 'This part allows {0} members, and {1} hold the product on {2} now.',
+  'lint.hostNotQualified':
+    'The host name {0} is not fully qualified: ArcGIS Pro then asks for a sign-in again and again. {1}',
+  'lint.hostsDiffer': 'The host names of this part ({0}) are not those of the first part ({1}). {2}',
+  'lint.portRange': 'The port has to be a whole number from 1 to 65535; license managers use 27000. {0}',
+  'lint.writeFullHost': 'Write it with its domain.',
+  'lint.chooseOne': 'Use the same in every part, unless the license manager moves on that date.',
+  'lint.portUsual': 'Write the port of the license manager.',
+  'lint.signed':
+    'It stands in the signed part of the file, where an edit makes the signature invalid: get a new file.',
+  'lint.datesDisagree':
+    'As milliseconds, "startDate" is {0} and "startDateStr" is {1}. The text decides; what the number means is not documented.',
+  'lint.dateUnreadable':
+    'This is not a date as dd-MMM-yyyy with an English month, such as 01-Jul-2026: when this part starts cannot be told.',
+  'lint.partsOutOfOrder':
+    'This part starts on {0}, before the part above it ({1}). Dates decide, not the order.',
+  'lint.partsOverlap': 'Another part above starts on {0} as well: only one of the two can be in effect.',
+  'lint.partPast': 'This part is past: the part of {0} has replaced it.',
+  'lint.zeroPart':
+    'From {0} this file grants nothing: a part with no members and no seats is the end of the licence.',
+  'lint.zeroPartUndated': 'This part grants nothing: no members and no seats are the end of the licence.',
+  'lint.wrongAppId':
+    'These entitlements are of {1}, not of {0}. Imported as {0}, they would replace what the portal has of that.',
+  // portal license file
+  'lint.expiryDay': 'Ends {0}, which is {1} in {2}: the licence ends on another day there than in UTC. {3}',
+  'lint.zoneOfPortal': 'The time zone is that of {0}.',
+  'lint.zoneOfComputer': 'The time zone is that of this computer, as no portal is chosen.',
+  'lint.maximumBelow': '{0}: the file has {1}, and {2} members of {3} have it now.',
+  'lint.userTypeMissing': '{0} ({1}) is not in this file, and {2} members of {3} have it now.',
+  'lint.appMissing': '{0} ({1}) is not in this file, and {2} members of {3} hold it now.',
+  'lint.maybeMissing':
+    '{0} ({1}) is licensed on {2} and is not in this file. Whether anybody uses it is not known here.',
+  'lint.expiryUnknown':
+    'No entry of this file names an end. When the licence ends shows after the import alone, or in My Esri.',
+  'lint.atLeast': 'at least {0}',
+  // quick fixes
+  'fix.host': 'Write {0}',
+  'fix.port': 'Write port 27000',
+  // hover: what it is
+  'hover.proLevel': 'License level of ArcGIS Pro.',
+  'hover.proExtension': 'Extension of ArcGIS Pro.',
+  'hover.entitlement': 'Entitlement {0}.',
+  'hover.entitlementOf': 'Entitlement of {0}.',
+  'hover.userType': 'User type.',
+  'hover.app': 'App.',
+  'hover.appBundle': 'App bundle.',
+  'hover.extension': 'User type extension.',
+  'hover.capability': 'Portal capability: it is switched on or off, and has no seats.',
+  'hover.unknown': 'Not among the names that this extension knows.',
+  'hover.key': 'Written as {0}.',
+  // hover: what the portal says
+  'hover.seats': '{0}: {1} seats, {2} held, {3} idle for a year ({4}).',
+  'hover.held': '{0}: {1} held, {2} idle for a year ({3}).',
+  'hover.seatsOnly': '{0}: {1} seats ({2}); who holds them is not known here.',
+  'hover.members': '{0}: {1} seats, {2} members.',
+  'hover.membersOnly': '{0}: {1} seats.',
+  'hover.notOnPortal': '{0} has none of it.',
+  'hover.unread': '{0} could not be asked: {1}',
+  'hover.secret': 'Secret, and masked wherever this extension shows text. Only an import sends it.',
+  'hover.licenseString': 'License string',
+  'hover.signature': 'Signature',
+} as const;
