@@ -13,7 +13,9 @@ export interface Bundle {
  * `import()` of another bundle's entry stays a `require` of that bundle, so that it loads when it is needed.
  */
 export const bundles: readonly Bundle[] = [
-  { name: 'extension', entry: 'src/extension.ts', world: 'node', budget: 200_000 },
+  // The issue allows 200 KB; every kilobyte is loaded by every window that opens a JSON file.
+  { name: 'extension', entry: 'src/extension.ts', world: 'node', budget: 40_000 },
+  { name: 'app', entry: 'src/composition.ts', world: 'node' },
   { name: 'lookups', entry: 'src/ui/tree/lookups.ts', world: 'node' },
   { name: 'changes', entry: 'src/ui/plan/index.ts', world: 'node' },
   { name: 'charts', entry: 'src/ui/charts/chartsPanel.ts', world: 'node' },

@@ -10,9 +10,10 @@ import { PortalError } from '../core/problem';
 import type { PortalClient } from '../arcgis/portalClient';
 import type { ClientFactory, Connections } from './connectionTypes';
 import type { KeyValueStore, Log } from './ports';
+import { connectionsKey } from './savedPortalIds';
 
-/** Where the list of connections lies in the store. */
-export const connectionsKey = 'connections';
+export { connectionsKey } from './savedPortalIds';
+
 /** Where entries are kept that this version cannot read, so that no saved portal is ever lost by reading the list. */
 export const unreadableConnectionsKey = 'connections.unreadable';
 

@@ -5,6 +5,7 @@ import type { ApplyReport } from '../core/planTypes';
 import type { LogChannel } from './adapters';
 import type { App, PlanDesk } from './app';
 import { Command } from './commandIds';
+import { lazily } from './lazily';
 import type { ChangeCommand, Changes } from './plan/index';
 import type { TextDocuments } from './textDocuments';
 
@@ -31,18 +32,14 @@ const forwarded = [
 
 export function lazyChanges(app: Omit<App, 'plans'>, log: LogChannel, documents: TextDocuments): LazyChanges {
   const applied = new vscode.EventEmitter<ApplyReport>();
-  let loaded: Promise<Changes> | undefined;
-  const load = (): Promise<Changes> =>
-    (loaded ??= import('./plan/index')
-      .then(bundle => {
-        const changes = bundle.createChanges(app, log, documents);
-        changes.desk.onDidApply(report => applied.fire(report));
-        return changes;
-      })
-      .catch((error: unknown) => {
-        loaded = undefined;
-        throw error;
-      }));
+  const changes = lazily<Changes>(() =>
+    import('./plan/index').then(bundle => {
+      const made = bundle.createChanges(app, log, documents);
+      made.desk.onDidApply(report => applied.fire(report));
+      return made;
+    }),
+  );
+  const load = (): Promise<Changes> => changes.load();
   const forward =
     (command: ChangeCommand) =>
     async (...args: unknown[]): Promise<unknown> =>
@@ -53,19 +50,14 @@ export function lazyChanges(app: Omit<App, 'plans'>, log: LogChannel, documents:
       proposeImport: async (plan, file) => (await load()).desk.proposeImport(plan, file),
       onDidApply: applied.event,
     },
-    // The compiler cannot see that the list is whole; the command table in extension.ts does.
+    // The compiler cannot see that the list is whole; the command table in composition.ts does.
     handlers: Object.fromEntries(
       forwarded.map(command => [command, forward(command)]),
     ) as unknown as LazyChanges['handlers'],
     load,
     dispose: () => {
       applied.dispose();
-      void loaded?.then(
-        changes => {
-          changes.dispose();
-        },
-        () => undefined,
-      );
+      changes.dispose();
     },
   };
 }

@@ -5,6 +5,7 @@ import { PortalError } from '../core/problem';
 import type { App } from './app';
 import { readImportArguments } from './files/importArguments';
 import type { FileFeatures } from './files/index';
+import { lazily } from './lazily';
 
 export interface LazyFiles extends Disposable {
   /** Arguments of the explorer's menu (uri, uris), of the palette (none: the active editor), or of a program ({ uri, portalId, … }). */
@@ -12,17 +13,12 @@ export interface LazyFiles extends Disposable {
 }
 
 export function lazyFileFeatures(app: App): LazyFiles {
-  let loaded: Promise<FileFeatures> | undefined;
-  const load = (): Promise<FileFeatures> =>
-    (loaded ??= import('./files/index')
-      .then(bundle => bundle.createFileFeatures(app))
-      .catch((error: unknown) => {
-        loaded = undefined;
-        throw error;
-      }));
+  const loading = lazily<FileFeatures>(() =>
+    import('./files/index').then(bundle => bundle.createFileFeatures(app)),
+  );
   return {
     importFile: async ([first, second]) => {
-      const features = await load();
+      const features = await loading.load();
       if (first instanceof vscode.Uri) {
         const many = Array.isArray(second) ? second.filter(item => item instanceof vscode.Uri) : undefined;
         await features.importFile(first, many);
@@ -31,7 +27,7 @@ export function lazyFileFeatures(app: App): LazyFiles {
       const { uri, options } = readImportArguments(first);
       await features.importFile(uri === undefined ? undefined : parsedUri(uri), undefined, options);
     },
-    dispose: () => void loaded?.then(features => features.dispose()).catch(() => undefined),
+    dispose: () => loading.dispose(),
   };
 }
 

@@ -2,13 +2,13 @@
 // "What must hold at the end", line 6.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
 import { userKey, type PortalId } from '../../src/core/ids';
 import type { Listing } from '../../src/core/model';
 import { createChartsFeed } from '../../src/ui/charts/chartsFeed';
 import { Command } from '../../src/ui/commandIds';
 import type { TreeElement } from '../../src/ui/tree/treeRows';
 import { costOf, eventually, memoryAtRest, pause, watchLoad, type Load } from './hostMeasures';
+import { loadedParts, type Composition } from './loadedParts';
 
 const firstPageLimitMs = 2_000;
 const delayLimitMs = 200;
@@ -20,7 +20,7 @@ const watchMs = 6_000;
 
 describe('scale XL', function () {
   this.timeout(60_000);
-  let api: TestApi;
+  let api: Composition;
   let portal: PortalId;
   let largest: Listing;
   let listings: readonly Listing[];
@@ -72,10 +72,7 @@ describe('scale XL', function () {
 
   before(async function () {
     this.timeout(90_000);
-    const extension = vscode.extensions.getExtension<TestApi | undefined>(
-      'entitlement-tools.arcgis-entitlements',
-    );
-    api = (await extension?.activate()) ?? assert.fail('activate returned no test API');
+    api = await loadedParts();
     // What other tests have read and connected is no part of the measure.
     for (const { id } of api.app.connections.list()) api.app.inventory.forget(id);
     const began = performance.now();

@@ -1,24 +1,21 @@
 // User type extensions in a real VS Code: what holds for a listing holds for them, from the row to the plan.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
 import { itemId, type PortalId, type Username } from '../../src/core/ids';
 import type { MemberPlan } from '../../src/core/planTypes';
 import { Command } from '../../src/ui/commandIds';
+import { loadedParts, type Composition } from './loadedParts';
 
 const locationSharing = itemId('f1f34442877843d387d7776bbf74bb94');
 
 describe('user type extensions', () => {
-  let api: TestApi;
+  let api: Composition;
   let portal: PortalId;
   let holder: Username;
 
   before(async function () {
     this.timeout(90_000);
-    const extension = vscode.extensions.getExtension<TestApi | undefined>(
-      'entitlement-tools.arcgis-entitlements',
-    );
-    api = (await extension?.activate()) ?? assert.fail('activate returned no test API');
+    api = await loadedParts();
     await vscode.commands.executeCommand(Command.connectSamplePortal, { flavor: 'enterprise', scale: 'S' });
     portal =
       api.app.connections.list().find(one => one.sample?.flavor === 'enterprise' && one.sample.scale === 'S')

@@ -1,10 +1,10 @@
 // Import of files in a real VS Code: problems at exact ranges, and plans against the sample portal. Nothing is applied here.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
 import type { PortalKind } from '../../src/core/model';
 import type { ImportPlan, Plan } from '../../src/core/planTypes';
 import { Command } from '../../src/ui/commandIds';
+import { loadedParts, type Composition } from './loadedParts';
 
 const folder = (): vscode.Uri =>
   vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail('no folder is open');
@@ -28,7 +28,7 @@ async function eventually(check: () => boolean, what: string): Promise<void> {
 }
 
 describe('importing files', () => {
-  let api: TestApi;
+  let api: Composition;
   const portals = new Map<PortalKind, string>();
 
   /** Imports, and gives the plan that is then on the desk; undefined when there is none. */
@@ -41,10 +41,7 @@ describe('importing files', () => {
 
   before(async function () {
     this.timeout(60_000);
-    const extension = vscode.extensions.getExtension<TestApi | undefined>(
-      'entitlement-tools.arcgis-entitlements',
-    );
-    api = (await extension?.activate()) ?? assert.fail('activate returned no test API');
+    api = await loadedParts();
     for (const flavor of ['legacy', 'enterprise', 'online'] as const) {
       await vscode.commands.executeCommand(Command.connectSamplePortal, { flavor, scale: 'S' });
       const connection = api.app.connections.list().find(one => one.sample?.flavor === flavor);

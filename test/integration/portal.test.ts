@@ -1,11 +1,11 @@
 // Sign-in, tree and plan against the sample portal, in a real VS Code: what the parts do together.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
 import { portalId, username, type PortalId } from '../../src/core/ids';
 import type { TreeElement } from '../../src/ui/tree/treeRows';
 import { sessionKey } from '../../src/ui/auth/sessionStore';
 import { Command } from '../../src/ui/commandIds';
+import { loadedParts, type Composition } from './loadedParts';
 
 async function eventually<T>(read: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
   for (const end = Date.now() + 20_000; ;) {
@@ -17,15 +17,12 @@ async function eventually<T>(read: () => T | undefined | Promise<T | undefined>,
 }
 
 describe('a connected portal', () => {
-  let api: TestApi;
+  let api: Composition;
   let portal: PortalId;
 
   before(async function () {
     this.timeout(60_000);
-    const extension = vscode.extensions.getExtension<TestApi | undefined>(
-      'entitlement-tools.arcgis-entitlements',
-    );
-    api = (await extension?.activate()) ?? assert.fail('activate returned no test API');
+    api = await loadedParts();
     await vscode.commands.executeCommand(Command.connectSamplePortal, { flavor: 'online', scale: 'S' });
     portal =
       api.app.connections.list().find(one => one.sample?.flavor === 'online' && one.sample.scale === 'S')

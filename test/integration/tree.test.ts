@@ -4,12 +4,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
 import type { ItemId, PortalId } from '../../src/core/ids';
 import type { Listing } from '../../src/core/model';
 import { Command } from '../../src/ui/commandIds';
 import { targetsOf } from '../../src/ui/tree/nodeTarget';
 import type { TreeElement } from '../../src/ui/tree/treeRows';
+import { loadedParts, type Composition } from './loadedParts';
 
 async function eventually<T>(read: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
   for (const end = Date.now() + 25_000; ;) {
@@ -21,17 +21,14 @@ async function eventually<T>(read: () => T | undefined | Promise<T | undefined>,
 }
 
 describe('the trees', () => {
-  let api: TestApi;
+  let api: Composition;
   let portal: PortalId;
   let pro: Listing;
   let folder: string;
 
   before(async function () {
     this.timeout(90_000);
-    const extension = vscode.extensions.getExtension<TestApi | undefined>(
-      'entitlement-tools.arcgis-entitlements',
-    );
-    api = (await extension?.activate()) ?? assert.fail('activate returned no test API');
+    api = await loadedParts();
     await vscode.commands.executeCommand(Command.connectSamplePortal, { flavor: 'online', scale: 'M' });
     portal =
       api.app.connections.list().find(one => one.sample?.flavor === 'online' && one.sample.scale === 'M')

@@ -21,14 +21,17 @@ export interface BrowserSignIn extends Disposable {
 const waitLimitMs = 5 * 60_000;
 const callbackPath = '/signed-in';
 
-export function createBrowserSignIn(context: vscode.ExtensionContext, clock: Clock): BrowserSignIn {
+/** @param onUri fires with the addresses of this extension that are opened from outside of VS Code. */
+export function createBrowserSignIn(
+  context: vscode.ExtensionContext,
+  onUri: vscode.Event<vscode.Uri>,
+  clock: Clock,
+): BrowserSignIn {
   const waiting = new Map<string, (query: URLSearchParams) => void>();
-  const handler = vscode.window.registerUriHandler({
-    handleUri: uri => {
-      const query = new URLSearchParams(uri.query);
-      // An answer nobody waits for, or with a state that is not ours, is dropped: it may be forged.
-      waiting.get(query.get('state') ?? '')?.(query);
-    },
+  const handler = onUri(uri => {
+    const query = new URLSearchParams(uri.query);
+    // An answer nobody waits for, or with a state that is not ours, is dropped: it may be forged.
+    waiting.get(query.get('state') ?? '')?.(query);
   });
 
   async function receive(state: string): Promise<string> {

@@ -1,6 +1,5 @@
 // Sessions in SecretStorage: a secret for each portal, so that no window writes over what another one keeps for another portal.
 import { randomUUID } from 'node:crypto';
-import * as v from 'valibot';
 import { Emitter, type Disposable } from '../../core/emitter';
 import { portalId, username, type PortalId, type Username } from '../../core/ids';
 import type { SessionRecord } from '../../arcgis/token';
@@ -26,21 +25,40 @@ const keyStart = 'arcgisEntitlements.session.';
 /** The secret of a portal's session. */
 export const sessionKey = (portal: PortalId): string => `${keyStart}${portal}`;
 
-const Stored = v.object({
-  id: v.string(),
-  portalId: v.pipe(v.string(), v.transform(portalId)),
-  username: v.pipe(v.string(), v.transform(username)),
-  label: v.string(),
-  record: v.object({
-    kind: v.picklist(['oauth', 'password', 'token']),
-    accessToken: v.string(),
-    expiresAt: v.optional(v.number()),
-    refreshToken: v.optional(v.string()),
-    refreshExpiresAt: v.optional(v.number()),
-    clientId: v.optional(v.string()),
-    redirectUri: v.optional(v.string()),
-  }),
-});
+/** A session as it was kept. By hand, and not with a schema: it is part of what activation loads. */
+function readSession(value: unknown): StoredSession | undefined {
+  const { id, portalId: portal, username: name, label, record } = fieldsOf(value);
+  const { kind, accessToken, expiresAt, refreshToken, refreshExpiresAt, clientId, redirectUri } =
+    fieldsOf(record);
+  const isText = (field: unknown): field is string => typeof field === 'string';
+  const optional = <T>(field: unknown, test: (field: unknown) => field is T): field is T | undefined =>
+    field === undefined || test(field);
+  const isNumber = (field: unknown): field is number => typeof field === 'number';
+  if (!isText(id) || !isText(portal) || !isText(name) || !isText(label) || !isText(accessToken))
+    return undefined;
+  if (kind !== 'oauth' && kind !== 'password' && kind !== 'token') return undefined;
+  if (!optional(expiresAt, isNumber) || !optional(refreshExpiresAt, isNumber)) return undefined;
+  if (!optional(refreshToken, isText) || !optional(clientId, isText) || !optional(redirectUri, isText))
+    return undefined;
+  return {
+    id,
+    portalId: portalId(portal),
+    username: username(name),
+    label,
+    record: {
+      kind,
+      accessToken,
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...(refreshToken === undefined ? {} : { refreshToken }),
+      ...(refreshExpiresAt === undefined ? {} : { refreshExpiresAt }),
+      ...(clientId === undefined ? {} : { clientId }),
+      ...(redirectUri === undefined ? {} : { redirectUri }),
+    },
+  };
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 
 /** The sessions of the saved portals, one per portal. Reads and writes run one after another; other windows write to the same secrets. */
 export class SessionStore implements Disposable {
@@ -140,8 +158,8 @@ export class SessionStore implements Disposable {
   #parse(portal: PortalId, text: string | undefined): StoredSession | undefined {
     if (text === undefined) return undefined;
     try {
-      const session = v.parse(Stored, JSON.parse(text)) as StoredSession;
-      if (session.portalId === portal) return session;
+      const session = readSession(JSON.parse(text));
+      if (session?.portalId === portal) return session;
     } catch {
       // Said below; what the error quotes may be a secret.
     }

@@ -19,6 +19,7 @@ import {
 import type { BranchRef } from '../../services/inventoryTypes';
 import type { App } from '../app';
 import { View } from '../commandIds';
+import type { LatePortalsView } from './latePortalsView';
 import { TreeRows, type TreeElement } from './treeRows';
 import { treeWords } from './treeWords';
 
@@ -62,7 +63,8 @@ const portalWide = new Set<TreeBranchName>([
 const filterKey = (portalId: PortalId, itemId: string): string => `${portalId}\n${itemId}`;
 const toRef = (need: BranchNeed): BranchRef => need;
 
-export function createPortalsTree(app: Deps): PortalsTree {
+/** @param late the view, which shows these rows from now on. */
+export function createPortalsTree(app: Deps, late: LatePortalsView): PortalsTree {
   const { inventory, connections, clock, log } = app;
   const shown = new Map<string, number>();
   const filters = new Map<string, HolderFilter>();
@@ -94,11 +96,7 @@ export function createPortalsTree(app: Deps): PortalsTree {
   }
 
   const rows = new TreeRows({ list: node => childrenOf(node, state()).nodes, opened: startReading });
-  const view = vscode.window.createTreeView(View.portals, {
-    treeDataProvider: rows,
-    canSelectMany: true,
-    showCollapseAll: true,
-  });
+  const { view } = late;
 
   const said = new Map<string, unknown>();
   function setContext(key: string, value: unknown): void {
@@ -193,6 +191,7 @@ export function createPortalsTree(app: Deps): PortalsTree {
     }),
   ];
   showStatus();
+  late.attach(rows);
 
   function redrawList(portalId: PortalId, itemId: string): void {
     const lists = rows.find(
@@ -256,7 +255,6 @@ export function createPortalsTree(app: Deps): PortalsTree {
     dispose() {
       clearTimeout(timer);
       for (const subscription of subscriptions) subscription.dispose();
-      view.dispose();
       rows.dispose();
     },
   };
