@@ -1,9 +1,11 @@
 // An import: the state before is kept, the file is sent once, and what the portal says afterwards decides what came of it.
-import type { JournalEntry, RequestOutcome } from '../../core/journal';
+import type { JournalEntry } from '../../core/journal';
 import { l10n } from '../../core/l10n';
 import type { ApplyReport, ImportPlan } from '../../core/planTypes';
-import { isAbort, isPortalError, messageOf } from '../../core/problem';
+import { isPortalError, messageOf } from '../../core/problem';
 import type { FileUpload } from '../../arcgis/portalClient';
+import { answerOf, endOf, isAborted, signedInAgain } from './answer';
+import type { Answer } from './answer';
 import type { ApplyDeps } from './applyMembers';
 import type { BranchName } from '../inventoryTypes';
 import { endingOf } from './importEnding';
@@ -14,45 +16,9 @@ import { timeText } from './lateWrites';
 import { cancelledText } from './memberRun';
 import { asPortalError } from './memberReads';
 import { beginPlan, endPlan } from './planJournal';
-import { lateWriteMs, portalText, verdictOf } from './verdict';
+import { portalText } from './verdict';
 
 const requestId = 'r1';
-
-/** How the request ended. */
-type Answer =
-  | { readonly kind: 'success' }
-  /** Nothing was sent, or the file itself was refused. */
-  | { readonly kind: 'no'; readonly reason: string }
-  /**
-   * A refusal that says nothing of the file: it is read back all the same. `signIn`: with another token the portal would look at it.
-   * `unsent`: there was no token to send it with.
-   */
-  | {
-      readonly kind: 'refused';
-      readonly text: string;
-      readonly signIn: boolean;
-      readonly unsent: boolean;
-    }
-  /** `until`: epoch ms until when the portal may still carry it out. */
-  | { readonly kind: 'lost'; readonly text: string; readonly lateMs: number; readonly until?: number };
-
-function answerOf(error: unknown, now: number): Answer {
-  const verdict = verdictOf(error);
-  switch (verdict.kind) {
-    case 'lost': {
-      const { text, lateMs, connection } = verdict;
-      return { kind: 'lost', text, lateMs, ...(connection ? { until: now + lateWriteMs } : {}) };
-    }
-    case 'stop':
-      return { kind: 'refused', text: verdict.text, signIn: verdict.renewable, unsent: verdict.unsent };
-    case 'forbidden':
-      return { kind: 'refused', text: verdict.text, signIn: false, unsent: false };
-    case 'unsent':
-      return { kind: 'no', reason: l10n.t('Not sent: {0}', verdict.text) };
-    default:
-      return { kind: 'no', reason: l10n.t('Refused by the portal: {0}', verdict.text) };
-  }
-}
 
 /** What the portal's answer and its state before and after say together. */
 function endOfSent(
@@ -121,31 +87,6 @@ async function send(deps: ApplyDeps, plan: ImportPlan, file: FileUpload): Promis
     return undefined;
   }
   return (await deps.client.importEntitlements(plan.appId ?? '', file)).itemId;
-}
-
-/** Waits for a person to sign in again. False also where the import was cancelled meanwhile. */
-async function signedInAgain({ signInAgain, signal, log }: ApplyDeps, plan: ImportPlan): Promise<boolean> {
-  if (signInAgain === undefined || signal?.aborted === true) return false;
-  try {
-    return (await signInAgain(plan.portalId, signal)) && !isAborted(signal);
-  } catch (error) {
-    if (!isAbort(error)) log.error(`Nobody could be asked to sign in: ${messageOf(error)}`);
-    return false;
-  }
-}
-
-const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
-
-/** The end of the request for the journal. */
-function endOf(answer: Answer): { readonly outcome: RequestOutcome; readonly message?: string } {
-  switch (answer.kind) {
-    case 'success':
-      return { outcome: 'answered' };
-    case 'no':
-      return { outcome: 'refused', message: answer.reason };
-    default:
-      return { outcome: answer.kind, message: answer.text };
-  }
 }
 
 async function carryOut(
