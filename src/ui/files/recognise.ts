@@ -1,0 +1,71 @@
+// Whether an open document is a file of ours, by its name and its first 2 KB: all that activation does with JSON. Nothing is read or sent.
+import type * as vscode from 'vscode';
+
+/** Where the workspace's state keeps what was chosen for files, by URI (language/fileChoices.ts). */
+export const fileChoicesKey = 'files.choices';
+
+/** How much of a document is looked at, in characters. */
+export const headLength = 2048;
+
+/** `entitlements.json` and `*.entitlements.json` (product.md, fixed names). */
+export const hasOurName = (name: string): boolean => /(^|\.)entitlements\.json$/i.test(name);
+
+/** Keys that show a kind by themselves. */
+const marks = /"(?:orgEntitlements|MyEsri|userEntitlements)"\s*:/i;
+/** Keys that show it together. */
+const pairs = [
+  ['users', 'entitlements'],
+  ['user', 'entitlements'],
+  ['username', 'entitlements'],
+  ['appId', 'queue'],
+  ['appId', 'current'],
+  ['itemId', 'holders'],
+  ['definitions', 'provision'],
+] as const;
+
+/**
+ * Whether the beginning of a text has the mark of a kind: `orgEntitlements`, `MyEsri`, `userEntitlements`, or two keys of one. A text that goes on
+ * may have the second of them further down, and is looked at closer by whoever loads for it.
+ */
+export function hasOurMark(head: string, goesOn: boolean): boolean {
+  if (marks.test(head)) return true;
+  const has = (key: string): boolean => head.includes(`"${key}"`);
+  return pairs.some(([first, second]) => (goesOn ? has(first) || has(second) : has(first) && has(second)));
+}
+
+/**
+ * Whether the file features are to be loaded for a document: what the administrator said it is, else its name and its first 2 KB. A JSON file of
+ * another program costs no more than this.
+ */
+export function recognise(
+  document: Pick<vscode.TextDocument, 'uri' | 'languageId' | 'lineCount' | 'lineAt'>,
+  state: Pick<vscode.Memento, 'get'>,
+): boolean {
+  const treated = treatedAs(document.uri, state);
+  if (treated !== undefined) return treated !== 'none';
+  if (document.languageId !== 'json' && document.languageId !== 'jsonc') return false;
+  const name = document.uri.path.split('/').at(-1) ?? '';
+  if (!hasOurName(name)) return false;
+  const { text, goesOn } = headOf(document);
+  return hasOurMark(text, goesOn);
+}
+
+/** The first 2 KB, line by line: `getText` would join a file of five megabytes first. */
+function headOf(document: Pick<vscode.TextDocument, 'lineCount' | 'lineAt'>): {
+  readonly text: string;
+  readonly goesOn: boolean;
+} {
+  let text = '';
+  for (let line = 0; line < document.lineCount; line++) {
+    if (text.length >= headLength) return { text, goesOn: true };
+    text += `${document.lineAt(line).text.slice(0, headLength)}\n`;
+  }
+  return { text: text.slice(0, headLength), goesOn: text.length > headLength };
+}
+
+function treatedAs(uri: vscode.Uri, state: Pick<vscode.Memento, 'get'>): unknown {
+  const all: unknown = state.get(fileChoicesKey);
+  if (typeof all !== 'object' || all === null) return undefined;
+  const choice: unknown = Reflect.get(all, uri.toString());
+  return typeof choice === 'object' && choice !== null ? Reflect.get(choice, 'as') : undefined;
+}
