@@ -1,4 +1,5 @@
 // Everything the file features say about a file. English here; ui translates by the text itself, with the arguments of the sentence.
+import { assignmentsLintTexts } from './lint/assignmentsLintTexts';
 import { lintTexts } from './lint/lintTexts';
 
 export const fileTexts = {
@@ -93,6 +94,7 @@ export const fileTexts = {
     'What the file grants cannot be told, because its layout is not recognised. The portal alone decides.',
   'plan.beforeUnknown': 'What the portal has now could not be told, so only the file is shown.',
   ...lintTexts,
+  ...assignmentsLintTexts,
 } as const;
 
 export type TextCode = keyof typeof fileTexts;

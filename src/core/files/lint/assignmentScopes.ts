@@ -1,15 +1,15 @@
 // What a line of assignments is about: a listing, and what the portal says of it.
 import { userKey } from '../../ids';
-import type { ItemId } from '../../ids';
 import type { Holder, Listed, Listing } from '../../model';
-import type { Assignment, AssignmentsFile } from '../assignmentsFile';
+import type { Assignment } from '../assignmentsFile';
 import { findListing } from '../assignmentsToChanges';
+import type { AssignmentsLint } from './lintAssignments';
 import type { PortalFacts } from './lintTypes';
 
 /** One listing of the file. Lines that name none, where none was chosen, share a scope that nothing is known of. */
 export interface Scope {
   readonly id: string;
-  /** Absent where it is not known or no listing of the portal. */
+  /** Absent where it is not known, or no listing of the portal. */
   readonly listing?: Listing;
   /** Absent where they are not known. */
   readonly holders?: Listed<Holder>;
@@ -22,29 +22,29 @@ export interface ScopedLine {
   readonly scope: Scope;
 }
 
-/** Each line with its listing, in the order of the file. @param chosen the listing of lines that name none. */
-export function scopedLines(
-  content: AssignmentsFile,
-  facts: PortalFacts | undefined,
-  chosen: ItemId | undefined,
-): readonly ScopedLine[] {
+/** Each line with its listing, in the order of the file. */
+export function scopedLines({ content, facts, itemId }: AssignmentsLint): readonly ScopedLine[] {
   const byName = new Map<string, Scope>();
   const byId = new Map<string, Scope>();
   const scopeOf = (name: string): Scope => {
     const known = byName.get(name);
     if (known !== undefined) return known;
     const listing = findListing(name, facts?.listings ?? []);
-    const id = listing?.itemId ?? name.trim().toLowerCase();
-    const scope = byId.get(id) ?? makeScope(id, listing, facts);
+    const id = (listing?.itemId ?? name.trim()).toLowerCase();
+    const scope = byId.get(id) ?? makeScope(id, listing, holdersOf(facts, listing?.itemId ?? name.trim()));
     byName.set(name, scope);
     byId.set(id, scope);
     return scope;
   };
-  return content.assignments.map(line => ({ line, scope: scopeOf(line.listing?.text ?? chosen ?? '') }));
+  return content.assignments.map(line => ({ line, scope: scopeOf(line.listing?.text ?? itemId ?? '') }));
 }
 
-function makeScope(id: string, listing: Listing | undefined, facts: PortalFacts | undefined): Scope {
-  const holders = facts?.holders?.[id];
+/** The name comes from the file: it may be `constructor`. */
+function holdersOf(facts: PortalFacts | undefined, id: string): Listed<Holder> | undefined {
+  return facts?.holders !== undefined && Object.hasOwn(facts.holders, id) ? facts.holders[id] : undefined;
+}
+
+function makeScope(id: string, listing: Listing | undefined, holders: Listed<Holder> | undefined): Scope {
   return {
     id,
     ...(listing === undefined ? {} : { listing }),

@@ -1,23 +1,25 @@
-/** What is said of member assignments and rosters beyond their form. Part of `fileTexts`. */
+// What the checks of member assignments and rosters say. A part of `fileTexts`; `{0}` is the first argument.
+
 export const assignmentsLintTexts = {
   'lint.unknownMember': '{0} is no member of {1}.',
-  'lint.unknownMemberNear': '{0} is no member of {1}. Is {2} meant?',
-  'lint.unknownEntitlement': '{1} of {2} has no entitlement {0}.',
-  'lint.unknownEntitlementNear': '{1} of {2} has no entitlement {0}. Is {3} meant?',
+  'lint.unknownMemberNear': '{0} is no member of {1}. Did you mean {2}?',
+  'lint.unknownEntitlement': '{1} on {2} has no entitlement {0}.',
+  'lint.unknownEntitlementNear': '{1} on {2} has no entitlement {0}. Did you mean {3}?',
   'lint.duplicateMember': '{0} stands in line {1} already, with the same entitlements.',
-  'lint.contradiction':
-    '{0} stands in line {1} already, with other entitlements: "set exactly" could not meet both, "add" gives both.',
-  'lint.contradictionLevels':
-    '{0} has {1} in line {2} already: a member holds one level of ArcGIS Pro, and {3} is another.',
+  'lint.contradiction': '{0} stands in line {1} already. {2}',
+  'lint.otherSet':
+    'That line has other entitlements: "set exactly" cannot meet both, and "add" gives the entitlements of both.',
+  'lint.otherEmpty': 'One of the two has no entitlements, which means "nothing" to "set exactly".',
+  'lint.otherLevel': 'It has {0}, this one {1}, and a member holds one level of ArcGIS Pro at most.',
   'lint.offlineMember':
-    '{0} has taken {1} offline: {2} refuses changes until the license is back or released.',
+    '{0} has taken {1} offline: {2} refuses to change it until the licence is checked in or released.',
   'lint.extensionNoLevel':
-    '{0} is an extension of ArcGIS Pro, and {1} has no level of it, neither from this file nor from {2}.',
-  'lint.extensionNoLevelMany':
-    '{0} is an extension of ArcGIS Pro, and {1} members of this entry have no level of it, neither from this file nor from {2}; the first is {3}.',
+    '{0} is an extension of ArcGIS Pro, and {1} has no level of it: not in this file, not on {2}, not from the user type.',
+  'lint.oneOfMembers': '{0} (one of {1} members of this entry)',
   'lint.extensionNoLevelFile':
-    '{0} is an extension of ArcGIS Pro, and this line has no level (desktopBasicN, desktopStdN, desktopAdvN). Members who have none already, also not from their user type, cannot use it.',
+    '{0} is an extension of ArcGIS Pro, and a level (desktopBasicN, desktopStdN, desktopAdvN) is not in this file. Members who have none already, by assignment or user type, cannot use it.',
   'lint.tooManySeats':
-    '{0}: {1} members of this file do not hold it now, and {2} has {3} free. From here on there are no seats, unless the same import gives some back.',
-  'fix.replaceName': 'Replace by {0}',
+    '{0}: {1} members of this file do not hold it now, and {2} of {3} has {4} seats free. From here on they do not suffice, unless the same import gives some back.',
+  // quick fixes
+  'fix.name': 'Write {0}',
 } as const;

@@ -11,9 +11,9 @@ import type { PortalFacts } from './lintTypes';
 
 export interface AssignmentsLint {
   readonly content: AssignmentsFile;
-  /** The file's text: messages name lines. */
+  /** The file's text: messages name lines, and fixes write as it does. */
   readonly text: string;
-  /** Absent: file-only checks. */
+  /** Absent: what needs a portal is not checked. */
   readonly facts?: PortalFacts;
   /** The listing chosen for lines that name none. */
   readonly itemId?: ItemId;
@@ -21,13 +21,14 @@ export interface AssignmentsLint {
 
 /**
  * Unknown members and entitlements, members named twice, offline members, extensions without a Pro level, more seats than there are (issue 3,
- * "Language support"). What the facts leave out is not judged: a list that was cut proves no absence. In no order; never throws.
+ * language support). What the facts leave out is not judged: a list that was cut proves no absence. In no order; never throws.
  */
-export function lintAssignments({ content, text, facts, itemId }: AssignmentsLint): readonly FileProblem[] {
-  const lines = scopedLines(content, facts, itemId);
+export function lintAssignments(input: AssignmentsLint): readonly FileProblem[] {
+  const lines = scopedLines(input);
+  const { facts } = input;
   return [
-    ...lintMentions(content.kind, lines, text),
+    ...lintMentions(input, lines),
     ...lintLevels(lines, facts),
-    ...(facts === undefined ? [] : [...lintNames(lines, text, content.kind, facts), ...lintSeats(lines, facts)]),
+    ...(facts === undefined ? [] : [...lintNames(input, lines, facts), ...lintSeats(lines, facts)]),
   ];
 }

@@ -1,6 +1,8 @@
 // The check of a file: what reading it finds, and what goes beyond reading, against the chosen portal where there is one.
+import type { FileProblem } from '../fileProblem';
 import type { ReadFile } from '../importFile';
 import { readWithTree, settled } from '../importFile';
+import { lintAssignments } from './lintAssignments';
 import type { LintInput, LintResult } from './lintTypes';
 
 /**
@@ -10,7 +12,17 @@ import type { LintInput, LintResult } from './lintTypes';
 export function lintFile(input: LintInput): LintResult {
   const file = readWithTree(input.name, input.text, input.as);
   if (isForeign(input, file)) return { kind: file.kind, problems: [] };
-  return { kind: file.kind, problems: settled(file.problems, input.text) };
+  return { kind: file.kind, problems: settled([...file.problems, ...checked(input, file)], input.text) };
+}
+
+function checked(input: LintInput, { content }: ReadFile): readonly FileProblem[] {
+  switch (content?.kind) {
+    case 'assignments':
+    case 'roster':
+      return lintAssignments({ ...input, content });
+    default:
+      return [];
+  }
 }
 
 /** A policy has its own reader; anything else without a known layout is ours only if its name or the administrator says so. */

@@ -1,0 +1,79 @@
+// More seats than there are.
+import { includedProLevel, proLevelRank } from '../../catalog';
+import { entitlementKey, userKey } from '../../ids';
+import type { FileProblem, LocatedText } from '../fileProblem';
+import { problem } from '../fileProblem';
+import { listingSeats } from '../../seats';
+import type { Scope, ScopedLine } from './assignmentScopes';
+import { membership } from './lintNames';
+import type { PortalFacts } from './lintTypes';
+
+interface Demand {
+  readonly free: number;
+  readonly wanted: Set<string>;
+  /** Where the file first wants more than is free. */
+  over?: LocatedText;
+}
+
+/**
+ * One problem per entitlement and listing, at the first line that more members want than seats are free. Counted are members of the portal who do
+ * not hold it now; a level of ArcGIS Pro that comes with the user type takes no seat (wire reference 8.3). Only where the list of holders is complete.
+ */
+export function lintSeats(lines: readonly ScopedLine[], facts: PortalFacts): readonly FileProblem[] {
+  const isMember = membership(facts);
+  const included = new Map(
+    (facts.members?.items ?? []).flatMap(({ username, userType }) => {
+      const level = userType === undefined ? undefined : includedProLevel(userType);
+      return level === undefined ? [] : [[userKey(username), proLevelRank(level)] as const];
+    }),
+  );
+  const demands = new Map<Scope, Map<string, Demand>>();
+  for (const { line, scope } of lines) {
+    let demand = demands.get(scope);
+    if (demand === undefined) demands.set(scope, (demand = freeSeats(scope)));
+    if (demand.size === 0) continue;
+    for (const one of line.entitlements ?? []) {
+      const key = entitlementKey(one.text);
+      const seats = demand.get(key);
+      if (seats === undefined) continue;
+      const rank = proLevelRank(key);
+      for (const user of line.users) {
+        const name = userKey(user.text);
+        const holds = scope.holderOf.get(name)?.entitlements.some(held => entitlementKey(held) === key);
+        const isIncluded = rank > 0 && (included.get(name) ?? 0) >= rank;
+        if (holds !== true && !isIncluded && isMember(user.text) !== false) seats.wanted.add(name);
+      }
+      if (seats.wanted.size > seats.free) seats.over ??= one;
+    }
+  }
+  return [...demands].flatMap(([{ listing }, demand]) =>
+    [...demand.values()].flatMap(({ over, wanted, free }) =>
+      over === undefined || listing === undefined
+        ? []
+        : [
+            problem(
+              'warning',
+              over,
+              'lint.tooManySeats',
+              over.text,
+              wanted.size,
+              listing.title,
+              facts.portalName,
+              free,
+            ),
+          ],
+    ),
+  );
+}
+
+/** Free seats per entitlement; empty where they are not known. */
+function freeSeats({ listing, holders }: Scope): Map<string, Demand> {
+  if (listing === undefined || holders === undefined || holders.partial !== undefined) return new Map();
+  return new Map(
+    listingSeats(listing, holders).flatMap(({ entitlement, free }) =>
+      entitlement === undefined || free === undefined
+        ? []
+        : [[entitlementKey(entitlement), { free, wanted: new Set<string>() }] as const],
+    ),
+  );
+}
