@@ -78,7 +78,7 @@ const barTargetSchema: v.GenericSchema<unknown, BarTarget> = v.variant('kind', [
 ]);
 
 /** A picture of a chart: 32 MB are more than any screen's. */
-const pngSchema: v.GenericSchema<unknown, Uint8Array> = v.pipe(
+export const pngSchema: v.GenericSchema<unknown, Uint8Array> = v.pipe(
   v.instance(Uint8Array),
   v.check(bytes => bytes.length <= 32 * 1024 * 1024),
   v.check(bytes => [0x89, 0x50, 0x4e, 0x47].every((byte, at) => bytes[at] === byte)),

@@ -6,6 +6,7 @@ import { fill } from '../shared/strings';
 import type { ChartStrings } from '../shared/strings';
 import { chartTable, listingInView, sortedListings } from '../shared/tables';
 import { createChartView } from './chartView';
+import { createChoice } from './choice';
 import { element, icon } from './dom';
 import { showLegend } from './legend';
 import { noticesOf } from './notices';
@@ -64,8 +65,8 @@ export function createPage(
   const table = createTableView(target => actions.open(target));
 
   const heading = element('h1', {}, strings.title);
-  const portals = labelled('portal', controls.portal, value => actions.selectPortal(value));
-  const listings = labelled('listing', controls.listing, value =>
+  const portals = createChoice('portal', controls.portal, value => actions.selectPortal(value));
+  const listings = createChoice('listing', controls.listing, value =>
     setView({ ...view, listing: value === allListings ? undefined : value }),
   );
   const tableBox = checkbox('table', controls.showTable, checked => {
@@ -254,46 +255,6 @@ export function createPage(
       toast.textContent = text;
       toast.hidden = false;
       say(text);
-    },
-  };
-}
-
-interface Choice {
-  readonly root: HTMLElement;
-  show(options: readonly { readonly value: string; readonly label: string }[], value: string): void;
-}
-
-function labelled(id: string, label: string, chosen: (value: string) => void): Choice {
-  const dropdown = element('vscode-dropdown', {
-    attributes: { id: `choose-${id}`, 'aria-label': label },
-    on: { change: () => chosen(dropdown.value) },
-  });
-  let shown = '';
-  return {
-    root: element(
-      'div',
-      { class: 'choice' },
-      element('label', { attributes: { for: `choose-${id}` } }, label),
-      dropdown,
-    ),
-    show(options, value) {
-      const now = JSON.stringify(options);
-      if (now !== shown) {
-        shown = now;
-        dropdown.replaceChildren(
-          ...options.map(option =>
-            element(
-              'vscode-option',
-              { attributes: { value: option.value, title: option.label } },
-              option.label,
-            ),
-          ),
-        );
-      }
-      // The dropdown learns of new options after the current task.
-      queueMicrotask(() => {
-        if (dropdown.value !== value) dropdown.value = value;
-      });
     },
   };
 }

@@ -1,0 +1,47 @@
+// The simulation page: asks the host for words and data, shows them, and tells the host what the administrator wants.
+import { isSimulationEvent, simulationCalls } from '../shared/simulation';
+import { connectHost } from './host';
+import { createSimulationPage } from './simulationPage';
+import { watchTheme } from './theme';
+import { registerToolkit } from './toolkit';
+
+const {
+  vscode,
+  port,
+  calls: host,
+} = connectHost(simulationCalls, (calls, violation) => calls.call('reportViolation', violation));
+registerToolkit();
+
+/** The subject looked at when the panel was hidden: an id, nothing else is kept. */
+function keptSubject(): string | undefined {
+  const state = vscode.getState();
+  if (typeof state !== 'object' || state === null || !('subject' in state)) return undefined;
+  return typeof state.subject === 'string' ? state.subject : undefined;
+}
+
+async function start(root: HTMLElement): Promise<void> {
+  const { strings, data } = await host.call('start', null);
+  const page = createSimulationPage(root, strings, keptSubject(), {
+    members: (shortage, list, from) => host.call('members', { shortage, list, start: from }),
+    again: () => host.call('again', null),
+    plan: () => host.call('plan', null),
+    saveMarkdown: async () => (await host.call('saveMarkdown', null)).saved,
+    savePicture: async (subject, png) => (await host.call('savePicture', { subject, png })).saved,
+    looked: subject => vscode.setState({ subject }),
+  });
+  port.listen(message => {
+    if (!isSimulationEvent(message)) return;
+    if (message.name === 'data') page.update(message.value);
+    else page.fileChanged();
+  });
+  watchTheme(() => page.repaint());
+  page.update(data);
+}
+
+const root = document.getElementById('page');
+if (root !== null) {
+  start(root).catch((error: unknown) => {
+    // The words come with the answer that did not come: what is left is the message itself.
+    root.textContent = error instanceof Error ? error.message : String(error);
+  });
+}
