@@ -18,7 +18,8 @@ interface CsvRecord extends TextSpan {
 
 /**
  * Reads a roster. Separator comma, semicolon or tab, whichever the header has most of; quotes as in RFC 4180; a byte order mark is ignored.
- * Several entitlements stand in one cell, separated by `;`, `,` or `|`, or on a line each. Never throws.
+ * Several entitlements stand in one cell, separated by `;`, `,` or `|`, or on a line each. A user or listing is placed at its cell, quotes included,
+ * an entitlement at its own text. Never throws.
  */
 export function readRoster(text: string): {
   readonly content: AssignmentsFile;
@@ -44,9 +45,10 @@ export function readRoster(text: string): {
     problems.push(problem('error', header, 'roster.noUserColumn', shownHeaders, shortList(found)));
     return done([]);
   }
+  const delimiter = delimiterOf(text);
   const assignments: Assignment[] = [];
   for (const record of records.slice(1)) {
-    const assignment = readLine(text, record, columns);
+    const assignment = readLine(text, record, columns, delimiter);
     if (assignment === undefined) {
       problems.push(problem('warning', record, 'roster.noUser', record.line));
     } else {
@@ -80,10 +82,18 @@ export function hasUserColumn(text: string): boolean {
   return !/^[{[]/.test(first) && columnsOf(first.split(delimiterOf(text))) !== undefined;
 }
 
-function readLine(text: string, record: CsvRecord, columns: Columns): Assignment | undefined {
+function readLine(
+  text: string,
+  record: CsvRecord,
+  columns: Columns,
+  delimiter: string,
+): Assignment | undefined {
+  const spans = cellSpans(text, record, delimiter);
   const cell = (index: number): LocatedText | undefined => {
     const value = plainCell(record.cells[index] ?? '');
-    return value === '' ? undefined : { text: value, ...spanOf(text, record, value) };
+    return value === ''
+      ? undefined
+      : { text: value, offset: (spans[index] ?? record).offset, length: (spans[index] ?? record).length };
   };
   const user = cell(columns.user);
   if (user === undefined) return undefined;
@@ -91,10 +101,7 @@ function readLine(text: string, record: CsvRecord, columns: Columns): Assignment
   const entitlements =
     columns.entitlements === -1
       ? undefined
-      : (record.cells[columns.entitlements] ?? '').split(/[;,|\r\n]/).flatMap(part => {
-          const value = plainCell(part);
-          return value === '' ? [] : [{ text: value, ...spanOf(text, record, value) }];
-        });
+      : tokensIn(text, record.cells[columns.entitlements] ?? '', spans[columns.entitlements] ?? record);
   return {
     users: [user],
     ...(listing === undefined ? {} : { listing }),
@@ -105,12 +112,36 @@ function readLine(text: string, record: CsvRecord, columns: Columns): Assignment
 /** Exports put an apostrophe before a cell that a spreadsheet would take for a formula: it is not part of the name. */
 const plainCell = (cell: string): string => cell.trim().replace(/^'(?=[=+\-@])/, '');
 
-/** Where the value stands in its record; the whole record where quoting changed it. */
-function spanOf(text: string, record: CsvRecord, value: string): TextSpan {
-  const found = text.slice(record.offset, record.offset + record.length).indexOf(value);
-  return found === -1
-    ? { offset: record.offset, length: record.length }
-    : { offset: record.offset + found, length: value.length };
+/** Where each cell of a record stands: with its quotes, without blanks around it. */
+function cellSpans(text: string, { offset, length }: TextSpan, delimiter: string): readonly TextSpan[] {
+  const spans: TextSpan[] = [];
+  const end = offset + length;
+  let [start, quoted] = [offset, false];
+  for (let index = offset; index <= end; index++) {
+    if (index < end && text[index] === '"') quoted = !quoted;
+    if (index < end && (quoted || text[index] !== delimiter)) continue;
+    const raw = text.slice(start, index);
+    const before = raw.length - raw.trimStart().length;
+    spans.push({ offset: start + before, length: raw.trim().length });
+    start = index + 1;
+  }
+  return spans;
+}
+
+/** The entitlements in a cell, each where it stands in the text. */
+function tokensIn(text: string, cell: string, span: TextSpan): readonly LocatedText[] {
+  const raw = text.slice(span.offset, span.offset + span.length);
+  const isQuoted = raw.startsWith('"');
+  let from = 0;
+  return cell.split(/[;,|\r\n]/).flatMap(part => {
+    const value = plainCell(part);
+    if (value === '') return [];
+    const written = isQuoted ? value.replaceAll('"', '""') : value;
+    const found = raw.indexOf(written, from);
+    if (found === -1) return [{ text: value, offset: span.offset, length: span.length }];
+    from = found + written.length;
+    return [{ text: value, offset: span.offset + found, length: written.length }];
+  });
 }
 
 function readRecords(text: string, problems: FileProblem[]): readonly CsvRecord[] {

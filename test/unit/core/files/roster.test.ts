@@ -52,7 +52,24 @@ describe('rosters', () => {
     const placed = content.assignments.flatMap(line => [...line.users, ...(line.entitlements ?? [])]);
     assert.deepEqual(
       placed.map(one => text.slice(one.offset, one.offset + one.length)),
-      ['zoë', 'desktopAdvN', '=cmd', 'a', 'b'],
+      ['zoë', 'desktopAdvN', '"=cmd"', 'a', 'b'],
+    );
+  });
+
+  it('places a name at its own cell, not where another cell begins like it', () => {
+    const text = 'name,user,entitlements\nana keller, ana ,"x, ana; ""q"""\n"Kel, ""ana""","ana","ana"\n';
+    const { content } = readRoster(text);
+    const placed = content.assignments.flatMap(line => [...line.users, ...(line.entitlements ?? [])]);
+    assert.deepEqual(
+      placed.map(one => [one.offset, text.slice(one.offset, one.offset + one.length)]),
+      [
+        [text.indexOf(' ana ,') + 1, 'ana'],
+        [text.indexOf('x, ana'), 'x'],
+        [text.indexOf('x, ana') + 3, 'ana'],
+        [text.indexOf('""q""'), '""q""'],
+        [text.indexOf('"ana","ana"'), '"ana"'],
+        [text.indexOf('"ana","ana"') + 7, 'ana'],
+      ],
     );
   });
 
