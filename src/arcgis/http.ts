@@ -209,7 +209,8 @@ function encode(
   if (request.file === undefined) return { url, method: 'POST', headers, body: new URLSearchParams(all) };
   const form = new FormData();
   for (const [name, value] of all) form.append(name, value);
-  form.append('file', new Blob([request.file.text], { type: 'application/json' }), request.file.name);
+  const { bytes, text, name: fileName } = request.file;
+  form.append('file', new Blob([bytes ?? text], { type: 'application/json' }), fileName);
   return { url, method: 'POST', headers, body: form };
 }
 

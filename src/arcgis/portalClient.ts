@@ -30,6 +30,8 @@ export interface TokenSource {
 export interface FileUpload {
   readonly name: string;
   readonly text: string;
+  /** What is sent, byte for byte: the file as it is on disk. Absent: the text in UTF-8. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
 /** Filters of `portals/self/users/search`. Text is matched against user name, full name and e-mail by prefix; it is escaped for the portal's query language. */
@@ -128,6 +130,8 @@ export interface PortalClient {
   validateLicense(file: FileUpload, signal?: AbortSignal): Promise<LicenseFileContent>;
   importLicense(file: FileUpload, signal?: AbortSignal): Promise<void>;
   populateLicense(signal?: AbortSignal): Promise<void>;
+  /** Whether the license has been loaded into the portal's database; undefined where the portal does not say it. */
+  licensePopulated(signal?: AbortSignal): Promise<boolean | undefined>;
   // portaladmin/system/licenses, 10.6.1 and earlier (seeds 002 and 003)
   systemLicenses(signal?: AbortSignal): Promise<SystemLicenses>;
   importEntitlements(appId: string, file: FileUpload, signal?: AbortSignal): Promise<EntitlementsQueue>;

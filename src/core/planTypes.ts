@@ -234,7 +234,48 @@ export interface ImportPlan {
   readonly warnings: readonly string[];
 }
 
-export type Plan = MemberPlan | ImportPlan;
+/** One member whose offline license is taken back. */
+export interface OfflineRelease {
+  /** `r1`, `r2`, ... in the order of sending: each is a request of its own. */
+  readonly id: string;
+  readonly username: Username;
+  /** The listing that shows whether the license is offline: it is read back there. */
+  readonly itemId: ItemId;
+  /** Of the listing. */
+  readonly title: string;
+  /** Sent with the request where the portal's version takes it (wire reference 13.6). */
+  readonly appId?: string;
+  /** Epoch ms, where the portal says it. */
+  readonly since?: number;
+}
+
+/** What is done besides provisioning and imports (wire reference 13.2 and 14). */
+export type PortalOperation =
+  | { readonly name: 'populateLicense' }
+  | { readonly name: 'updateLicenseManager'; readonly hostname: string; readonly port: number }
+  | { readonly name: 'removeAllEntitlements'; readonly appId: string }
+  | { readonly name: 'releaseLicense'; readonly releases: readonly OfflineRelease[] };
+
+/** An operation of the portal's license: one request, or one for each offline license that is taken back. */
+export interface OperationPlan {
+  readonly kind: 'operation';
+  readonly id: string;
+  readonly portalId: PortalId;
+  /** Epoch ms when the state it rests on was read. */
+  readonly createdAt: number;
+  readonly title: string;
+  readonly operation: PortalOperation;
+  /** What it does, in sentences, already in words. */
+  readonly does: readonly string[];
+  /** What the portal says now, for the preview: already in words. */
+  readonly now: readonly { readonly name: string; readonly value: string }[];
+  /** Sentences for the preview, already in words. */
+  readonly warnings: readonly string[];
+  /** Has to be typed before it is carried out: for what cannot be taken back with one click. */
+  readonly typed?: string;
+}
+
+export type Plan = MemberPlan | ImportPlan | OperationPlan;
 
 /** After apply each member of a plan is one of these (product.md rule 4). */
 export type Outcome =
@@ -266,4 +307,8 @@ export interface ApplyReport {
   readonly results: readonly MemberResult[];
   /** For imports: what the portal says afterwards, or why it is not known. */
   readonly importOutcome?: { readonly outcome: Outcome; readonly reason?: string };
+  /** For imports that were sent and read back: each thing that the portal licenses, before and after, as the portal itself says. */
+  readonly importComparison?: readonly ImportRow[];
+  /** For operations that are one request: likewise. */
+  readonly operationOutcome?: { readonly outcome: Outcome; readonly reason?: string };
 }

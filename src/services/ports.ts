@@ -45,6 +45,12 @@ export interface FileStore {
   /** Resolves when the text is on disk (fsync), so that a journal line survives a crash that follows it. */
   append(path: string, text: string): Promise<void>;
   write(path: string, text: string): Promise<void>;
+  /** As {@link FileStore.write}, byte for byte. */
+  writeBytes(path: string, bytes: Uint8Array): Promise<void>;
+  /** Undefined for a file that is not there. */
+  readBytes(path: string): Promise<Uint8Array | undefined>;
+  /** Deletes a file, or a folder with everything in it; nothing where there is neither. */
+  remove(path: string): Promise<void>;
   /**
    * The lines of a file one after the other, without their newline, so that no file is too large; none for a file that is not there. A line
    * that is longer than any that was written here is cut.

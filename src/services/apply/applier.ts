@@ -8,6 +8,7 @@ import { isAbort, messageOf, PortalError } from '../../core/problem';
 import type { FileUpload, PortalClient } from '../../arcgis/portalClient';
 import { applyImport } from './applyImport';
 import { applyMembers } from './applyMembers';
+import { applyOperation } from './applyOperation';
 import type { ApplyDeps, SignInAgain } from './applyMembers';
 import type { Applier, ApplyEvent, ApplyOptions } from './applyTypes';
 import type { Connections } from '../connectionTypes';
@@ -15,16 +16,18 @@ import { createDoubts } from './doubts';
 import type { Doubt } from './doubts';
 import type { DoubtFile } from './doubtFile';
 import type { Inventory } from '../inventoryTypes';
-import { sha256 } from '../journal/journalStore';
 import type { JournalStore, PortalSite } from '../journal/journalTypes';
 import { cancelledText } from './memberRun';
 import { doubtsOnDisk } from './openPlanDoubts';
+import { uploadHash } from '../snapshots/snapshotStore';
+import type { SnapshotStore } from '../snapshots/snapshotTypes';
 import type { Clock, Log } from '../ports';
 
 export interface ApplierDeps {
   readonly connections: Connections;
   readonly inventory: Inventory;
   readonly journal: JournalStore;
+  readonly snapshots: SnapshotStore;
   readonly clock: Clock;
   readonly log: Log;
   /** What is known from elsewhere of writes that a portal may still carry out; those of this applier are remembered anyway. */
@@ -145,7 +148,7 @@ export function createApplier(deps: ApplierDeps): Applier {
   }
 
   function requireSameFile(plan: ImportPlan, file: FileUpload): void {
-    if (sha256(file.text) === plan.fileHash.toLowerCase()) return;
+    if (uploadHash(file) === plan.fileHash.toLowerCase()) return;
     throw new PortalError(
       { kind: 'badInput' },
       l10n.t('{0} is not the text that was previewed. Preview the import again.', plan.fileName),
@@ -176,6 +179,11 @@ export function createApplier(deps: ApplierDeps): Applier {
         requireSameFile(plan, file);
         const [context, refusal] = await prepare(plan.portalId, options);
         return applyImport(context, plan, file, refusal);
+      }),
+    applyOperation: (plan, options = {}) =>
+      alone(plan.portalId, async () => {
+        const [context, refusal] = await prepare(plan.portalId, options);
+        return applyOperation(context, plan, refusal);
       }),
   };
 }

@@ -1,13 +1,14 @@
 // An import: the state before is kept, the file is sent once, and what the portal says afterwards decides what came of it.
 import type { JournalEntry } from '../../core/journal';
 import { l10n } from '../../core/l10n';
-import type { ApplyReport, ImportPlan } from '../../core/planTypes';
+import type { ApplyReport, ImportPlan, ImportRow } from '../../core/planTypes';
 import { isPortalError, messageOf } from '../../core/problem';
 import type { FileUpload } from '../../arcgis/portalClient';
 import { answerOf, endOf, isAborted, signedInAgain } from './answer';
 import type { Answer } from './answer';
 import type { ApplyDeps } from './applyMembers';
 import type { BranchName } from '../inventoryTypes';
+import { comparisonOf } from './importComparison';
 import { endingOf } from './importEnding';
 import type { Ending } from './importEnding';
 import { readImportState, sameState, snapshotOf } from './importState';
@@ -89,26 +90,26 @@ async function send(deps: ApplyDeps, plan: ImportPlan, file: FileUpload): Promis
   return (await deps.client.importEntitlements(plan.appId ?? '', file)).itemId;
 }
 
+/** What came of it, how many requests were sent, and what the portal said before and after where it was read. */
+type Sent = Ending & { readonly sent: number; readonly comparison?: readonly ImportRow[] };
+
 async function carryOut(
   deps: ApplyDeps,
   plan: ImportPlan,
   file: FileUpload,
   record: (entry: JournalEntry) => Promise<void>,
-): Promise<Ending & { readonly sent: number }> {
-  const { client, clock, signal } = deps;
+): Promise<Sent> {
+  const { client, clock, signal, snapshots } = deps;
   const base = { planId: plan.id } as const;
-  const notSent = (reason: string): Ending & { sent: number } => ({ outcome: 'notDone', reason, sent: 0 });
+  const notSent = (reason: string): Sent => ({ outcome: 'notDone', reason, sent: 0 });
 
   let before: ImportState;
   try {
     before = await readImportState(client, plan);
-    await record({
-      ...base,
-      kind: 'snapshot',
-      at: clock.now(),
-      when: 'before',
-      resources: snapshotOf(before),
-    });
+    const [at, resources] = [clock.now(), snapshotOf(before)];
+    await record({ ...base, kind: 'snapshot', at, when: 'before', resources });
+    const { name: portalName, url: portalUrl } = deps.connection;
+    await snapshots.keepAnswers(plan, { portalName, portalUrl, planId: plan.id, at }, resources);
   } catch (error) {
     return notSent(l10n.t('Not sent: the state before the import could not be kept. {0}', messageOf(error)));
   }
@@ -121,6 +122,12 @@ async function carryOut(
           l10n.t('Not sent: the portal does not accept the file. {0}', portalText(asPortalError(error))),
         );
     }
+  }
+  // Before the request goes out: whatever comes of it, this file and the ones before it are there to be imported again.
+  try {
+    await snapshots.keepFile(plan, file, clock.now());
+  } catch (error) {
+    return notSent(l10n.t('Not sent: the file could not be kept for another import. {0}', messageOf(error)));
   }
   // The write is out: a journal that cannot be written now is told in the log and does not hide what came of it.
   const note = async (entry: JournalEntry): Promise<void> => {
@@ -181,7 +188,11 @@ async function carryOut(
   try {
     const after = await readImportState(client, plan);
     await note({ ...base, kind: 'snapshot', at: clock.now(), when: 'after', resources: snapshotOf(after) });
-    return { ...endOfSent(plan, answer, before, after, itemId), sent: 1 };
+    return {
+      ...endOfSent(plan, answer, before, after, itemId),
+      sent: 1,
+      comparison: comparisonOf(plan, before, after, itemId),
+    };
   } catch (error) {
     return { outcome: 'unknown', reason: unreadReason(answer, messageOf(error)), sent: 1 };
   }
@@ -219,7 +230,7 @@ export async function applyImport(
   const { clock, journal } = deps;
   const startedAt = clock.now();
   const record = (entry: JournalEntry): Promise<void> => journal.append(plan.portalId, entry);
-  const finish = ({ outcome, reason, sent }: Ending & { readonly sent: number }): Promise<ApplyReport> => {
+  const finish = async ({ outcome, reason, sent, comparison }: Sent): Promise<ApplyReport> => {
     const report: ApplyReport = {
       planId: plan.id,
       startedAt,
@@ -228,7 +239,9 @@ export async function applyImport(
       requestsSent: sent,
       results: [],
       importOutcome: { outcome, ...(reason === undefined ? {} : { reason }) },
+      ...(comparison === undefined ? {} : { importComparison: comparison }),
     };
+    await deps.snapshots.noteOutcome(plan.portalId, plan.id, outcome);
     return endPlan(deps, plan, report);
   };
   const why = (await beginPlan(deps, plan, startedAt)) ?? refusal;

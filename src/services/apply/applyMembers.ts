@@ -13,6 +13,7 @@ import type { ApplyEvent } from './applyTypes';
 import type { Doubt, Doubts } from './doubts';
 import type { Inventory } from '../inventoryTypes';
 import type { JournalStore } from '../journal/journalTypes';
+import type { SnapshotStore } from '../snapshots/snapshotTypes';
 import { includedOf, tellIncluded } from './includedLevels';
 import { earlierText, isExpecting, lateUntil, unreadText } from './lateWrites';
 import { readMembers } from './memberReads';
@@ -33,6 +34,7 @@ export interface ApplyDeps {
   readonly client: PortalClient;
   readonly inventory: Inventory;
   readonly journal: JournalStore;
+  readonly snapshots: SnapshotStore;
   readonly clock: Clock;
   readonly log: Log;
   /** Writes to the organization that may still be carried out. */

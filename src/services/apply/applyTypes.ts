@@ -1,6 +1,12 @@
 // Carrying a plan out. The applier is the only caller of the client's writes (product.md rule 3).
 import type { ItemId, Username } from '../../core/ids';
-import type { ApplyReport, ImportPlan, MemberPlan, MemberResult } from '../../core/planTypes';
+import type {
+  ApplyReport,
+  ImportPlan,
+  MemberPlan,
+  MemberResult,
+  OperationPlan,
+} from '../../core/planTypes';
 import type { FileUpload } from '../../arcgis/portalClient';
 
 export type ApplyEvent =
@@ -19,7 +25,9 @@ export type ApplyEvent =
       readonly state: 'sending' | 'waiting';
     }
   | { readonly kind: 'result'; readonly result: MemberResult }
-  | { readonly kind: 'readingBack' };
+  | { readonly kind: 'readingBack' }
+  /** The portal restarts by itself: it is asked until it answers, or until the time given (epoch ms). */
+  | { readonly kind: 'restarting'; readonly until: number };
 
 export interface ApplyOptions {
   /** Cancel: no further request is sent; what is on its way is awaited and read back. */
@@ -34,6 +42,8 @@ export interface Applier {
    * to another organization or user than the plan's, and `badInput` while another window applies a plan to the portal.
    */
   applyMembers(plan: MemberPlan, options?: ApplyOptions): Promise<ApplyReport>;
-  /** `file` is the text the plan's `fileHash` was made of; another text is refused. */
+  /** `file` is what the plan's `fileHash` was made of; another text, or other bytes, are refused. */
   applyImport(plan: ImportPlan, file: FileUpload, options?: ApplyOptions): Promise<ApplyReport>;
+  /** What is done besides provisioning and imports. Throws as {@link Applier.applyMembers} does, and for nothing that the portal does. */
+  applyOperation(plan: OperationPlan, options?: ApplyOptions): Promise<ApplyReport>;
 }

@@ -53,7 +53,11 @@ export const stateOf = (resources: readonly ImportSnapshot[]): ImportState =>
   Object.fromEntries(resources.map(({ resource, content }) => [resource, content]));
 
 /** The product's listing: by its item id where the portal names it, else the one listing that has the entitlements of the plan. */
-function listingOf(plan: ImportPlan, state: ImportState, itemId: string | undefined): Listing | undefined {
+export function listingOf(
+  plan: ImportPlan,
+  state: ImportState,
+  itemId: string | undefined,
+): Listing | undefined {
   const named = state.listings?.find(listing => listing.itemId === itemId);
   if (named) return named;
   const keys = new Set(

@@ -12,16 +12,19 @@ import type {
   MemberPlan,
   MemberResult,
   Outcome,
+  Plan,
   Target,
 } from '../../core/planTypes';
 import { messageOf } from '../../core/problem';
 import type { ApplierDeps } from './applier';
 import { sameWrite } from './doubts';
 import type { Doubt } from './doubts';
+import { comparisonOf } from './importComparison';
 import { endingOf } from './importEnding';
 import { readImportState, snapshotOf, stateOf } from './importState';
 import { includedOf, tellIncluded } from './includedLevels';
 import { timeText } from './lateWrites';
+import { recoverOperation } from './operationRecovery';
 import { readMembers } from './memberReads';
 import type { MemberReads } from './memberReads';
 import { doubtsOnDisk, lateUntil } from './openPlanDoubts';
@@ -157,11 +160,14 @@ async function importOutcome(
   deps: ApplierDeps,
   plan: ImportPlan,
   unfinished: UnfinishedPlan,
-): Promise<NonNullable<ApplyReport['importOutcome']>> {
+): Promise<Pick<ApplyReport, 'importOutcome' | 'importComparison'>> {
+  const notDone = (reason: string): Pick<ApplyReport, 'importOutcome'> => ({
+    importOutcome: { outcome: 'notDone', reason },
+  });
   const request = unfinished.requests.at(-1);
-  if (!request) return { outcome: 'notDone', reason: l10n.t('Interrupted before it was sent.') };
+  if (!request) return notDone(l10n.t('Interrupted before it was sent.'));
   if (request.outcome === 'refused')
-    return { outcome: 'notDone', reason: l10n.t('Refused by the portal: {0}', request.message ?? '') };
+    return notDone(l10n.t('Refused by the portal: {0}', request.message ?? ''));
   const before = stateOf(unfinished.before ?? []);
   const after = await readImportState(deps.connections.client(plan.portalId), plan);
   const at = deps.clock.now();
@@ -178,15 +184,40 @@ async function importOutcome(
       : (request.message ?? l10n.t('the program was stopped while it was sent'));
   const ending = endingOf(plan, lost, before, after, before.queue?.itemId);
   const until = expectedUntil(request, at);
-  return ending.outcome === 'notDone' && until !== undefined
-    ? {
-        outcome: 'unknown',
-        reason: l10n.t(
-          'Interrupted; the portal is as it was, but it may still carry out what was sent until {0}. Refresh the portal after that.',
-          timeText(until),
-        ),
-      }
-    : ending;
+  return {
+    importOutcome:
+      ending.outcome === 'notDone' && until !== undefined
+        ? {
+            outcome: 'unknown',
+            reason: l10n.t(
+              'Interrupted; the portal is as it was, but it may still carry out what was sent until {0}. Refresh the portal after that.',
+              timeText(until),
+            ),
+          }
+        : ending,
+    importComparison: comparisonOf(plan, before, after, before.queue?.itemId),
+  };
+}
+
+/** What the report of an interrupted plan says, by what the portal says now. `askAgain`: not all could be read, so that it stays open. */
+async function cameOf(
+  deps: ApplierDeps,
+  plan: Plan,
+  unfinished: UnfinishedPlan,
+): Promise<
+  Pick<ApplyReport, 'results' | 'importOutcome' | 'importComparison' | 'operationOutcome'> & {
+    readonly askAgain: boolean;
+    readonly arrived?: readonly Doubt[];
+  }
+> {
+  switch (plan.kind) {
+    case 'members':
+      return memberResults(deps, plan, unfinished);
+    case 'import':
+      return { results: [], askAgain: false, ...(await importOutcome(deps, plan, unfinished)) };
+    case 'operation':
+      return recoverOperation(deps, plan, unfinished);
+  }
 }
 
 /**
@@ -216,10 +247,7 @@ async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Prom
       continue;
     }
     try {
-      const { results, askAgain, arrived } =
-        plan.kind === 'members'
-          ? await memberResults(deps, plan, unfinished)
-          : { results: [], askAgain: false, arrived: [] };
+      const { askAgain, arrived = [], ...came } = await cameOf(deps, plan, unfinished);
       if (askAgain) {
         deps.log.warn(`The interrupted plan "${plan.title}" could not be read back yet; it stays open.`);
         continue;
@@ -231,8 +259,7 @@ async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Prom
         endedAt: deps.clock.now(),
         cancelled: false,
         requestsSent: sent,
-        results,
-        ...(plan.kind === 'import' ? { importOutcome: await importOutcome(deps, plan, unfinished) } : {}),
+        ...came,
       };
       inDoubt = inDoubt.filter(
         doubt =>
@@ -242,6 +269,7 @@ async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Prom
       await deps.doubtFile?.keep(orgId, inDoubt);
       const entry = { at: deps.clock.now(), planId: plan.id } as const;
       await deps.journal.append(id, { ...entry, kind: 'finished', report, recovered: true });
+      if (report.importOutcome) await deps.snapshots.noteOutcome(id, plan.id, report.importOutcome.outcome);
       reports.push(report);
     } catch (error) {
       deps.log.warn(`The interrupted plan "${plan.title}" could not be read back: ${messageOf(error)}`);

@@ -21,7 +21,7 @@ const shortHash = (text: string): string =>
 const harmless = (text: string): string => text.replace(/[^A-Za-z0-9_-]/g, '_');
 
 /** The hash keeps ids apart that look alike without their other characters. */
-const nameOf = (text: string): string => `${harmless(text).slice(0, 80)}-${shortHash(text)}`;
+export const nameOf = (text: string): string => `${harmless(text).slice(0, 80)}-${shortHash(text)}`;
 
 /** The folder of a portal's plans in the file store. */
 export const folderOf = (id: PortalId): string => `journal/${nameOf(id)}`;

@@ -39,14 +39,30 @@ export function createNodeFileStore(root: string): FileStore {
     }
   }
 
-  async function put(file: string, flags: 'a' | 'wx', text: string): Promise<void> {
+  async function put(file: string, flags: 'a' | 'wx', content: string | Uint8Array): Promise<void> {
     const handle = await open(file, flags, fileMode);
     try {
-      await handle.writeFile(text, 'utf8');
+      await handle.writeFile(content, 'utf8');
       await handle.sync();
     } finally {
       await handle.close();
     }
+  }
+
+  /** A whole file at once: a reader sees what was there before, or all that is there now. */
+  async function replace(path: string, content: string | Uint8Array): Promise<void> {
+    const file = absolute(path);
+    const folder = dirname(file);
+    await mkdir(folder, { recursive: true, mode: folderMode });
+    const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+    try {
+      await put(temporary, 'wx', content);
+      await rename(temporary, file);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolder(folder);
   }
 
   const known = new Set<string>();
@@ -74,19 +90,20 @@ export function createNodeFileStore(root: string): FileStore {
       if (!known.has(file)) await syncFolder(dirname(file));
       known.add(file);
     },
-    async write(path, text) {
-      const file = absolute(path);
-      const folder = dirname(file);
-      await mkdir(folder, { recursive: true, mode: folderMode });
-      const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+    write: replace,
+    writeBytes: replace,
+    async readBytes(path) {
       try {
-        await put(temporary, 'wx', text);
-        await rename(temporary, file);
+        return await readFile(absolute(path));
       } catch (error) {
-        await rm(temporary, { force: true });
+        if (isMissing(error)) return undefined;
         throw error;
       }
-      await syncFolder(folder);
+    },
+    async remove(path) {
+      const target = absolute(path);
+      await rm(target, { recursive: true, force: true });
+      await syncFolder(dirname(target));
     },
     async *lines(path) {
       let handle;

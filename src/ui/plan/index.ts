@@ -6,6 +6,7 @@ import type { PortalId } from '../../core/ids';
 import { createApplier } from '../../services/apply/applier';
 import { createDoubtFile } from '../../services/apply/doubtFile';
 import { createJournalStore } from '../../services/journal/journalStore';
+import { createSnapshotStore } from '../../services/snapshots/snapshotStore';
 import type { App } from '../app';
 import { planHandlers, type PlanCommand } from '../commands/planCommands';
 import { writeHandlers, type WriteCommand } from '../commands/writeCommands';
@@ -33,7 +34,8 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
   const { connections, inventory, clock, files, holdSignIn, signInAgain } = app;
   const journal = createJournalStore({ files, log, onDamage: damage => tellDamage(damage, log) });
   const doubtFile = createDoubtFile({ files, clock, log });
-  const deps = { connections, inventory, journal, doubtFile, clock, log, signInAgain };
+  const snapshots = createSnapshotStore({ files, log });
+  const deps = { connections, inventory, journal, snapshots, doubtFile, clock, log, signInAgain };
   const board = new PlanBoard();
   const view = createPlanView(board);
   const planText = (): string =>

@@ -9,6 +9,7 @@ import { createApplier } from '../../../src/services/apply/applier';
 import type { ApplyEvent } from '../../../src/services/apply/applyTypes';
 import { createInventory } from '../../../src/services/inventory';
 import { createJournalStore } from '../../../src/services/journal/journalStore';
+import { createSnapshotStore } from '../../../src/services/snapshots/snapshotStore';
 import { connectionTo, connectionsTo, deferred, fakeClient, organization, portal } from './fakeClient';
 import { memoryFiles, memoryLog, quickClock, until } from './fakes';
 
@@ -87,7 +88,8 @@ async function build(
   const connections = await connectionsTo(client, log);
   const inventory = createInventory({ connections, clock, log });
   const journal = createJournalStore({ files });
-  const deps = { connections, inventory, journal, clock, log };
+  const snapshots = createSnapshotStore({ files, log });
+  const deps = { connections, inventory, journal, snapshots, clock, log };
   return { applier: createApplier(deps), state, writes, reads, seen, inventory, journal, files, clock, log };
 }
 

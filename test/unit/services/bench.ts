@@ -13,6 +13,7 @@ import { createApplier } from '../../../src/services/apply/applier';
 import { createConnections } from '../../../src/services/connections';
 import { createInventory } from '../../../src/services/inventory';
 import { createJournalStore } from '../../../src/services/journal/journalStore';
+import { createSnapshotStore } from '../../../src/services/snapshots/snapshotStore';
 import { readTargets } from '../../../src/services/stateReader';
 import { memoryFiles, memoryLog, memoryStore, quickClock } from './fakes';
 
@@ -71,7 +72,8 @@ export async function startBench(options: SamplePortalOptions & { readonly timeo
   await connections.save({ ...saved, orgId: organization.orgId });
   const inventory = createInventory({ connections, clock, log });
   const journal = createJournalStore({ files });
-  const deps = { connections, inventory, journal, clock, log };
+  const snapshots = createSnapshotStore({ files, log });
+  const deps = { connections, inventory, journal, snapshots, clock, log };
   const applier = createApplier(deps);
   let plans = 0;
 
@@ -85,6 +87,7 @@ export async function startBench(options: SamplePortalOptions & { readonly timeo
     connections,
     inventory,
     journal,
+    snapshots,
     deps,
     applier,
     client: () => connections.client(portal),

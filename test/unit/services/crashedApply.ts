@@ -6,6 +6,7 @@ import { createApplier } from '../../../src/services/apply/applier';
 import { createConnections } from '../../../src/services/connections';
 import { createInventory } from '../../../src/services/inventory';
 import { createJournalStore } from '../../../src/services/journal/journalStore';
+import { createSnapshotStore } from '../../../src/services/snapshots/snapshotStore';
 import { createNodeFileStore } from '../../../src/services/journal/nodeFileStore';
 import { memoryLog, memoryStore, quickClock } from './fakes';
 
@@ -33,7 +34,8 @@ async function applyAndCrash(order: CrashOrder): Promise<void> {
   await connections.save(order.connection);
   const inventory = createInventory({ connections, clock, log });
   const journal = createJournalStore({ files: createNodeFileStore(order.folder) });
-  await createApplier({ connections, inventory, journal, clock, log }).applyMembers(order.plan);
+  const snapshots = createSnapshotStore({ files: createNodeFileStore(order.folder), log });
+  await createApplier({ connections, inventory, journal, snapshots, clock, log }).applyMembers(order.plan);
 }
 
 process.once('message', (order: CrashOrder) => void applyAndCrash(order));

@@ -30,6 +30,8 @@ export function memoryStore(values: Record<string, unknown> = {}): KeyValueStore
 
 export interface MemoryFiles extends FileStore {
   readonly files: Map<string, string>;
+  /** What was written byte for byte. */
+  readonly bytes: Map<string, Uint8Array>;
   /** Paths of the locks that are held; one that is taken out of it is lost. */
   readonly locks: Set<string>;
   /** What every write fails with. */
@@ -38,9 +40,11 @@ export interface MemoryFiles extends FileStore {
 
 export function memoryFiles(): MemoryFiles {
   const files = new Map<string, string>();
+  const bytes = new Map<string, Uint8Array>();
   const locks = new Set<string>();
   const store = {
     files,
+    bytes,
     locks,
     fail: undefined as Error | undefined,
     read: (path: string) => Promise.resolve(files.get(path)),
@@ -52,6 +56,19 @@ export function memoryFiles(): MemoryFiles {
     write: (path: string, text: string) => {
       if (store.fail) return Promise.reject(store.fail);
       files.set(path, text);
+      return Promise.resolve();
+    },
+    writeBytes: (path: string, content: Uint8Array) => {
+      if (store.fail) return Promise.reject(store.fail);
+      bytes.set(path, Uint8Array.from(content));
+      return Promise.resolve();
+    },
+    readBytes: (path: string) => Promise.resolve(bytes.get(path)),
+    remove: (path: string) => {
+      if (store.fail) return Promise.reject(store.fail);
+      for (const map of [files, bytes])
+        for (const name of [...map.keys()])
+          if (name === path || name.startsWith(`${path}/`)) map.delete(name);
       return Promise.resolve();
     },
     async *lines(path: string) {
@@ -69,7 +86,7 @@ export function memoryFiles(): MemoryFiles {
     },
     list: (folder: string) =>
       Promise.resolve(
-        [...files.keys()]
+        [...files.keys(), ...bytes.keys()]
           .filter(path => path.startsWith(`${folder}/`))
           .map(path => path.slice(folder.length + 1))
           .filter(name => !name.includes('/'))

@@ -6,6 +6,7 @@ import { PortalError } from '../../../src/core/problem';
 import { createApplier } from '../../../src/services/apply/applier';
 import { createInventory } from '../../../src/services/inventory';
 import { createJournalStore } from '../../../src/services/journal/journalStore';
+import { createSnapshotStore } from '../../../src/services/snapshots/snapshotStore';
 import { connectionsTo, fakeClient, organization, portal } from './fakeClient';
 import { memoryFiles, memoryLog, quickClock } from './fakes';
 
@@ -76,7 +77,8 @@ async function build(items: Record<string, readonly string[]>, size: number, opt
       },
     },
   });
-  const applier = createApplier({ connections, inventory, journal, clock, log });
+  const snapshots = createSnapshotStore({ files, log });
+  const applier = createApplier({ connections, inventory, journal, snapshots, clock, log });
   const after = ['x', 'y'].map(entitlement);
   const requests: PlannedRequest[] = Object.entries(items).flatMap(([item, users]) =>
     Array.from({ length: Math.ceil(users.length / size) }, (_, index) => ({

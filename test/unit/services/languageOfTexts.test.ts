@@ -9,6 +9,7 @@ import { isPortalError } from '../../../src/core/problem';
 import { createApplier } from '../../../src/services/apply/applier';
 import { createInventory } from '../../../src/services/inventory';
 import { createJournalStore } from '../../../src/services/journal/journalStore';
+import { createSnapshotStore } from '../../../src/services/snapshots/snapshotStore';
 import { connectionsTo, fakeClient, organization, portal } from './fakeClient';
 import { memoryFiles, memoryLog, quickClock } from './fakes';
 
@@ -48,7 +49,10 @@ async function refused() {
   const connections = await connectionsTo(client, log);
   const journal = createJournalStore({ files: memoryFiles() });
   const inventory = createInventory({ connections, clock, log });
-  const report = await createApplier({ connections, inventory, journal, clock, log }).applyMembers(plan);
+  const snapshots = createSnapshotStore({ files: memoryFiles(), log });
+  const report = await createApplier({ connections, inventory, journal, snapshots, clock, log }).applyMembers(
+    plan,
+  );
   return { reason: report.results[0]?.reason, journal: journalText(await journal.read(portal)) };
 }
 

@@ -4,6 +4,7 @@ import type { MemberPlan } from '../../../src/core/planTypes';
 import { createApplier } from '../../../src/services/apply/applier';
 import { createInventory } from '../../../src/services/inventory';
 import { createJournalStore } from '../../../src/services/journal/journalStore';
+import { createSnapshotStore } from '../../../src/services/snapshots/snapshotStore';
 import { connectionsTo, fakeClient, organization, portal } from './fakeClient';
 import { memoryFiles, memoryLog, quickClock } from './fakes';
 
@@ -54,7 +55,8 @@ describe('reading back after Cancel', () => {
     const connections = await connectionsTo(client, log);
     const inventory = createInventory({ connections, clock, log });
     const journal = createJournalStore({ files: memoryFiles() });
-    const applier = createApplier({ connections, inventory, journal, clock, log, readBackMs: 50 });
+    const snapshots = createSnapshotStore({ files: memoryFiles(), log });
+    const applier = createApplier({ connections, inventory, journal, snapshots, clock, log, readBackMs: 50 });
     const report = await applier.applyMembers(plan, { signal: cancel.signal });
     assert.ok(asked > 0);
     assert.equal(report.cancelled, true);

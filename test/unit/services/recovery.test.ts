@@ -6,6 +6,7 @@ import type { ImportSnapshot, JournalEntry, RequestOutcome } from '../../../src/
 import type { ApplyReport, ImportPlan, MemberPlan } from '../../../src/core/planTypes';
 import type { EntitlementsQueue } from '../../../src/core/model';
 import { createJournalStore } from '../../../src/services/journal/journalStore';
+import { createSnapshotStore } from '../../../src/services/snapshots/snapshotStore';
 import { closeUnfinished } from '../../../src/services/apply/recovery';
 import { timeText } from '../../../src/services/apply/lateWrites';
 import { portal, proListing, putHolders, startBench } from './bench';
@@ -195,7 +196,11 @@ describe('an import that was interrupted', () => {
     const crashed = createJournalStore({ files });
     for (const entry of entries) await crashed.append(portal, entry);
     const journal = createJournalStore({ files });
-    const [report] = await closeUnfinished({ connections, inventory, journal, clock, log }, portal);
+    const snapshots = createSnapshotStore({ files, log });
+    const [report] = await closeUnfinished(
+      { connections, inventory, journal, snapshots, clock, log },
+      portal,
+    );
     inventory.dispose();
     const { outcome: came, reason } = report?.importOutcome ?? {};
     return {

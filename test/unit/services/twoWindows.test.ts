@@ -15,6 +15,7 @@ import { createConnections } from '../../../src/services/connections';
 import { createInventory } from '../../../src/services/inventory';
 import { lockPath } from '../../../src/services/journal/journalFiles';
 import { createJournalStore } from '../../../src/services/journal/journalStore';
+import { createSnapshotStore } from '../../../src/services/snapshots/snapshotStore';
 import { createNodeFileStore } from '../../../src/services/journal/nodeFileStore';
 import type { Clock } from '../../../src/services/ports';
 import { readTargets } from '../../../src/services/stateReader';
@@ -78,7 +79,8 @@ describe('two windows and one organization under two addresses', () => {
     await connections.save({ id: own, name: host, url, kind: 'online', orgId, username: by });
     const inventory = createInventory({ connections, clock, log });
     const journal = createJournalStore({ files: createNodeFileStore(folder) });
-    const deps = { connections, inventory, journal, clock, log };
+    const snapshots = createSnapshotStore({ files: createNodeFileStore(folder), log });
+    const deps = { connections, inventory, journal, snapshots, clock, log };
     return {
       deps,
       plan: async (planId, key) =>
