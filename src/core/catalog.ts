@@ -74,6 +74,9 @@ const entitlementNames = {
   arcgisRuntimeAdvanced: 'ArcGIS Runtime Advanced',
 } as const satisfies Record<string, string>;
 
+/** Every entitlement string that is known, in Esri's own spelling. Others exist (wire reference 17.1, last row). */
+export const knownEntitlements: readonly string[] = Object.keys(entitlementNames);
+
 /** 17.3 and the item ids of 17.4. */
 const listingNames = {
   '2d2a9c99bb2a43548c31cd8e32217af6': 'ArcGIS Pro',

@@ -30,14 +30,15 @@ export interface EntitlementsFile {
   readonly at: TextSpan;
 }
 
-interface FoundPart {
+/** A part in the tree. */
+export interface PartNode {
   readonly node: JsonNode;
   readonly role: EntitlementsFilePart['role'];
 }
 
 /** Whether this is an entitlements file, and where it says so; undefined when not. */
 export function entitlementsMark(root: JsonNode): TextSpan | undefined {
-  const found = partsOf(root)[0];
+  const found = partNodes(root)[0];
   if (found !== undefined) return keySpan(found.node, 'orgEntitlements');
   // {itemId, appId, queue: []}: the answer of getEntitlements with nothing queued (seed 003).
   if (textOf(valueOf(root, 'appId')) === undefined) return undefined;
@@ -51,7 +52,7 @@ export function readEntitlements(root: JsonNode): {
   readonly problems: readonly FileProblem[];
 } {
   const problems: FileProblem[] = [...maskedStrings(root)];
-  const found = partsOf(root);
+  const found = partNodes(root);
   const at = entitlementsMark(root) ?? firstCharacter(root);
   if (found.length === 0) problems.push(problem('error', at, 'entitlements.noPart'));
   const parts = found.map(one => readPart(one, problems));
@@ -78,11 +79,11 @@ export function readEntitlements(root: JsonNode): {
   };
 }
 
-/** A list of parts, `{current, queue}`, an object with a list of parts such as `{parts: []}`, or one part. */
-function partsOf(root: JsonNode): readonly FoundPart[] {
+/** The parts in the order of the file: a list of parts, `{current, queue}`, an object with a list of parts such as `{parts: []}`, or one part. */
+export function partNodes(root: JsonNode): readonly PartNode[] {
   const isPart = (node: JsonNode | undefined): node is JsonNode =>
     isObject(node) && valueOf(node, 'orgEntitlements') !== undefined;
-  const listed = (node: JsonNode | undefined, role: FoundPart['role']): FoundPart[] =>
+  const listed = (node: JsonNode | undefined, role: PartNode['role']): PartNode[] =>
     itemsOf(node)
       .filter(isPart)
       .map(one => ({ node: one, role }));
@@ -101,7 +102,18 @@ function partsOf(root: JsonNode): readonly FoundPart[] {
     .reduce((most, list) => (list.length > most.length ? list : most), []);
 }
 
-function readPart({ node, role }: FoundPart, problems: FileProblem[]): EntitlementsFilePart {
+/** Beside `orgEntitlements` in the examples, inside it, where it is signed with it, in the syntax block of seed 003. */
+export function managerOrSignature(
+  part: JsonNode,
+  key: 'signature' | 'licenseManagerInfo',
+): { readonly value: JsonNode; readonly isInside: boolean } | undefined {
+  const outside = valueOf(part, key);
+  if (outside !== undefined) return { value: outside, isInside: false };
+  const inside = valueOf(valueOf(part, 'orgEntitlements'), key);
+  return inside === undefined ? undefined : { value: inside, isInside: true };
+}
+
+function readPart({ node, role }: PartNode, problems: FileProblem[]): EntitlementsFilePart {
   const org = valueOf(node, 'orgEntitlements');
   const features = valueOf(org, 'entitlements');
   if (!isObject(features)) {
@@ -120,8 +132,8 @@ function readPart({ node, role }: FoundPart, problems: FileProblem[]): Entitleme
       problems.push(problem('warning', feature.key, 'entitlements.noLicense', shortName(feature.name)));
     }
   }
-  // Beside orgEntitlements in the examples, inside it in the syntax block of seed 003.
-  const beside = (key: string): JsonNode | undefined => valueOf(node, key) ?? valueOf(org, key);
+  const beside = (key: 'signature' | 'licenseManagerInfo'): JsonNode | undefined =>
+    managerOrSignature(node, key)?.value;
   if (locatedText(beside('signature')) === undefined) {
     problems.push(problem('warning', keySpan(node, 'orgEntitlements'), 'entitlements.noSignature'));
   }

@@ -48,21 +48,23 @@ export function entitlementsPlanRows(file: EntitlementsFile, state: ProductState
   return { rows, warnings };
 }
 
+/** When a part begins, in ms epoch as far as `now` tells it: -Infinity and Infinity where no date says it. */
+export function partStart(part: EntitlementsFilePart, now: number): number {
+  const { startDate, startDateStr } = part.part;
+  // 0 says "already in effect" (wire reference 14.2, 16.3), whatever the text.
+  if (startDate === 0) return Math.min(part.startsAt ?? now, now);
+  if (part.startsAt !== undefined) return part.startsAt;
+  // A number alone is read as ms where it can be ms (after 1973); what has no readable date is later if queued, otherwise now.
+  if (startDateStr === undefined && startDate !== undefined && startDate > 100_000_000_000) return startDate;
+  return part.role === 'queue' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+}
+
 /** The part in effect at `now` (the latest of those that have begun) and the later ones, by date. */
 export function partsInTime(
   file: EntitlementsFile,
   now: number,
 ): { readonly current: EntitlementsFilePart | undefined; readonly later: readonly EntitlementsFilePart[] } {
-  const startOf = (part: EntitlementsFilePart): number => {
-    const { startDate, startDateStr } = part.part;
-    // 0 says "already in effect" (wire reference 14.2, 16.3), whatever the text.
-    if (startDate === 0) return Math.min(part.startsAt ?? now, now);
-    if (part.startsAt !== undefined) return part.startsAt;
-    // A number alone is read as ms where it can be ms (after 1973); what has no readable date is later if queued, otherwise now.
-    if (startDateStr === undefined && startDate !== undefined && startDate > 100_000_000_000)
-      return startDate;
-    return part.role === 'queue' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-  };
+  const startOf = (part: EntitlementsFilePart): number => partStart(part, now);
   const inOrder = [...file.parts].sort((a, b) => startOf(a) - startOf(b) || 0);
   return {
     current: inOrder.filter(part => startOf(part) <= now).at(-1),

@@ -27,12 +27,16 @@ export function licenseMark(root: JsonNode): TextSpan | undefined {
     : undefined;
 }
 
+/** What `MyEsri` holds; the root itself where the file has no such envelope. */
+export const licenseBody = (root: JsonNode): JsonNode =>
+  entriesOf(root).find(entry => entry.name.toLowerCase() === 'myesri')?.value ?? root;
+
 /** Reads what a portal license file grants, as far as it can be read here; signatures are not kept. */
 export function readLicense(root: JsonNode): {
   readonly content: LicenseFile;
   readonly problems: readonly FileProblem[];
 } {
-  const body = entriesOf(root).find(entry => entry.name.toLowerCase() === 'myesri')?.value ?? root;
+  const body = licenseBody(root);
   const at = licenseMark(root) ?? firstCharacter(root);
   const provision = valueOf(body, 'provision');
   const definitions = valueOf(body, 'definitions');
@@ -67,10 +71,14 @@ export function readLicense(root: JsonNode): {
 }
 
 /** Bundles are named by their item id in `definitions`, by whatever the file has in `provision`. */
-function idOf(node: JsonNode): string | undefined {
-  return ['id', 'appBundleItemId', 'itemId', 'name'].flatMap(
+const idOf = (node: JsonNode): string | undefined => rowIds(node)[0];
+
+/** The id of an entry and whatever else stands for it, the id first; its name only where it has nothing else. */
+export function rowIds(node: JsonNode): readonly string[] {
+  const found = ['id', 'appBundleItemId', 'itemId'].flatMap(
     key => locatedText(valueOf(node, key))?.text ?? [],
-  )[0];
+  );
+  return found.length > 0 ? found : [locatedText(valueOf(node, 'name'))?.text ?? []].flat();
 }
 
 function licenseRow(node: JsonNode, names: ReadonlyMap<string, string>): readonly GrantedItem[] {

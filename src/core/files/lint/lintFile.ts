@@ -3,6 +3,8 @@ import type { FileProblem } from '../fileProblem';
 import type { ReadFile } from '../importFile';
 import { readWithTree, settled } from '../importFile';
 import { lintAssignments } from './lintAssignments';
+import { lintEntitlements } from './lintEntitlements';
+import { lintLicense } from './lintLicense';
 import type { LintInput, LintResult } from './lintTypes';
 
 /**
@@ -15,12 +17,17 @@ export function lintFile(input: LintInput): LintResult {
   return { kind: file.kind, problems: settled([...file.problems, ...checked(input, file)], input.text) };
 }
 
-function checked(input: LintInput, { content }: ReadFile): readonly FileProblem[] {
+/** Problems beyond those of reading, by kind. */
+function checked(input: LintInput, { content, root }: ReadFile): readonly FileProblem[] {
   switch (content?.kind) {
+    case 'entitlements':
+      return root === undefined ? [] : lintEntitlements(input, root, content);
+    case 'portalLicense':
+      return root === undefined ? [] : lintLicense(input, root);
     case 'assignments':
     case 'roster':
       return lintAssignments({ ...input, content });
-    default:
+    case undefined:
       return [];
   }
 }

@@ -4,6 +4,7 @@ export const lintTexts = {
   // entitlements file
   'lint.unknownFeature':
     '{0} is not among the entitlements of {1}, and is no entitlement that this extension knows of the product.',
+  'lint.productOn': '{0} on {1}',
   'lint.unknownFeatureNear':
     '{0} is not known here. Did you mean {1}? Keys come from Esri as they are: get a new file where this one was edited.',
   'lint.featureDropped':
@@ -47,6 +48,7 @@ export const lintTexts = {
   // quick fixes
   'fix.host': 'Write {0}',
   'fix.port': 'Write port 27000',
+  'fix.appId': 'Write {0}',
   // hover: what it is
   'hover.proLevel': 'License level of ArcGIS Pro.',
   'hover.proExtension': 'Extension of ArcGIS Pro.',

@@ -1,0 +1,141 @@
+// A portal license file against what the portal is licensed for and who uses it now. An import replaces all of it (wire reference 13.4).
+import { appName } from '../../catalog';
+import { nameOfUserType } from '../../licenseNames';
+import type { Holder, LicensedItem, Listed, UserType } from '../../model';
+import { listingSeats } from '../../seats';
+import type { FileProblem, TextSpan } from '../fileProblem';
+import { problem } from '../fileProblem';
+import type { JsonNode } from '../jsonText';
+import { isArray, itemsOf, keySpan, numberOf, textOf, valueOf } from '../jsonNodes';
+import { shortName } from '../jsonText';
+import { rowIds } from '../licenseFile';
+import type { SentencePart } from '../texts';
+import { sentence } from '../texts';
+import type { GrantNode, GrantSection } from './lintLicense';
+import type { PortalFacts } from './lintTypes';
+
+/** Members that use something of the license now. */
+interface InUse {
+  readonly section: GrantSection;
+  readonly ids: readonly string[];
+  /** As people know it. */
+  readonly name: string;
+  /** Absent where nothing says it. */
+  readonly members?: number;
+  /** The count is a lower bound. */
+  readonly atLeast: boolean;
+}
+
+/**
+ * Maxima below the members of now, and what the portal has and the file lacks. Where a portal does not say whether something is used, that is said.
+ * @param at where a problem about a list stands that the file does not have. @param now ms epoch
+ */
+export function lintGrants(
+  grants: readonly GrantNode[],
+  provision: JsonNode,
+  at: TextSpan,
+  facts: PortalFacts,
+  now: number,
+): readonly FileProblem[] {
+  const used = inUse(facts);
+  return [
+    ...belowMembers(effective(grants, now), used, facts),
+    ...missing(grants, provision, at, used, facts),
+  ];
+}
+
+function inUse(facts: PortalFacts): readonly InUse[] {
+  const types = new Map<string, UserType>((facts.userTypes ?? []).map(one => [one.id, one]));
+  // The license resource has the counts, the list of user types the names.
+  const licensed = facts.license?.userTypes ?? facts.userTypes ?? [];
+  const items = (section: GrantSection, list: readonly LicensedItem[] | undefined): readonly InUse[] =>
+    (list ?? []).map(({ id, itemId }) => ({
+      section,
+      ids: itemId === id ? [id] : [id, itemId],
+      name: appName(id),
+      ...holding(facts.holders?.[itemId]),
+    }));
+  return [
+    ...licensed.map((one): InUse => {
+      const members = one.current ?? types.get(one.id)?.current;
+      const name = nameOfUserType(types.get(one.id) ?? one);
+      return {
+        section: 'userTypes',
+        ids: [one.id],
+        name,
+        atLeast: false,
+        ...(members === undefined ? {} : { members }),
+      };
+    }),
+    ...items('apps', facts.license?.apps),
+    ...items('extensions', facts.license?.extensions),
+    ...items('appBundles', facts.license?.appBundles),
+  ];
+}
+
+/** Of a list that was cut, no holder at all proves nothing. */
+function holding(holders: Listed<Holder> | undefined): Pick<InUse, 'members' | 'atLeast'> {
+  const members = listingSeats({ pools: [] }, holders)[0]?.assigned;
+  const atLeast = holders?.partial !== undefined;
+  return members === undefined || (atLeast && members === 0) ? { atLeast } : { members, atLeast };
+}
+
+/** Without the entries whose place a later one of the same id has taken before now, and without those that are over. */
+function effective(grants: readonly GrantNode[], now: number): readonly GrantNode[] {
+  const latest = new Map<string, number>();
+  const nameOf = ({ section, ids }: GrantNode): string => `${section} ${ids[0] ?? ''}`;
+  for (const one of grants) {
+    if (one.startsAt <= now) latest.set(nameOf(one), Math.max(one.startsAt, latest.get(nameOf(one)) ?? 0));
+  }
+  return grants.filter(one => {
+    const end = numberOf(valueOf(one.node, 'expiration')) ?? 0;
+    return one.startsAt >= (latest.get(nameOf(one)) ?? 0) && (end <= 0 || end > now);
+  });
+}
+
+function belowMembers(
+  grants: readonly GrantNode[],
+  used: readonly InUse[],
+  facts: PortalFacts,
+): readonly FileProblem[] {
+  const byId = new Map(used.flatMap(one => one.ids.map(id => [`${one.section} ${id}`, one] as const)));
+  return grants.flatMap(({ section, ids, node }) => {
+    const found = ids.map(id => byId.get(`${section} ${id}`)).find(one => one !== undefined);
+    const at = valueOf(node, 'maxUsers');
+    const maximum = numberOf(at);
+    if (at === undefined || maximum === undefined || found?.members === undefined) return [];
+    if (maximum >= found.members) return [];
+    return [
+      problem('warning', at, 'lint.maximumBelow', found.name, maximum, counted(found), facts.portalName),
+    ];
+  });
+}
+
+function missing(
+  grants: readonly GrantNode[],
+  provision: JsonNode,
+  at: TextSpan,
+  used: readonly InUse[],
+  { portalName }: PortalFacts,
+): readonly FileProblem[] {
+  const named = new Set(grants.flatMap(one => one.ids.map(id => `${one.section} ${id}`)));
+  // A user type may bring apps along (wire reference 13.3, `apps`).
+  for (const one of grants) {
+    if (one.section !== 'userTypes') continue;
+    for (const app of itemsOf(valueOf(one.node, 'apps'))) {
+      for (const id of [...rowIds(app), ...(textOf(app) ?? '').split(' ')]) named.add(`apps ${id}`);
+    }
+  }
+  return used.flatMap(one => {
+    if (one.members === 0 || one.ids.some(id => named.has(`${one.section} ${id}`))) return [];
+    const place = isArray(valueOf(provision, one.section)) ? keySpan(provision, one.section) : at;
+    const id = shortName(one.ids[0] ?? '');
+    if (one.members === undefined)
+      return [problem('information', place, 'lint.maybeMissing', one.name, id, portalName)];
+    const code = one.section === 'userTypes' ? 'lint.userTypeMissing' : 'lint.appMissing';
+    return [problem('warning', place, code, one.name, id, counted(one), portalName)];
+  });
+}
+
+const counted = ({ members = 0, atLeast }: InUse): SentencePart =>
+  atLeast ? sentence('lint.atLeast', members) : members;

@@ -1,0 +1,76 @@
+// An entitlements file against what the portal has of the product and who holds it now.
+import { memberSeats } from '../../catalog';
+import { entitlementKey } from '../../ids';
+import type { Holder, Listed, Listing } from '../../model';
+import { listingSeats } from '../../seats';
+import type { FileProblem } from '../fileProblem';
+import { problem } from '../fileProblem';
+import { keySpan, numberOf, valueOf } from '../jsonNodes';
+import { shortName } from '../jsonText';
+import type { ProductState } from '../entitlementsPlanRows';
+import type { SentencePart } from '../texts';
+import { sentence } from '../texts';
+import type { LintPart } from './lintPart';
+
+export interface HeldProduct {
+  readonly portalName: string;
+  readonly state: Pick<ProductState, 'pools'>;
+  readonly listing?: Pick<Listing, 'pools' | 'maxUsers'>;
+  /** Absent where they could not be read. */
+  readonly holders?: Listed<Holder>;
+}
+
+/**
+ * Features that the portal has and a part drops, and seats below those held. Parts that are replaced already and parts that end the licence are left out:
+ * the first no longer count, the second are told as the end.
+ */
+export function lintHeld(parts: readonly LintPart[], product: HeldProduct): readonly FileProblem[] {
+  const counting = parts.filter(part => !part.isReplaced && !part.isZero);
+  return [...dropped(counting, product), ...belowHeld(counting, product)];
+}
+
+function dropped(parts: readonly LintPart[], { portalName, state }: HeldProduct): readonly FileProblem[] {
+  const owned = (state.pools ?? []).filter(pool => pool.num > 0);
+  if (owned.length === 0) return [];
+  const missing = new Map(owned.map(pool => [entitlementKey(pool.key), pool]));
+  const problems: FileProblem[] = [];
+  for (const part of [...parts].sort((a, b) => a.start - b.start || 0)) {
+    const has = new Set(part.features.map(one => entitlementKey(one.name)));
+    for (const [folded, pool] of missing) {
+      if (has.has(folded)) continue;
+      const at =
+        valueOf(part.org, 'entitlements') === undefined || part.org === undefined
+          ? keySpan(part.node, 'orgEntitlements')
+          : keySpan(part.org, 'entitlements');
+      problems.push(problem('warning', at, 'lint.featureDropped', pool.key, portalName, pool.num));
+      missing.delete(folded);
+    }
+  }
+  return problems;
+}
+
+function belowHeld(
+  parts: readonly LintPart[],
+  { portalName, listing, holders }: HeldProduct,
+): readonly FileProblem[] {
+  if (holders === undefined) return [];
+  const rows = listingSeats(listing ?? { pools: [] }, holders);
+  const held = new Map(rows.map(row => [entitlementKey(row.entitlement ?? memberSeats), row.assigned ?? 0]));
+  const counted = (count: number): SentencePart =>
+    holders.partial === undefined ? count : sentence('lint.atLeast', count);
+  const problems: FileProblem[] = [];
+  for (const part of parts) {
+    for (const { name, num } of part.features) {
+      const [seats, members] = [numberOf(num), held.get(entitlementKey(name)) ?? 0];
+      if (num === undefined || seats === undefined || seats >= members) continue;
+      problems.push(
+        problem('warning', num, 'lint.numBelowHeld', shortName(name), seats, counted(members), portalName),
+      );
+    }
+    const maximum = valueOf(part.org, 'maxUsers');
+    const [allowed, members] = [numberOf(maximum), rows[0]?.assigned ?? 0];
+    if (maximum === undefined || allowed === undefined || allowed >= members) continue;
+    problems.push(problem('warning', maximum, 'lint.usersBelowHeld', allowed, counted(members), portalName));
+  }
+  return problems;
+}

@@ -1,0 +1,63 @@
+// A part of an entitlements file as the checks look at it: what it says, where it says so, and whether it still counts.
+import type { EntitlementsFile, EntitlementsFilePart } from '../entitlementsFile';
+import { managerOrSignature, partNodes } from '../entitlementsFile';
+import { partsInTime, partStart } from '../entitlementsPlanRows';
+import type { JsonNode } from '../jsonText';
+import { entriesOf, keySpan, numberOf, valueOf } from '../jsonNodes';
+import type { TextSpan } from '../fileProblem';
+
+export interface LintFeature {
+  readonly name: string;
+  readonly key: JsonNode;
+  /** The value of `num`, where there is one. */
+  readonly num: JsonNode | undefined;
+}
+
+export interface LintPart {
+  readonly read: EntitlementsFilePart;
+  readonly node: JsonNode;
+  readonly org: JsonNode | undefined;
+  readonly features: readonly LintFeature[];
+  /** `isSigned`: it stands inside `orgEntitlements`. */
+  readonly manager: { readonly node: JsonNode; readonly isSigned: boolean } | undefined;
+  /** ms epoch; -Infinity and Infinity where no date says it. */
+  readonly start: number;
+  /** Another part has taken its place before now. */
+  readonly isReplaced: boolean;
+  /** No members and no seats: the end of the licence (wire reference 14.2). */
+  readonly isZero: boolean;
+}
+
+/** The parts in the order of the file. @param now ms epoch */
+export function lintParts(root: JsonNode, file: EntitlementsFile, now: number): readonly LintPart[] {
+  const nodes = partNodes(root);
+  const { current, later } = partsInTime(file, now);
+  const counting = new Set([current, ...later]);
+  return file.parts.flatMap((read, index) => {
+    const node = nodes[index]?.node;
+    if (node === undefined) return [];
+    const org = valueOf(node, 'orgEntitlements');
+    const features = entriesOf(valueOf(org, 'entitlements')).map(({ name, key, value }) => ({
+      name,
+      key,
+      num: valueOf(value, 'num'),
+    }));
+    const manager = managerOrSignature(node, 'licenseManagerInfo');
+    return [
+      {
+        read,
+        node,
+        org,
+        features,
+        manager: manager && { node: manager.value, isSigned: manager.isInside },
+        start: partStart(read, now),
+        isReplaced: !counting.has(read),
+        isZero: read.part.maxUsers === 0 && features.every(one => numberOf(one.num) === 0),
+      },
+    ];
+  });
+}
+
+/** Where the part's date stands; where it has none, the key of the part itself. */
+export const dateSpan = (part: LintPart): TextSpan =>
+  valueOf(part.org, 'startDateStr') ?? keySpan(part.node, 'orgEntitlements');
