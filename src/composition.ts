@@ -22,7 +22,7 @@ import { connectionHandlers } from './ui/commands/connectionCommands';
 import type { Handlers } from './ui/commands/registerCommands';
 import { lazyCharts, type LazyCharts } from './ui/lazyCharts';
 import { lazyChanges, type LazyChanges } from './ui/lazyChanges';
-import { lazyFileFeatures } from './ui/lazyFiles';
+import { lazyFileFeatures, type LazyFiles } from './ui/lazyFiles';
 import { createWriteGuard } from './ui/permission';
 import { pickPortal } from './ui/pickPortal';
 import { createSamplePortals } from './ui/sample/samplePortals';
@@ -53,6 +53,7 @@ export interface Composition extends Disposable {
   readonly tree: PortalsTree;
   readonly memberView: MemberView;
   readonly charts: LazyCharts;
+  readonly files: LazyFiles;
   readonly connecting: SignInFlow;
   readonly handlers: Handlers;
 }
@@ -142,6 +143,7 @@ export function compose(activated: Activated): Composition {
     tree,
     memberView,
     charts,
+    files: fileFeatures,
     connecting,
     handlers: {
       ...connectionHandlers({ app, connecting, sessions }),

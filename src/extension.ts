@@ -9,6 +9,7 @@ import { SessionStore } from './ui/auth/sessionStore';
 import { chartsViewType } from './ui/charts/viewType';
 import { Command } from './ui/commandIds';
 import { registerCommands } from './ui/commands/registerCommands';
+import { whenRecognised } from './ui/files/whenRecognised';
 import { lazily } from './ui/lazily';
 import { createReporter } from './ui/report';
 import { createTextDocuments } from './ui/textDocuments';
@@ -62,6 +63,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         uris.fire(uri);
       },
     }),
+    whenRecognised(
+      context.workspaceState,
+      () => void composition.load().then(({ files }) => files.watch(), report),
+    ),
     // A panel that stood when the window was reloaded.
     vscode.window.registerWebviewPanelSerializer(chartsViewType, {
       deserializeWebviewPanel: async (panel, state: unknown) =>

@@ -1,4 +1,4 @@
-// The file features are a bundle of their own, loaded when the first file is imported (issue, last section, line 9).
+// The file features are a bundle of their own, loaded when the first file of ours is opened or named.
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/emitter';
 import { PortalError } from '../core/problem';
@@ -10,6 +10,8 @@ import { lazily } from './lazily';
 export interface LazyFiles extends Disposable {
   /** Arguments of the explorer's menu (uri, uris), of the palette (none: the active editor), or of a program ({ uri, portalId, … }). */
   importFile(args: readonly unknown[]): Promise<void>;
+  /** Looks after the files of ours that are open, and those that are opened later. */
+  watch(): Promise<void>;
 }
 
 export function lazyFileFeatures(app: App): LazyFiles {
@@ -27,6 +29,7 @@ export function lazyFileFeatures(app: App): LazyFiles {
       const { uri, options } = readImportArguments(first);
       await features.importFile(uri === undefined ? undefined : parsedUri(uri), undefined, options);
     },
+    watch: async () => (await loading.load()).watch(),
     dispose: () => loading.dispose(),
   };
 }

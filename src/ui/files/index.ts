@@ -35,6 +35,8 @@ export interface FileFeatures {
    * @throws PortalError `badInput` naming the line where the file cannot be imported, and whatever the portal says
    */
   importFile(uri?: vscode.Uri, uris?: readonly vscode.Uri[], options?: ImportOptions): Promise<void>;
+  /** Looks after the files of ours that are open, and those that are opened later. */
+  watch(): void;
   /** Takes the problems out of the panel and stops listening. */
   dispose(): void;
 }
@@ -48,6 +50,7 @@ export function createFileFeatures(app: App): FileFeatures {
       const document = await openFile(uri, uris);
       if (document !== undefined) await importDocument(app, diagnostics, document, options);
     },
+    watch: () => undefined,
     dispose: () => diagnostics.dispose(),
   };
 }
