@@ -64,6 +64,7 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
     validateLicense: (file, signal) => license.validateLicense(http, file, signal),
     importLicense: (file, signal) => license.importLicense(http, file, signal),
     populateLicense: signal => license.populateLicense(http, signal),
+    licensePopulated: signal => license.readLicensePopulated(http, signal),
     systemLicenses: signal => systemLicenses.readSystemLicenses(http, signal),
     importEntitlements: (appId, file, signal) => systemLicenses.importEntitlements(http, appId, file, signal),
     entitlementsQueue: (appId, signal) => systemLicenses.readEntitlementsQueue(http, appId, signal),

@@ -1,6 +1,6 @@
 // The journal's entries: what was planned, sent, answered and read back, in the order in which it happened (product.md rule 4). No secret is in it.
 import type { Entitlement, ItemId, PortalId, Username } from './ids';
-import type { ApplyReport, MemberResult, Plan } from './planTypes';
+import type { ApplyReport, MemberResult, Plan, PortalOperation } from './planTypes';
 
 /** How a request ended, as far as its answer tells; what it did is in the results that were read back. */
 export type RequestOutcome =
@@ -11,7 +11,7 @@ export type RequestOutcome =
   /** No answer arrived: the write may have happened. */
   | 'lost';
 
-/** Seats and parts before or after an import, for the record; taken from the portal's own answers, without license strings. */
+/** Seats and parts before or after an import or an operation, for the record; taken from the portal's own answers, without license strings. */
 export interface ImportSnapshot {
   /** What it is: `license`, `futureLicense`, `entitlementsQueue`, `purchases`. */
   readonly resource: string;
@@ -41,8 +41,10 @@ export type JournalEntry = Entry &
         readonly requestId: string;
         readonly itemId?: ItemId;
         readonly users: readonly Username[];
-        /** The complete resulting set of each of `users`; empty revokes. */
+        /** The complete resulting set of each of `users`; empty revokes. Says nothing where `operation` is there. */
         readonly entitlements: readonly Entitlement[];
+        /** Of an operation plan: what was sent. */
+        readonly operation?: PortalOperation['name'];
       }
     | {
         readonly kind: 'requestEnded';
@@ -189,7 +191,7 @@ export interface UnfinishedPlan {
   }[];
   /** What had been read back. */
   readonly results: readonly MemberResult[];
-  /** Imports: what the portal said before anything was sent. */
+  /** Imports and operations: what the portal said before anything was sent. */
   readonly before?: readonly ImportSnapshot[];
 }
 

@@ -9,7 +9,7 @@ import type {
 } from './journal';
 import { l10n } from './l10n';
 import { markdownText } from './markdown';
-import type { ApplyReport, MemberChange, Outcome, Plan } from './planTypes';
+import type { ApplyReport, MemberChange, OperationPlan, Outcome, Plan } from './planTypes';
 
 const time = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 const plain = markdownText;
@@ -22,6 +22,28 @@ const tableHead = (...titles: readonly string[]): string[] => [
   `| ${titles.join(' | ')} |`,
   `|${' --- |'.repeat(titles.length)}`,
 ];
+
+function operationLines({ operation, does, now, warnings }: OperationPlan): string[] {
+  const sentences = [...does, ...warnings].map(text => `- ${plain(text)}`);
+  const state = now.map(({ name, value }) => `| ${plain(name)} | ${plain(value)} |`);
+  const released = operation.name === 'releaseLicense' ? operation.releases : [];
+  return [
+    operation.name,
+    '',
+    ...sentences,
+    ...(sentences.length > 0 ? [''] : []),
+    ...(state.length > 0 ? [...tableHead(l10n.t('name'), l10n.t('before')), ...state, ''] : []),
+    ...(released.length > 0
+      ? [
+          ...tableHead(l10n.t('member'), l10n.t('product'), l10n.t('offline since')),
+          ...released.map(
+            one =>
+              `| ${plain(one.username)} | ${plain(one.title)} | ${one.since === undefined ? '' : time(one.since)} |`,
+          ),
+        ]
+      : []),
+  ];
+}
 
 function planLines(plan: Plan): string[] {
   if (plan.kind === 'import') {
@@ -36,6 +58,7 @@ function planLines(plan: Plan): string[] {
       ...rows,
     ];
   }
+  if (plan.kind === 'operation') return operationLines(plan);
   const title = new Map(plan.targets.map(target => [target.itemId, target.title]));
   const row = (change: MemberChange): string =>
     `| ${plain(change.username)} | ${plain(title.get(change.itemId) ?? change.itemId)} | ${list(change.before)} | ${list(change.after)} |`;
@@ -93,6 +116,16 @@ function reportLines(report: ApplyReport): string[] {
       reason === undefined ? l10n.t('Import: {0}', word) : l10n.t('Import: {0}. {1}', word, plain(reason)),
     );
   }
+  if (report.operationOutcome) {
+    const { outcome, reason } = report.operationOutcome;
+    const word = outcomeText(outcome);
+    lines.push(
+      '',
+      reason === undefined
+        ? l10n.t('Operation: {0}', word)
+        : l10n.t('Operation: {0}. {1}', word, plain(reason)),
+    );
+  }
   const open = report.results.filter(result => result.outcome !== 'done');
   if (open.length > 0)
     lines.push('', ...tableHead(l10n.t('member'), l10n.t('item'), l10n.t('outcome'), l10n.t('why')));
@@ -122,6 +155,20 @@ function entryLines(entry: JournalEntry): string[] {
         '',
       ];
     case 'requestStarted':
+      if (entry.operation !== undefined)
+        return [
+          `- ${
+            entry.users.length === 0
+              ? l10n.t('{0} {1} sent: {2}', time(entry.at), entry.requestId, entry.operation)
+              : l10n.t(
+                  '{0} {1} sent: {2} for {3}',
+                  time(entry.at),
+                  entry.requestId,
+                  entry.operation,
+                  list(entry.users),
+                )
+          }`,
+        ];
       return [
         `- ${l10n.t('{0} {1} sent: {2} to hold {3}', time(entry.at), entry.requestId, members(entry.users.length), list(entry.entitlements))}`,
       ];
@@ -136,8 +183,8 @@ function entryLines(entry: JournalEntry): string[] {
       return [
         `- ${
           entry.when === 'before'
-            ? l10n.t('{0} state before the import kept: {1}', time(entry.at), names)
-            : l10n.t('{0} state after the import kept: {1}', time(entry.at), names)
+            ? l10n.t('{0} state before kept: {1}', time(entry.at), names)
+            : l10n.t('{0} state after kept: {1}', time(entry.at), names)
         }`,
       ];
     }

@@ -169,6 +169,13 @@ export interface PortalLicense {
   readonly apps: readonly LicensedItem[];
   readonly extensions: readonly LicensedItem[];
   readonly capabilities: readonly PortalCapability[];
+  /** Where the portal says it (wire reference 13.1, unconfirmed). `hostname`: one host, or several with commas between. */
+  readonly licenseManager?: LicenseManager;
+}
+
+export interface LicenseManager {
+  readonly hostname: string;
+  readonly port: number;
 }
 
 /** One entry of `getFutureLicense`; `maximum` 0 without a successor means that the current one ends (wire reference 13.7). */
@@ -187,7 +194,7 @@ export interface EntitlementsPart {
   /** `dd-MMM-yyyy`: what is shown, and what decides. */
   readonly startDateStr?: string;
   readonly pools: readonly EntitlementPool[];
-  readonly licenseManager?: { readonly hostname: string; readonly port: number };
+  readonly licenseManager?: LicenseManager;
 }
 
 /** Answer of `importEntitlements` and `getEntitlements`. */

@@ -1,5 +1,6 @@
 // What a plan is made of. A plan is data: it can be shown, compared, written to the journal and carried out, and holds no secret.
 import type { Entitlement, ItemId, PortalId, Username, UserTypeId } from './ids';
+import type { LicenseFileContent } from './model';
 
 /** What a member can hold something of. A bundle is a target with the single entitlement {@link bundleEntitlement}. */
 export interface Target {
@@ -215,6 +216,44 @@ export interface ImportRow {
   readonly endsAfter?: number;
 }
 
+/** Something of which more would be held than there is, from one of the dates of an import on. */
+export interface OverAssignment {
+  /** What it is, for people: `ArcGIS Pro: Network Analyst`, `Viewer`. Text of others: never markup. */
+  readonly label: string;
+  /** Epoch ms from which it is so. */
+  readonly at: number;
+  /** With the import itself, not with a later part of it. */
+  readonly atOnce: boolean;
+  readonly total: number;
+  readonly held: number;
+  /** The list of holders was cut: `held` and `by` are lower bounds. */
+  readonly atLeast: boolean;
+  /** Seats too many. */
+  readonly by: number;
+  /** Seats too many now already, without the import. */
+  readonly byNow: number;
+  /** Who holds one of the seats and has used it least, as many as are too many; the first of them where they are very many. */
+  readonly over: readonly Username[];
+  /** Who cannot get in until it is corrected (users-and-peers, finding 7). */
+  readonly lockedOut: {
+    readonly count: number;
+    /** Not all of them are known. */
+    readonly atLeast: boolean;
+    /** Key of {@link OverAssigned.rosters}; absent where it is known of nobody. */
+    readonly roster?: string;
+  };
+}
+
+/** What an import would leave over-assigned; it needs a confirmation of its own (issue section 5). */
+export interface OverAssigned {
+  /** By time. */
+  readonly items: readonly OverAssignment[];
+  /** Who is locked out, by the product or user type that does it. */
+  readonly rosters: Readonly<Record<string, readonly Username[]>>;
+  /** What could not be found out, so that more may be over-assigned: whole sentences. */
+  readonly unknown: readonly string[];
+}
+
 /** An import of a licence or entitlements file: one request, no member named on the wire. The file's text is not part of the plan. */
 export interface ImportPlan {
   readonly kind: 'import';
@@ -226,10 +265,16 @@ export interface ImportPlan {
   /** `importEntitlements` only. */
   readonly appId?: string;
   readonly fileName: string;
-  /** Length of the text in UTF-16 units and a SHA-256 of it: tells in the journal which file it was. */
+  /** Length in bytes, and SHA-256 in hex, of what is sent: tells in the journal which file it was. */
   readonly fileSize: number;
   readonly fileHash: string;
+  /** Where what is sent comes from, in words. */
+  readonly source?: string;
   readonly rows: readonly ImportRow[];
+  /** `importLicense`: what `validateLicense` read in the file. */
+  readonly validated?: LicenseFileContent;
+  /** Absent where nothing is known to be over-assigned afterwards, and nothing is left unknown. */
+  readonly overAssigned?: OverAssigned;
   /** Sentences for the preview, already in words. */
   readonly warnings: readonly string[];
 }

@@ -7,6 +7,7 @@ import type {
   GrantedItem,
   LicensedItem,
   LicenseFileContent,
+  LicenseManager,
   PortalCapability,
   PortalLicense,
   UserType,
@@ -14,7 +15,7 @@ import type {
 import type { Http, HttpRequest } from '../http';
 import type { FileUpload } from '../portalClient';
 import { present } from '../present';
-import { count, id, listOf, readAs, text, time } from '../schemas';
+import { count, flag, id, listOf, number, readAs, text, time } from '../schemas';
 import { manageLicenses } from '../sharing/organization';
 import { sendWrite } from '../sharing/writes';
 
@@ -30,6 +31,8 @@ const WireLicense = v.object({
   apps: listOf(WireItem),
   extensions: listOf(WireItem),
   portalCapabilities: listOf(v.object({ id, expiration: time })),
+  // Said to be there by older pages, of a layout that no source shows: what is none of ours says nothing.
+  licenseManagerInfo: v.fallback(v.nullish(v.object({ hostname: text, port: number })), undefined),
 });
 
 const read = (path: string, signal: AbortSignal | undefined): HttpRequest => ({
@@ -62,7 +65,22 @@ export async function readLicense(http: Http, signal?: AbortSignal): Promise<Por
     capabilities: wire.portalCapabilities.map(capability =>
       present<PortalCapability>({ id: capability.id, expiresAt: capability.expiration }),
     ),
+    licenseManager: managerOf(wire.licenseManagerInfo),
   });
+}
+
+/** Undefined where no host is named. The port is FlexNet's first one where none is said. */
+function managerOf(
+  wire: v.InferOutput<typeof WireLicense>['licenseManagerInfo'],
+): LicenseManager | undefined {
+  return wire?.hostname === undefined ? undefined : { hostname: wire.hostname, port: wire.port ?? 27_000 };
+}
+
+const WireRoot = v.object({ isLicensePopulated: flag });
+
+/** Whether the license is in the portal's database: `isLicensePopulated` of the root of `portaladmin`; undefined where the portal does not say it. */
+export async function readLicensePopulated(http: Http, signal?: AbortSignal): Promise<boolean | undefined> {
+  return (await readAs(http, read('', signal), WireRoot)).isLicensePopulated;
 }
 
 /** The item id where it is missing is the id: nothing can be asked of it, but it is shown. */

@@ -1,12 +1,6 @@
 // Carrying a plan out. The applier is the only caller of the client's writes (product.md rule 3).
 import type { ItemId, Username } from '../../core/ids';
-import type {
-  ApplyReport,
-  ImportPlan,
-  MemberPlan,
-  MemberResult,
-  OperationPlan,
-} from '../../core/planTypes';
+import type { ApplyReport, ImportPlan, MemberPlan, MemberResult, OperationPlan } from '../../core/planTypes';
 import type { FileUpload } from '../../arcgis/portalClient';
 
 export type ApplyEvent =

@@ -7,14 +7,22 @@ import { Latest } from '../../core/async';
 import { userKey, type ItemId, type PortalId, type Username } from '../../core/ids';
 import { inertText } from '../../core/inertText';
 import { planMembers } from '../../core/plan';
-import type { ApplyReport, DesiredChange, ImportPlan, MemberPlan, TargetState } from '../../core/planTypes';
+import type {
+  ApplyReport,
+  DesiredChange,
+  ImportPlan,
+  MemberPlan,
+  OperationPlan,
+  Plan,
+  TargetState,
+} from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
-import type { Applier } from '../../services/apply/applyTypes';
+import type { Applier, ApplyEvent, ApplyOptions } from '../../services/apply/applyTypes';
 import { checkMembers } from '../../services/memberCheck';
 import { readTargets } from '../../services/stateReader';
 import type { App, Intent, PlanDesk } from '../app';
 import { View } from '../commandIds';
-import { count, warningWords } from './planWords';
+import { askToType, detailOf, requestsOf } from './planQuestion';
 import type { PlanBoard, PlanOwner, PlanState } from './planState';
 
 /** An intent whose changes depend on what the members hold now, such as "everything". */
@@ -30,6 +38,8 @@ export interface OpenIntent {
 
 export interface Desk extends PlanDesk {
   proposeOpen(intent: OpenIntent): Promise<void>;
+  /** Shows the preview of an operation of the portal's license. */
+  proposeOperation(plan: OperationPlan): Promise<void>;
   /** Asks, then carries the plan out. There is no way around the question. */
   apply(): Promise<void>;
   /** Reads what the plan for members on the desk is about once more and makes it anew: who has it by now is left out. Keeps the choice about e-mail. */
@@ -168,6 +178,17 @@ export function createPlanDesk(
     );
   }
 
+  function carryOut(plan: Plan, file: FileUpload | undefined, options: ApplyOptions): Promise<ApplyReport> {
+    switch (plan.kind) {
+      case 'members':
+        return applier.applyMembers(plan, options);
+      case 'import':
+        return applier.applyImport(plan, file ?? { name: plan.fileName, text: '' }, options);
+      case 'operation':
+        return applier.applyOperation(plan, options);
+    }
+  }
+
   async function confirm(): Promise<boolean> {
     const { current } = board;
     if (current.state !== 'ready') return false;
@@ -180,13 +201,14 @@ export function createPlanDesk(
       plan.kind === 'import'
         ? vscode.l10n.t('Import {0} to {1}?', plan.fileName, where)
         : vscode.l10n.t('Apply this plan to {0}?', where);
-    const detail = plan.kind === 'import' ? importDetail(plan) : memberDetail(plan);
+    const detail = detailOf(plan);
     const answer = await vscode.window.showWarningMessage(
       inertText(question),
       { modal: true, detail: inertText(detail) },
       yes,
     );
-    return answer === yes;
+    if (answer !== yes) return false;
+    return plan.kind !== 'operation' || plan.typed === undefined || askToType(plan.title, plan.typed);
   }
 
   return {
@@ -205,6 +227,13 @@ export function createPlanDesk(
       requireFree();
       reading.cancel();
       board.set({ state: 'ready', plan, file, as: ownerOf(plan.portalId) });
+      await reveal();
+    },
+    proposeOperation: async (plan: OperationPlan) => {
+      await app.requireWrite(plan.portalId);
+      requireFree();
+      reading.cancel();
+      board.set({ state: 'ready', plan, as: ownerOf(plan.portalId) });
       await reveal();
     },
     apply: async () => {
@@ -229,13 +258,11 @@ export function createPlanDesk(
       const { plan, file } = before;
       running = new AbortController();
       const hold = app.holdSignIn(plan.portalId, running.signal);
-      const of = plan.kind === 'import' ? 1 : plan.requests.length;
+      const of = requestsOf(plan);
       board.set({ state: 'applying', plan, sent: 0, of, phase: 'checking' });
       const options = {
         signal: running.signal,
-        onEvent: (
-          event: Parameters<NonNullable<NonNullable<Parameters<Applier['applyMembers']>[1]>['onEvent']>>[0],
-        ) => {
+        onEvent: (event: ApplyEvent) => {
           switch (event.kind) {
             case 'checking':
               board.noteRequests(0, of, 'checking');
@@ -246,6 +273,9 @@ export function createPlanDesk(
               return;
             case 'readingBack':
               board.noteRequests(of, of, 'readingBack');
+              return;
+            case 'restarting':
+              board.noteRequests(of, of, 'restarting', event.until);
               return;
             case 'member':
               board.noteSending(event.itemId, event.username, event.state);
@@ -258,9 +288,7 @@ export function createPlanDesk(
       };
       try {
         const report = await vscode.window.withProgress({ location: { viewId: View.plan } }, () =>
-          plan.kind === 'import'
-            ? applier.applyImport(plan, file ?? { name: plan.fileName, text: '' }, options)
-            : applier.applyMembers(plan, options),
+          carryOut(plan, file, options),
         );
         board.set({ state: 'applied', plan, report });
         applied.fire(report);
@@ -309,34 +337,4 @@ export function createPlanDesk(
       applied.dispose();
     },
   };
-}
-
-/** A dialog has room for so many warnings. */
-const warningsShown = 8;
-
-function importDetail({ title, warnings }: ImportPlan): string {
-  const more = warnings.length - warningsShown;
-  const lines = [title, ...warnings.slice(0, more > 0 ? warningsShown : undefined)];
-  if (more === 1) lines.push(vscode.l10n.t('and 1 more warning, in the preview'));
-  if (more > 1) lines.push(vscode.l10n.t('and {0} more warnings, in the preview', count(more)));
-  return lines.join('\n');
-}
-
-function memberDetail(plan: MemberPlan): string {
-  const members = new Set(plan.changes.map(change => change.username)).size;
-  const losing = plan.changes.filter(change => change.before.some(key => !change.after.includes(key))).length;
-  return [
-    plan.title,
-    vscode.l10n.t('{0} members change, with {1} requests.', count(members), count(plan.requests.length)),
-    losing === 0
-      ? vscode.l10n.t('Nobody loses anything.')
-      : vscode.l10n.t('{0} members lose what the plan names.', count(losing)),
-    // Seats that nobody asked for, and levels that do not go: to be known before the answer.
-    ...plan.warnings
-      .filter(warning => warning.kind === 'includedLevel' || warning.kind === 'includedUnread')
-      .map(warning => `${warningWords(plan, warning)}.`),
-    plan.suppressCustomerEmail
-      ? vscode.l10n.t('Members get no e-mail.')
-      : vscode.l10n.t('Members get an e-mail from the portal.'),
-  ].join('\n');
 }

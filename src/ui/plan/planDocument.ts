@@ -1,12 +1,13 @@
 // A plan, or its report, as a Markdown document: to read, to compare, to save as evidence. Holds no secret.
 import { l10n } from 'vscode';
 import { markdownText } from '../../core/markdown';
-import type { ApplyReport, MemberPlan, Plan } from '../../core/planTypes';
+import type { ApplyReport, MemberPlan, OperationPlan, Plan } from '../../core/planTypes';
 import type { PlanState } from './planState';
 import { importRowName, importRowWords, importSectionName } from '../../core/files/importRowText';
 import {
   count,
   ledgerWords,
+  offlineWords,
   movedSeats,
   progressWords,
   requestWords,
@@ -56,7 +57,7 @@ export function planDocument(
     `${l10n.t('State read')}: ${new Date(plan.createdAt).toISOString()}  `,
     ...(report === undefined ? [`${l10n.t('Not applied')}  `] : reportHead(report)),
     '',
-    ...(plan.kind === 'members' ? memberSections(plan, report, maxRows) : importSections(plan, report)),
+    ...sectionsOf(plan, report, maxRows),
   ].join('\n');
 }
 
@@ -125,6 +126,70 @@ function memberSections(plan: MemberPlan, report: ApplyReport | undefined, maxRo
       plan.requests.map(request => [request.id, titleOf(plan, request.itemId), requestWords(request)]),
       maxRows,
     ),
+  ];
+}
+
+function sectionsOf(plan: Plan, report: ApplyReport | undefined, maxRows: number): string[] {
+  switch (plan.kind) {
+    case 'members':
+      return memberSections(plan, report, maxRows);
+    case 'import':
+      return importSections(plan, report);
+    case 'operation':
+      return operationSections(plan, report, maxRows);
+  }
+}
+
+function operationSections(plan: OperationPlan, report: ApplyReport | undefined, maxRows: number): string[] {
+  const outcome = report?.operationOutcome;
+  const releases = plan.operation.name === 'releaseLicense' ? plan.operation.releases : [];
+  const results = new Map(report?.results.map(result => [`${result.itemId}/${result.username}`, result]));
+  return [
+    ...(outcome === undefined
+      ? []
+      : [`${l10n.t('Result')}: ${markdownText(progressWords(outcome.outcome, outcome.reason))}`, '']),
+    ...plan.warnings.map(text => `- ${markdownText(text)}`),
+    ...(plan.warnings.length > 0 ? [''] : []),
+    `## ${l10n.t('What it does')}`,
+    '',
+    ...plan.does.map(text => `- ${markdownText(text)}`),
+    '',
+    ...(releases.length === 0
+      ? []
+      : [
+          `## ${l10n.t('Offline licenses')}`,
+          '',
+          ...table(
+            [
+              l10n.t('Member'),
+              l10n.t('Listing'),
+              l10n.t('Offline'),
+              ...(report === undefined ? [] : [l10n.t('Result')]),
+            ],
+            releases.map(release => {
+              const result = results.get(`${release.itemId}/${release.username}`);
+              return [
+                release.username,
+                release.title,
+                offlineWords(release),
+                ...(report === undefined
+                  ? []
+                  : [result === undefined ? '' : progressWords(result.outcome, result.reason)]),
+              ];
+            }),
+            maxRows,
+          ),
+        ]),
+    ...(plan.now.length === 0
+      ? []
+      : [
+          `## ${l10n.t('What the portal says now')}`,
+          '',
+          ...table(
+            [l10n.t('Name'), l10n.t('Value')],
+            plan.now.map(({ name, value }) => [name, value]),
+          ),
+        ]),
   ];
 }
 

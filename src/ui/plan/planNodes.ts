@@ -4,9 +4,10 @@ import { l10n } from 'vscode';
 import type { ImportPlan, LedgerRow, MemberChange, MemberPlan } from '../../core/planTypes';
 import { entitlementName } from '../../core/catalog';
 import { importRowName, importRowWords, importSectionName } from '../../core/files/importRowText';
-import type { MemberProgress, PlanBoard, PlanState } from './planState';
+import { group, headNode, icons, paged, warningNodes, type PlanNode } from './planNodeParts';
+import { operationNodes } from './planOperationNodes';
+import type { PlanBoard, PlanState } from './planState';
 import {
-  count,
   deltaWords,
   movedSeats,
   ledgerWords,
@@ -18,29 +19,6 @@ import {
   titleOf,
   warningWords,
 } from './planWords';
-
-export interface PlanNode {
-  readonly id: string;
-  readonly label: string;
-  readonly description?: string;
-  /** Plain text: never markup. */
-  readonly tooltip?: string;
-  readonly icon?: vscode.ThemeIcon;
-  readonly context?: string;
-  readonly username?: string;
-  readonly expanded?: boolean;
-  readonly children?: () => readonly PlanNode[];
-}
-
-const pageSize = 100;
-const warningsInSight = 3;
-const icons: Record<MemberProgress, vscode.ThemeIcon> = {
-  sending: new vscode.ThemeIcon('sync~spin'),
-  waiting: new vscode.ThemeIcon('sync~spin'),
-  done: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
-  notDone: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
-  unknown: new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground')),
-};
 
 /** The top rows for a state. */
 export function planNodes(state: PlanState, board: PlanBoard): readonly PlanNode[] {
@@ -55,9 +33,14 @@ export function planNodes(state: PlanState, board: PlanBoard): readonly PlanNode
       },
     ];
   }
-  return state.plan.kind === 'import'
-    ? importNodes(state, state.plan)
-    : memberNodes(state, state.plan, board);
+  switch (state.plan.kind) {
+    case 'members':
+      return memberNodes(state, state.plan, board);
+    case 'import':
+      return importNodes(state, state.plan);
+    case 'operation':
+      return operationNodes(state, state.plan, board);
+  }
 }
 
 function memberNodes(state: PlanState, plan: MemberPlan, board: PlanBoard): readonly PlanNode[] {
@@ -111,57 +94,6 @@ function memberNodes(state: PlanState, plan: MemberPlan, board: PlanBoard): read
       })),
     ),
   ].filter(node => node !== undefined);
-}
-
-function headNode(state: PlanState, title: string, summary: string): PlanNode {
-  if (state.state === 'applying') {
-    const phase =
-      state.phase === 'checking'
-        ? l10n.t('checking the current state…')
-        : state.phase === 'readingBack'
-          ? l10n.t('reading back…')
-          : l10n.t('{0} of {1} requests sent', count(state.sent), count(state.of));
-    return { id: 'head', label: title, description: phase, icon: new vscode.ThemeIcon('sync~spin') };
-  }
-  if (state.state !== 'applied')
-    return {
-      id: 'head',
-      label: title,
-      description: summary,
-      icon: new vscode.ThemeIcon('checklist'),
-      tooltip: `${title}\n${summary}`,
-    };
-  const { report } = state;
-  const outcomes = [
-    ...report.results.map(result => result.outcome),
-    ...(report.importOutcome === undefined ? [] : [report.importOutcome.outcome]),
-  ];
-  const of = (outcome: string): number => outcomes.filter(one => one === outcome).length;
-  const words = [
-    l10n.t('{0} done', count(of('done'))),
-    ...(of('notDone') > 0 ? [l10n.t('{0} not done', count(of('notDone')))] : []),
-    ...(of('unknown') > 0 ? [l10n.t('{0} not known', count(of('unknown')))] : []),
-    ...(report.cancelled ? [l10n.t('cancelled')] : []),
-  ].join(' · ');
-  const worst: MemberProgress = of('unknown') > 0 ? 'unknown' : of('notDone') > 0 ? 'notDone' : 'done';
-  return { id: 'head', label: title, description: words, icon: icons[worst], tooltip: `${title}\n${words}` };
-}
-
-/** The first warnings, and a row that opens to the rest: many must not hide what would change. */
-function warningNodes(texts: readonly string[]): readonly PlanNode[] {
-  const icon = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-  const nodes = texts.map((text, index) => ({ id: `warning/${index}`, label: text, tooltip: text, icon }));
-  if (nodes.length <= warningsInSight + 1) return nodes;
-  const rest = nodes.slice(warningsInSight);
-  return [
-    ...nodes.slice(0, warningsInSight),
-    {
-      id: 'warnings/more',
-      label: l10n.t('{0} more warnings', count(rest.length)),
-      icon,
-      children: () => rest,
-    },
-  ];
 }
 
 function changeNode(plan: MemberPlan, change: MemberChange, board: PlanBoard): PlanNode {
@@ -230,38 +162,7 @@ function importNodes(state: PlanState, plan: ImportPlan): readonly PlanNode[] {
 const isLoss = ({ before, after, held }: ImportPlan['rows'][number]): boolean =>
   (after ?? 0) < (held ?? 0) || (after === 0 && (before ?? 0) > 0);
 
-function group(
-  id: string,
-  label: string,
-  size: number,
-  expanded: boolean,
-  children: () => readonly PlanNode[],
-): PlanNode | undefined {
-  return size === 0 ? undefined : { id, label, description: count(size), expanded, children };
-}
-
 function seatIcon(row: LedgerRow): string {
   if (row.total !== undefined && row.after - (row.maybe?.after ?? 0) > row.total) return 'warning';
   return row.after > row.before ? 'arrow-up' : row.after < row.before ? 'arrow-down' : 'dash';
-}
-
-/** A hundred rows, and one that opens to the next hundred. */
-function paged<T>(
-  id: string,
-  items: readonly T[],
-  make: (item: T, index: number) => PlanNode,
-  from = 0,
-): readonly PlanNode[] {
-  const rows = items.slice(from, from + pageSize).map((item, index) => make(item, from + index));
-  const rest = items.length - from - rows.length;
-  if (rest <= 0) return rows;
-  return [
-    ...rows,
-    {
-      id: `${id}/more/${from + pageSize}`,
-      label: l10n.t('{0} more', count(rest)),
-      icon: new vscode.ThemeIcon('ellipsis'),
-      children: () => paged(id, items, make, from + pageSize),
-    },
-  ];
 }

@@ -4,6 +4,8 @@ import type { FileUpload } from '../../arcgis/portalClient';
 import { userKey } from '../../core/ids';
 import type { ApplyReport, MemberPlan, MemberResult, Plan } from '../../core/planTypes';
 
+export type ApplyPhase = 'checking' | 'sending' | 'readingBack' | 'restarting';
+
 export type PlanState =
   | { readonly state: 'none' }
   /** The current state is being read. */
@@ -20,7 +22,9 @@ export type PlanState =
       readonly plan: Plan;
       readonly sent: number;
       readonly of: number;
-      readonly phase: 'checking' | 'sending' | 'readingBack';
+      readonly phase: ApplyPhase;
+      /** With `restarting`: when the waiting is given up, epoch ms. */
+      readonly until?: number;
     }
   | { readonly state: 'applied'; readonly plan: Plan; readonly report: ApplyReport };
 
@@ -81,9 +85,10 @@ export class PlanBoard implements vscode.Disposable {
     this.#changed.fire('members');
   }
 
-  noteRequests(sent: number, of: number, phase: 'checking' | 'sending' | 'readingBack'): void {
+  /** @param until epoch ms, with `restarting`. */
+  noteRequests(sent: number, of: number, phase: ApplyPhase, until?: number): void {
     if (this.#current.state !== 'applying') return;
-    this.#current = { ...this.#current, sent, of, phase };
+    this.#current = { ...this.#current, sent, of, phase, ...(until === undefined ? {} : { until }) };
     this.#changed.fire('members');
   }
 

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/emitter';
 import { View } from '../commandIds';
 import type { PlanBoard } from './planState';
-import { planNodes, type PlanNode } from './planNodes';
+import { planNodes } from './planNodes';
+import type { PlanNode } from './planNodeParts';
 
 /** At most this many redraws a second while members change. */
 const redrawMs = 200;

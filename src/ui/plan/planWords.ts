@@ -6,6 +6,7 @@ import type {
   LedgerRow,
   MemberChange,
   MemberPlan,
+  OfflineRelease,
   PlannedRequest,
   PlanWarning,
   Skip,
@@ -204,6 +205,11 @@ function someNames(usernames: readonly string[]): string {
   const names = usernames.slice(0, namesInSight).join(', ');
   const rest = usernames.length - namesInSight;
   return rest > 0 ? l10n.t('{0} and {1} more', names, count(rest)) : names;
+}
+
+/** Since when a license is offline, where the portal says it. */
+export function offlineWords({ since }: OfflineRelease): string {
+  return since === undefined ? l10n.t('offline') : l10n.t('offline since {0}', day(since));
 }
 
 /** Calendar day in UTC, as the portal's administration pages print it. */
