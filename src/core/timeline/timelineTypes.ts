@@ -106,8 +106,10 @@ export interface RosterMember {
   readonly offlineSince?: number;
   /** Never proposed for a reduction of the user type: an administrator, or protected by the caller. */
   readonly keep?: 'administrator' | 'protected';
-  /** What the member holds of the product; absent for user types and bundles. */
+  /** What the member holds of the product and takes a seat of; absent for user types. */
   readonly entitlements?: readonly Entitlement[];
+  /** A Pro level that comes with the user type and takes no seat (wire reference 17.5). */
+  readonly throughUserType?: Entitlement;
 }
 
 /** A time in which more is held than there is. */

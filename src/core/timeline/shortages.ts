@@ -1,0 +1,101 @@
+// Where more is held than there is: when, by how much, who would be reduced, and who is locked out until it is corrected.
+import { entitlementKey } from '../ids';
+import type { PortalKind } from '../model';
+import { isLockedOut } from './lockedOut';
+import type {
+  Boundary,
+  LockedOut,
+  OverBy,
+  Roster,
+  RosterMember,
+  Shortage,
+  SubjectKind,
+  TimelineSubject,
+} from './timelineTypes';
+
+/** Whether the member takes a seat of the subject. */
+export function takesSeat(subject: TimelineSubject, member: RosterMember): boolean {
+  if (subject.kind === 'userType') return true;
+  const held = member.entitlements ?? [];
+  if (subject.entitlement === undefined) return held.length > 0;
+  const key = entitlementKey(subject.entitlement);
+  return held.some(one => entitlementKey(one) === key);
+}
+
+/** The shortages of a subject by time: one for each number of seats that does not suffice. */
+export function shortagesOf(
+  subject: TimelineSubject,
+  roster: Roster | undefined,
+  boundaries: readonly Boundary[],
+  portalKind: PortalKind,
+): readonly Shortage[] {
+  const { held, atLeast, before } = subject;
+  if (held === undefined) return [];
+  const byNow = before === null ? 0 : Math.max(0, held - before);
+  const found: Shortage[] = [];
+  for (let index = 0; index < boundaries.length; index++) {
+    const total = subject.seats[index];
+    const at = boundaries[index]?.at;
+    if (at === undefined || total === null || total === undefined || total >= held) continue;
+    if (index > 0 && subject.seats[index - 1] === total) continue;
+    const next = subject.seats.findIndex((seats, later) => later > index && seats !== total);
+    const until = next === -1 ? undefined : boundaries[next]?.at;
+    found.push({
+      subject: subject.id,
+      at,
+      ...(until === undefined ? {} : { until }),
+      total,
+      held,
+      atLeast,
+      by: held - total,
+      byNow,
+      overBy: overBy(subject, roster, held - total),
+      lockedOut: lockedOut(subject, roster, portalKind),
+    });
+  }
+  return found;
+}
+
+function overBy(subject: TimelineSubject, roster: Roster | undefined, by: number): OverBy {
+  const members: number[] = [];
+  const offline: number[] = [];
+  // An app takes a seat for each entitlement, so that one member may give several back.
+  let rest = by;
+  for (const [place, member] of (roster?.members ?? []).entries()) {
+    if (rest <= 0) break;
+    if (member.keep !== undefined || !takesSeat(subject, member)) continue;
+    if (member.offline === true) offline.push(place);
+    else {
+      members.push(place);
+      rest -= subject.kind === 'app' ? (member.entitlements?.length ?? 1) : 1;
+    }
+  }
+  return { members, offline, missing: Math.max(0, rest) };
+}
+
+function lockedOut(
+  { kind: subjectKind }: TimelineSubject,
+  roster: Roster | undefined,
+  portalKind: PortalKind,
+): LockedOut {
+  const kind = lockOutOf(subjectKind, portalKind);
+  if (kind === 'none') return { kind, count: 0, atLeast: false };
+  const count = (roster?.members ?? []).filter(member => isLockedOut(kind, member)).length;
+  return { kind, count, atLeast: roster === undefined || roster.atLeast };
+}
+
+function lockOutOf(kind: SubjectKind, portalKind: PortalKind): LockedOut['kind'] {
+  switch (kind) {
+    case 'entitlement':
+    case 'product':
+    case 'app':
+    case 'extension':
+      return 'holders';
+    case 'userType':
+      // Of ArcGIS Online no source says what an over-assigned user type does.
+      return portalKind === 'online' ? 'none' : 'nonAdministrators';
+    case 'appBundle':
+    case 'members':
+      return 'none';
+  }
+}
