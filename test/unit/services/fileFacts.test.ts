@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import type { FileSubject } from '../../../src/core/files/fileSubject';
+import { entitlement, itemId, username } from '../../../src/core/ids';
+import type { Holder, Listed, Listing, Member, PortalKind } from '../../../src/core/model';
+import { isAbort, PortalError } from '../../../src/core/problem';
+import type { PortalClient } from '../../../src/arcgis/portalClient';
+import { createFileFacts } from '../../../src/services/fileFacts';
+import type { FactsQuestion } from '../../../src/services/fileFacts';
+import { createInventory } from '../../../src/services/inventory';
+import { connectionsTo, deferred, fakeClient, portal } from './fakeClient';
+import { memoryLog, quickClock } from './fakes';
+
+const pro = itemId('pro');
+const listing = (id: string, title: string): Listing => ({
+  itemId: itemId(id),
+  title,
+  status: 'active',
+  pools: [{ key: entitlement('desktopAdvN'), num: 5 }],
+  canDisconnect: true,
+  hasListing: true,
+});
+const holder: Holder = {
+  username: username('ana'),
+  entitlements: [entitlement('desktopAdvN')],
+  offline: false,
+};
+const member = (name: string): Member => ({
+  username: username(name),
+  fullName: name,
+  role: 'org_user',
+  provider: 'arcgis',
+  disabled: false,
+});
+const nothing: FileSubject = { keys: [], listings: [], users: [], userCount: 0 };
+const live = new AbortController().signal;
+
+async function given(answers: Partial<PortalClient>, kind: PortalKind) {
+  const calls: string[] = [];
+  const counted = Object.fromEntries(
+    Object.entries(answers).map(([name, answer]) => [
+      name,
+      (...args: readonly unknown[]) => {
+        calls.push(typeof args[0] === 'string' ? `${name} ${args[0]}` : name);
+        return (answer as (...all: readonly unknown[]) => unknown)(...args);
+      },
+    ]),
+  );
+  const log = memoryLog();
+  const clock = quickClock();
+  const connections = await connectionsTo(fakeClient(counted), log, kind);
+  const inventory = createInventory({ connections, clock, log });
+  const facts = createFileFacts({ connections, inventory, clock });
+  return { facts, inventory, connections, calls, clock };
+}
+
+const forbidden = (): Promise<never> =>
+  Promise.reject(new PortalError({ kind: 'forbidden' }, 'You may not look.'));
+const entitlementsOf = (more: Partial<FactsQuestion> = {}): FactsQuestion => ({
+  portalId: portal,
+  kind: 'entitlements',
+  subject: { ...nothing, appId: 'arcgisprodesktop', keys: ['desktopAdvN'] },
+  ...more,
+});
+const rosterOf = (users: readonly string[], more: Partial<FileSubject> = {}): FactsQuestion => ({
+  portalId: portal,
+  kind: 'roster',
+  subject: {
+    ...nothing,
+    users: users.slice(0, 100),
+    userCount: users.length,
+    listings: ['arcgis pro'],
+    ...more,
+  },
+});
+
+describe('what a portal says about a file', () => {
+  it('is asked for nothing before it is loaded, and then for what the product needs, once', async () => {
+    const { facts, calls } = await given(
+      {
+        purchases: () => Promise.resolve([listing('pro', 'ArcGIS Pro'), listing('other', 'Other')]),
+        entitlementsQueue: () => Promise.resolve({ appId: 'arcgisprodesktop', queue: [] }),
+        holders: () => Promise.resolve({ items: [holder] }),
+      },
+      'legacy',
+    );
+    const before = facts.known(entitlementsOf());
+    assert.deepEqual(
+      [before?.portalName, before?.kind, before?.listings],
+      ['Riverbend', 'legacy', undefined],
+    );
+    assert.deepEqual(calls, []);
+    const known = await facts.load(entitlementsOf(), live);
+    assert.equal(known?.listings?.length, 2);
+    assert.equal(known.queue?.appId, 'arcgisprodesktop');
+    assert.deepEqual(Object.keys(known.holders ?? {}), ['pro']);
+    assert.deepEqual(known.unread, []);
+    assert.deepEqual(calls.sort(), ['entitlementsQueue arcgisprodesktop', 'holders pro', 'purchases']);
+    await facts.load(entitlementsOf(), live);
+    assert.equal(calls.length, 3);
+  });
+
+  it('says of each thing why it could not be read, and does not ask again by itself', async () => {
+    const { facts, calls } = await given(
+      {
+        purchases: () => Promise.resolve([listing('pro', 'ArcGIS Pro')]),
+        license: forbidden,
+        userTypes: () => Promise.resolve([]),
+        futureLicense: () => Promise.reject(new PortalError({ kind: 'versionUnsupported' }, 'Not here.')),
+      },
+      'enterprise',
+    );
+    const question: FactsQuestion = { portalId: portal, kind: 'portalLicense', subject: nothing };
+    const known = await facts.load(question, live);
+    assert.deepEqual(known?.unread, [{ what: 'license', why: 'You may not look.' }]);
+    assert.deepEqual(known.userTypes, []);
+    const asked = calls.length;
+    await facts.load(question, live);
+    assert.equal(calls.length, asked);
+  });
+
+  it('uses holders of apps that somebody else has read, and reads none for a license file', async () => {
+    const { facts, inventory, calls } = await given(
+      {
+        purchases: () => Promise.resolve([]),
+        license: () =>
+          Promise.resolve({
+            userTypes: [],
+            appBundles: [],
+            apps: [{ id: 'arcgisprodesktop', itemId: pro }],
+            extensions: [],
+            capabilities: [],
+          }),
+        userTypes: () => Promise.resolve([]),
+        futureLicense: () => Promise.resolve([]),
+        holders: () => Promise.resolve({ items: [holder] }),
+      },
+      'enterprise',
+    );
+    const question: FactsQuestion = { portalId: portal, kind: 'portalLicense', subject: nothing };
+    assert.equal((await facts.load(question, live))?.holders, undefined);
+    assert.ok(!calls.includes('holders pro'));
+    await inventory.load({ portalId: portal, name: 'holders', key: 'pro' });
+    assert.deepEqual(Object.keys(facts.known(question)?.holders ?? {}), ['pro']);
+  });
+
+  it('reads all members of an organization that is not large', async () => {
+    const people: Listed<Member> = { items: [member('ana'), member('bo')] };
+    const { facts } = await given(
+      {
+        purchases: () => Promise.resolve([listing('pro', 'ArcGIS Pro')]),
+        holders: () => Promise.resolve({ items: [holder] }),
+        members: () => Promise.resolve(people),
+      },
+      'online',
+    );
+    const known = await facts.load(rosterOf(['ana', 'cy']), live);
+    assert.equal(known?.members, people);
+    assert.deepEqual(Object.keys(known.holders ?? {}), ['pro']);
+  });
+
+  it('asks a large organization for the names of the file alone, and says when they are too many', async () => {
+    const { facts, calls } = await given(
+      {
+        purchases: () => Promise.resolve([]),
+        members: () =>
+          Promise.resolve({
+            items: [member('aa')],
+            partial: { kind: 'paged', total: 60_000 },
+            total: 60_000,
+          }),
+        member: name => Promise.resolve(name === username('ana') ? member('ana') : undefined),
+      },
+      'online',
+    );
+    const known = await facts.load(rosterOf(['ana', 'Nobody'], { listings: [] }), live);
+    assert.deepEqual(known?.members, { items: [member('ana')] });
+    assert.deepEqual(calls.filter(one => one.startsWith('member ')).sort(), ['member Nobody', 'member ana']);
+    const many = Array.from({ length: 61 }, (_, index) => `user${index}`);
+    const cut = await facts.load(rosterOf(many, { listings: [] }), live);
+    assert.equal(cut?.members?.partial?.kind, 'paged', 'a list that proves no absence');
+    assert.match(cut.unread.find(one => one.what === 'members')?.why ?? '', /60000 members .* names 61/);
+  });
+
+  it('keeps a failed member list for unread, and forgets members with their portal', async () => {
+    let mayLook = false;
+    const { facts, inventory } = await given(
+      {
+        purchases: () => Promise.resolve([]),
+        members: () => (mayLook ? Promise.resolve({ items: [member('ana')] }) : forbidden()),
+      },
+      'online',
+    );
+    const failed = await facts.load(rosterOf(['ana']), live);
+    assert.deepEqual(failed?.unread, [{ what: 'members', why: 'You may not look.' }]);
+    assert.equal(failed.members, undefined);
+    mayLook = true;
+    let heard = 0;
+    facts.onDidChange(() => heard++);
+    inventory.forget(portal);
+    assert.ok(heard > 0);
+    assert.deepEqual((await facts.load(rosterOf(['ana']), live))?.members, { items: [member('ana')] });
+  });
+
+  it('lets go of a check that is out of date while the portal is slow, and shows nothing half read', async () => {
+    const slow = deferred<readonly Listing[]>();
+    const { facts } = await given(
+      {
+        purchases: () => slow.promise,
+        entitlementsQueue: () => Promise.resolve({ appId: 'arcgisprodesktop', queue: [] }),
+      },
+      'legacy',
+    );
+    const controller = new AbortController();
+    const loading = facts.load(entitlementsOf(), controller.signal);
+    controller.abort();
+    await assert.rejects(loading, isAbort);
+    assert.equal(facts.known(entitlementsOf())?.listings, undefined);
+    slow.resolve([]);
+  });
+
+  it('knows nothing of a portal that is not saved', async () => {
+    const { facts, connections } = await given({}, 'legacy');
+    await connections.remove(portal);
+    assert.equal(facts.known(entitlementsOf()), undefined);
+    assert.equal(await facts.load(entitlementsOf(), live), undefined);
+  });
+});
