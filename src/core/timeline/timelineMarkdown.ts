@@ -1,0 +1,230 @@
+// A simulation as a report that can be saved. Text of others is escaped; license strings and signatures are not in a time line.
+import { count, localDateTime, utcDateTime } from '../format';
+import { l10n } from '../l10n';
+import { markdownText } from '../markdown';
+import { lockedOutMembers } from './lockedOut';
+import type { OtherReading } from './readings';
+import type { Reductions } from './reductions';
+import { causeText, lockOutText, readingText, seatsText } from './timelineText';
+import type { RosterMember, Shortage, Timeline, TimelineSubject } from './timelineTypes';
+
+export interface TimelineReport {
+  readonly timeline: Timeline;
+  /** Name of the portal, and of the file where one was simulated. Text of others. */
+  readonly portalName: string;
+  readonly fileName?: string;
+  readonly reductions?: Reductions;
+  readonly others?: readonly OtherReading[];
+}
+
+/** Names that a list of the report has at most; how many more there are is said. */
+const mostNames = 200;
+
+/** The report: what happens when, seats at every boundary, each shortage with its two lists, the smallest reductions, what is not known. */
+export function timelineMarkdown(report: TimelineReport): string {
+  const { timeline, portalName, fileName } = report;
+  const title =
+    fileName === undefined
+      ? l10n.t('What will happen on {0}', markdownText(portalName))
+      : l10n.t('What the import of {0} into {1} does', markdownText(fileName), markdownText(portalName));
+  return [
+    `# ${title}`,
+    '',
+    l10n.t(
+      'Simulated for {0}. Times are UTC, then {1}.',
+      moment(timeline, timeline.now),
+      markdownText(timeline.timeZone),
+    ),
+    '',
+    summary(timeline),
+    '',
+    ...boundaries(timeline),
+    ...seats(timeline),
+    ...shortages(timeline),
+    ...reduced(report),
+    ...assumptions(report),
+  ].join('\n');
+}
+
+const moment = ({ timeZone }: Timeline, at: number): string =>
+  markdownText(`${utcDateTime(at)}, ${localDateTime(at, timeZone)}`);
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+const table = (heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => [
+  row(heads),
+  row(heads.map(() => '---')),
+  ...rows.map(row),
+  '',
+];
+
+function summary(timeline: Timeline): string {
+  const { first, shortages: all } = timeline;
+  if (first !== undefined)
+    return l10n.t(
+      'First shortage: {0} at {1}, {2} seats for {3} held.',
+      markdownText(labelOf(timeline, first.subject)),
+      moment(timeline, first.at),
+      count(first.total),
+      atLeast(first.held, first.atLeast),
+    );
+  return all.length === 0
+    ? l10n.t('Nothing falls short.')
+    : l10n.t('Nothing falls short that does not fall short already.');
+}
+
+const labelOf = (timeline: Timeline, id: string): string =>
+  timeline.subjects.find(subject => subject.id === id)?.label ?? id;
+
+const atLeast = (value: number, isAtLeast: boolean): string =>
+  isAtLeast ? l10n.t('at least {0}', count(value)) : count(value);
+
+const boundaries = (timeline: Timeline): readonly string[] => [
+  `## ${l10n.t('When something changes')}`,
+  '',
+  ...table(
+    [l10n.t('UTC'), markdownText(timeline.timeZone), l10n.t('What happens')],
+    timeline.boundaries.map(({ at, causes }) => [
+      markdownText(utcDateTime(at)),
+      markdownText(localDateTime(at, timeline.timeZone)),
+      causes.map(cause => markdownText(causeText(cause))).join('; '),
+    ]),
+  ),
+];
+
+function seats(timeline: Timeline): readonly string[] {
+  const heads = [
+    l10n.t('What'),
+    l10n.t('Held'),
+    l10n.t('Before'),
+    ...timeline.boundaries.map(({ at }) => markdownText(utcDateTime(at))),
+  ];
+  const cells = (subject: TimelineSubject): readonly string[] => [
+    markdownText(subject.label),
+    subject.held === undefined ? l10n.t('not known') : atLeast(subject.held, subject.atLeast),
+    seatsText(subject.before),
+    ...subject.seats.map(seatsText),
+  ];
+  return [`## ${l10n.t('Seats from each change on')}`, '', ...table(heads, timeline.subjects.map(cells))];
+}
+
+function shortages(timeline: Timeline): readonly string[] {
+  if (timeline.shortages.length === 0) return [];
+  return [
+    `## ${l10n.t('Shortages')}`,
+    '',
+    ...timeline.shortages.flatMap(shortage => oneShortage(timeline, shortage)),
+  ];
+}
+
+function oneShortage(timeline: Timeline, shortage: Shortage): readonly string[] {
+  const subject = timeline.subjects.find(one => one.id === shortage.subject);
+  const roster = subject?.roster === undefined ? undefined : timeline.rosters[subject.roster];
+  const at = (places: readonly number[]): readonly RosterMember[] =>
+    places.flatMap(place => roster?.members[place] ?? []);
+  const { overBy, lockedOut } = shortage;
+  const lines = [
+    `### ${markdownText(labelOf(timeline, shortage.subject))}`,
+    '',
+    shortage.until === undefined
+      ? l10n.t('From {0} on.', moment(timeline, shortage.at))
+      : l10n.t('From {0} until {1}.', moment(timeline, shortage.at), moment(timeline, shortage.until)),
+    '',
+    shortage.byNow > 0
+      ? l10n.t(
+          '{0} seats, {1} held: over by {2}. It is over by {3} already.',
+          count(shortage.total),
+          atLeast(shortage.held, shortage.atLeast),
+          atLeast(shortage.by, shortage.atLeast),
+          count(shortage.byNow),
+        )
+      : l10n.t(
+          '{0} seats, {1} held: over by {2}.',
+          count(shortage.total),
+          atLeast(shortage.held, shortage.atLeast),
+          atLeast(shortage.by, shortage.atLeast),
+        ),
+    '',
+    l10n.t('To reduce for this alone, idle first: {0}', names(at(overBy.members), timeline)),
+    '',
+  ];
+  if (overBy.offline.length > 0)
+    lines.push(l10n.t('Offline, cannot be changed, left out: {0}', names(at(overBy.offline), timeline)), '');
+  if (overBy.missing > 0) lines.push(l10n.t('{0} more could not be named.', count(overBy.missing)), '');
+  lines.push(lockOutText(lockedOut), '');
+  if (lockedOut.kind !== 'none')
+    lines.push(
+      l10n.t('Locked out until corrected: {0}', names(lockedOutMembers(timeline, shortage), timeline)),
+      '',
+    );
+  return lines;
+}
+
+function names(members: readonly RosterMember[], timeline: Timeline): string {
+  if (members.length === 0) return l10n.t('nobody who is known');
+  const shown = members.slice(0, mostNames).map(member => nameOf(member, timeline));
+  const more = members.length - shown.length;
+  return more > 0 ? l10n.t('{0} and {1} more', shown.join(', '), count(more)) : shown.join(', ');
+}
+
+function nameOf({ username, lastUsed }: RosterMember, { timeZone }: Timeline): string {
+  const used =
+    lastUsed === undefined
+      ? l10n.t('never used')
+      : l10n.t('last used {0}', localDateTime(lastUsed, timeZone));
+  return `${markdownText(username)} (${markdownText(used)})`;
+}
+
+function reduced({ timeline, reductions }: TimelineReport): readonly string[] {
+  if (reductions === undefined || reductions.members.length === 0) return [];
+  const head = reductions.exact
+    ? l10n.t('{0} members: no smaller set avoids the shortages.', count(reductions.members.length))
+    : l10n.t(
+        '{0} members. Whether fewer would do was not proven; at least {1} are needed.',
+        count(reductions.members.length),
+        count(reductions.atLeast),
+      );
+  return [
+    `## ${l10n.t('Smallest set of reductions')}`,
+    '',
+    head,
+    '',
+    ...table(
+      [l10n.t('Member'), l10n.t('Last used'), l10n.t('Gives back'), l10n.t('For')],
+      reductions.members.map(({ username, lastUsed, gives }) => [
+        markdownText(username),
+        markdownText(lastUsed === undefined ? l10n.t('never') : localDateTime(lastUsed, timeline.timeZone)),
+        markdownText(gives.flatMap(one => one.entitlements).join(', ')),
+        markdownText([...new Set(gives.flatMap(one => one.for))].map(id => labelOf(timeline, id)).join(', ')),
+      ]),
+    ),
+    ...reductions.unmet.flatMap(({ subject, by }) => [
+      l10n.t(
+        '{0}: {1} seats stay too many, as too few of its holders are known or may be reduced.',
+        markdownText(labelOf(timeline, subject)),
+        count(by),
+      ),
+      '',
+    ]),
+  ];
+}
+
+function assumptions({ timeline, others = [] }: TimelineReport): readonly string[] {
+  const lines = [
+    ...timeline.unknowns.map(({ text }) => markdownText(text)),
+    ...others.map(other => {
+      const { first } = other.timeline;
+      return first === undefined
+        ? l10n.t('{0}, nothing gets worse.', readingText(other.what, other.reading))
+        : l10n.t(
+            '{0}, the first shortage is {1} at {2}.',
+            readingText(other.what, other.reading),
+            markdownText(labelOf(other.timeline, first.subject)),
+            moment(timeline, first.at),
+          );
+    }),
+  ];
+  return lines.length === 0
+    ? []
+    : [`## ${l10n.t('What is not known')}`, '', ...lines.map(line => `- ${line}`), ''];
+}
