@@ -50,7 +50,8 @@ export interface Host {
 const quietSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
+  // Not `false`: VS Code would rewrite that into this, and open the settings, a JSON file, while the first tests run.
+  'extensions.autoUpdate': 'off',
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
   'telemetry.telemetryLevel': 'off',

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import Module from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
@@ -93,6 +94,7 @@ describe('activation', () => {
   let api: TestApi;
   let parts: Composition;
   let loaded: readonly string[];
+  let loadedForForeign: readonly string[];
   let openedByActivation: readonly string[];
 
   before(async () => {
@@ -108,6 +110,15 @@ describe('activation', () => {
     await pause(1_500);
     openedByActivation = [...network.opened];
     loaded = loadedFiles();
+    // JSON of other programs, one of them with a name of ours.
+    for (const content of ['{ "users": "of another program" }', '[1, 2]'])
+      await vscode.workspace.openTextDocument({ language: 'json', content });
+    const foreign = vscode.Uri.file(path.join(os.tmpdir(), `activation-${process.pid}`, 'entitlements.json'));
+    await vscode.workspace.fs.writeFile(foreign, Buffer.from('{ "com.example.security.sandbox": true }'));
+    await vscode.workspace.openTextDocument(foreign);
+    await pause(500);
+    loadedForForeign = loadedFiles();
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(foreign, '..'), { recursive: true });
     parts = await api.load();
   });
   after(async () => {
@@ -129,6 +140,10 @@ describe('activation', () => {
   it('loads one file of at most 200 KB, and nothing more by itself', () => {
     assert.deepEqual(loaded, ['dist/extension.js']);
     assert.ok(statSync(bundle).size <= loadedLimitBytes, `${statSync(bundle).size} bytes`);
+  });
+
+  it('loads nothing for a JSON file of another program, whatever its name', () => {
+    assert.deepEqual(loadedForForeign, ['dist/extension.js']);
   });
 
   it('finds the portal and its session again', async () => {
