@@ -1,4 +1,6 @@
 // The journal for people: Markdown in which no text of a portal can become markup.
+import { comparisonLines } from './files/importPlanText';
+import { overAssignedLine } from './files/overAssignedText';
 import type {
   DamagedFile,
   JournalDamage,
@@ -56,6 +58,9 @@ function planLines(plan: Plan): string[] {
       '',
       ...tableHead(l10n.t('section'), l10n.t('name'), l10n.t('before'), l10n.t('after'), l10n.t('effective')),
       ...rows,
+      ...(plan.overAssigned === undefined
+        ? []
+        : ['', ...plan.overAssigned.items.map(item => `- ${plain(overAssignedLine(item))}`)]),
     ];
   }
   if (plan.kind === 'operation') return operationLines(plan);
@@ -116,6 +121,7 @@ function reportLines(report: ApplyReport): string[] {
       reason === undefined ? l10n.t('Import: {0}', word) : l10n.t('Import: {0}. {1}', word, plain(reason)),
     );
   }
+  if (report.importComparison) lines.push('', ...comparisonLines(report));
   if (report.operationOutcome) {
     const { outcome, reason } = report.operationOutcome;
     const word = outcomeText(outcome);

@@ -246,12 +246,10 @@ export interface OverAssignment {
 
 /** What an import would leave over-assigned; it needs a confirmation of its own (issue section 5). */
 export interface OverAssigned {
-  /** By time. */
+  /** By time; never empty. */
   readonly items: readonly OverAssignment[];
   /** Who is locked out, by the product or user type that does it. */
   readonly rosters: Readonly<Record<string, readonly Username[]>>;
-  /** What could not be found out, so that more may be over-assigned: whole sentences. */
-  readonly unknown: readonly string[];
 }
 
 /** An import of a licence or entitlements file: one request, no member named on the wire. The file's text is not part of the plan. */
@@ -273,7 +271,7 @@ export interface ImportPlan {
   readonly rows: readonly ImportRow[];
   /** `importLicense`: what `validateLicense` read in the file. */
   readonly validated?: LicenseFileContent;
-  /** Absent where nothing is known to be over-assigned afterwards, and nothing is left unknown. */
+  /** Absent where nothing is known to be over-assigned afterwards. */
   readonly overAssigned?: OverAssigned;
   /** Sentences for the preview, already in words. */
   readonly warnings: readonly string[];

@@ -14,6 +14,7 @@ import { nameOf, openFile } from './openFile';
 import { pickKind } from './picks';
 import type { OpenedFile } from './refusal';
 import { refuse } from './refusal';
+import { uploadOf } from './upload';
 
 /** Answers to what an import would ask, for keybindings, tasks and tests. None of them skips the preview or its confirmation. */
 export interface ImportOptions {
@@ -72,7 +73,9 @@ async function importDocument(
     if (as === undefined) return;
     read = readImportFile(name, text, as);
   }
-  const file: OpenedFile = { document, name, text, unsaved, as, diagnostics, problems: read.problems };
+  const upload = await uploadOf(document, name, text, unsaved);
+  const { problems } = read;
+  const file: OpenedFile = { document, name, text, unsaved, upload, as, diagnostics, problems };
   if (isBlocking(read.problems) || read.content === undefined) await refuse(file, read.problems);
   diagnostics.show(document, read.problems, as);
   const portalId = options.portalId ?? (await app.pickPortal());

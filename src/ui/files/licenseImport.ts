@@ -1,5 +1,5 @@
 // Import of entitlements files (10.6.1 and earlier) and portal license files (10.7 and later): from the file to a plan of one request.
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { EntitlementsFile } from '../../core/files/entitlementsFile';
 import { entitlementsPlanRows } from '../../core/files/entitlementsPlanRows';
@@ -16,6 +16,8 @@ import type { LicenseFileContent, PortalConnection } from '../../core/model';
 import type { ImportPlan } from '../../core/planTypes';
 import { PortalError, isPortalError } from '../../core/problem';
 import { redact } from '../../core/redact';
+import { importOutlook } from '../../services/importSimulation';
+import type { ImportOutlook } from '../../services/importSimulation';
 import type { Branch } from '../../services/inventoryTypes';
 import { withAbort } from '../adapters';
 import type { App } from '../app';
@@ -35,7 +37,7 @@ export async function importEntitlements(
   await refuseOtherFlavour(file, content.at, 'entitlements', connection);
   const appId = wanted ?? content.appId ?? (await pickAppId(content));
   if (appId === undefined) return;
-  const { rows, warnings } = await reading(connection, async () => {
+  const { rows, warnings, outlook } = await reading(connection, async () => {
     const queue = await readNow(
       app.inventory.refresh({ portalId: connection.id, name: 'entitlementsQueue', key: appId }),
     );
@@ -47,7 +49,15 @@ export async function importEntitlements(
         : await readNow(
             app.inventory.refresh({ portalId: connection.id, name: 'holders', key: product.listing.itemId }),
           );
-    return entitlementsPlanRows(content, product.withHolders(holders), app.clock.now());
+    const facts = {
+      ...(listings === undefined ? {} : { listings }),
+      ...(queue === undefined ? {} : { queue }),
+      ...(product.listing === undefined ? {} : { itemId: product.listing.itemId }),
+    };
+    return {
+      ...entitlementsPlanRows(content, product.withHolders(holders), app.clock.now()),
+      outlook: await importOutlook(app, connection, { kind: 'entitlements', content, appId }, facts),
+    };
   });
   await app.plans.proposeImport(
     planOf(app, file, connection.id, {
@@ -56,8 +66,9 @@ export async function importEntitlements(
       title: vscode.l10n.t('Import {0} for {1}', subjectOf(file), appId),
       rows,
       warnings,
+      outlook,
     }),
-    { name: file.name, text: file.text },
+    file.upload.file,
   );
 }
 
@@ -70,7 +81,7 @@ export async function importLicense(
 ): Promise<void> {
   await refuseOtherFlavour(file, content.at, 'portalLicense', connection);
   const said = await validated(app, file, content, connection);
-  const { rows, warnings } = await reading(connection, async () => {
+  const { rows, warnings, outlook } = await reading(connection, async () => {
     const [license, future, listings] = await Promise.all([
       readNow(app.inventory.refresh({ portalId: connection.id, name: 'license' })),
       app.inventory.refresh({ portalId: connection.id, name: 'futureLicense' }),
@@ -82,16 +93,21 @@ export async function importLicense(
       ...(future.state === 'ready' ? { future: future.value } : {}),
       ...(listings === undefined ? {} : { listings }),
     };
-    return licensePlanRows(said, state, app.clock.now());
+    return {
+      ...licensePlanRows(said, state, app.clock.now()),
+      outlook: await importOutlook(app, connection, { kind: 'license', content: said }, state),
+    };
   });
   await app.plans.proposeImport(
     planOf(app, file, connection.id, {
       operation: 'importLicense',
       title: vscode.l10n.t('Import the portal license {0}', subjectOf(file)),
       rows,
+      validated: said,
       warnings,
+      outlook,
     }),
-    { name: file.name, text: file.text },
+    file.upload.file,
   );
 }
 
@@ -121,7 +137,7 @@ async function validated(
       },
       (_progress, token) =>
         withAbort(token, signal =>
-          app.connections.client(connection.id).validateLicense({ name: file.name, text: file.text }, signal),
+          app.connections.client(connection.id).validateLicense(file.upload.file, signal),
         ),
     );
     if (!grantsAnything(said)) return content.content;
@@ -152,7 +168,7 @@ async function readNow<T>(loading: Promise<Branch<T>>): Promise<T | undefined> {
   return undefined;
 }
 
-async function reading(connection: PortalConnection, read: () => Promise<PlanRows>): Promise<PlanRows> {
+async function reading<T>(connection: PortalConnection, read: () => Promise<T>): Promise<T> {
   return vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -166,22 +182,29 @@ function planOf(
   app: App,
   file: OpenedFile,
   portalId: PortalId,
-  more: Pick<ImportPlan, 'operation' | 'title' | 'rows'> & {
+  more: Pick<ImportPlan, 'operation' | 'title' | 'rows' | 'validated'> & {
     readonly appId?: string;
     readonly warnings: PlanRows['warnings'];
+    readonly outlook: ImportOutlook;
   },
 ): ImportPlan {
-  const { warnings, ...rest } = more;
+  const { warnings, outlook, ...rest } = more;
   return {
     kind: 'import',
     id: randomUUID(),
     portalId,
     createdAt: app.clock.now(),
     fileName: file.name,
-    fileSize: file.text.length,
-    fileHash: createHash('sha256').update(file.text, 'utf8').digest('hex'),
+    fileSize: file.upload.size,
+    fileHash: file.upload.hash,
+    source: file.upload.source,
     ...rest,
-    warnings: [...file.problems.filter(one => one.severity === 'warning'), ...warnings].map(say),
+    ...(outlook.overAssigned === undefined ? {} : { overAssigned: outlook.overAssigned }),
+    warnings: [
+      ...(file.upload.warning === undefined ? [] : [file.upload.warning]),
+      ...[...file.problems.filter(one => one.severity === 'warning'), ...warnings].map(say),
+      ...outlook.unknown,
+    ],
   };
 }
 

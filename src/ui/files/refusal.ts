@@ -5,14 +5,17 @@ import type { FileKind } from '../../core/files/fileKinds';
 import { PortalError } from '../../core/problem';
 import type { FileDiagnostics } from './fileDiagnostics';
 import { rangeOf } from './fileDiagnostics';
-import { nameOf } from './openFile';
+import type { Upload } from './upload';
 import { say } from './words';
 
 /** The document being imported, and where its problems are shown. */
 export interface OpenedFile {
-  readonly document: vscode.TextDocument;
+  /** Absent for a file that was kept of an earlier import: it is never shown, it holds license strings. */
+  readonly document?: vscode.TextDocument;
   readonly name: string;
   readonly text: string;
+  /** What is sent where it is imported as it is. */
+  readonly upload: Upload;
   /** The text is not what is saved. */
   readonly unsaved: boolean;
   readonly as: FileKind | undefined;
@@ -26,11 +29,13 @@ export interface OpenedFile {
  * @throws PortalError `badInput` always
  */
 export async function refuse(file: OpenedFile, found: readonly FileProblem[]): Promise<never> {
-  const { document, diagnostics } = file;
+  const { document, diagnostics, name } = file;
   const errors = found.filter(one => one.severity === 'error');
   const first = errors[0] ?? found[0];
-  diagnostics.show(document, [...new Set([...found, ...file.problems])], file.as);
-  if (first === undefined) throw new PortalError({ kind: 'badInput' }, nameOf(document.uri));
+  if (document !== undefined) diagnostics.show(document, [...new Set([...found, ...file.problems])], file.as);
+  if (first === undefined) throw new PortalError({ kind: 'badInput' }, name);
+  if (document === undefined)
+    throw new PortalError({ kind: 'badInput' }, vscode.l10n.t('{0}: {1}', name, say(first)));
   const range = rangeOf(document, first);
   await vscode.window.showTextDocument(document, { selection: range, preview: true });
   const line = range.start.line + 1;

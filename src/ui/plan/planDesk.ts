@@ -22,6 +22,7 @@ import { checkMembers } from '../../services/memberCheck';
 import { readTargets } from '../../services/stateReader';
 import type { App, Intent, PlanDesk } from '../app';
 import { View } from '../commandIds';
+import { confirmOverAssigned } from './confirmOverAssigned';
 import { askToType, detailOf, requestsOf } from './planQuestion';
 import type { PlanBoard, PlanOwner, PlanState } from './planState';
 
@@ -253,7 +254,8 @@ export function createPlanDesk(
       }
       requireSameOwner(before.plan.portalId, before.as);
       // The plan that was shown is the plan that is applied: a change of it while the question stood open cancels.
-      if (!(await confirm()) || board.current !== before) return;
+      if (!(await confirm()) || !(await confirmOverAssigned(before.plan, reveal))) return;
+      if (board.current !== before) return;
       requireSameOwner(before.plan.portalId, before.as);
       const { plan, file } = before;
       running = new AbortController();

@@ -3,6 +3,7 @@ import { l10n } from 'vscode';
 import { markdownText } from '../../core/markdown';
 import type { ApplyReport, MemberPlan, OperationPlan, Plan } from '../../core/planTypes';
 import type { PlanState } from './planState';
+import { comparisonLines, overAssignedLines, validatedLines } from '../../core/files/importPlanText';
 import { importRowName, importRowWords, importSectionName } from '../../core/files/importRowText';
 import {
   count,
@@ -196,16 +197,24 @@ function operationSections(plan: OperationPlan, report: ApplyReport | undefined,
 function importSections(plan: Extract<Plan, { kind: 'import' }>, report: ApplyReport | undefined): string[] {
   const outcome = report?.importOutcome;
   return [
-    `${l10n.t('File')}: ${markdownText(plan.fileName)} (SHA-256 ${plan.fileHash})`,
+    `${l10n.t('File')}: ${markdownText(plan.fileName)} (SHA-256 ${plan.fileHash})  `,
+    ...(plan.source === undefined ? [] : [`${l10n.t('Sent')}: ${markdownText(plan.source)}  `]),
     '',
     ...(outcome === undefined
       ? []
       : [`${l10n.t('Result')}: ${markdownText(progressWords(outcome.outcome, outcome.reason))}`, '']),
+    ...(report === undefined ? [] : comparisonLines(report)),
     ...plan.warnings.map(text => `- ${markdownText(text)}`),
     ...(plan.warnings.length > 0 ? [''] : []),
+    ...overAssignedLines(plan),
+    `## ${l10n.t('What the import changes')}`,
+    '',
     ...table(
       [l10n.t('Section'), l10n.t('Name'), l10n.t('Before → after')],
       plan.rows.map(row => [importSectionName(row.section), importRowName(row), importRowWords(row)]),
     ),
+    ...(plan.validated === undefined
+      ? []
+      : [`## ${l10n.t('What the portal read in the file')}`, '', ...validatedLines(plan.validated)]),
   ];
 }

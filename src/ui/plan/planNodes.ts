@@ -1,9 +1,11 @@
 // Plan state → rows of the Plan view. Rows are made when their parent opens, a page at a time.
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import type { ImportPlan, LedgerRow, MemberChange, MemberPlan } from '../../core/planTypes';
+import type { ImportPlan, ImportRow, LedgerRow, MemberChange, MemberPlan } from '../../core/planTypes';
 import { entitlementName } from '../../core/catalog';
+import { hasChanged } from '../../core/files/importPlanText';
 import { importRowName, importRowWords, importSectionName } from '../../core/files/importRowText';
+import { lockedOutWords, overAssignedSeats, overAssignedWhen } from '../../core/files/overAssignedText';
 import { group, headNode, icons, paged, warningNodes, type PlanNode } from './planNodeParts';
 import { operationNodes } from './planOperationNodes';
 import type { PlanBoard, PlanState } from './planState';
@@ -144,6 +146,8 @@ function importNodes(state: PlanState, plan: ImportPlan): readonly PlanNode[] {
       ? []
       : [{ id: 'outcome', label: outcome.reason, icon: icons[outcome.outcome] }]),
     ...warningNodes(plan.warnings),
+    comparisonNode(state.state === 'applied' ? (state.report.importComparison ?? []) : []),
+    overAssignedNode(plan),
     group('rows', l10n.t('Before and after'), plan.rows.length, true, () =>
       paged('rows', plan.rows, (row, index) => ({
         id: `rows/${index}`,
@@ -156,6 +160,51 @@ function importNodes(state: PlanState, plan: ImportPlan): readonly PlanNode[] {
       })),
     ),
   ].filter(node => node !== undefined);
+}
+
+/** What the portal itself says after the import; what has not changed is in the document. */
+function comparisonNode(rows: readonly ImportRow[]): PlanNode | undefined {
+  const changed = rows.filter(hasChanged);
+  return group('compared', l10n.t('What the portal says now'), changed.length, true, () =>
+    paged('compared', changed, (row, index) => ({
+      id: `compared/${index}`,
+      label: importRowName(row),
+      description: importRowWords(row),
+      tooltip: `${importSectionName(row.section)} · ${row.name}`,
+      icon: new vscode.ThemeIcon('diff'),
+    })),
+  );
+}
+
+/** What would be over-assigned; below each, who is locked out by it. */
+function overAssignedNode({ overAssigned }: ImportPlan): PlanNode | undefined {
+  if (overAssigned === undefined) return undefined;
+  const { items, rosters } = overAssigned;
+  return group('over', l10n.t('Over-assigned after this import'), items.length, true, () =>
+    paged('over', items, (item, index) => {
+      const names = item.lockedOut.roster === undefined ? [] : (rosters[item.lockedOut.roster] ?? []);
+      const words = `${overAssignedWhen(item)} · ${overAssignedSeats(item)} · ${lockedOutWords(item)}`;
+      return {
+        id: `over/${index}`,
+        label: item.label,
+        description: words,
+        tooltip: `${item.label}\n${words}`,
+        icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
+        ...(names.length === 0
+          ? {}
+          : {
+              children: () =>
+                paged(`over/${index}/members`, names, name => ({
+                  id: `over/${index}/members/${name}`,
+                  label: name,
+                  icon: new vscode.ThemeIcon('account'),
+                  context: 'hasUser',
+                  username: name,
+                })),
+            }),
+      };
+    }),
+  );
 }
 
 /** Fewer seats than are held, or something that the portal has and then no more. */

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { readImportFile } from '../../../src/core/files/importFile';
+import { allLockedOut } from '../../../src/core/files/overAssigned';
+import { allOver, overAssignedLine } from '../../../src/core/files/overAssignedText';
+import { userKey } from '../../../src/core/ids';
+import type { LicenseFileContent } from '../../../src/core/model';
+import { importOutlook } from '../../../src/services/importSimulation';
+import { portal, proListing, putHolders, startBench } from './bench';
+import type { Bench } from './bench';
+
+const appId = 'arcgisprodesktop';
+const part = (startDateStr: string, seats: Record<string, number>, maxUsers = 40) => ({
+  orgEntitlements: {
+    maxUsers,
+    startDate: Date.parse(`${startDateStr} UTC`),
+    startDateStr,
+    entitlements: Object.fromEntries(Object.entries(seats).map(([key, num]) => [key, { num, license: 'X' }])),
+  },
+  signature: 'Y',
+});
+
+describe('what an import leaves over-assigned', () => {
+  let bench: Bench;
+  afterEach(() => bench.close());
+
+  async function ofEntitlements(parts: readonly unknown[]) {
+    const { content } = readImportFile('e.json', JSON.stringify({ appId, parts }));
+    assert.ok(content?.kind === 'entitlements');
+    const listings = await bench.client().purchases();
+    return importOutlook(
+      bench,
+      bench.connections.get(portal)!,
+      { kind: 'entitlements', content, appId },
+      {
+        listings,
+        itemId: proListing(bench),
+      },
+    );
+  }
+
+  it('names who is locked out and who is too many, at once and by a later part', async () => {
+    bench = await startBench({ flavor: 'legacy', scale: 'S' });
+    const names = [...bench.sample.state.members.values()].slice(0, 8).map(({ username }) => username);
+    putHolders(
+      bench,
+      proListing(bench),
+      names.map((username, index) => ({
+        username,
+        entitlements: index < 3 ? ['desktopStdN', 'networkAnalystN'] : ['desktopStdN'],
+        disconnectedSince: null,
+      })),
+    );
+    const { overAssigned, unknown } = await ofEntitlements([
+      part('01-Jan-2020', { desktopStdN: 6, networkAnalystN: 3 }),
+      part('01-Jan-2036', { desktopStdN: 8, networkAnalystN: 1 }),
+    ]);
+    assert.deepEqual(unknown, []);
+    assert.ok(overAssigned);
+    assert.deepEqual(
+      overAssigned.items.map(({ atOnce, total, held, by }) => ({ atOnce, total, held, by })),
+      [
+        { atOnce: true, total: 6, held: 8, by: 2 },
+        { atOnce: false, total: 1, held: 3, by: 2 },
+      ],
+    );
+    const { names: locked, atLeast } = allLockedOut(overAssigned);
+    assert.equal(atLeast, false);
+    assert.deepEqual(locked.map(name => name.toLowerCase()).sort(), names.map(userKey).sort());
+    assert.ok(allOver(overAssigned).length >= 2);
+    assert.match(
+      overAssignedLine(overAssigned.items[1]!),
+      /from 2036-01-01 00:00 UTC: 3 held of 1: over by 2.*8 members locked out/,
+    );
+  });
+
+  it('asks for nothing where the seats suffice until the license ends', async () => {
+    bench = await startBench({ flavor: 'legacy', scale: 'S' });
+    const names = [...bench.sample.state.members.values()].slice(0, 3).map(({ username }) => username);
+    putHolders(
+      bench,
+      proListing(bench),
+      names.map(username => ({ username, entitlements: ['desktopStdN'], disconnectedSince: null })),
+    );
+    const outlook = await ofEntitlements([
+      part('01-Jan-2020', { desktopStdN: 3 }),
+      part('01-Jan-2036', { desktopStdN: 0 }, 0),
+    ]);
+    assert.deepEqual(outlook, { unknown: [] });
+  });
+
+  it('counts a user type by what the license says, and names its members without administrators', async () => {
+    bench = await startBench({ flavor: 'enterprise', scale: 'S' });
+    const license = await bench.client().license();
+    const type = license.userTypes.find(({ current = 0 }) => current > 4)!;
+    const content: LicenseFileContent = {
+      version: '11.4',
+      userTypes: license.userTypes.map(({ id, maximum }) => ({
+        id,
+        maximum: id === type.id ? (type.current ?? 0) - 2 : Math.max(maximum ?? 0, 10_000),
+      })),
+      appBundles: license.appBundles.map(({ id, itemId }) => ({ id, itemId, maximum: 10_000 })),
+      apps: license.apps.map(({ id, itemId }) => ({ id, itemId, maximum: 10_000 })),
+      extensions: license.extensions.map(({ id, itemId }) => ({ id, itemId, maximum: 10_000 })),
+      capabilities: [],
+    };
+    const listings = await bench.client().purchases();
+    const { overAssigned } = await importOutlook(
+      bench,
+      bench.connections.get(portal)!,
+      { kind: 'license', content },
+      { license, listings, future: [] },
+    );
+    const item = overAssigned?.items.find(one => one.by === 2 && one.held === type.current);
+    assert.ok(item, JSON.stringify(overAssigned?.items));
+    const ofType = [...bench.sample.state.members.values()].filter(
+      member => member.userLicenseTypeId === type.id && member.role !== 'org_admin',
+    );
+    assert.equal(item.lockedOut.count, ofType.length);
+    const names = overAssigned?.rosters[item.lockedOut.roster ?? ''] ?? [];
+    assert.deepEqual(names.map(userKey).sort(), ofType.map(({ username }) => username.toLowerCase()).sort());
+  });
+});
