@@ -36,7 +36,8 @@ export function problem(
   code: TextCode,
   ...args: readonly SentencePart[]
 ): FileProblem {
-  return { ...sentence(code, ...args), severity, offset: at.offset, length: at.length };
+  const { message } = sentence(code, ...args);
+  return { code, args, message, severity, offset: at.offset, length: at.length };
 }
 
 export const isBlocking = (problems: readonly FileProblem[]): boolean =>

@@ -56,16 +56,23 @@ export function locatedText(node: JsonNode | undefined): LocatedText | undefined
   return { text, offset: node.offset, length: node.length };
 }
 
-/** Every string node below `node`, without recursion. */
-export function* stringsIn(node: JsonNode | undefined): Generator<JsonNode> {
-  if (node === undefined) return;
-  const waiting: JsonNode[] = [node];
+/** Every string node below `node` that `isWanted` says yes to, in the order of the text and without recursion. Keys are none. */
+export function stringsIn(
+  node: JsonNode | undefined,
+  isWanted: (text: string) => boolean,
+): readonly JsonNode[] {
+  const found: JsonNode[] = [];
+  const waiting: JsonNode[] = node === undefined ? [] : [node];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next.type === 'string') yield next;
-    const children = next.type === 'property' ? (next.children ?? []).slice(1) : (next.children ?? []);
-    for (let index = children.length - 1; index >= 0; index--) {
+    const value: unknown = next.value;
+    if (next.type === 'string' && typeof value === 'string' && isWanted(value)) found.push(next);
+    const { children } = next;
+    if (children === undefined) continue;
+    const first = next.type === 'property' ? 1 : 0;
+    for (let index = children.length - 1; index >= first; index--) {
       const child = children[index];
       if (child !== undefined) waiting.push(child);
     }
   }
+  return found;
 }

@@ -52,13 +52,26 @@ export function readJson(text: string, comments = false): JsonDocument {
   }
   // The parser reports some faults twice, such as a trailing comma as a missing key and a missing value.
   const byPlace = new Map<number, FileProblem>();
+  let afterWord = -1;
   for (const error of errors.slice(0, 2 * maxFaults)) {
     const fault = faultOf(json, error);
-    if (!byPlace.has(fault.offset)) byPlace.set(fault.offset, fault);
+    // It leaves out a word that it does not know, and then misses a value before whatever follows.
+    const follows = error.offset === afterWord;
+    if (isUnknownWord(error)) afterWord = nextCharacter(json, error.offset + error.length);
+    if (!follows && !byPlace.has(fault.offset)) byPlace.set(fault.offset, fault);
   }
   const problems = [...byPlace.values()].slice(0, maxFaults);
   if (root !== undefined) problems.push(...duplicateKeys(root));
   return { root, problems: problems.sort((a, b) => a.offset - b.offset) };
+}
+
+const isUnknownWord = ({ error }: ParseError): boolean => printParseErrorCode(error) === 'InvalidSymbol';
+
+/** The next place from `offset` on that is no blank. */
+function nextCharacter(text: string, offset: number): number {
+  let at = offset;
+  while (at < text.length && /\s/.test(text[at] ?? '')) at++;
+  return at;
 }
 
 function faultOf(text: string, error: ParseError): FileProblem {
@@ -93,7 +106,7 @@ function duplicateKeys(root: JsonNode): FileProblem[] {
         seen.add(name);
       }
     }
-    for (const child of node.children ?? []) waiting.push(child);
+    for (const child of node.children ?? []) if (child.children !== undefined) waiting.push(child);
   }
   return problems;
 }

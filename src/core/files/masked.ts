@@ -2,15 +2,12 @@
 import type { FileProblem } from './fileProblem';
 import { problem } from './fileProblem';
 import type { JsonNode } from './jsonText';
-import { stringsIn, textOf } from './jsonNodes';
+import { stringsIn } from './jsonNodes';
 
 const mask = /^\*{3,}$/;
 
 /** One error per masked string (seeds 002 and 003 show `***`; issue section 6: such a file is not sent). */
 export function maskedStrings(root: JsonNode): readonly FileProblem[] {
-  const problems: FileProblem[] = [];
-  for (const node of stringsIn(root)) {
-    if (mask.test(textOf(node) ?? '')) problems.push(problem('error', node, 'file.masked'));
-  }
-  return problems;
+  const masked = stringsIn(root, text => text.startsWith('*') && mask.test(text));
+  return masked.map(node => problem('error', node, 'file.masked'));
 }

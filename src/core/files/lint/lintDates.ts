@@ -1,5 +1,5 @@
 // Dates of the parts of an entitlements file. `startDateStr` decides; `startDate` has no documented unit (wire reference 14.2, seeds 002 and 003).
-import { utcDay } from '../../format';
+import { day } from '../../format';
 import type { FileProblem } from '../fileProblem';
 import { problem } from '../fileProblem';
 import { numberOf, valueOf } from '../jsonNodes';
@@ -42,7 +42,7 @@ function disagreement(part: LintPart, startsAt: number | undefined): readonly Fi
   const node = valueOf(part.org, 'startDate');
   const startDate = numberOf(node);
   if (node === undefined || startDate === undefined || startDate === 0 || startsAt === undefined) return [];
-  if (utcDay(startDate) === utcDay(startsAt)) return [];
+  if (Math.floor(startDate / day) === Math.floor(startsAt / day)) return [];
   return [
     problem(
       'information',

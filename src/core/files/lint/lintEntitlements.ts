@@ -1,6 +1,8 @@
 // Everything that is checked of an entitlements file beyond reading it (issue 3, "Language support").
+import type { Listing } from '../../model';
 import { likelyAppId } from '../appIds';
 import type { EntitlementsFile } from '../entitlementsFile';
+import type { ProductState } from '../entitlementsPlanRows';
 import type { FileProblem } from '../fileProblem';
 import type { JsonNode } from '../jsonText';
 import { productState } from '../productState';
@@ -23,23 +25,30 @@ export function lintEntitlements(
   const wrong = wrongAppId(root, file, parts, input.appId);
   // Against another product every entitlement would be unknown and every pool dropped: one fault is told once.
   if (wrong !== undefined) return [...problems, wrong];
-  const appId = file.appId ?? input.appId ?? likelyAppId(file);
-  if (facts?.listings === undefined) return [...problems, ...lintFeatureNames(parts, appId, undefined)];
-  const queue = facts.queue?.appId === appId ? facts.queue : undefined;
-  const { listing, withHolders } = productState(file, queue, facts.listings, appId ?? '');
-  const holders = listing === undefined ? undefined : facts.holders?.[listing.itemId];
+  const { appId, listing, state } = lintedProduct(input, file);
   const product =
-    listing === undefined
+    listing === undefined || facts === undefined
       ? undefined
       : { portalName: facts.portalName, title: listing.title, keys: listing.pools.map(pool => pool.key) };
-  return [
-    ...problems,
-    ...lintFeatureNames(parts, appId, product),
-    ...lintHeld(parts, {
-      portalName: facts.portalName,
-      state: withHolders(undefined),
-      ...(listing === undefined ? {} : { listing }),
-      ...(holders === undefined ? {} : { holders }),
-    }),
-  ];
+  const names = lintFeatureNames(parts, appId, product);
+  if (facts === undefined) return [...problems, ...names];
+  const holders = listing === undefined ? undefined : facts.holders?.[listing.itemId];
+  const held = lintHeld(parts, {
+    portalName: facts.portalName,
+    state,
+    ...(listing === undefined ? {} : { listing }),
+    ...(holders === undefined ? {} : { holders }),
+  });
+  return [...problems, ...names, ...held];
+}
+
+/** The product that the file is for, and what the facts have of it. `listing` is absent where no purchase could be told to be it. */
+export function lintedProduct(
+  { appId: chosen, facts }: LintInput,
+  file: EntitlementsFile,
+): { readonly appId: string | undefined; readonly listing?: Listing; readonly state: ProductState } {
+  const appId = file.appId ?? chosen ?? likelyAppId(file);
+  const queue = facts?.queue?.appId === appId ? facts?.queue : undefined;
+  const { listing, withHolders } = productState(file, queue, facts?.listings ?? [], appId ?? '');
+  return { appId, state: withHolders(undefined), ...(listing === undefined ? {} : { listing }) };
 }

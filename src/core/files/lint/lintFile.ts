@@ -33,7 +33,7 @@ function checked(input: LintInput, { content, root }: ReadFile): readonly FilePr
 }
 
 /** A policy has its own reader; anything else without a known layout is ours only if its name or the administrator says so. */
-function isForeign({ name, as }: LintInput, { kind }: ReadFile): boolean {
+export function isForeign({ name, as }: LintInput, { kind }: ReadFile): boolean {
   if (kind === 'licensePolicy') return as === undefined;
   const isOurs = as !== undefined || /(^|\.)entitlements\.json$/i.test(name);
   if (kind === 'roster') return !isOurs && /\.jsonc?$/i.test(name);

@@ -28,6 +28,8 @@ export function lintHosts(parts: readonly LintPart[], portalUrl: string | undefi
   const problems: FileProblem[] = parts.flatMap(portProblem);
   const first = named[0];
   const wanted = first === undefined ? '' : setOf(first);
+  // The first part's names, in full where that can be told, so that one repair does not spread the other fault.
+  const common = first === undefined ? '' : (full(first.text) ?? first.text);
   for (const one of named) {
     if (!one.hosts.every(isQualified)) {
       const fixed = full(one.text);
@@ -37,10 +39,8 @@ export function lintHosts(parts: readonly LintPart[], portalUrl: string | undefi
       );
     }
     if (first === undefined || setOf(one) === wanted) continue;
-    // The first part's names, in full where that can be told, so that one repair does not spread the other fault.
-    const fixed = full(first.text) ?? first.text;
     const args = [shownHosts(one.text), shownHosts(first.text), advice(one, 'lint.chooseOne')] as const;
-    const fix = fixed === one.text ? undefined : hostFix(one, fixed);
+    const fix = common === one.text ? undefined : hostFix(one, common);
     problems.push(fixable('lint.hostsDiffer', one, args, fix));
   }
   return problems;
