@@ -23,6 +23,7 @@ import type { Handlers } from './ui/commands/registerCommands';
 import { lazyCharts, type LazyCharts } from './ui/lazyCharts';
 import { lazyChanges, type LazyChanges } from './ui/lazyChanges';
 import { lazyFileFeatures, type LazyFiles } from './ui/lazyFiles';
+import { lazySimulation } from './ui/lazySimulation';
 import { createWriteGuard } from './ui/permission';
 import { pickPortal } from './ui/pickPortal';
 import { createSamplePortals } from './ui/sample/samplePortals';
@@ -102,6 +103,7 @@ export function compose(activated: Activated): Composition {
   const memberView = createMemberView(app);
   const charts = lazyCharts(app, target => tree.revealTarget(target));
   const fileFeatures = lazyFileFeatures(app);
+  const simulation = lazySimulation(app);
 
   const rows = treeHandlers(app, tree, memberView, async ({ url, sample }) =>
     // A sample portal may have another port than when it was saved, or not run yet.
@@ -119,6 +121,7 @@ export function compose(activated: Activated): Composition {
     memberView,
     charts,
     fileFeatures,
+    simulation,
     offerRecoveryOnce(tree, connections, changes, report),
     // Also what the Accounts menu and other windows do: what was known under a session that came or went is forgotten.
     sessions.onDidChange(({ added, removed }) => {
@@ -154,6 +157,8 @@ export function compose(activated: Activated): Composition {
       [Command.showLog]: () => log.show(),
       [Command.showCharts]: (...args) => charts.showFor(args),
       [Command.importFile]: (...args) => fileFeatures.importFile(args),
+      [Command.simulateFile]: (...args) => simulation.simulateFile(args),
+      [Command.simulatePortal]: (...args) => simulation.simulatePortal(args),
     },
     dispose: () => {
       parts.dispose();

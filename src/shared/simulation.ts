@@ -36,11 +36,13 @@ export interface SimulationCell {
 export interface SimulationSubject {
   readonly key: string;
   readonly label: string;
-  /** The product or the section it belongs to; absent where the label says it. */
+  /** What it is; absent where the label says it. */
   readonly group?: string;
+  /** Seats without the import; absent where none is simulated. */
+  readonly before?: SimulationCell;
   /** One per boundary, in their order. */
   readonly cells: readonly SimulationCell[];
-  /** Whether seats differ between two boundaries. */
+  /** Whether seats differ between two boundaries, or become other than they are. */
   readonly changes: boolean;
 }
 
@@ -114,6 +116,7 @@ export interface SimulationStrings {
   /** {0}: how many; the box that shows those that never change. */
   readonly showSteady: string;
   readonly heldColumn: string;
+  readonly beforeColumn: string;
   /** {0}: a count. */
   readonly overBy: string;
   readonly notKnown: string;

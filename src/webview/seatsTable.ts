@@ -27,6 +27,7 @@ export function createSeatsTable(s: SimulationStrings, choose: (key: string) => 
     update(data, subjects, chosen) {
       const focused =
         document.activeElement instanceof HTMLElement ? document.activeElement.dataset['row'] : undefined;
+      const hasBefore = subjects.some(one => one.before !== undefined);
       const scroll = [root.scrollLeft, root.scrollTop] as const;
       root.replaceChildren(
         element(
@@ -41,6 +42,9 @@ export function createSeatsTable(s: SimulationStrings, choose: (key: string) => 
               {},
               element('th', { attributes: { scope: 'col' } }, s.subject),
               element('th', { class: 'number', attributes: { scope: 'col' } }, s.heldColumn),
+              ...(hasBefore
+                ? [element('th', { class: 'number', attributes: { scope: 'col' } }, s.beforeColumn)]
+                : []),
               ...data.boundaries.map(({ short, utc, local, causes }) =>
                 element(
                   'th',
@@ -82,7 +86,7 @@ export function createSeatsTable(s: SimulationStrings, choose: (key: string) => 
         ...(subject.group === undefined ? [] : [element('div', { class: 'group' }, subject.group)]),
       ),
       element('td', { class: held?.held === undefined ? 'number none' : 'number' }, heldText(held, s)),
-      ...subject.cells.map(cell =>
+      ...[...(subject.before === undefined ? [] : [subject.before]), ...subject.cells].map(cell =>
         element(
           'td',
           { class: `number${cell.over > 0 ? ' over' : ''}${cell.seats === undefined ? ' none' : ''}` },

@@ -1,0 +1,76 @@
+// The smallest reductions that a simulation offers as a plan: for the first instant that is short, and for everything that is.
+import { count } from '../../core/format';
+import { l10n } from '../../core/l10n';
+import { reductions } from '../../core/timeline/reductions';
+import type { Reductions } from '../../core/timeline/reductions';
+import type { Shortage, Timeline } from '../../core/timeline/timelineTypes';
+
+export interface ReductionOffer {
+  /** What the plan does, in words. */
+  readonly text: string;
+  /** One to choose of; where there are two, the first is of the first instant alone. */
+  readonly choices: readonly ReductionChoice[];
+}
+
+export interface ReductionChoice {
+  readonly label: string;
+  readonly detail: string;
+  readonly reductions: Reductions;
+}
+
+/**
+ * Undefined where nothing can be reduced. Where seats run out altogether a renewal is missing and no reduction helps: such shortages are left
+ * out, and the text says so.
+ */
+export function reductionOffer(timeline: Timeline, language: string): ReductionOffer | undefined {
+  const ends = timeline.shortages.filter(one => one.total === 0);
+  const short = timeline.shortages.filter(one => one.total > 0);
+  const at = (timeline.first !== undefined && timeline.first.total > 0 ? timeline.first : short[0])?.at;
+  const all = reductions(timeline, short);
+  if (all.changes.length === 0) return undefined;
+  const first = short.filter(one => one.at === at);
+  const now = first.length === short.length ? all : reductions(timeline, first);
+  const more = [
+    ...(ends.length === 0
+      ? []
+      : [l10n.t('What ends without a successor is left out: there all seats go, and only a renewal helps.')]),
+  ];
+  const choices =
+    now.changes.length === 0 || now.members.length === all.members.length
+      ? [choice(l10n.t('All shortages'), all, timeline, short, language)]
+      : [
+          choice(l10n.t('The first shortage'), now, timeline, first, language),
+          choice(l10n.t('All shortages'), all, timeline, short, language),
+        ];
+  const [shown] = choices;
+  return { text: [shown?.detail ?? '', ...more].join(' '), choices };
+}
+
+function choice(
+  label: string,
+  found: Reductions,
+  timeline: Timeline,
+  shortages: readonly Shortage[],
+  language: string,
+): ReductionChoice {
+  const { members, exact, atLeast, unmet, notPlanned } = found;
+  const number = (value: number): string => count(value, language);
+  const labelOf = (id: string): string => timeline.subjects.find(one => one.id === id)?.label ?? id;
+  const detail = [
+    members.length === 1
+      ? l10n.t('1 member gives back what is too many; nobody loses anything else.')
+      : l10n.t(
+          '{0} members give back what is too many, the longest idle first; nobody loses anything else.',
+          number(members.length),
+        ),
+    exact ? l10n.t('No smaller set is enough.') : l10n.t('At least {0} are needed.', number(atLeast)),
+    ...(shortages.some(one => one.overBy.offline.length > 0)
+      ? [l10n.t('Offline members are left alone.')]
+      : []),
+    ...unmet.map(one => l10n.t('{0}: {1} seats stay too many.', labelOf(one.subject), number(one.by))),
+    ...(notPlanned.length === 0
+      ? []
+      : [l10n.t('Not part of it, to be changed in the portal: {0}.', notPlanned.map(labelOf).join(', '))]),
+  ];
+  return { label, detail: detail.join(' '), reductions: found };
+}

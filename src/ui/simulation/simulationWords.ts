@@ -1,0 +1,140 @@
+// What a simulation says in sentences: instants in UTC and in the portal's zone, causes, shortages.
+import { atLeastCount, count, localDateTime, relativeTime, utcDateTime, utcDay } from '../../core/format';
+import { l10n } from '../../core/l10n';
+import type {
+  RosterMember,
+  Shortage,
+  SubjectKind,
+  Timeline,
+  TimelineSubject,
+} from '../../core/timeline/timelineTypes';
+
+export interface InstantWords {
+  /** `2027-07-01 00:00 UTC`. */
+  readonly utc: string;
+  /** `Jun 30, 2027, 5:00 PM in America/Los_Angeles`. */
+  readonly local: string;
+}
+
+/** @param language BCP 47 tag of the display language */
+export function instantWords(at: number, timeZone: string, language: string): InstantWords {
+  return {
+    utc: utcDateTime(at),
+    local: l10n.t('{0} in {1}', localDateTime(at, timeZone, language), timeZone),
+  };
+}
+
+/** The instant twice: `2027-07-01 00:00 UTC (Jun 30, 2027, 5:00 PM in America/Los_Angeles)`. */
+export function instant(at: number, timeZone: string, language: string): string {
+  const { utc, local } = instantWords(at, timeZone, language);
+  return `${utc} (${local})`;
+}
+
+/** What a subject is, where its label does not say it. */
+export function kindWords(kind: SubjectKind): string | undefined {
+  switch (kind) {
+    case 'userType':
+      return l10n.t('User type');
+    case 'app':
+      return l10n.t('App');
+    case 'extension':
+      return l10n.t('User type extension');
+    case 'appBundle':
+      return l10n.t('App bundle');
+    case 'entitlement':
+    case 'product':
+    case 'members':
+      return undefined;
+  }
+}
+
+/** `250 seats, 312 held, 62 over`, or what of it is not known. */
+export function figures(
+  seats: number | null,
+  held: number | undefined,
+  atLeast: boolean,
+  language: string,
+): string {
+  const over = seats === null || held === undefined ? 0 : Math.max(0, held - seats);
+  return [
+    seats === null ? l10n.t('seats not known') : l10n.t('{0} seats', count(seats, language)),
+    held === undefined
+      ? l10n.t('holders not known')
+      : l10n.t('{0} held', atLeastCount(held, atLeast, language)),
+    ...(over > 0 ? [l10n.t('{0} over', atLeastCount(over, atLeast, language))] : []),
+  ].join(', ');
+}
+
+/** Who is locked out by it, in one sentence; undefined where nobody is known to be. */
+export function lockedOutSentence(shortage: Shortage, language: string): string | undefined {
+  const { lockedOut } = shortage;
+  const members = atLeastCount(lockedOut.count, lockedOut.atLeast, language);
+  const seats = atLeastCount(shortage.by, shortage.atLeast, language);
+  switch (lockedOut.kind) {
+    case 'holders':
+      return l10n.t(
+        'Nobody of the {0} members who have the product could sign in to it until {1} seats are given back.',
+        members,
+        seats,
+      );
+    case 'nonAdministrators':
+      return l10n.t(
+        'None of the {0} members of this user type who are no administrators could sign in until {1} are given another one.',
+        members,
+        seats,
+      );
+    case 'none':
+      return undefined;
+  }
+}
+
+/** From when something is short, how much, and what that does. */
+export function shortageSentence(
+  timeline: Pick<Timeline, 'now' | 'timeZone' | 'file'>,
+  subject: TimelineSubject | undefined,
+  shortage: Shortage,
+  language: string,
+): string {
+  const label = subject?.label ?? shortage.subject;
+  const by = atLeastCount(shortage.by, shortage.atLeast, language);
+  const held = atLeastCount(shortage.held, shortage.atLeast, language);
+  const total = count(shortage.total, language);
+  const what =
+    shortage.at > timeline.now
+      ? l10n.t(
+          'From {0} {1} is over-assigned by {2}: {3} are held and {4} seats are there.',
+          instant(shortage.at, timeline.timeZone, language),
+          label,
+          by,
+          held,
+          total,
+        )
+      : timeline.file === undefined
+        ? l10n.t(
+            '{0} is over-assigned by {1} now: {2} are held and {3} seats are there.',
+            label,
+            by,
+            held,
+            total,
+          )
+        : l10n.t(
+            'As soon as the file is imported, {0} is over-assigned by {1}: {2} are held and {3} seats are there.',
+            label,
+            by,
+            held,
+            total,
+          );
+  const locked = lockedOutSentence(shortage, language);
+  return locked === undefined ? what : `${what} ${locked}`;
+}
+
+/** Since when a member is idle; of a user type that is the last sign-in to the portal. */
+export function idleWords(member: RosterMember, kind: SubjectKind, now: number, language: string): string {
+  const { lastUsed } = member;
+  if (lastUsed === undefined)
+    return kind === 'userType' ? l10n.t('never signed in') : l10n.t('never used it');
+  const ago = relativeTime(lastUsed, now, language);
+  return kind === 'userType'
+    ? l10n.t('last signed in {0} ({1})', utcDay(lastUsed), ago)
+    : l10n.t('last used {0} ({1})', utcDay(lastUsed), ago);
+}
