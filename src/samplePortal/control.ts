@@ -6,6 +6,7 @@ import { readFaults } from './faults';
 import { currentMaximum } from './effective';
 import type { Leases } from './leases';
 import { keyOf } from './model';
+import { excessOf, isOverAssigned } from './overAssignment';
 import { hashOf } from './tokens';
 import type { State } from './state';
 import { isObject } from './wire';
@@ -133,25 +134,21 @@ function counts({ state, leases }: ControlParts): unknown {
 }
 
 /**
- * What is assigned more often than licensed. On a real portal an over-assigned Pro level stops sign-in to Pro, which is no part of this
- * API, so that only this tells (wire reference section 20).
+ * What is assigned more often than licensed. Sign-in to a product is no part of the documented API: besides the sample portal's own page for it
+ * only this tells (wire reference section 20).
  */
 function flags({ state }: ControlParts): unknown {
   state.tick();
-  const listings = [...state.listings.values()].flatMap(
-    ({ itemId, title, holders, seats, assigned, isProvisioned }) => {
-      const num = (name: string): number => (isProvisioned ? (seats.entitlements[name] ?? 0) : 0);
-      const over = [...assigned].filter(([name, count]) => count > num(name));
-      if (over.length === 0 && holders.size <= seats.maxUsers) return [];
-      const entitlements = over.map(([name, count]) => ({ name, assigned: count, num: num(name) }));
-      return [{ itemId, title, holders: holders.size, maxUsers: seats.maxUsers, entitlements }];
-    },
-  );
+  const listings = [...state.listings.values()].flatMap(listing => {
+    const excess = excessOf(state, listing);
+    const { itemId, title, holders } = listing;
+    return excess === undefined ? [] : [{ itemId, title, holders: holders.size, ...excess }];
+  });
   const now = state.clock.now();
   const types = state.license?.userTypes ?? [];
   const userTypes = [...state.typeCounts].flatMap(([id, current]) => {
     const maximum = currentMaximum(types, id, now);
-    return state.license !== undefined && current > maximum ? [{ id, current, maximum }] : [];
+    return isOverAssigned(state, id) ? [{ id, current, maximum }] : [];
   });
   return { listings, userTypes };
 }

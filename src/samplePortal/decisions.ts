@@ -207,6 +207,18 @@ export const decisions = {
     about: 'a license entry without expiry: -1, or no expiration field',
     alternatives: ['minusOne', 'absent'],
   },
+  expiredSeats: {
+    section: '7.1, 13.1, 13.7',
+    about:
+      'seats of an app, extension or bundle whose license entry has ended: 0, or the last numbers beside the end (nobody can use them either way)',
+    alternatives: ['zero', 'kept'],
+  },
+  lockedOutTokens: {
+    section: '20',
+    about:
+      'tokens that members of an over-assigned user type got before: valid until they expire, or refused like a new sign-in',
+    alternatives: ['kept', 'refused'],
+  },
   licenseManagerInfoInResource: {
     section: '13.1, 22.12',
     about: 'the license resource without licenseManagerInfo, or with it',

@@ -1,4 +1,4 @@
-import { currentEntry, currentParts } from './effective';
+import { currentEntry, currentParts, hasEnded, shownMaximum } from './effective';
 import { proLevels } from './seed/catalogue';
 import type { State } from './state';
 
@@ -25,7 +25,11 @@ export function deriveSeats(state: State): number {
       const [only] = names;
       const own =
         names.length === 1 && only !== undefined ? { [only]: entry.maxUsers } : listing.seats.entitlements;
-      const entitlements = entry.entitlements ?? own;
+      // No seats at all leave none to any entitlement, whether the file splits them or not.
+      const isNone =
+        entry.maxUsers === 0 || (hasEnded(entry, now) && state.decisions.expiredSeats === 'zero');
+      const granted = entry.entitlements ?? own;
+      const entitlements = isNone ? Object.fromEntries(Object.keys(granted).map(name => [name, 0])) : granted;
       const levels = proLevels.reduce((sum, level) => sum + (entitlements[level] ?? 0), 0);
       const most = Math.max(0, ...Object.values(entitlements));
       listing.seats = { entitlements, maxUsers: levels > 0 ? levels : most };
@@ -34,7 +38,7 @@ export function deriveSeats(state: State): number {
     }
     for (const bundle of state.bundles.values()) {
       const entry = currentEntry(appBundles, bundle.id, now);
-      bundle.maxUsers = entry?.maxUsers ?? 0;
+      bundle.maxUsers = entry === undefined ? 0 : shownMaximum(entry, now, state.decisions.expiredSeats);
       bundle.endDate = entry?.expiration ?? -1;
     }
   }

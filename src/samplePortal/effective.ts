@@ -18,9 +18,16 @@ export function currentEntry(
 /** Seats of `id` at `now`: none once its entry has expired (wire reference 13.7: an entry without successor ends with 0). */
 export function currentMaximum(entries: readonly LicenseEntry[], id: string, now: number): number {
   const entry = currentEntry(entries, id, now);
-  if (entry === undefined) return 0;
-  return entry.expiration !== -1 && entry.expiration <= now ? 0 : entry.maxUsers;
+  return entry === undefined || hasEnded(entry, now) ? 0 : entry.maxUsers;
 }
+
+/** Whether an entry's time is over at `now` (ms epoch). */
+export const hasEnded = ({ expiration }: LicenseEntry, now: number): boolean =>
+  expiration !== -1 && expiration <= now;
+
+/** Seats that resources show of an app, extension or bundle (decision `expiredSeats`). */
+export const shownMaximum = (entry: LicenseEntry, now: number, ended: 'zero' | 'kept'): number =>
+  ended === 'zero' && hasEnded(entry, now) ? 0 : entry.maxUsers;
 
 /**
  * The part in effect at `now`: the latest that has started, or all that have, a later one winning for what it names

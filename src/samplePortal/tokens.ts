@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Member } from './model';
 import { keyOf } from './model';
-import { isAdministrator } from './privileges';
-import { currentMaximum } from './effective';
+import { isLockedOut } from './overAssignment';
 import { invalidToken } from './refusal';
 import type { Put, TokenRecord } from './changes';
 import { State } from './state';
@@ -27,6 +26,7 @@ export function memberOfToken(state: State, secret: string, referer: string | un
   if (record.referer !== undefined && record.referer !== referer?.trim().toLowerCase()) throw invalidToken();
   const member = state.members.get(keyOf(record.username));
   if (member === undefined || member.disabled) throw invalidToken();
+  if (state.decisions.lockedOutTokens === 'refused' && isLockedOut(state, member)) throw invalidToken();
   return member;
 }
 
@@ -39,19 +39,4 @@ export function endToken(state: State, secret: string): Put[] {
     if (record.parent === hash) puts.push(['token', other, null]);
   }
   return puts;
-}
-
-/** Whether more members have the user type than it has seats (Enterprise 10.7 and later). */
-export function isOverAssigned(state: State, userType: string): boolean {
-  if (state.license === undefined) return false;
-  return (
-    (state.typeCounts.get(userType) ?? 0) >
-    currentMaximum(state.license.userTypes, userType, state.clock.now())
-  );
-}
-
-/** Whether a member cannot sign in: their user type is over-assigned and they are no administrator (wire reference section 20). */
-export function isLockedOut(state: State, member: Member): boolean {
-  const type = member.userLicenseTypeId;
-  return type !== undefined && !isAdministrator(member) && isOverAssigned(state, type);
 }

@@ -1,6 +1,6 @@
 import type { Exchange, Route } from '../exchange';
 import { input } from '../exchange';
-import { currentEntry, currentMaximum } from '../effective';
+import { currentEntry, currentMaximum, shownMaximum } from '../effective';
 import { readLicenseFile } from '../licenseFile';
 import type { LicenseEntry, PortalLicense } from '../model';
 import { unknownItem } from '../refusal';
@@ -66,7 +66,7 @@ function resource({ state }: Exchange): unknown {
         {
           id,
           itemId: itemIdOf(entry),
-          maximumRegisteredMembers: entry.maxUsers,
+          maximumRegisteredMembers: shownMaximum(entry, now, state.decisions.expiredSeats),
           ...expiration(entry.expiration),
         },
       ];

@@ -1,13 +1,14 @@
 import type { Exchange, Route } from '../exchange';
 import { Page, findMember, input, inputNumber } from '../exchange';
-import type { Member } from '../model';
+import type { Listing, Member } from '../model';
 import { fitsChallenge, isRegistered, OAuthCodes, outOfBand } from '../oauthCodes';
+import { isLockedOut, productObstacle, productOfClient } from '../overAssignment';
 import { Refusal } from '../refusal';
 import { escapeHtml, page } from '../reply';
 import type { SignIn } from '../signIn';
 import type { Put, TokenRecord } from '../changes';
 import { organizationName } from './portals';
-import { endToken, hashOf, isLockedOut, newToken } from '../tokens';
+import { endToken, hashOf, newToken } from '../tokens';
 
 const accessSeconds = 1800;
 /** 14 days, and at most 90 (wire reference 5.3). */
@@ -47,11 +48,16 @@ const carried = [
   'state',
 ];
 
+/** Whether someone signs in with this client id: the sample application, or a product that the organization has. */
+const isClient = ({ state }: Exchange, id: string, clientId: string): boolean =>
+  id === clientId || productOfClient(state, id) !== undefined;
+
 /** The sign-in page; a POST of it with name and password (or with `cancel`) leads back to the application. */
 function authorize(exchange: Exchange, codes: OAuthCodes, password: string, clientId: string): Page {
   const redirectUri = input(exchange, 'redirect_uri') ?? '';
   // Nothing is sent to an address that is not registered: the page itself says what is wrong.
-  if (input(exchange, 'client_id') !== clientId) return problemPage('Invalid client_id');
+  const client = input(exchange, 'client_id') ?? '';
+  if (!isClient(exchange, client, clientId)) return problemPage('Invalid client_id');
   if (!isRegistered(redirectUri)) return problemPage('Invalid redirect_uri');
   if (input(exchange, 'response_type') !== 'code') return problemPage('Invalid response_type');
   if (exchange.method === 'GET') return signInPage(exchange, '');
@@ -61,11 +67,11 @@ function authorize(exchange: Exchange, codes: OAuthCodes, password: string, clie
       error_description: 'The user denied your request.',
     });
   }
-  const member = signedIn(exchange, password);
+  const member = signedIn(exchange, password, productOfClient(exchange.state, client));
   if (typeof member === 'string') return signInPage(exchange, member);
   const code = codes.add({
     username: member.username,
-    clientId,
+    clientId: client,
     redirectUri,
     challenge: input(exchange, 'code_challenge') ?? '',
     method: input(exchange, 'code_challenge_method') ?? 'S256',
@@ -79,14 +85,18 @@ function authorize(exchange: Exchange, codes: OAuthCodes, password: string, clie
 }
 
 /** The member who signs in, or why not. Unlike generateToken the page takes names in any case, and SAML members too. */
-function signedIn({ state, body }: Exchange, password: string): Member | string {
+function signedIn(
+  { state, body }: Exchange,
+  password: string,
+  product: Listing | undefined,
+): Member | string {
   const member = findMember(state, body.fields.get('username') ?? '');
   if (member === undefined || body.fields.get('password') !== password)
     return 'Invalid username or password.';
   if (member.disabled) return 'This account is disabled.';
-  return isLockedOut(state, member)
-    ? 'The number of members with your user type exceeds the number available.'
-    : member;
+  if (isLockedOut(state, member))
+    return 'The number of members with your user type exceeds the number available.';
+  return (product === undefined ? undefined : productObstacle(state, product, member)) ?? member;
 }
 
 function back(
@@ -140,16 +150,17 @@ const invalidRequest = (description: string, code = 400): Refusal =>
   new Refusal(code, description, [], { oauthError: 'invalid_request' });
 
 function token(exchange: Exchange, codes: OAuthCodes, clientId: string): unknown {
-  if (exchange.body.fields.get('client_id') !== clientId) {
+  const client = exchange.body.fields.get('client_id') ?? '';
+  if (!isClient(exchange, client, clientId)) {
     throw new Refusal(400, 'Invalid client_id', [], { oauthError: 'invalid_client_id' });
   }
   switch (exchange.body.fields.get('grant_type')) {
     case 'authorization_code':
-      return fromCode(exchange, codes, clientId);
+      return fromCode(exchange, codes, client);
     case 'refresh_token':
-      return fromRefreshToken(exchange, clientId, false);
+      return fromRefreshToken(exchange, client, false);
     case 'exchange_refresh_token':
-      return fromRefreshToken(exchange, clientId, true);
+      return fromRefreshToken(exchange, client, true);
     default:
       throw invalidRequest('Invalid grant_type');
   }
@@ -162,7 +173,7 @@ function fromCode(exchange: Exchange, codes: OAuthCodes, clientId: string): unkn
     state.decisions.pkceMismatch === 'invalidGrant'
       ? new Refusal(400, text, [], { oauthError: 'invalid_grant' })
       : invalidRequest(text, 498);
-  if (code === undefined) throw wrong('Invalid code');
+  if (code?.clientId !== clientId) throw wrong('Invalid code');
   if (code.redirectUri !== body.fields.get('redirect_uri')) throw invalidRequest('Invalid redirect_uri');
   if (!fitsChallenge(code, body.fields.get('code_verifier') ?? '')) throw wrong('Invalid code_verifier');
   return grant(exchange, code.username, clientId, { minutes: code.refreshMinutes });
@@ -178,7 +189,10 @@ function fromRefreshToken(exchange: Exchange, clientId: string, isExchange: bool
   if (record.expires <= state.clock.now()) throw invalidRequest('refresh_token expired', 498);
   const member = findMember(state, record.username);
   if (member === undefined || member.disabled) throw invalidRequest('Invalid refresh_token', 498);
-  if (isLockedOut(state, member)) throw invalidRequest('The user cannot sign in.', 498);
+  const product = productOfClient(state, clientId);
+  const obstacle = product === undefined ? undefined : productObstacle(state, product, member);
+  if (isLockedOut(state, member) || obstacle !== undefined)
+    throw invalidRequest(obstacle ?? 'The user cannot sign in.', 498);
   if (!isExchange) return grant(exchange, record.username, clientId, { parent: hash });
   return grant(exchange, record.username, clientId, {
     minutes: refreshMinutes.normal,

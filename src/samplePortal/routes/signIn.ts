@@ -1,8 +1,9 @@
 import type { Exchange, Route } from '../exchange';
 import { input, inputNumber } from '../exchange';
 import { keyOf } from '../model';
+import { isLockedOut } from '../overAssignment';
 import { Refusal } from '../refusal';
-import { isLockedOut, newToken } from '../tokens';
+import { newToken } from '../tokens';
 import type { SignIn } from '../signIn';
 
 /** 15 days in minutes: the longest life that generateToken gives (wire reference 5.2). */

@@ -98,9 +98,9 @@ function partView({ state }: Exchange, part: EntitlementsPart, isInside: boolean
 function importEntitlements(exchange: Exchange): unknown {
   const { state } = exchange;
   const { appId, add, itemId } = productOf(exchange);
-  const parts = readEntitlementsFile(uploadedText(exchange), appId, state.decisions.partStart);
-  state.commit([...add, ['parts', appId, parts]]);
   const now = state.clock.now();
+  const parts = readEntitlementsFile(uploadedText(exchange), appId, state.decisions.partStart, now);
+  state.commit([...add, ['parts', appId, parts]]);
   const current = currentParts(parts, now, state.decisions.effectiveParts);
   return {
     itemId,
