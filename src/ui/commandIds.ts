@@ -32,6 +32,12 @@ export const Command = {
   populateLicense: 'arcgisEntitlements.populateLicense',
   removeAllEntitlements: 'arcgisEntitlements.removeAllEntitlements',
   importFile: 'arcgisEntitlements.importFile',
+  importSnapshot: 'arcgisEntitlements.importSnapshot',
+  saveSnapshot: 'arcgisEntitlements.saveSnapshot',
+  compareWithPortal: 'arcgisEntitlements.compareWithPortal',
+  simulateComparison: 'arcgisEntitlements.simulateComparison',
+  importComparison: 'arcgisEntitlements.importComparison',
+  closeComparison: 'arcgisEntitlements.closeComparison',
   simulateFile: 'arcgisEntitlements.simulateFile',
   simulatePortal: 'arcgisEntitlements.simulatePortal',
   applyPlan: 'arcgisEntitlements.applyPlan',
@@ -51,4 +57,6 @@ export const View = {
   portals: 'arcgisEntitlements.portals',
   member: 'arcgisEntitlements.member',
   plan: 'arcgisEntitlements.plan',
+  /** In the explorer: the container has the three that it may have. */
+  comparison: 'arcgisEntitlements.comparison',
 } as const;

@@ -250,6 +250,10 @@ describe('manifest', () => {
       Command.importFile,
       Command.applyPlan,
       Command.planAgain,
+      Command.releaseLicense,
+      Command.updateLicenseManager,
+      Command.populateLicense,
+      Command.removeAllEntitlements,
     ]) {
       assert.match(
         contributes.commands.find(command => command.command === id)?.enablement ?? '',
@@ -257,6 +261,36 @@ describe('manifest', () => {
         id,
       );
     }
+  });
+
+  it('offers what is done to the license only where the portal has it', () => {
+    const offered = (id: string, ...flags: readonly string[]): boolean =>
+      (contributes.menus['view/item/context'] ?? [])
+        .filter(item => item.command === id)
+        .some(({ when = '' }) => {
+          assert.match(when, /isWorkspaceTrusted/, id);
+          const wanted = [...when.matchAll(/viewItem =~ \/\\b(\w+)\\b\//g)].map(([, flag]) => flag ?? '');
+          assert.ok(wanted.includes('writable'), `${id} is offered to who may only look`);
+          return wanted.every(flag => flags.includes(flag));
+        });
+    const portal = (kind: string): string[] => ['portal', 'signedIn', 'writable', kind];
+    const table: readonly (readonly [string, readonly string[], boolean])[] = [
+      [Command.populateLicense, portal('enterprise'), true],
+      [Command.populateLicense, portal('legacy'), false],
+      [Command.populateLicense, portal('online'), false],
+      [Command.updateLicenseManager, portal('enterprise'), true],
+      [Command.updateLicenseManager, portal('legacy'), true],
+      [Command.updateLicenseManager, portal('online'), false],
+      [Command.updateLicenseManager, ['portal', 'signedIn', 'readOnly', 'enterprise'], false],
+      [Command.removeAllEntitlements, ['imported', 'writable'], true],
+      [Command.removeAllEntitlements, ['imported'], false],
+      [Command.removeAllEntitlements, portal('legacy'), false],
+      [Command.releaseLicense, ['holder', 'offlineHolder', 'releasable', 'writable'], true],
+      [Command.releaseLicense, ['holder', 'offlineHolder', 'writable'], false],
+      [Command.releaseLicense, ['holder', 'writable'], false],
+    ];
+    for (const [id, flags, is] of table)
+      assert.equal(offered(id, ...flags), is, `${id} on ${flags.join(' ')}`);
   });
 
   it('asks for every secret in a hidden input', () => {

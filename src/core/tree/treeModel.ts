@@ -147,9 +147,11 @@ export function portalRow(portal: PortalConnection, state: TreeState): TreeNode 
         words.subscriptionEnds(),
         organization?.subscriptionEndsAt === undefined
           ? undefined
-          : words.moment(organization.subscriptionEndsAt),
+          : portal.timeZone === undefined
+            ? words.moment(organization.subscriptionEndsAt)
+            : words.moment(organization.subscriptionEndsAt, portal.timeZone),
       ),
-      line(words.timeZone(), portal.timeZone),
+      line(words.timeZone(), portal.timeZone ?? words.computerZone()),
       readOnly ? { value: words.readOnlyMeans(access.role) } : undefined,
       branch.state === 'failed' ? line(words.problem(), branch.problem.message) : undefined,
     ],

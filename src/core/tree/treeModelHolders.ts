@@ -35,6 +35,12 @@ export function isWritable(state: TreeState, portalId: PortalId): boolean {
   return organization.state !== 'idle' && organization.value?.access.canManageLicenses === true;
 }
 
+/** True where the portal has an operation that takes an offline license back: ArcGIS Online has none (wire reference 10.1). */
+function canRelease(state: TreeState, portalId: PortalId): boolean {
+  const kind = valueOf(state.peek(portalId, 'organization'))?.kind;
+  return kind === 'enterprise' || kind === 'legacy';
+}
+
 /** What was read, whether or not a newer reading is under way or failed. */
 export function valueOf<T>(branch: LoadState<T>): T | undefined {
   return branch.state === 'idle' ? undefined : branch.value;
@@ -116,6 +122,7 @@ export function holderRow(input: HolderListInput, holder: Holder, state: TreeSta
       'holder',
       'revocable',
       holder.offline ? 'offlineHolder' : undefined,
+      holder.offline && canRelease(state, input.portalId) ? 'releasable' : undefined,
       input.writable ? 'writable' : undefined,
     ],
     target: {

@@ -5,7 +5,7 @@ import { productListing } from '../files/productListing';
 import { entitlementKey, type ItemId, type PortalId } from '../ids';
 import type { EntitlementsPart, EntitlementsQueue } from '../model';
 import { importedAppNodeId } from './rowPath';
-import { valueOf } from './treeModelHolders';
+import { isWritable, valueOf } from './treeModelHolders';
 import { emptyRow, failedRow, icons, line, loadingRow, row, withUniqueIds } from './treeModelRow';
 import { nodeId } from './treeModelText';
 import type { BranchNeed, Children, LoadState, TreeNode, TreeState } from './treeModelTypes';
@@ -36,7 +36,7 @@ function importedAppRow(portalId: PortalId, appId: string, state: TreeState): Tr
     ],
     tooltip: [line(words.name(), appName(appId)), line(words.appId(), appId), line(words.itemId(), itemId)],
     icon: failed ? icons.failed : icons.file,
-    flags: ['imported', failed ? 'failed' : undefined],
+    flags: ['imported', failed ? 'failed' : undefined, isWritable(state, portalId) ? 'writable' : undefined],
     target: {
       portalId,
       appId,

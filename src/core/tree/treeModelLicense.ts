@@ -137,6 +137,10 @@ function licenseRow(portalId: PortalId, license: PortalLicense, state: TreeState
       line(words.currentMembers(), current === undefined ? words.notReported() : words.count(current)),
       line(words.maximumMembers(), maximum === undefined ? words.notReported() : words.count(maximum)),
       line(words.versionLabel(), license.version),
+      line(
+        words.licenseManager(),
+        license.licenseManager && `${license.licenseManager.hostname}:${license.licenseManager.port}`,
+      ),
     ],
     icon: overBy(current, maximum) > 0 ? icons.overAssigned : icons.license,
     flags: ['fact'],
@@ -156,15 +160,17 @@ function userTypeRow(portalId: PortalId, type: UserType, state: TreeState): Tree
         ? unreadUse(state.peek(portalId, 'license'), words.couldNotRead(words.license()), words)
         : undefined,
   };
+  const later = futureOf(portalId, type, state);
   return row({
     id: licenseRowId(portalId, 'userTypes', licenseKey.userType(type)),
     kind: 'userType',
     label: nameOfUserType(type),
-    description: [...useParts(use, words), expiryText(type.expiresAt, state)],
+    description: [...useParts(use, words), expiryText(type.expiresAt, state), ...later],
     tooltip: [
       line(words.userType(), type.name),
       line(words.rawName(), type.id),
       ...countLines(use, type.expiresAt, words),
+      ...later.map(text => line(words.futureLicense(), text)),
       over ? { value: words.userTypeOverMeans() } : undefined,
     ],
     icon: expiryIcon(type.expiresAt, over, icons.userType, state),
@@ -173,9 +179,38 @@ function userTypeRow(portalId: PortalId, type: UserType, state: TreeState): Tree
   });
 }
 
+/**
+ * What the future license says of a user type, in the order of its dates: seats from a day on, or that the type ends. The end that the present
+ * license names already is not said twice.
+ */
+function futureOf(portalId: PortalId, type: UserType, state: TreeState): readonly string[] {
+  const { words } = state;
+  const items = (valueOf(state.peek(portalId, 'futureLicense')) ?? []).filter(
+    item => item.section === 'userTypes' && item.id === type.id,
+  );
+  const hasSuccessor = items.some(item => item.maximum > 0);
+  return items
+    .toSorted((a, b) => (a.startsAt ?? Infinity) - (b.startsAt ?? Infinity))
+    .flatMap(({ maximum, startsAt }) => {
+      // A maximum of 0 without a successor says that the type ends then, not that 0 seats are licensed (wire reference 13.7).
+      const ends = maximum === 0 && !hasSuccessor;
+      if (startsAt === undefined) return ends ? words.endsUnknown() : words.seats(maximum);
+      if (ends) return startsAt === type.expiresAt ? [] : words.endsOn(startsAt);
+      return words.seatsFrom(maximum, startsAt);
+    });
+}
+
 export function userTypeChildren(node: TreeNode, state: TreeState): Children {
   const { portalId } = node.target;
   const types = userTypesOf(state, portalId);
+  const children = userTypeRows(node, types, state);
+  return valueOf(state.peek(portalId, 'organization'))?.kind === 'enterprise'
+    ? { ...children, needs: [...children.needs, { portalId, name: 'futureLicense' }] }
+    : children;
+}
+
+function userTypeRows(node: TreeNode, types: readonly UserType[] | undefined, state: TreeState): Children {
+  const { portalId } = node.target;
   return fromBranch(node, { portalId, name: 'userTypes' }, state.words.userTypes(), types, state, type =>
     userTypeRow(portalId, type, state),
   );

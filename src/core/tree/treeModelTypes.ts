@@ -84,6 +84,8 @@ export type NodeFlag =
   | 'pool'
   | 'holder'
   | 'offlineHolder'
+  /** Offline, at a portal that can take the license back. */
+  | 'releasable'
   | 'entitlement'
   | 'bundle'
   | 'bundleHolder'

@@ -12,8 +12,8 @@ type OfText = (text: string) => string;
 export interface TreeWords {
   // numbers and times
   readonly count: OfCount;
-  /** Day and minute, for tooltips. */
-  readonly moment: OfTime;
+  /** Day and minute, for tooltips. `timeZone`: an IANA name; the portal's that the rows are of, or the computer's, without it. */
+  readonly moment: (at: number, timeZone?: string) => string;
 
   // seats
   readonly countOf: OfTwo;
@@ -115,6 +115,8 @@ export interface TreeWords {
   readonly role: Text;
   readonly subscriptionEnds: Text;
   readonly timeZone: Text;
+  /** The zone of a portal that was given none, and that it is the computer's. */
+  readonly computerZone: Text;
 
   // groups, and what could not be read
   readonly listings: Text;

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { inertText } from '../../core/inertText';
 import type { PortalId } from '../../core/ids';
 import type { PortalKind } from '../../core/model';
+import { createSnapshotStore } from '../../services/snapshots/snapshotStore';
 import type { App } from '../app';
 import type { Connecting } from '../auth/signInFlow';
 import type { SessionStore } from '../auth/sessionStore';
@@ -13,6 +14,7 @@ import { readArguments } from '../readArguments';
 import { savedPortal } from '../savedPortal';
 import { targetsOf } from '../tree/nodeTarget';
 import { isTreeElement } from '../tree/treeRows';
+import { pickTimeZone, timeZoneOf, withZone } from './timeZone';
 
 const AddArguments = v.strictObject({
   url: v.optional(v.string()),
@@ -25,10 +27,14 @@ const SampleArguments = v.strictObject({
   scale: v.optional(v.picklist(['S', 'M', 'L', 'XL'])),
 });
 
+const ZoneArguments = v.strictObject({
+  portalId: v.optional(v.string()),
+  timeZone: v.optional(v.string()),
+});
 const PortalArguments = v.strictObject({ portalId: v.optional(v.string()) });
 
 interface Deps {
-  readonly app: Pick<App, 'connections' | 'inventory' | 'pickPortal'>;
+  readonly app: Pick<App, 'connections' | 'inventory' | 'pickPortal' | 'files' | 'log'>;
   readonly connecting: Connecting;
   readonly sessions: SessionStore;
 }
@@ -39,7 +45,8 @@ type ConnectionCommand =
   | typeof Command.signIn
   | typeof Command.signOut
   | typeof Command.removePortal
-  | typeof Command.renamePortal;
+  | typeof Command.renamePortal
+  | typeof Command.setTimeZone;
 
 export function connectionHandlers({
   app,
@@ -107,14 +114,26 @@ export function connectionHandlers({
       const portalId = await portalOf(args);
       const connection = portalId === undefined ? undefined : app.connections.get(portalId);
       if (connection === undefined) return;
+      const snapshots = createSnapshotStore(app);
+      const { files } = await snapshots.list(connection.id);
       const yes: vscode.MessageItem = { title: vscode.l10n.t('Remove') };
       const answer = await vscode.window.showWarningMessage(
         inertText(vscode.l10n.t('Remove {0} from the list of portals?', connection.name)),
         {
           modal: true,
-          detail: vscode.l10n.t(
-            'You are signed out of it here. Nothing changes at the portal, and its journal is kept.',
-          ),
+          detail: [
+            vscode.l10n.t(
+              'You are signed out of it here. Nothing changes at the portal, and its journal is kept.',
+            ),
+            ...(files.length === 0
+              ? []
+              : [
+                  vscode.l10n.t(
+                    'The files that were imported to it from here ({0}) are deleted with their license strings. Save first what you need, with "Save Snapshot As…".',
+                    files.length,
+                  ),
+                ]),
+          ].join(' '),
         },
         yes,
       );
@@ -122,6 +141,7 @@ export function connectionHandlers({
       const session = await sessions.of(connection.id);
       if (session !== undefined) await connecting.signOut(session);
       app.inventory.forget(connection.id);
+      await snapshots.removeAll(connection.id);
       await app.connections.remove(connection.id);
     },
     [Command.renamePortal]: async (...args) => {
@@ -134,6 +154,18 @@ export function connectionHandlers({
       });
       if (name === undefined || name.trim() === '') return;
       await app.connections.save({ ...connection, name: name.trim() });
+    },
+    [Command.setTimeZone]: async (...args) => {
+      const row = targetsOf(args[0], args[1])[0]?.portalId;
+      const given = row === undefined ? readArguments(ZoneArguments, args[0], notUnderstood) : {};
+      const asked = row ?? given.portalId;
+      const portalId = asked === undefined ? await app.pickPortal() : savedPortal(app.connections, asked);
+      const connection = portalId === undefined ? undefined : app.connections.get(portalId);
+      if (connection === undefined) return;
+      const chosen =
+        given.timeZone === undefined ? await pickTimeZone(connection) : timeZoneOf(given.timeZone);
+      if (chosen === undefined) return;
+      await app.connections.save(withZone(connection, chosen));
     },
   };
 }

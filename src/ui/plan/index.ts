@@ -10,6 +10,7 @@ import { createSnapshotStore } from '../../services/snapshots/snapshotStore';
 import type { App } from '../app';
 import { planHandlers, type PlanCommand } from '../commands/planCommands';
 import { writeHandlers, type WriteCommand } from '../commands/writeCommands';
+import { licenseHandlers, type LicenseCommand } from '../license/index';
 import type { TextDocuments } from '../textDocuments';
 import type { LogChannel } from '../adapters';
 import { offerRecovery, tellDamage } from './recoveryOffer';
@@ -20,7 +21,7 @@ import { createPlanView } from './planView';
 
 const planDocumentName = 'plan.md';
 
-export type ChangeCommand = PlanCommand | WriteCommand;
+export type ChangeCommand = LicenseCommand | PlanCommand | WriteCommand;
 
 export interface Changes extends Disposable {
   readonly desk: Desk;
@@ -61,6 +62,7 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
     board,
     handlers: {
       ...writeHandlers(app, desk),
+      ...licenseHandlers(app, desk, snapshots),
       ...planHandlers({
         app,
         desk,

@@ -1,5 +1,6 @@
 // What the rows of every plan have in common: the head, warnings, groups and pages.
 import * as vscode from 'vscode';
+import type { PortalId } from '../../core/ids';
 import { l10n } from 'vscode';
 import { count } from './planWords';
 import type { MemberProgress, PlanState } from './planState';
@@ -13,6 +14,8 @@ export interface PlanNode {
   readonly icon?: vscode.ThemeIcon;
   readonly context?: string;
   readonly username?: string;
+  /** Whose kept files the row's commands are about. */
+  readonly snapshotsOf?: { readonly portalId: PortalId; readonly appId?: string };
   readonly expanded?: boolean;
   readonly children?: () => readonly PlanNode[];
 }

@@ -142,6 +142,7 @@ function importNodes(state: PlanState, plan: ImportPlan): readonly PlanNode[] {
   const outcome = state.state === 'applied' ? state.report.importOutcome : undefined;
   return [
     headNode(state, plan.title, l10n.t('1 request · replaces everything the portal has of it')),
+    ...(outcome === undefined ? [] : [keptNode(plan)]),
     ...(outcome?.reason === undefined
       ? []
       : [{ id: 'outcome', label: outcome.reason, icon: icons[outcome.outcome] }]),
@@ -161,6 +162,16 @@ function importNodes(state: PlanState, plan: ImportPlan): readonly PlanNode[] {
     ),
   ].filter(node => node !== undefined);
 }
+
+/** The way back: what was imported before this. */
+const keptNode = ({ portalId, appId }: ImportPlan): PlanNode => ({
+  id: 'kept',
+  label: l10n.t('This file and earlier ones are kept'),
+  description: l10n.t('they can be imported again'),
+  icon: new vscode.ThemeIcon('history'),
+  context: 'keptFiles',
+  snapshotsOf: { portalId, ...(appId === undefined ? {} : { appId }) },
+});
 
 /** What the portal itself says after the import; what has not changed is in the document. */
 function comparisonNode(rows: readonly ImportRow[]): PlanNode | undefined {

@@ -208,7 +208,7 @@ function someNames(usernames: readonly string[]): string {
 }
 
 /** Since when a license is offline, where the portal says it. */
-export function offlineWords({ since }: OfflineRelease): string {
+export function offlineWords({ since }: Pick<OfflineRelease, 'since'>): string {
   return since === undefined ? l10n.t('offline') : l10n.t('offline since {0}', day(since));
 }
 

@@ -15,7 +15,7 @@ import { readProducts } from '../../services/products';
 import type { App } from '../app';
 import { View } from '../commandIds';
 import { TreeRows, type TreeElement } from './treeRows';
-import { treeWords } from './treeWords';
+import { treeWordsIn } from './treeWords';
 
 const readsAtOnce = 4;
 const redrawMs = 100;
@@ -66,7 +66,7 @@ export function createMemberView(app: App): MemberView {
       expiringDays: settings.get('expiryWarningDays', 30),
       shown: () => pageSize,
       filter: () => undefined,
-      words: treeWords,
+      words: treeWordsIn(look === undefined ? undefined : connections.get(look.portalId)?.timeZone),
     };
   };
   const rows = new TreeRows({

@@ -21,7 +21,7 @@ import type { App } from '../app';
 import { View } from '../commandIds';
 import type { LatePortalsView } from './latePortalsView';
 import { TreeRows, type TreeElement } from './treeRows';
-import { treeWords } from './treeWords';
+import { treeWords, treeWordsIn } from './treeWords';
 
 type Deps = Omit<App, 'plans'>;
 
@@ -72,7 +72,8 @@ export function createPortalsTree(app: Deps, late: LatePortalsView): PortalsTree
   const setting = (name: string, otherwise: number): number =>
     vscode.workspace.getConfiguration('arcgisEntitlements').get(name, otherwise);
 
-  const state = (): TreeState => ({
+  /** @param portalId whose rows are made; absent for the root. */
+  const state = (portalId?: PortalId): TreeState => ({
     portals: connections.list(),
     peek: (portalId, name, key) => inventory.peek({ portalId, name, ...(key === undefined ? {} : { key }) }),
     now: clock.now(),
@@ -80,12 +81,12 @@ export function createPortalsTree(app: Deps, late: LatePortalsView): PortalsTree
     expiringDays: setting('expiryWarningDays', 30),
     shown: id => shown.get(id) ?? pageSize,
     filter: (portalId, itemId) => filters.get(filterKey(portalId, itemId)),
-    words: treeWords,
+    words: treeWordsIn(portalId === undefined ? undefined : connections.get(portalId)?.timeZone),
   });
 
   /** Only what was never read: what failed waits for Retry, so that a portal out of reach is not asked again by every redraw. */
   function startReading(node: TreeNode | undefined): void {
-    for (const need of childrenOf(node, state()).needs) {
+    for (const need of childrenOf(node, state(node?.target.portalId)).needs) {
       if (inventory.peek(toRef(need)).state !== 'idle') continue;
       inventory
         .load(toRef(need))
@@ -95,7 +96,10 @@ export function createPortalsTree(app: Deps, late: LatePortalsView): PortalsTree
     }
   }
 
-  const rows = new TreeRows({ list: node => childrenOf(node, state()).nodes, opened: startReading });
+  const rows = new TreeRows({
+    list: node => childrenOf(node, state(node?.target.portalId)).nodes,
+    opened: startReading,
+  });
   const { view } = late;
 
   const said = new Map<string, unknown>();

@@ -1,6 +1,6 @@
 // The texts of the tree's rows. Each stands in a call of vscode.l10n.t, where the extraction for translators finds it.
 import * as vscode from 'vscode';
-import { localDateTime, utcDateTime, utcDay } from '../../core/format';
+import { isTimeZone, localDateTime, utcDateTime, utcDay } from '../../core/format';
 import type { TreeWords } from '../../core/tree/treeModelWords';
 
 /** Asking for the zone takes a tenth of a millisecond, and a page of rows has hundreds of dates; a changed zone of the computer is seen after this. */
@@ -14,9 +14,13 @@ function localZone(): string {
 }
 
 // The portal counts in UTC, so that comes first (users-and-peers, finding 8).
-function moment(at: number): string {
-  const zone = localZone();
+function moment(at: number, timeZone?: string): string {
   const utc = utcDateTime(at);
+  if (timeZone !== undefined && isTimeZone(timeZone))
+    return timeZone === 'UTC'
+      ? utc
+      : vscode.l10n.t('{0} ({1} in {2})', utc, localDateTime(at, timeZone, vscode.env.language), timeZone);
+  const zone = localZone();
   return zone === 'UTC'
     ? utc
     : vscode.l10n.t('{0} ({1} local time)', utc, localDateTime(at, zone, vscode.env.language));
@@ -147,6 +151,7 @@ export const treeWords: TreeWords = {
   role: () => vscode.l10n.t('Role'),
   subscriptionEnds: () => vscode.l10n.t('Subscription ends'),
   timeZone: () => vscode.l10n.t('Time zone'),
+  computerZone: () => vscode.l10n.t('{0} (this computer’s)', localZone()),
 
   listings: () => vscode.l10n.t('listings'),
   holders: () => vscode.l10n.t('holders'),
@@ -239,3 +244,16 @@ export const treeWords: TreeWords = {
   notMember: name => vscode.l10n.t('{0} is not a member of the organization', name),
   member: () => vscode.l10n.t('the member'),
 };
+
+const inZones = new Map<string, TreeWords>();
+
+/** The texts for the rows of a portal: moments of its licenses in its own time zone, an IANA name; in the computer's without one. */
+export function treeWordsIn(timeZone: string | undefined): TreeWords {
+  if (timeZone === undefined) return treeWords;
+  let words = inZones.get(timeZone);
+  if (words === undefined) {
+    words = { ...treeWords, moment: (at, zone = timeZone) => moment(at, zone) };
+    inZones.set(timeZone, words);
+  }
+  return words;
+}

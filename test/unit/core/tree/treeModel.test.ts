@@ -181,6 +181,7 @@ describe('tree model', () => {
             role: 'org_custom',
             maximumMembers: 'count(1501)',
             subscriptionEnds: at(301),
+            timeZone: 'computerZone',
           },
         ],
         [
@@ -245,6 +246,7 @@ describe('tree model', () => {
             currentLabel: 'count(53)',
             maximumLabel: 'count(201)',
             ends: at(111),
+            futureLicense: 'seatsFrom(80, 1792972800000)',
           },
         ],
         [
