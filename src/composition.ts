@@ -22,6 +22,7 @@ import { connectionHandlers } from './ui/commands/connectionCommands';
 import type { Handlers } from './ui/commands/registerCommands';
 import { lazyCharts, type LazyCharts } from './ui/lazyCharts';
 import { lazyChanges, type LazyChanges } from './ui/lazyChanges';
+import { lazyCompare } from './ui/lazyCompare';
 import { lazyFileFeatures, type LazyFiles } from './ui/lazyFiles';
 import { lazySimulation } from './ui/lazySimulation';
 import { createWriteGuard } from './ui/permission';
@@ -104,6 +105,7 @@ export function compose(activated: Activated): Composition {
   const charts = lazyCharts(app, target => tree.revealTarget(target));
   const fileFeatures = lazyFileFeatures(app);
   const simulation = lazySimulation(app);
+  const compare = lazyCompare(app, documents);
 
   const rows = treeHandlers(app, tree, memberView, async ({ url, sample }) =>
     // A sample portal may have another port than when it was saved, or not run yet.
@@ -122,6 +124,7 @@ export function compose(activated: Activated): Composition {
     charts,
     fileFeatures,
     simulation,
+    compare,
     offerRecoveryOnce(tree, connections, changes, report),
     // Also what the Accounts menu and other windows do: what was known under a session that came or went is forgotten.
     sessions.onDidChange(({ added, removed }) => {
@@ -157,6 +160,9 @@ export function compose(activated: Activated): Composition {
       [Command.showLog]: () => log.show(),
       [Command.showCharts]: (...args) => charts.showFor(args),
       [Command.importFile]: (...args) => fileFeatures.importFile(args),
+      [Command.importSnapshot]: (...args) => fileFeatures.importSnapshot(args),
+      [Command.saveSnapshot]: (...args) => fileFeatures.saveSnapshot(args),
+      ...compare.handlers,
       [Command.simulateFile]: (...args) => simulation.simulateFile(args),
       [Command.simulatePortal]: (...args) => simulation.simulatePortal(args),
     },

@@ -10,6 +10,9 @@ import { lazily } from './lazily';
 export interface LazyFiles extends Disposable {
   /** Arguments of the explorer's menu (uri, uris), of the palette (none: the active editor), or of a program ({ uri, portalId, … }). */
   importFile(args: readonly unknown[]): Promise<void>;
+  /** Arguments as of `FileFeatures`. */
+  importSnapshot(args: readonly unknown[]): Promise<void>;
+  saveSnapshot(args: readonly unknown[]): Promise<void>;
   /** Looks after the files of ours that are open, and those that are opened later. */
   watch(): Promise<void>;
 }
@@ -29,6 +32,8 @@ export function lazyFileFeatures(app: App): LazyFiles {
       const { uri, options } = readImportArguments(first);
       await features.importFile(uri === undefined ? undefined : parsedUri(uri), undefined, options);
     },
+    importSnapshot: async args => (await loading.load()).importSnapshot(args),
+    saveSnapshot: async args => (await loading.load()).saveSnapshot(args),
     watch: async () => (await loading.load()).watch(),
     dispose: () => loading.dispose(),
   };

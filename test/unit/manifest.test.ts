@@ -122,7 +122,7 @@ describe('manifest', () => {
         ),
       ].map(match => match[1]),
     );
-    const planFlags = new Set(['notification', 'hasUser']);
+    const planFlags = new Set(['notification', 'hasUser', 'keptFiles']);
     assert.ok(flags.size > 10, 'the flags were found in the code');
     for (const when of whens) {
       for (const [, key] of when.matchAll(/\barcgisEntitlements\.(\w+)\b(?!\\)/g)) {

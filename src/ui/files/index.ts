@@ -9,6 +9,8 @@ import type { DesiredChange } from '../../core/planTypes';
 import type { App } from '../app';
 import { importAssignments } from './assignmentsImport';
 import { FileDiagnostics } from './fileDiagnostics';
+import { saveSnapshot } from './keptFiles';
+import { importKeptFile } from './keptImport';
 import { connectionOf, importEntitlements, importLicense } from './licenseImport';
 import { nameOf, openFile } from './openFile';
 import { pickKind } from './picks';
@@ -36,6 +38,14 @@ export interface FileFeatures {
    * @throws PortalError `badInput` naming the line where the file cannot be imported, and whatever the portal says
    */
   importFile(uri?: vscode.Uri, uris?: readonly vscode.Uri[], options?: ImportOptions): Promise<void>;
+  /**
+   * Imports a file again that was imported from here, up to the preview.
+   * @param args a row of a tree, or `{ portalId?, appId?, id? }`.
+   * @throws PortalError `badInput` where nothing is kept, and whatever the portal says
+   */
+  importSnapshot(args: readonly unknown[]): Promise<void>;
+  /** Writes a kept file, or what a portal answered before an import, where the administrator says. Arguments as above. */
+  saveSnapshot(args: readonly unknown[]): Promise<void>;
   /** Looks after the files of ours that are open, and those that are opened later. */
   watch(): void;
   /** Takes the problems out of the panel and stops listening. */
@@ -51,6 +61,8 @@ export function createFileFeatures(app: App): FileFeatures {
       const document = await openFile(uri, uris);
       if (document !== undefined) await importDocument(app, diagnostics, document, options);
     },
+    importSnapshot: args => importKeptFile(app, diagnostics, args),
+    saveSnapshot: args => saveSnapshot(app, args),
     watch: () => undefined,
     dispose: () => diagnostics.dispose(),
   };

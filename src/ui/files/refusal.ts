@@ -18,6 +18,8 @@ export interface OpenedFile {
   readonly upload: Upload;
   /** The text is not what is saved. */
   readonly unsaved: boolean;
+  /** Of a file that was kept: when it was imported, epoch ms. */
+  readonly importedAt?: number;
   readonly as: FileKind | undefined;
   readonly diagnostics: FileDiagnostics;
   /** What the file itself has wrong, warnings only once it may be imported. */
