@@ -23,6 +23,7 @@ import type { Handlers } from './ui/commands/registerCommands';
 import { lazyCharts, type LazyCharts } from './ui/lazyCharts';
 import { lazyChanges, type LazyChanges } from './ui/lazyChanges';
 import { lazyCompare } from './ui/lazyCompare';
+import { FileChoices } from './ui/files/language/fileChoices';
 import { lazyFileFeatures, type LazyFiles } from './ui/lazyFiles';
 import { lazySimulation } from './ui/lazySimulation';
 import { createWriteGuard } from './ui/permission';
@@ -97,8 +98,9 @@ export function compose(activated: Activated): Composition {
     signInAgain: (portalId: PortalId, signal: AbortSignal | undefined) => pause.wait(portalId, signal),
     pickPortal: (placeHolder?: string) => pickPortal(connections, placeHolder),
   };
-  const changes = lazyChanges(base, log, documents);
-  const app: App = { ...base, plans: changes.plans };
+  const fileChoices = new FileChoices(base);
+  const changes = lazyChanges({ ...base, fileChoices }, log, documents);
+  const app: App = { ...base, fileChoices, plans: changes.plans };
 
   const tree = createPortalsTree(app, portalsView);
   const memberView = createMemberView(app);
@@ -122,6 +124,7 @@ export function compose(activated: Activated): Composition {
     tree,
     memberView,
     charts,
+    fileChoices,
     fileFeatures,
     simulation,
     compare,
@@ -160,6 +163,8 @@ export function compose(activated: Activated): Composition {
       [Command.showLog]: () => log.show(),
       [Command.showCharts]: (...args) => charts.showFor(args),
       [Command.importFile]: (...args) => fileFeatures.importFile(args),
+      [Command.treatAs]: (...args) => fileFeatures.treatAs(args),
+      [Command.chooseFilePortal]: (...args) => fileFeatures.chooseFilePortal(args),
       [Command.importSnapshot]: (...args) => fileFeatures.importSnapshot(args),
       [Command.saveSnapshot]: (...args) => fileFeatures.saveSnapshot(args),
       ...compare.handlers,

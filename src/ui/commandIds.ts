@@ -32,6 +32,8 @@ export const Command = {
   populateLicense: 'arcgisEntitlements.populateLicense',
   removeAllEntitlements: 'arcgisEntitlements.removeAllEntitlements',
   importFile: 'arcgisEntitlements.importFile',
+  treatAs: 'arcgisEntitlements.treatAs',
+  chooseFilePortal: 'arcgisEntitlements.chooseFilePortal',
   importSnapshot: 'arcgisEntitlements.importSnapshot',
   saveSnapshot: 'arcgisEntitlements.saveSnapshot',
   compareWithPortal: 'arcgisEntitlements.compareWithPortal',

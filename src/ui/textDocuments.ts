@@ -1,4 +1,4 @@
-// Read-only documents made by the extension: plan, report, journal.
+// Read-only documents made by the extension: plan, report, journal, the sides of a comparison.
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/emitter';
 
@@ -9,6 +9,10 @@ export interface TextDocuments extends Disposable {
   show(name: string, text: string): Promise<void>;
   /** Changes what an open document says, without showing it. */
   update(name: string, text: string): void;
+  /** The same, for a document that somebody else opens by its URI. */
+  put(name: string, text: string): vscode.Uri;
+  /** A document that is not shown any more. */
+  forget(name: string): void;
 }
 
 /** Registered with activation, so that a tab restored after a reload is answered before the first plan. */
@@ -20,18 +24,25 @@ export function createTextDocuments(): TextDocuments {
     // A tab outlives a reload of the window; what it showed does not.
     provideTextDocumentContent: uri =>
       texts.get(uri.path) ??
-      vscode.l10n.t(
-        'This text went with the window that showed it. What was done at a portal is in its journal: run "Show Journal".',
-      ),
+      (uri.path.startsWith('/compare/')
+        ? vscode.l10n.t(
+            'This comparison went with the window that showed it. Run "Compare with Portal" again.',
+          )
+        : vscode.l10n.t(
+            'This text went with the window that showed it. What was done at a portal is in its journal: run "Show Journal".',
+          )),
   });
   const update = (name: string, text: string): vscode.Uri => {
     const uri = vscode.Uri.from({ scheme, path: `/${name}` });
+    if (texts.get(uri.path) === text) return uri;
     texts.set(uri.path, text);
     changed.fire(uri);
     return uri;
   };
   return {
     update,
+    put: update,
+    forget: name => void texts.delete(`/${name}`),
     show: async (name, text) => {
       const uri = update(name, text);
       try {

@@ -106,11 +106,22 @@ describe('manifest', () => {
 
   it('has the views of the table, at most three', () => {
     const views = contributes.views['arcgisEntitlements'] ?? [];
-    assert.deepEqual(views.map(view => view.id).sort(), Object.values(View).sort());
-    assert.ok(views.length <= 3);
     assert.deepEqual(
-      Object.keys(contributes.views),
-      contributes.viewsContainers.activitybar.map(container => container.id),
+      Object.values(contributes.views)
+        .flat()
+        .map(view => view.id)
+        .sort(),
+      Object.values(View).sort(),
+    );
+    assert.ok(views.length <= 3);
+    // What belongs to a file stands beside the files, and only while there is something to see.
+    assert.deepEqual(Object.keys(contributes.views), [
+      ...contributes.viewsContainers.activitybar.map(container => container.id),
+      'explorer',
+    ]);
+    assert.deepEqual(
+      contributes.views['explorer']?.map(view => view.when),
+      ['arcgisEntitlements.hasComparison'],
     );
   });
 

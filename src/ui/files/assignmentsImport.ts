@@ -65,13 +65,17 @@ export async function importAssignments(
   });
 }
 
-const resolver =
+/** Finds the item id of a listing that a file names. */
+export const resolver =
   (listings: readonly AssignableProduct[]) =>
   (name: string): ItemId | undefined =>
     findListing(name, listings)?.itemId;
 
 /** @throws PortalError what kept the listings from being read: without them no name of the file can be told. */
-async function listingsOf(app: App, connection: PortalConnection): Promise<readonly AssignableProduct[]> {
+export async function listingsOf(
+  app: App,
+  connection: PortalConnection,
+): Promise<readonly AssignableProduct[]> {
   const { products, missing } = await readProducts(app, connection.id);
   const unread = missing.find(({ name }) => name === 'listings');
   if (unread !== undefined) throw unread.problem;
@@ -81,7 +85,8 @@ async function listingsOf(app: App, connection: PortalConnection): Promise<reado
   );
 }
 
-async function chosenListing(
+/** The listing for lines that name none: `wanted`, else the administrator's choice; undefined when cancelled. @throws PortalError `badInput` for an unknown one */
+export async function chosenListing(
   listings: readonly AssignableProduct[],
   wanted: string | undefined,
   connection: PortalConnection,
@@ -102,7 +107,7 @@ async function chosenListing(
 }
 
 /** The entitlements of all listings that the file's bare lines are about. */
-function entitlementsOf(
+export function entitlementsOf(
   content: AssignmentsFile,
   listings: readonly AssignableProduct[],
   chosen: ItemId | undefined,

@@ -5,9 +5,9 @@ import type { ItemId } from '../../ids';
 import { l10n } from '../../l10n';
 import type { DesiredChange, TargetState } from '../../planTypes';
 import type { FormEntry, FormGroup, FormPair, FormPart, NormalForm } from './normalForm';
-import { entryKey, inFriendlyOrder, labelOf } from './normalForm';
+import { called, entryKey, inFriendlyOrder, labelOf } from './normalForm';
 
-/** What one member gains and loses of one listing, in names with their strings. */
+/** What one member gains and loses of one listing, in names for people. */
 export interface MemberDifference {
   readonly itemId: ItemId;
   readonly listing: string;
@@ -84,7 +84,7 @@ export function assignmentForms(
         continue;
       }
       const labels = (keys: readonly string[]): readonly string[] =>
-        entriesOf(new Set(keys), spelled).map(entry => entry.label);
+        entriesOf(new Set(keys), spelled).map(entry => entry.name);
       members.push({
         itemId,
         listing: title,
@@ -155,7 +155,7 @@ function entriesOf(keys: ReadonlySet<string>, spelled: ReadonlyMap<string, strin
   return inFriendlyOrder(
     [...keys].map(key => {
       const name = spelled.get(key) ?? key;
-      return { id: key, label: labelOf(entitlementName(name), name) };
+      return { id: key, ...called(entitlementName(name), name) };
     }),
   );
 }

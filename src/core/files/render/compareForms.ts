@@ -19,7 +19,9 @@ export interface Difference {
   readonly kind: DifferenceKind;
   readonly section: FormSection;
   readonly id: string;
-  /** Name for people with the id. */
+  readonly itemId?: ItemId;
+  /** For people, and with what the portal calls it. */
+  readonly name: string;
   readonly label: string;
   /** Ms epoch from which it differs; absent for now, infinite without a date. */
   readonly from?: number;
@@ -173,6 +175,8 @@ function rowOf(
     kind,
     section: group.section,
     id: entry.id,
+    ...(entry.itemId === undefined ? {} : { itemId: entry.itemId }),
+    name: entry.name,
     label: entry.label,
     ...(from === Number.NEGATIVE_INFINITY ? {} : { from }),
     ...(before === undefined ? {} : { before: valueOf(before) }),

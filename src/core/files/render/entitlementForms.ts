@@ -9,7 +9,7 @@ import { partsInTime } from '../entitlementsPlanRows';
 import { licenseDate } from '../licenseDate';
 import { productListing } from '../productListing';
 import type { FormEntry, FormGroup, FormPair, FormPart, NormalForm } from './normalForm';
-import { datedPart, inFriendlyOrder, labelOf, nowPart } from './normalForm';
+import { called, datedPart, inFriendlyOrder, labelOf, nowPart } from './normalForm';
 
 /** What is known of the product on the portal; what is absent could not be read. */
 export interface EntitlementsOnPortal {
@@ -163,9 +163,9 @@ function groupsOf(
   if (part === undefined) return [];
   const facts: FormEntry[] = [];
   if (members && part.maxUsers !== undefined)
-    facts.push({ id: memberSeats, label: l10n.t('members'), seats: part.maxUsers });
+    facts.push({ id: memberSeats, ...called(l10n.t('members')), seats: part.maxUsers });
   if (manager && part.licenseManager !== undefined)
-    facts.push({ id: 'licenseManager', label: l10n.t('license manager'), text: managerText(part) });
+    facts.push({ id: 'licenseManager', ...called(l10n.t('license manager')), text: managerText(part) });
   return [
     {
       id: 'entitlements',
@@ -186,7 +186,7 @@ export function seatEntries(
   return inFriendlyOrder(
     [...seats].flatMap(([id, num]) => {
       const key = spelled.get(id) ?? id;
-      return num === 0 ? [] : [{ id, label: labelOf(entitlementName(key), key), seats: num }];
+      return num === 0 ? [] : [{ id, ...called(entitlementName(key), key), seats: num }];
     }),
   );
 }

@@ -15,7 +15,7 @@ import type { LicenseSection, LicenseSubject } from '../licenseTimeline';
 import { grantAt, licenseSections, queuedParts, subjectsOf } from '../licenseTimeline';
 import { seatEntries } from './entitlementForms';
 import type { FormEntry, FormGroup, FormPair, FormPart, FormValue } from './normalForm';
-import { datedPart, inFriendlyOrder, labelOf, nowPart } from './normalForm';
+import { called, datedPart, inFriendlyOrder, labelOf, nowPart } from './normalForm';
 
 /** What is known of the portal; what is absent could not be read. */
 export interface LicenseOnPortal {
@@ -29,7 +29,8 @@ export interface LicenseOnPortal {
 /** One thing that either side names, with what identifies it in both texts. */
 interface Subject extends LicenseSubject {
   readonly section: LicenseSection;
-  readonly label: string;
+  /** For people; `name` of a subject is its id. */
+  readonly title: string;
   readonly itemId?: ItemId;
 }
 
@@ -91,7 +92,7 @@ function named(section: LicenseSection, subject: LicenseSubject, license: Portal
   return {
     ...subject,
     section,
-    label: labelOf(ours === name ? (grants.find(one => one.name !== undefined)?.name ?? name) : ours, name),
+    title: ours === name ? (grants.find(one => one.name !== undefined)?.name ?? name) : ours,
     ...(item === undefined ? {} : { itemId: item }),
   };
 }
@@ -125,11 +126,11 @@ const valueOf = (seats: number | undefined, ends: number | undefined): FormValue
 
 function entryOf(subject: Subject, value: FormValue | undefined, withSeats: boolean): FormEntry | undefined {
   if (value === undefined) return undefined;
-  const { name, label, itemId } = subject;
+  const { name, title, itemId } = subject;
   const { seats, ...rest } = value;
   return {
     id: name,
-    label,
+    ...called(title, name),
     ...rest,
     ...(withSeats && seats !== undefined ? { seats } : {}),
     ...(itemId === undefined ? {} : { itemId }),
@@ -173,7 +174,7 @@ function versionGroup(
 ): readonly FormGroup[] {
   const text = side === 0 ? license.version : content.version;
   if (license.version === undefined || content.version === undefined || text === undefined) return [];
-  const entry: FormEntry = { id: 'version', label: l10n.t('version'), text };
+  const entry: FormEntry = { id: 'version', ...called(l10n.t('version')), text };
   return [{ id: 'facts', section: 'fact', entries: [entry] }];
 }
 
@@ -184,7 +185,7 @@ function poolGroup(
   now: number,
   side: number,
 ): readonly FormGroup[] {
-  const { has, itemId, label, name, section } = subject;
+  const { has, itemId, title, name, section } = subject;
   if (section !== 'app' && section !== 'extension') return [];
   const grant = grantAt(subject, now);
   const before: readonly EntitlementPool[] | undefined =
@@ -197,7 +198,7 @@ function poolGroup(
     {
       id: `pools of ${name}`,
       section: 'entitlement',
-      title: l10n.t('entitlements of {0}', label),
+      title: l10n.t('entitlements of {0}', labelOf(title, name)),
       entries: itemId === undefined ? entries : entries.map(entry => ({ ...entry, itemId })),
     },
   ];

@@ -21,7 +21,8 @@ export interface FormValue {
 export interface FormEntry extends FormValue {
   /** Tells the entry within its group, on both sides. */
   readonly id: string;
-  /** The name for people with the id, the same on both sides. */
+  /** The name for people, and the same with what the portal calls it: the same on both sides. */
+  readonly name: string;
   readonly label: string;
   /** Where its holders are read, if it has an item of its own. */
   readonly itemId?: ItemId;
@@ -62,6 +63,12 @@ export interface FormPair {
 
 /** "ArcGIS Pro Basic (desktopBasicN)"; the id alone where it has no other name. */
 export const labelOf = (name: string, id: string): string => (name === id ? id : `${name} (${id})`);
+
+/** The name and the label of an entry. */
+export const called = (name: string, id = name): Pick<FormEntry, 'name' | 'label'> => ({
+  name,
+  label: labelOf(name, id),
+});
 
 /** The key of an entry in the texts and in the rows of a comparison. */
 export const entryKey = (part: string, group: string, entry: string): string =>

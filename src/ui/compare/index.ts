@@ -1,0 +1,187 @@
+// Comparing a file with its portal: a bundle of its own, loaded with the first comparison.
+import '../language';
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import type { Disposable } from '../../core/emitter';
+import type { ImportableKind } from '../../core/files/fileKinds';
+import { importableKinds } from '../../core/files/fileKinds';
+import { flavourProblem } from '../../core/files/flavourProblem';
+import { isForImport } from '../../core/files/importFile';
+import { inertText } from '../../core/inertText';
+import type { PortalConnection } from '../../core/model';
+import { PortalError } from '../../core/problem';
+import type { App } from '../app';
+import { Command } from '../commandIds';
+import { fileChoicesOf } from '../files/language/fileChoices';
+import { connectionOf } from '../files/licenseImport';
+import { nameOf } from '../files/openFile';
+import { pickAppId, pickKind } from '../files/picks';
+import { say } from '../files/words';
+import { notUnderstood } from '../notUnderstood';
+import { readArguments } from '../readArguments';
+import { savedPortal } from '../savedPortal';
+import type { TextDocuments } from '../textDocuments';
+import type { Choices } from './comparisonTypes';
+import { createComparisonView } from './comparisonView';
+import type { FileToCompare } from './fileToCompare';
+import { readToCompare, refuse } from './fileToCompare';
+import type { LiveComparison } from './liveComparison';
+import { openComparison } from './liveComparison';
+import { askForMembers } from './memberSide';
+
+/** What a program may pass instead of a file (README, "Commands"). */
+const Arguments = v.strictObject({
+  uri: v.optional(v.string()),
+  portalId: v.optional(v.string()),
+  kind: v.optional(v.picklist(importableKinds)),
+  appId: v.optional(v.string()),
+  itemId: v.optional(v.string()),
+  mode: v.optional(v.picklist(['add', 'remove', 'set'])),
+});
+type Options = Omit<v.InferOutput<typeof Arguments>, 'uri'>;
+
+export interface Comparisons extends Disposable {
+  /** Arguments of a menu (uri, uris), of the palette (none: the active editor, else a dialog), or of a program. */
+  compare(args: readonly unknown[]): Promise<void>;
+  /** Simulates or imports the file that is compared, at the portal it is compared with. */
+  follow(command: 'simulateFile' | 'importFile'): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createComparisons(app: App, documents: TextDocuments): Comparisons {
+  const view = createComparisonView(key => ({
+    command: 'vscode.diff',
+    title: vscode.l10n.t('Show in the Comparison'),
+    arguments: [...(live?.diffAt(key) ?? [])],
+  }));
+  let live: LiveComparison | undefined;
+  const close = async (): Promise<void> => {
+    const was = live;
+    live = undefined;
+    view.show(undefined);
+    await was?.close();
+  };
+  return {
+    compare: async args => {
+      const { uri, options } = subjectOf(args);
+      const wanted = uri ?? activeFile() ?? (await pickFile());
+      if (wanted === undefined) return;
+      const found = await fileOf(wanted, options.kind);
+      if (found === undefined) return;
+      const { file, as } = found;
+      const choices = fileChoicesOf(app);
+      const kind = file.content.kind;
+      const portalId =
+        options.portalId === undefined
+          ? await choices.portalFor(wanted, kind)
+          : savedPortal(app.connections, options.portalId);
+      if (portalId === undefined) return;
+      const connection = connectionOf(app, portalId);
+      refuseOtherFlavour(file, connection);
+      const chosen = await askFor(app, file, connection, options);
+      if (chosen === undefined) return;
+      const next = await vscode.window.withProgress(
+        {
+          location: vscode.ProgressLocation.Notification,
+          title: inertText(vscode.l10n.t('Reading what {0} has now…', connection.name)),
+        },
+        () =>
+          openComparison({ app, documents, uri: wanted, as, connection, choices: chosen }, shown => {
+            view.show(shown);
+          }),
+      );
+      await live?.close();
+      live = next;
+      next.show();
+      await view.reveal();
+      await next.openDiff();
+    },
+    follow: async command => {
+      const was = live;
+      if (was === undefined) return;
+      await vscode.commands.executeCommand(Command[command], was.argumentsFor(command));
+    },
+    close,
+    dispose: () => {
+      void close();
+      view.dispose();
+    },
+  };
+}
+
+function subjectOf([first]: readonly unknown[]): {
+  readonly uri: vscode.Uri | undefined;
+  readonly options: Options;
+} {
+  if (first instanceof vscode.Uri) return { uri: first, options: {} };
+  const { uri, ...options } = readArguments(Arguments, first, notUnderstood);
+  return { uri: uri === undefined ? undefined : vscode.Uri.parse(uri, true), options };
+}
+
+function activeFile(): vscode.Uri | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  return document !== undefined && isForImport(nameOf(document.uri), document.getText())
+    ? document.uri
+    : undefined;
+}
+
+async function pickFile(): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Compare a File with the Portal'),
+    openLabel: vscode.l10n.t('Compare'),
+    canSelectMany: false,
+    filters: {
+      [vscode.l10n.t('Entitlement and license files, assignments')]: ['json', 'jsonc', 'csv', 'tsv'],
+      [vscode.l10n.t('All files')]: ['*'],
+    },
+  });
+  return picked?.[0];
+}
+
+/** The file and what it was said to be; undefined when cancelled. @throws PortalError `badInput` naming the line, as the import does */
+async function fileOf(
+  uri: vscode.Uri,
+  kind: ImportableKind | undefined,
+): Promise<{ readonly file: FileToCompare; readonly as: ImportableKind | undefined } | undefined> {
+  let as = kind;
+  let read = await readToCompare(uri, as);
+  if ('unknown' in read) {
+    as = await pickKind(read.unknown);
+    if (as === undefined) return undefined;
+    read = await readToCompare(uri, as);
+  }
+  if ('unknown' in read) return undefined;
+  if ('problem' in read) return refuse(read);
+  return { file: read.file, as };
+}
+
+/** @throws PortalError `badInput` where this portal takes no such file */
+function refuseOtherFlavour({ content }: FileToCompare, connection: PortalConnection): void {
+  if (content.kind !== 'entitlements' && content.kind !== 'portalLicense') return;
+  const found = flavourProblem(content.kind, connection.kind, connection.name, content.at);
+  if (found !== undefined) throw new PortalError({ kind: 'badInput' }, say(found));
+}
+
+async function askFor(
+  app: App,
+  { content }: FileToCompare,
+  connection: PortalConnection,
+  options: Options,
+): Promise<Choices | undefined> {
+  switch (content.kind) {
+    case 'entitlements': {
+      const appId = options.appId ?? content.appId ?? (await pickAppId(content));
+      return appId === undefined ? undefined : { kind: 'entitlements', appId };
+    }
+    case 'portalLicense':
+      return { kind: 'portalLicense' };
+    case 'assignments':
+    case 'roster': {
+      const { itemId, mode } = options;
+      return askForMembers(app, content, connection, {
+        ...(itemId === undefined ? {} : { itemId }),
+        ...(mode === undefined ? {} : { mode }),
+      });
+    }
+  }
+}
