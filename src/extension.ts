@@ -17,6 +17,7 @@ import { createLatePortalsView } from './ui/tree/latePortalsView';
 
 /** What integration tests reach for; undefined outside of them. */
 export interface TestApi {
+  readonly context: vscode.ExtensionContext;
   readonly load: () => Promise<Composition>;
 }
 
@@ -73,7 +74,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         (await composition.load()).charts.restore(panel, state),
     }),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { load: () => composition.load() } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test
+    ? { context, load: () => composition.load() }
+    : undefined;
 }
 
 export function deactivate(): void {
