@@ -19,7 +19,7 @@ export function part({
   host = 'lm1.riverbend.example',
   nested = false,
 }: PartWords = {}): Record<string, unknown> {
-  const beside = { signature: 'c2lnbmF0dXJl', licenseManagerInfo: { hostname: host, port: 27000 } };
+  const beside = { signature: 'c2lnbmF0dXJl'.repeat(8), licenseManagerInfo: { hostname: host, port: 27000 } };
   const features = Object.entries(seats).map(([key, num]) => [
     key,
     { num, license: `FEATURE ${key} SIGN=7f3a` },

@@ -35,7 +35,7 @@ export const license = (): Record<string, unknown> => ({
       ],
     },
   },
-  signature: 'c2lnbmF0dXJl',
+  signature: 'c2lnbmF0dXJl'.repeat(8),
 });
 
 /** The same without the wrapper: both are seen. */
