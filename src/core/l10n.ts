@@ -3,7 +3,8 @@
 /** `text` is the English one and the key of the l10n bundle; `{0}` in it is the first argument. */
 export type Translate = (text: string, ...args: readonly (string | number)[]) => string;
 
-const inEnglish: Translate = (text, ...args) =>
+/** Says a text as it is written, with its arguments. */
+export const inEnglish: Translate = (text, ...args) =>
   text.replace(/\{(\d+)\}/g, (whole, index: string) => String(args[Number(index)] ?? whole));
 
 let translate = inEnglish;

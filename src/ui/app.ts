@@ -7,6 +7,7 @@ import type { FileUpload } from '../arcgis/portalClient';
 import type { Connections } from '../services/connectionTypes';
 import type { Inventory } from '../services/inventoryTypes';
 import type { Clock, FileStore, Log } from '../services/ports';
+import type { FileChoices } from './files/language/fileChoices';
 
 /** What an administrator wants, before anything is known of what it takes. */
 export interface Intent {
@@ -48,4 +49,6 @@ export interface App {
   readonly signInAgain: (portalId: PortalId, signal: AbortSignal | undefined) => Promise<boolean>;
   /** The portal a command is about: the only one, or asks. Undefined when the administrator cancelled. */
   readonly pickPortal: (placeHolder?: string) => Promise<PortalId | undefined>;
+  /** What was chosen for files, one object for all bundles, so that each hears what another changes. */
+  readonly fileChoices: FileChoices;
 }

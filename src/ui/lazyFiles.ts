@@ -13,6 +13,9 @@ export interface LazyFiles extends Disposable {
   /** Arguments as of `FileFeatures`. */
   importSnapshot(args: readonly unknown[]): Promise<void>;
   saveSnapshot(args: readonly unknown[]): Promise<void>;
+  /** Arguments as of `FileCommands`. */
+  treatAs(args: readonly unknown[]): Promise<void>;
+  chooseFilePortal(args: readonly unknown[]): Promise<void>;
   /** Looks after the files of ours that are open, and those that are opened later. */
   watch(): Promise<void>;
 }
@@ -34,6 +37,8 @@ export function lazyFileFeatures(app: App): LazyFiles {
     },
     importSnapshot: async args => (await loading.load()).importSnapshot(args),
     saveSnapshot: async args => (await loading.load()).saveSnapshot(args),
+    treatAs: async args => (await loading.load()).treatAs(args),
+    chooseFilePortal: async args => (await loading.load()).chooseFilePortal(args),
     watch: async () => (await loading.load()).watch(),
     dispose: () => loading.dispose(),
   };

@@ -155,7 +155,10 @@ describe('manifest', () => {
   it('offers Import on files of every kind, before anything of the extension runs', () => {
     for (const place of ['explorer/context', 'editor/title', 'editor/context']) {
       const items = contributes.menus[place]?.filter(item => item.command === Command.importFile) ?? [];
-      const whens = items.map(item => item.when ?? '');
+      // Files of other names count once they are treated as ours; the key for them is set when the first of them is open.
+      const whens = items
+        .map(item => item.when ?? '')
+        .filter(when => !when.includes('resourcePath in arcgisEntitlements.treatedFiles'));
       const offered = (name: string): boolean =>
         whens.some(when => {
           const [, key, pattern] = /(resourceFilename|resourceExtname) =~ \/(.+)\/i/.exec(when) ?? [];

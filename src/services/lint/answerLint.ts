@@ -1,7 +1,8 @@
 // The thread's side of a check: keeps the texts and facts it was given last, and answers one request after the other.
 import { fileSubject } from '../../core/files/fileSubject';
+import { hoverAt } from '../../core/files/lint/hoverAt';
 import { lintFile } from '../../core/files/lint/lintFile';
-import type { PortalFacts } from '../../core/files/lint/lintTypes';
+import type { LintInput, PortalFacts } from '../../core/files/lint/lintTypes';
 import { messageOf } from '../../core/problem';
 import type { LintAnswers, LintQuestion, LintReply, LintRequest } from './lintMessages';
 
@@ -14,7 +15,7 @@ export function createLintAnswers(): (request: LintRequest) => LintReply {
   const facts = new Map<string, PortalFacts>();
   return ({ id, question, text, facts: newFacts }) => {
     if (text !== undefined) keep(texts, question.textKey, text);
-    const factsKey = question.op === 'lint' ? question.factsKey : undefined;
+    const factsKey = question.op === 'subject' ? undefined : question.factsKey;
     if (factsKey !== undefined && newFacts !== undefined) keep(facts, factsKey, newFacts);
     const known = texts.get(question.textKey);
     const knownFacts = factsKey === undefined ? undefined : facts.get(factsKey);
@@ -34,18 +35,15 @@ function answer(
   facts: PortalFacts | undefined,
 ): LintAnswers[LintQuestion['op']] {
   const { name, as } = question;
-  switch (question.op) {
-    case 'lint':
-      return lintFile({
-        ...question.settings,
-        name,
-        text,
-        ...(as === undefined ? {} : { as }),
-        ...(facts === undefined ? {} : { facts }),
-      });
-    case 'subject':
-      return fileSubject(name, text, as);
-  }
+  if (question.op === 'subject') return fileSubject(name, text, as);
+  const input: LintInput = {
+    ...question.settings,
+    name,
+    text,
+    ...(as === undefined ? {} : { as }),
+    ...(facts === undefined ? {} : { facts }),
+  };
+  return question.op === 'hover' ? hoverAt(input, question.offset) : lintFile(input);
 }
 
 function keep<T>(kept: Map<string, T>, key: string, value: T): void {

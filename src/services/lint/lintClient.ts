@@ -86,7 +86,7 @@ export function createLintClient(start: StartLintThread, log: Log): LintClient {
     timer.unref();
     running = { id, job, timer };
     const { question, sources } = job;
-    const factsKey = question.op === 'lint' ? question.factsKey : undefined;
+    const factsKey = question.op === 'subject' ? undefined : question.factsKey;
     try {
       thread ??= start({ reply: onReply, ended: died });
       const text = anew || !sent.has(question.textKey) ? { text: sources.text() } : {};

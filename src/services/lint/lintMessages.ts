@@ -1,6 +1,7 @@
 // What the window and the thread that checks files say to each other. Plain data.
 import type { FileKind } from '../../core/files/fileKinds';
 import type { FileSubject } from '../../core/files/fileSubject';
+import type { FileHover } from '../../core/files/lint/hoverAt';
 import type { LintInput, LintResult, PortalFacts } from '../../core/files/lint/lintTypes';
 
 /** Everything of a check but the text and the facts, which the thread keeps between requests. */
@@ -14,12 +15,22 @@ export interface FileQuestion {
   readonly as?: FileKind;
 }
 
+/** A check, or a look at one place, with or without what a portal says. */
+export interface LintDetails extends FileQuestion {
+  readonly settings: LintSettings;
+  /** Tells the facts, as `textKey` does the text. */
+  readonly factsKey?: string;
+}
+
 export type LintQuestion =
-  | (FileQuestion & { readonly op: 'lint'; readonly settings: LintSettings; readonly factsKey?: string })
+  | (LintDetails & { readonly op: 'lint' })
+  /** `offset` is in UTF-16 units. */
+  | (LintDetails & { readonly op: 'hover'; readonly offset: number })
   | (FileQuestion & { readonly op: 'subject' });
 
 export interface LintAnswers {
   readonly lint: LintResult;
+  readonly hover: FileHover | undefined;
   readonly subject: FileSubject;
 }
 

@@ -19,12 +19,13 @@ export type StartLintThread = (listener: LintThreadListener) => LintThread;
 /** Memory of the thread in MB: the tree of a five megabyte file takes about 300. A file beyond it ends the thread and not the window. */
 const memoryMb = 1536;
 
-/** Starts threads from the built file of the bundle `lintWorker`. */
-export function lintThreadsFrom(file: string): StartLintThread {
+/** Starts threads from the built file of the bundle `lintWorker`. `texts`: the editor's translation of our texts, by the English ones. */
+export function lintThreadsFrom(file: string, texts?: Readonly<Record<string, string>>): StartLintThread {
   return listener => {
     const worker = new Worker(file, {
       // Flags of the window's process, such as a debugger's port, are not the thread's.
       execArgv: [],
+      workerData: texts,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     });
     let isOver = false;

@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import type { FileProblem } from '../../core/files/fileProblem';
 import type { FileKind } from '../../core/files/fileKinds';
-import { readImportFile } from '../../core/files/importFile';
-import { nameOf } from './openFile';
+import type { PortalFacts } from '../../core/files/lint/lintTypes';
+import type { SentencePart } from '../../core/files/texts';
+import type { CheckedFiles } from './language/checkedFiles';
 import { say } from './words';
 
 const severities = {
@@ -12,86 +13,78 @@ const severities = {
   information: vscode.DiagnosticSeverity.Information,
 } as const;
 
-/** How long the text must rest before it is read again. */
-const settleMs = 300;
-
-interface Watched {
-  /** What the administrator said the file is. */
-  readonly as: FileKind | undefined;
-  timer?: NodeJS.Timeout;
+/** What an import said of a file: its portal's refusal, its flavour. Not repeated for a later text: the next import asks again. */
+interface Told {
+  readonly version: number;
+  readonly problems: readonly FileProblem[];
 }
 
 export class FileDiagnostics implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('arcgisEntitlements.files');
-  readonly #watched = new Map<string, Watched>();
-  readonly #listeners: readonly vscode.Disposable[];
+  readonly #told = new Map<string, Told>();
+  readonly #checked: CheckedFiles;
+  readonly #link: vscode.Disposable;
 
-  constructor() {
-    this.#listeners = [
-      vscode.workspace.onDidChangeTextDocument(event => this.#changed(event.document)),
-      vscode.workspace.onDidCloseTextDocument(document => this.#forget(document.uri)),
-      // An extension's own hold on a document keeps it open for minutes after its last tab is closed.
-      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        for (const uri of closed.flatMap(urisOf)) if (!isInTab(uri)) this.#forget(uri);
-      }),
-    ];
+  constructor(checked: CheckedFiles) {
+    this.#checked = checked;
+    this.#link = checked.onDidChange(uri => this.#render(uri));
   }
 
-  /** Shows exactly these problems of the document; later edits of it are read again. */
+  /** Shows these problems of the document beside those that its check finds; later edits of it are checked again. */
   show(document: vscode.TextDocument, problems: readonly FileProblem[], as: FileKind | undefined): void {
-    const key = document.uri.toString();
-    clearTimeout(this.#watched.get(key)?.timer);
-    if (problems.length === 0) {
-      this.#forget(document.uri);
-      return;
-    }
-    this.#watched.set(key, { as });
-    this.#collection.set(
-      document.uri,
-      problems.map(one => toDiagnostic(document, one)),
-    );
+    this.#told.set(document.uri.toString(), { version: document.version, problems });
+    this.#checked.include(document, as);
+    this.#collection.set(document.uri, toDiagnostics(document, problems, undefined));
   }
 
   dispose(): void {
-    for (const listener of this.#listeners) listener.dispose();
-    for (const { timer } of this.#watched.values()) clearTimeout(timer);
-    this.#watched.clear();
+    this.#link.dispose();
+    this.#told.clear();
     this.#collection.dispose();
   }
 
-  #changed(document: vscode.TextDocument): void {
-    const watched = this.#watched.get(document.uri.toString());
-    if (watched === undefined) return;
-    clearTimeout(watched.timer);
-    watched.timer = setTimeout(() => {
-      // What depended on a portal (its flavour, its refusal) is not repeated: the next import asks again.
-      const { problems } = readImportFile(nameOf(document.uri), document.getText(), watched.as);
-      this.show(document, problems, watched.as);
-    }, settleMs);
+  #render(uri: vscode.Uri): void {
+    const key = uri.toString();
+    const file = this.#checked.get(uri);
+    if (file === undefined) {
+      this.#told.delete(key);
+      this.#collection.delete(uri);
+      return;
+    }
+    const told = this.#told.get(key);
+    if (told !== undefined && told.version !== file.version) this.#told.delete(key);
+    const more = told?.version === file.version ? told.problems : [];
+    const placed = new Set(file.problems.map(placeOf));
+    const problems = [...file.problems, ...more.filter(one => !placed.has(placeOf(one)))];
+    if (problems.length === 0) this.#collection.delete(uri);
+    else this.#collection.set(uri, toDiagnostics(file.document, problems, file.facts));
   }
-
-  #forget(uri: vscode.Uri): void {
-    clearTimeout(this.#watched.get(uri.toString())?.timer);
-    this.#watched.delete(uri.toString());
-    this.#collection.delete(uri);
-  }
 }
 
-function urisOf(tab: vscode.Tab): readonly vscode.Uri[] {
-  return tab.input instanceof vscode.TabInputText ? [tab.input.uri] : [];
+const placeOf = ({ code, offset, length }: FileProblem): string => `${code} ${offset} ${length}`;
+
+function toDiagnostics(
+  document: vscode.TextDocument,
+  problems: readonly FileProblem[],
+  facts: PortalFacts | undefined,
+): readonly vscode.Diagnostic[] {
+  return [...problems]
+    .sort((a, b) => a.offset - b.offset)
+    .map(one => {
+      const diagnostic = new vscode.Diagnostic(rangeOf(document, one), say(one), severities[one.severity]);
+      diagnostic.source = sourceOf(one, facts);
+      diagnostic.code = one.code;
+      return diagnostic;
+    });
 }
 
-function isInTab(uri: vscode.Uri): boolean {
-  const tabs = vscode.window.tabGroups.all.flatMap(group => group.tabs);
-  return tabs.flatMap(urisOf).some(one => one.toString() === uri.toString());
-}
-
-function toDiagnostic(document: vscode.TextDocument, one: FileProblem): vscode.Diagnostic {
-  const range = rangeOf(document, one);
-  const diagnostic = new vscode.Diagnostic(range, say(one), severities[one.severity]);
-  diagnostic.source = vscode.l10n.t('Entitlements for ArcGIS');
-  diagnostic.code = one.code;
-  return diagnostic;
+/** A problem that names the portal was found with what the portal says. */
+function sourceOf({ args }: FileProblem, facts: PortalFacts | undefined): string {
+  const names = (arg: SentencePart): boolean =>
+    typeof arg === 'object' ? arg.args.some(names) : arg === facts?.portalName;
+  return facts !== undefined && args.some(names)
+    ? vscode.l10n.t('Entitlements for ArcGIS ({0})', facts.portalName)
+    : vscode.l10n.t('Entitlements for ArcGIS');
 }
 
 export function rangeOf(

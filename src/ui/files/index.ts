@@ -8,7 +8,9 @@ import type { PortalId } from '../../core/ids';
 import type { DesiredChange } from '../../core/planTypes';
 import type { App } from '../app';
 import { importAssignments } from './assignmentsImport';
-import { FileDiagnostics } from './fileDiagnostics';
+import type { FileDiagnostics } from './fileDiagnostics';
+import { createFileLanguage } from './language/fileLanguage';
+import type { FileCommands } from './language/fileCommands';
 import { saveSnapshot } from './keptFiles';
 import { importKeptFile } from './keptImport';
 import { connectionOf, importEntitlements, importLicense } from './licenseImport';
@@ -30,7 +32,7 @@ export interface ImportOptions {
   readonly mode?: DesiredChange['mode'];
 }
 
-export interface FileFeatures {
+export interface FileFeatures extends FileCommands {
   /**
    * Imports a file up to the preview: reads it, shows its problems, asks what is missing, and proposes the plan. Resolves without effect when cancelled.
    * @param uri the file; without it the active editor's where that can be imported, else a dialog asks
@@ -54,7 +56,8 @@ export interface FileFeatures {
 
 /** Makes the file features of an activated extension. The caller reports what `importFile` throws, and disposes. */
 export function createFileFeatures(app: App): FileFeatures {
-  const diagnostics = new FileDiagnostics();
+  const language = createFileLanguage(app);
+  const { diagnostics } = language;
   return {
     importFile: async (uri, uris, options = {}) => {
       await app.requireWrite(options.portalId);
@@ -63,8 +66,9 @@ export function createFileFeatures(app: App): FileFeatures {
     },
     importSnapshot: args => importKeptFile(app, diagnostics, args),
     saveSnapshot: args => saveSnapshot(app, args),
-    watch: () => undefined,
-    dispose: () => diagnostics.dispose(),
+    ...language.commands,
+    watch: () => language.watch(),
+    dispose: () => language.dispose(),
   };
 }
 

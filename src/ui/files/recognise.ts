@@ -51,7 +51,7 @@ export function recognise(
 }
 
 /** The first 2 KB, line by line: `getText` would join a file of five megabytes first. */
-function headOf(document: Pick<vscode.TextDocument, 'lineCount' | 'lineAt'>): {
+export function headOf(document: Pick<vscode.TextDocument, 'lineCount' | 'lineAt'>): {
   readonly text: string;
   readonly goesOn: boolean;
 } {

@@ -159,17 +159,8 @@ export class FileChoices implements Disposable {
   }
 }
 
-const instances = new WeakMap<App, FileChoices>();
-
-/** The choices of this window, one object for all that belongs to the bundle `files`, so that each hears what another changes. */
-export function fileChoicesOf(app: App): FileChoices {
-  const known = instances.get(app);
-  if (known !== undefined) return known;
-  const made = new FileChoices(app);
-  app.context.subscriptions.push(made);
-  instances.set(app, made);
-  return made;
-}
+/** The choices of this window: one object for all bundles, so that each hears what another changes. */
+export const fileChoicesOf = (app: Pick<App, 'fileChoices'>): FileChoices => app.fileChoices;
 
 /** The state outlives versions of the program: what this one does not understand does not count. */
 function readChoice(value: unknown): FileChoice {

@@ -1,0 +1,32 @@
+// Hovers over the names of a file: what they are, and what the portal says of them.
+import * as vscode from 'vscode';
+import { markdownText } from '../../../core/markdown';
+import { isAbort } from '../../../core/problem';
+import { withAbort } from '../../adapters';
+import { rangeOf } from '../fileDiagnostics';
+import { say } from '../words';
+import type { CheckedFiles } from './checkedFiles';
+
+/** Text of the portal and of the file stays text: nothing in it becomes markup, a link or a command. */
+export function fileHovers(checked: CheckedFiles): vscode.HoverProvider {
+  return {
+    provideHover: async (document, position, token) => {
+      if (checked.get(document.uri)?.kind === undefined) return undefined;
+      try {
+        const found = await withAbort(token, signal =>
+          checked.hover(document.uri, document.offsetAt(position), signal),
+        );
+        if (found === undefined) return undefined;
+        const text = new vscode.MarkdownString(`**${markdownText(found.title)}**`);
+        for (const line of found.lines) text.appendMarkdown(`\n\n${markdownText(say(line))}`);
+        const { facts } = checked.get(document.uri) ?? {};
+        if (facts !== undefined)
+          text.appendMarkdown(`\n\n*${markdownText(vscode.l10n.t('as {0} says', facts.portalName))}*`);
+        return new vscode.Hover(text, rangeOf(document, found));
+      } catch (error) {
+        if (isAbort(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+}

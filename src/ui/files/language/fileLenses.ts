@@ -1,0 +1,71 @@
+// What can be done with a file of ours, above its first line.
+import * as vscode from 'vscode';
+import type { ImportableKind } from '../../../core/files/fileKinds';
+import { inertText } from '../../../core/inertText';
+import { Command } from '../../commandIds';
+import type { CheckedFile, CheckedFiles } from './checkedFiles';
+
+/** Which actions a kind of file has (product.md, kinds of file). A license file alone can be validated: 10.6.1 has no such operation. */
+const actionsOf: Readonly<Record<ImportableKind, readonly (() => vscode.Command)[]>> = (() => {
+  const compare = (): vscode.Command => ({
+    command: Command.compareWithPortal,
+    title: vscode.l10n.t('Compare with Portal'),
+    tooltip: vscode.l10n.t('Show what the portal has and what the file says side by side'),
+  });
+  const simulate = (): vscode.Command => ({
+    command: Command.simulateFile,
+    title: vscode.l10n.t('Simulate'),
+    tooltip: vscode.l10n.t(
+      'Show the seats at every date of the file and of the portal, and who would be locked out',
+    ),
+  });
+  const load = (): vscode.Command => ({
+    command: Command.importFile,
+    title: vscode.l10n.t('Import'),
+    tooltip: vscode.l10n.t('Show what an import would change; it is applied from there'),
+  });
+  return {
+    entitlements: [compare, simulate, load],
+    portalLicense: [compare, simulate, load],
+    assignments: [compare, load],
+    roster: [compare, load],
+  };
+})();
+
+/** Lenses for files whose kind is known; nothing for any other document. */
+export class FileLenses implements vscode.CodeLensProvider {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  readonly #checked: CheckedFiles;
+  readonly #link: vscode.Disposable;
+
+  constructor(checked: CheckedFiles) {
+    this.#checked = checked;
+    this.#link = checked.onDidChange(() => this.#changed.fire());
+  }
+
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    const file = this.#checked.get(uri);
+    if (file?.kind === undefined) return [];
+    const top = new vscode.Range(0, 0, 0, 0);
+    return [...actionsOf[file.kind].map(make => make()), portalCommand(file)].map(
+      command => new vscode.CodeLens(top, { ...command, arguments: [uri] }),
+    );
+  }
+
+  dispose(): void {
+    this.#link.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function portalCommand({ portal }: CheckedFile): vscode.Command {
+  return {
+    command: Command.chooseFilePortal,
+    title:
+      portal === undefined
+        ? vscode.l10n.t('Choose Portal…')
+        : vscode.l10n.t('Portal: {0}', inertText(portal.name)),
+    tooltip: vscode.l10n.t('Choose the portal that this file is for'),
+  };
+}
