@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { itemId } from '../../../../../src/core/ids';
+import { licenseFile, text } from '../sampleFiles';
+import { enterprise, holders, linted, now, problemsOf, without } from './lintSample';
+
+const midnight = Date.UTC(2027, 6, 1);
+const noon = midnight + 12 * 3_600_000;
+
+interface Provision {
+  readonly userTypes?: readonly unknown[];
+  readonly apps?: readonly unknown[];
+  readonly extensions?: readonly unknown[];
+  readonly appBundles?: readonly unknown[];
+}
+
+/** A file that has all of the portal, but for what is given. */
+const license = (more: Provision, without: readonly string[] = []): Record<string, unknown> => {
+  const provision: Record<string, unknown> = {
+    userTypes: [{ id: 'creatorUT', maxUsers: 60, expiration: noon }],
+    apps: [{ id: 'arcgisprodesktop', maxUsers: 49 }],
+    extensions: [{ id: 'advediting', maxUsers: 10 }],
+    ...more,
+  };
+  return {
+    MyEsri: {
+      version: '11.4',
+      provision: Object.fromEntries(Object.entries(provision).filter(([key]) => !without.includes(key))),
+    },
+    signature: 'x',
+  };
+};
+
+describe('portal license files, checked alone', () => {
+  it('an end that nobody names is information, an end of 0 or -1 is none', () => {
+    assert.deepEqual(linted(licenseFile), ['information lint.expiryUnknown «"provision"»']);
+    assert.deepEqual(linted(license({ userTypes: [{ id: 'creatorUT', expiration: -1 }] })), []);
+    assert.deepEqual(linted({ MyEsri: { version: '11' }, signature: 'x' }), [
+      'warning license.noProvision «"MyEsri"»',
+    ]);
+  });
+
+  it('midnight GMT is the evening before in the US, and the day itself in UTC (the zone case)', () => {
+    const source = text(license({ apps: [{ id: 'arcgisprodesktop', expiration: midnight }] }));
+    const expected = [`warning lint.expiryDay «${midnight}»`];
+    assert.deepEqual(linted(source, { timeZone: 'America/New_York' }), expected);
+    assert.deepEqual(linted(source, { timeZone: 'UTC' }), []);
+    assert.deepEqual(linted(source, { timeZone: 'Asia/Tokyo' }), []);
+    const [alone] = problemsOf(source, { timeZone: 'America/New_York' });
+    assert.match(alone?.message ?? '', /2027-07-01 00:00 UTC, which is Jun 30, 2027 in America\/New_York/);
+    assert.match(alone?.message ?? '', /this computer/);
+    const portals = { facts: enterprise, timeZone: 'UTC' };
+    assert.deepEqual(linted(source, portals), expected);
+    assert.match(problemsOf(source, portals)[0]?.message ?? '', /America\/Los_Angeles.*that of Riverbend/);
+    const inUtc = { facts: { ...enterprise, timeZone: 'UTC' }, timeZone: 'America/New_York' };
+    assert.deepEqual(linted(source, inUtc), []);
+    assert.deepEqual(linted(source, { timeZone: 'Middle/Earth' }), [], 'a zone that nobody knows');
+    const zoneless = { facts: { ...enterprise, timeZone: '' }, timeZone: 'America/New_York' };
+    assert.match(problemsOf(source, zoneless)[0]?.message ?? '', /this computer/);
+  });
+});
+
+describe('portal license files, checked against a portal', () => {
+  it('a file that has all of it is fine', () => {
+    assert.deepEqual(linted(license({}), { facts: enterprise }), []);
+  });
+
+  it('maxima below the members of now', () => {
+    const less = license({
+      userTypes: [
+        { id: 'creatorUT', maxUsers: 44, expiration: noon },
+        { id: 'creatorut', maxUsers: 1 },
+      ],
+      apps: [{ id: 'arcgisprodesktop', maxUsers: 11 }],
+      extensions: [{ id: 'advediting', maxUsers: 0 }],
+    });
+    assert.deepEqual(linted(less, { facts: enterprise }), [
+      'warning lint.maximumBelow «44»',
+      'warning lint.maximumBelow «11»',
+    ]);
+    const [types] = problemsOf(text(less), { facts: enterprise });
+    assert.match(types?.message ?? '', /Creator: the file has 44, and 45 members of Riverbend/);
+    const equal = license({ userTypes: [{ id: 'creatorUT', maxUsers: 45, expiration: noon }] });
+    assert.deepEqual(linted(equal, { facts: enterprise }), []);
+    const replaced = license({
+      userTypes: [
+        { id: 'creatorUT', maxUsers: 1, startDate: now - 2, expiration: noon },
+        { id: 'creatorUT', maxUsers: 60, startDate: now - 1, expiration: noon },
+      ],
+    });
+    assert.deepEqual(linted(replaced, { facts: enterprise }), []);
+  });
+
+  it('user types, apps and extensions in use that the file lacks', () => {
+    assert.deepEqual(
+      linted(license({ userTypes: [{ id: 'viewerUT', expiration: noon }] }), { facts: enterprise }),
+      ['warning lint.userTypeMissing «"userTypes"»'],
+    );
+    assert.deepEqual(linted(license({ apps: [] }), { facts: enterprise }), [
+      'warning lint.appMissing «"apps"»',
+    ]);
+    assert.deepEqual(linted(license({}, ['apps']), { facts: enterprise }), [
+      'warning lint.appMissing «"provision"»',
+    ]);
+    assert.deepEqual(linted(license({ extensions: [] }), { facts: enterprise }), [], 'nobody holds it');
+    const byItem = license({ apps: [{ itemId: 'pro1', maxUsers: 49 }] });
+    assert.deepEqual(linted(byItem, { facts: enterprise }), [], 'an item id stands for the id');
+    const included = license({
+      apps: [],
+      userTypes: [{ id: 'creatorUT', maxUsers: 60, expiration: noon, apps: ['arcgisprodesktop'] }],
+    });
+    assert.deepEqual(linted(included, { facts: enterprise }), []);
+  });
+
+  it('where the use is not known, that is said', () => {
+    const unheld = without(enterprise, 'holders');
+    assert.deepEqual(linted(license({ apps: [] }), { facts: unheld }), [
+      'information lint.maybeMissing «"apps"»',
+    ]);
+    const cut = { items: [], partial: { kind: 'pageFailed', message: 'x' } as const };
+    const unsure = { ...enterprise, holders: { pro1: cut, ext1: cut } };
+    assert.deepEqual(linted(license({ apps: [] }), { facts: unsure }), [
+      'information lint.maybeMissing «"apps"»',
+    ]);
+    const some = { pro1: { items: holders(3, ['x']), partial: cut.partial } };
+    const [found] = problemsOf(text(license({ apps: [] })), { facts: { ...enterprise, holders: some } });
+    assert.match(found?.message ?? '', /ArcGIS Pro \(arcgisprodesktop\).*at least 3 members of Riverbend/);
+    const bundles = { ...enterprise.license, appBundles: [{ id: 'urbanSuiteAB', itemId: itemId('b1') }] };
+    const bundled = {
+      ...enterprise,
+      license: { ...enterprise.license, ...bundles } as NonNullable<typeof enterprise.license>,
+    };
+    assert.deepEqual(linted(license({}), { facts: bundled }), [
+      'information lint.maybeMissing «"provision"»',
+    ]);
+    const unread = without(enterprise, 'license', 'userTypes');
+    assert.deepEqual(
+      linted(license({ userTypes: [], apps: [{ id: 'x', expiration: noon }] }), { facts: unread }),
+      [],
+    );
+  });
+});
