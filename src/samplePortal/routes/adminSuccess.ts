@@ -22,7 +22,8 @@ export function uploadedText({ body }: Exchange): string {
 export function releaseLicense(exchange: Exchange): unknown {
   const { state } = exchange;
   const username = input(exchange, 'username') ?? '';
-  const appId = input(exchange, 'appId') ?? 'arcgisprodesktop';
+  // 10.6.1 and earlier know Pro alone and read no appId (wire reference 14.5).
+  const appId = (state.flavor === 'legacy' ? undefined : input(exchange, 'appId')) ?? 'arcgisprodesktop';
   const puts = [...state.listings.values()].flatMap((listing): Put[] => {
     const holder = listing.appId === appId ? listing.holders.get(username.toLowerCase()) : undefined;
     if (holder === undefined || holder.disconnectedSince === null) return [];

@@ -52,8 +52,37 @@ describe('portaladmin/license', () => {
         ],
         extensions: [],
         capabilities: [{ id: 'indoorsmaps', expiresAt: 5 }],
+        licenseManager: { hostname: 'lm', port: 27000 },
       });
     });
+  });
+
+  it('takes a license manager of a layout that is none of ours for one that is not said', async () => {
+    for (const [licenseManagerInfo, manager] of [
+      [{ hostname: 'lm1.example,lm2.example' }, { hostname: 'lm1.example,lm2.example', port: 27000 }],
+      [
+        { hostname: 'lm1.example', port: '27001' },
+        { hostname: 'lm1.example', port: 27001 },
+      ],
+      ['lm1.example', undefined],
+      [['lm1.example'], undefined],
+      [{ port: 27001 }, undefined],
+      [null, undefined],
+    ] as const)
+      await withAdmin({ license: { ...license, licenseManagerInfo } }, async client => {
+        const said = await client.license();
+        assert.deepEqual([said.licenseManager, said.version], [manager, '11.4']);
+      });
+  });
+
+  it('says whether it is populated, as far as the root does', async () => {
+    for (const [root, populated] of [
+      [{ isLicensePopulated: true }, true],
+      [{ isLicensePopulated: false }, false],
+      [{ isLicensePopulated: 'false' }, false],
+      [{ version: '11.4' }, undefined],
+    ] as const)
+      await withAdmin({ '': root }, async client => assert.equal(await client.licensePopulated(), populated));
   });
 
   it('tells what comes and what ends', async () => {
