@@ -10,8 +10,10 @@ export interface SimulationBoundary {
   readonly at: number;
   /** `2027-07-01 00:00 UTC`. */
   readonly utc: string;
-  /** The same instant in the portal's time zone, with the zone's name. */
+  /** The same instant in the portal's time zone, with the zone's name; empty where that is UTC. */
   readonly local: string;
+  /** Both in one line. */
+  readonly when: string;
   /** The head of its column: the day in UTC, or the word for now. */
   readonly short: string;
   /** What happens, in words, one line each. */
@@ -90,6 +92,8 @@ export interface SimulationData {
   readonly boundaries: readonly SimulationBoundary[];
   /** Those with a shortage first, then those that change. */
   readonly subjects: readonly SimulationSubject[];
+  /** Key of the subject that is looked at first. */
+  readonly focus?: string;
   readonly shortages: readonly SimulationShortage[];
   /** What the plan would do, where there is one to be offered. */
   readonly plan?: { readonly text: string };
@@ -134,7 +138,7 @@ export interface SimulationStrings {
   readonly saved: string;
   /** {0}: the message. */
   readonly failed: string;
-  /** {0}: when in UTC, {1}: in the portal's zone, {2}: the figures. */
+  /** {0}: when, {1}: the figures. */
   readonly step: string;
   readonly nothing: string;
 }

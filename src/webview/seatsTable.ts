@@ -45,12 +45,12 @@ export function createSeatsTable(s: SimulationStrings, choose: (key: string) => 
               ...(hasBefore
                 ? [element('th', { class: 'number', attributes: { scope: 'col' } }, s.beforeColumn)]
                 : []),
-              ...data.boundaries.map(({ short, utc, local, causes }) =>
+              ...data.boundaries.map(({ short, when, causes }) =>
                 element(
                   'th',
                   {
                     class: 'number',
-                    attributes: { scope: 'col', title: [utc, local, ...causes].join('\n') },
+                    attributes: { scope: 'col', title: [when, ...causes].join('\n') },
                   },
                   short,
                 ),

@@ -165,7 +165,11 @@ export function createSimulationPage(
   );
 
   function inView(): SimulationData['subjects'][number] | undefined {
-    return data?.subjects.find(one => one.key === chosen) ?? data?.subjects[0];
+    return (
+      data?.subjects.find(one => one.key === chosen) ??
+      data?.subjects.find(one => one.key === data?.focus) ??
+      data?.subjects[0]
+    );
   }
 
   function look(key: string): void {

@@ -38,7 +38,7 @@ export interface StepSpec {
   readonly caption: string;
   /** Spoken instead of the picture. */
   readonly summary: string;
-  /** One per boundary in sight and one at the right edge, where nothing changes. */
+  /** One per change in sight and one at the right edge, where nothing changes. */
   readonly points: readonly StepPoint[];
   readonly over: readonly OverStretch[];
   readonly steps: readonly Step[];
@@ -53,10 +53,14 @@ export interface StepSpec {
 export function stepSpec(data: SimulationData, subject: SimulationSubject, s: SimulationStrings): StepSpec {
   const caption = subject.group === undefined ? subject.label : `${subject.label} · ${subject.group}`;
   const min = data.boundaries[0]?.at ?? 0;
-  const inSight = data.boundaries.flatMap((boundary, index) =>
+  const near = data.boundaries.flatMap((boundary, index) =>
     boundary.at <= min + horizonDays * day ? [{ boundary, cell: subject.cells[index] }] : [],
   );
-  const last = inSight.at(-1)?.boundary.at ?? min;
+  // What changes the seats of others only is no step of this subject.
+  const inSight = near.filter(
+    ({ cell }, index) => index === 0 || cell?.seats !== near[index - 1]?.cell?.seats,
+  );
+  const last = near.at(-1)?.boundary.at ?? min;
   const max = last + Math.max(leastTailDays * day, (last - min) * 0.12);
   const endOf = (index: number): number => inSight[index + 1]?.boundary.at ?? max;
   const points = inSight.map(({ boundary, cell }): StepPoint => ({
@@ -70,9 +74,7 @@ export function stepSpec(data: SimulationData, subject: SimulationSubject, s: Si
     caption,
     summary: [
       fill(s.chartSummary, caption),
-      ...inSight.map(({ boundary, cell }) =>
-        fill(s.step, boundary.utc, boundary.local, cell?.words ?? s.notKnown),
-      ),
+      ...inSight.map(({ boundary, cell }) => fill(s.step, boundary.when, cell?.words ?? s.notKnown)),
     ].join(' '),
     points: end === undefined ? [] : [...points, { ...end, at: max }],
     over: inSight.flatMap(({ boundary, cell }, index): OverStretch[] =>
@@ -92,7 +94,7 @@ export function stepSpec(data: SimulationData, subject: SimulationSubject, s: Si
       from: boundary.at,
       to: endOf(index),
       title: boundary.utc,
-      lines: [boundary.local, cell?.words ?? s.notKnown, ...boundary.causes],
+      lines: [boundary.local, cell?.words ?? s.notKnown, ...boundary.causes].filter(line => line !== ''),
     })),
     min,
     max,

@@ -67,7 +67,14 @@ function choice(
     ...(shortages.some(one => one.overBy.offline.length > 0)
       ? [l10n.t('Offline members are left alone.')]
       : []),
-    ...unmet.map(one => l10n.t('{0}: {1} seats stay too many.', labelOf(one.subject), number(one.by))),
+    ...(unmet.length === 0
+      ? []
+      : [
+          l10n.t(
+            'Too few can be reduced, so that seats stay too many: {0}.',
+            unmet.map(one => `${labelOf(one.subject)} (${number(one.by)})`).join(', '),
+          ),
+        ]),
     ...(notPlanned.length === 0
       ? []
       : [l10n.t('Not part of it, to be changed in the portal: {0}.', notPlanned.map(labelOf).join(', '))]),

@@ -63,6 +63,7 @@ export function simulationData(timeline: Timeline, matter: SimulationSubjectMatt
       ...subjects.filter(one => one.changes && !isShort(one)),
       ...subjects.filter(one => !one.changes && !isShort(one)),
     ],
+    ...focusOf(timeline),
     shortages: timeline.shortages.map(one => shortageData(timeline, one, language)),
     ...(matter.plan === undefined ? {} : { plan: { text: matter.plan } }),
   };
@@ -104,7 +105,13 @@ function verdictOf(timeline: Timeline, language: string): SimulationData['verdic
   const subjectOf = (one: Shortage): TimelineSubject | undefined =>
     timeline.subjects.find(subject => subject.id === one.subject);
   if (first !== undefined)
-    return { tone: 'error', text: shortageSentence(timeline, subjectOf(first), first, language) };
+    return {
+      tone: 'error',
+      text: [
+        shortageSentence(timeline, subjectOf(first), first, language),
+        ...othersText(timeline, first, language),
+      ].join(' '),
+    };
   const known = shortages[0];
   if (known !== undefined) {
     return {
@@ -130,6 +137,36 @@ function verdictOf(timeline: Timeline, language: string): SimulationData['verdic
         text: l10n.t('{0} Not everything could be known: see at the end of this page.', none),
       };
 }
+
+/** How much else falls short, then and later. */
+function othersText({ shortages }: Timeline, first: Shortage, language: string): readonly string[] {
+  const worse = new Map(
+    shortages
+      .flatMap(one =>
+        one.by > one.byNow && one.subject !== first.subject ? [[one.subject, one.at] as const] : [],
+      )
+      .reverse(),
+  );
+  const then = [...worse.values()].filter(at => at === first.at).length;
+  const later = worse.size - then;
+  if (worse.size === 0) return [];
+  return [
+    later === 0
+      ? l10n.t('At the same instant {0} more fall short.', count(then, language))
+      : then === 0
+        ? l10n.t('Later {0} more fall short.', count(later, language))
+        : l10n.t(
+            'At the same instant {0} more fall short, and {1} later.',
+            count(then, language),
+            count(later, language),
+          ),
+  ];
+}
+
+const focusOf = ({ first, shortages }: Timeline): Pick<SimulationData, 'focus'> => {
+  const focus = first ?? shortages[0];
+  return focus === undefined ? {} : { focus: focus.subject };
+};
 
 /** What happens where the portal behaves otherwise than the simulation takes it to, as no source says which. */
 function noticesOf(

@@ -38,7 +38,7 @@ export function simulationStrings(): SimulationStrings {
     fileChanged: vscode.l10n.t('The file was changed since. Simulate again to see what it does now.'),
     saved: vscode.l10n.t('Saved.'),
     failed: vscode.l10n.t('That did not work: {0}', '{0}'),
-    step: vscode.l10n.t('From {0} ({1}): {2}.', '{0}', '{1}', '{2}'),
+    step: vscode.l10n.t('From {0}: {1}.', '{0}', '{1}'),
     nothing: vscode.l10n.t('Nothing here has seats that are known.'),
   };
 }

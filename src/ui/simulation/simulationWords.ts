@@ -12,23 +12,23 @@ import type {
 export interface InstantWords {
   /** `2027-07-01 00:00 UTC`. */
   readonly utc: string;
-  /** `Jun 30, 2027, 5:00 PM in America/Los_Angeles`. */
+  /** `Jun 30, 2027, 5:00 PM in America/Los_Angeles`; empty where the zone is UTC itself. */
   readonly local: string;
+  /** `2027-07-01 00:00 UTC (Jun 30, 2027, 5:00 PM in America/Los_Angeles)`. */
+  readonly when: string;
 }
 
 /** @param language BCP 47 tag of the display language */
 export function instantWords(at: number, timeZone: string, language: string): InstantWords {
-  return {
-    utc: utcDateTime(at),
-    local: l10n.t('{0} in {1}', localDateTime(at, timeZone, language), timeZone),
-  };
+  const utc = utcDateTime(at);
+  if (['UTC', 'Etc/UTC', 'GMT'].includes(timeZone)) return { utc, local: '', when: utc };
+  const local = l10n.t('{0} in {1}', localDateTime(at, timeZone, language), timeZone);
+  return { utc, local, when: `${utc} (${local})` };
 }
 
-/** The instant twice: `2027-07-01 00:00 UTC (Jun 30, 2027, 5:00 PM in America/Los_Angeles)`. */
-export function instant(at: number, timeZone: string, language: string): string {
-  const { utc, local } = instantWords(at, timeZone, language);
-  return `${utc} (${local})`;
-}
+/** The instant in UTC and in the zone, in one line. */
+export const instant = (at: number, timeZone: string, language: string): string =>
+  instantWords(at, timeZone, language).when;
 
 /** What a subject is, where its label does not say it. */
 export function kindWords(kind: SubjectKind): string | undefined {
@@ -67,22 +67,29 @@ export function figures(
 
 /** Who is locked out by it, in one sentence; undefined where nobody is known to be. */
 export function lockedOutSentence(shortage: Shortage, language: string): string | undefined {
-  const { lockedOut } = shortage;
+  const { lockedOut, total } = shortage;
   const members = atLeastCount(lockedOut.count, lockedOut.atLeast, language);
   const seats = atLeastCount(shortage.by, shortage.atLeast, language);
   switch (lockedOut.kind) {
     case 'holders':
-      return l10n.t(
-        'Nobody of the {0} members who have the product could sign in to it until {1} seats are given back.',
-        members,
-        seats,
-      );
+      return total === 0
+        ? l10n.t('Nobody of the {0} members who have the product could sign in to it then.', members)
+        : l10n.t(
+            'Nobody of the {0} members who have the product could sign in to it until {1} seats are given back.',
+            members,
+            seats,
+          );
     case 'nonAdministrators':
-      return l10n.t(
-        'None of the {0} members of this user type who are no administrators could sign in until {1} are given another one.',
-        members,
-        seats,
-      );
+      return total === 0
+        ? l10n.t(
+            'None of the {0} members of this user type who are no administrators could sign in then.',
+            members,
+          )
+        : l10n.t(
+            'None of the {0} members of this user type who are no administrators could sign in until {1} are given another one.',
+            members,
+            seats,
+          );
     case 'none':
       return undefined;
   }
@@ -96,34 +103,24 @@ export function shortageSentence(
   language: string,
 ): string {
   const label = subject?.label ?? shortage.subject;
-  const by = atLeastCount(shortage.by, shortage.atLeast, language);
   const held = atLeastCount(shortage.held, shortage.atLeast, language);
-  const total = count(shortage.total, language);
-  const what =
+  const from =
     shortage.at > timeline.now
-      ? l10n.t(
-          'From {0} {1} is over-assigned by {2}: {3} are held and {4} seats are there.',
-          instant(shortage.at, timeline.timeZone, language),
-          label,
-          by,
-          held,
-          total,
-        )
+      ? l10n.t('From {0}', instant(shortage.at, timeline.timeZone, language))
       : timeline.file === undefined
-        ? l10n.t(
-            '{0} is over-assigned by {1} now: {2} are held and {3} seats are there.',
-            label,
-            by,
-            held,
-            total,
-          )
-        : l10n.t(
-            'As soon as the file is imported, {0} is over-assigned by {1}: {2} are held and {3} seats are there.',
-            label,
-            by,
-            held,
-            total,
-          );
+        ? l10n.t('Now')
+        : l10n.t('From the import on');
+  const what =
+    shortage.total === 0
+      ? l10n.t('{0}, no seats are left of “{1}”, and {2} are held.', from, label, held)
+      : l10n.t(
+          '{0}, “{1}” is over-assigned by {2}: {3} are held, and there are {4} seats.',
+          from,
+          label,
+          atLeastCount(shortage.by, shortage.atLeast, language),
+          held,
+          count(shortage.total, language),
+        );
   const locked = lockedOutSentence(shortage, language);
   return locked === undefined ? what : `${what} ${locked}`;
 }
