@@ -109,19 +109,17 @@ describe('assignments of a large organization', () => {
     },
     holders: {
       [proItem]: {
-        items: many
-          .slice(0, 30_000)
-          .map(name => ({
-            username: username(name),
-            entitlements: [entitlement('desktopStdN')],
-            offline: false,
-          })),
+        items: many.slice(0, 30_000).map(name => ({
+          username: username(name),
+          entitlements: [entitlement('desktopStdN')],
+          offline: false,
+        })),
       },
     },
   };
 
   /** Processor time, best of three: what else the machine does is no property of the check. */
-  function within(budgetMs: number, text: string, facts: PortalFacts, count: number): void {
+  function within(budgetMs: number, text: string, facts: PortalFacts, count: number, first?: string): void {
     let took = Number.POSITIVE_INFINITY;
     for (let round = 0; round < 3 && took >= budgetMs; round++) {
       const start = process.cpuUsage();
@@ -129,18 +127,24 @@ describe('assignments of a large organization', () => {
       const { user, system } = process.cpuUsage(start);
       took = Math.min(took, (user + system) / 1000);
       assert.equal(problems.length, count);
+      assert.equal(problems[0]?.code, first);
     }
     assert.ok(took < budgetMs, `${took.toFixed(0)} ms`);
   }
 
   it('12,000 right lines against 60,000 members take under a second', () => {
-    within(1000, csv(...many.slice(0, 12_000).map(name => `${name},desktopStdN; riverbendToolN`)), big, 1);
+    within(
+      1000,
+      csv(...many.slice(0, 12_000).map(name => `${name},desktopStdN; riverbendToolN`)),
+      big,
+      1,
+      'lint.tooManySeats',
+    );
   });
 
   it('12,000 names with a letter wrong take under a second', () => {
     const wrong = many.slice(0, 12_000).map(name => `${name.replace('river', 'rivre')},desktopStdN`);
-    within(1000, csv(...wrong), big, 201);
-    assert.equal(lint(csv(...wrong), { facts: big })[0]?.code, 'lint.unknownMemberNear');
+    within(1000, csv(...wrong), big, 201, 'lint.unknownMemberNear');
   });
 
   it('one member in 12,000 lines, each with another wish, takes under a second', () => {
@@ -149,9 +153,9 @@ describe('assignments of a large organization', () => {
   });
 
   it('finds the near names that a search through all finds', () => {
-    const names = many.slice(0, 2000);
+    const names = many.slice(0, 1000);
     const near = createNearNames(names);
-    for (let index = 0; index < 120; index++) {
+    for (let index = 0; index < 60; index++) {
       const name = names[index * 16] ?? '';
       const at = index % name.length;
       const wrong = [
