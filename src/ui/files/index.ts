@@ -82,11 +82,14 @@ async function importDocument(
   // The plan is made of this text, whatever is typed while questions are answered.
   const text = document.getText();
   const unsaved = document.isDirty;
-  let as: FileKind | undefined = options.kind;
+  const treated = app.fileChoices.of(document.uri).as;
+  let as: FileKind | undefined = options.kind ?? (treated === 'none' ? undefined : treated);
   let read = readImportFile(name, text, as);
   if (read.kind === 'unknown' && read.content === undefined && !isBlocking(read.problems)) {
-    as = await pickKind(name);
-    if (as === undefined) return;
+    const picked = await pickKind(name);
+    if (picked === undefined) return;
+    await app.fileChoices.choose(document.uri, { as: picked });
+    as = picked;
     read = readImportFile(name, text, as);
   }
   const upload = await uploadOf(document, name, text, unsaved);
@@ -94,7 +97,8 @@ async function importDocument(
   const file: OpenedFile = { document, name, text, unsaved, upload, as, diagnostics, problems };
   if (isBlocking(read.problems) || read.content === undefined) await refuse(file, read.problems);
   diagnostics.show(document, read.problems, as);
-  const portalId = options.portalId ?? (await app.pickPortal());
+  const { fileChoices } = app;
+  const portalId = options.portalId ?? (await fileChoices.portalFor(document.uri, read.content?.kind));
   if (portalId === undefined) return;
   await app.requireWrite(portalId);
   const connection = connectionOf(app, portalId);
