@@ -139,6 +139,12 @@ function detect(
     if (at !== undefined) return { detection: { kind, at, problems: json.problems }, root };
   }
   const at = firstCharacter(root);
+  // What is kept here of a portal before an import (services/snapshots).
+  if (valueOf(root, 'cannotBeImported') !== undefined) {
+    const label = keySpan(root, 'cannotBeImported');
+    const problems = [...json.problems, problem('error', label, 'file.keptAnswers')];
+    return { detection: { kind: 'portalAnswer', at: label, problems }, root };
+  }
   const answer = portalAnswer(root);
   if (answer !== undefined) {
     const problems = [...json.problems, problem('error', answer.at, 'file.portalAnswer', answer.what)];

@@ -29,6 +29,8 @@ export const fileTexts = {
   'file.otherKind': 'This is {0}, not {1}.',
   'file.portalAnswer':
     'This is what a portal answers for {0}, not a file that can be imported. Import the file that the license server or My Esri gave you.',
+  'file.keptAnswers':
+    'These are answers of a portal that were kept for comparison. License strings and signatures are not in them: they cannot be imported. To import an earlier file, run "Import an Earlier File Again…".',
   'file.unrecognised':
     'None of the known layouts: no "orgEntitlements" (entitlements file), no "MyEsri" (portal license file), no "users" with "entitlements", no "userEntitlements" and no "holders" (member assignments).',
   'file.masked':

@@ -12,7 +12,7 @@ import type { KeptAnswers, KeptFile, SnapshotStore, SnapshotSubject } from './sn
 
 /** So many files of a product are kept, and as many answers. */
 export const keptPerProduct = 10;
-/** Of these, so many that the portal has taken, or may have, stay whatever is refused after them. */
+/** So many that the portal has taken, and as many that it may have, stay whatever is refused after them. */
 const takenKept = 2;
 /** A file that is sent again and again says so of its last times. */
 const importsNoted = 20;
@@ -27,6 +27,7 @@ const Meta = v.object({
   appId: v.optional(v.string()),
   name: v.string(),
   size: v.number(),
+  order: v.number(),
   hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   imports: v.pipe(
     v.array(v.object({ planId: v.string(), at: v.number(), outcome: v.optional(outcome) })),
@@ -55,9 +56,8 @@ const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const productOf = ({ operation, appId }: SnapshotSubject): string =>
   operation === 'importLicense' ? 'license' : `app-${nameOf(appId ?? '')}`;
 
-const lastOf = ({ imports }: KeptFile): number => imports.at(-1)?.at ?? 0;
-
-/** Whether the portal has the file's licenses, or may have: what is not known yet counts. */
+const isTaken = ({ imports }: KeptFile): boolean => imports.some(one => one.outcome === 'done');
+/** What is not known yet counts, as of the file that is about to be sent. */
 const mayBeTaken = ({ imports }: KeptFile): boolean => imports.some(one => one.outcome !== 'notDone');
 
 /** The snapshots below a {@link FileStore}. Whoever writes is alone on the portal (JournalStore.alone). */
@@ -72,7 +72,7 @@ export function createSnapshotStore({
     try {
       const text = await files.read(`${snapshotFolder(portalId)}/${id}${metaEnding}`);
       if (text === undefined) return undefined;
-      const { operation, appId, name, size, hash, imports } = v.parse(Meta, JSON.parse(text));
+      const { operation, appId, name, size, order, hash, imports } = v.parse(Meta, JSON.parse(text));
       return {
         portalId,
         id,
@@ -80,6 +80,7 @@ export function createSnapshotStore({
         ...(appId === undefined ? {} : { appId }),
         name,
         size,
+        order,
         hash,
         imports: imports.map(({ planId, at, outcome: what }) => ({
           planId,
@@ -109,7 +110,7 @@ export function createSnapshotStore({
       const one = await readMeta(portalId, id);
       if (one !== undefined && names.includes(`${id}${bytesEnding}`)) kept.push(one);
     }
-    return kept.sort((a, b) => lastOf(b) - lastOf(a) || (a.id < b.id ? -1 : 1));
+    return kept.sort((a, b) => b.order - a.order);
   }
 
   async function drop(path: string): Promise<void> {
@@ -125,7 +126,11 @@ export function createSnapshotStore({
     const folder = snapshotFolder(portalId);
     const names = (await files.list(folder)).filter(name => name.startsWith(`${product}.`));
     const kept = await filesOf(portalId, names);
-    const stay = new Set([...kept.slice(0, keptPerProduct), ...kept.filter(mayBeTaken).slice(0, takenKept)]);
+    const stay = new Set([
+      ...kept.slice(0, keptPerProduct),
+      ...kept.filter(isTaken).slice(0, takenKept),
+      ...kept.filter(mayBeTaken).slice(0, takenKept),
+    ]);
     for (const one of kept.filter(file => !stay.has(file))) {
       await drop(`${folder}/${one.id}${metaEnding}`);
       await drop(`${folder}/${one.id}${bytesEnding}`);
@@ -148,6 +153,7 @@ export function createSnapshotStore({
       const product = productOf(plan);
       const id = `${product}.${hash.slice(0, 32)}`;
       const path = `${snapshotFolder(portalId)}/${id}${bytesEnding}`;
+      const newest = (await filesOf(portalId, await files.list(snapshotFolder(portalId))))[0];
       const before = await readMeta(portalId, id);
       if ((await readBytes(path, hash)) === undefined) await files.writeBytes(path, bytes);
       await writeMeta({
@@ -158,6 +164,7 @@ export function createSnapshotStore({
         name: plan.fileName,
         size: bytes.length,
         hash,
+        order: (newest?.order ?? 0) + 1,
         imports: [...(before?.imports ?? []), { planId: plan.id, at }].slice(-importsNoted),
       });
       await dropOldFiles(portalId, product).catch((error: unknown) => {

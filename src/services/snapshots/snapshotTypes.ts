@@ -31,6 +31,8 @@ export interface KeptFile extends SnapshotSubject {
   readonly size: number;
   /** SHA-256 of the bytes, hex. */
   readonly hash: string;
+  /** Grows with each import to the portal: a computer's clock may be set back. */
+  readonly order: number;
   /** Oldest first; never empty. */
   readonly imports: readonly KeptImport[];
 }

@@ -1,7 +1,7 @@
-// A program that begins to apply a plan and is killed in the middle; run by crash.test.ts as a process of its own.
+// A program that begins to apply a plan and is killed in the middle; run by crash.test.ts and snapshots/crashedImport.test.ts as a process of its own.
 import { createPortalClient } from '../../../src/arcgis/createPortalClient';
 import type { PortalConnection } from '../../../src/core/model';
-import type { MemberPlan } from '../../../src/core/planTypes';
+import type { ImportPlan, MemberPlan } from '../../../src/core/planTypes';
 import { createApplier } from '../../../src/services/apply/applier';
 import { createConnections } from '../../../src/services/connections';
 import { createInventory } from '../../../src/services/inventory';
@@ -14,7 +14,9 @@ export interface CrashOrder {
   readonly folder: string;
   readonly connection: PortalConnection;
   readonly token: string;
-  readonly plan: MemberPlan;
+  readonly plan: MemberPlan | ImportPlan;
+  /** Of an import: what is sent. */
+  readonly file?: { readonly name: string; readonly text: string; readonly base64: string };
 }
 
 async function applyAndCrash(order: CrashOrder): Promise<void> {
@@ -35,7 +37,11 @@ async function applyAndCrash(order: CrashOrder): Promise<void> {
   const inventory = createInventory({ connections, clock, log });
   const journal = createJournalStore({ files: createNodeFileStore(order.folder) });
   const snapshots = createSnapshotStore({ files: createNodeFileStore(order.folder), log });
-  await createApplier({ connections, inventory, journal, snapshots, clock, log }).applyMembers(order.plan);
+  const applier = createApplier({ connections, inventory, journal, snapshots, clock, log });
+  const { plan, file } = order;
+  if (plan.kind === 'members') await applier.applyMembers(plan);
+  else if (file)
+    await applier.applyImport(plan, { ...file, bytes: Uint8Array.from(Buffer.from(file.base64, 'base64')) });
 }
 
 process.once('message', (order: CrashOrder) => void applyAndCrash(order));
