@@ -62,6 +62,8 @@ describe('entitlements files, checked alone', () => {
     assert.deepEqual(linted([part({ date: '01-Jul-2025' }), part(), part({ date: '01-Jul-2027' })]), [
       'information lint.partPast «"01-Jul-2025"»',
     ]);
+    const sameDay = ['warning lint.partsOverlap «"01-Jul-2026"»'];
+    assert.deepEqual(linted([part(), part()]), sameDay, 'on the same day neither is past');
     const zero = part({ date: '01-Jul-2028', maxUsers: 0, seats: { desktopStdN: 0 } });
     assert.deepEqual(linted([part(), zero]), ['information lint.zeroPart «"01-Jul-2028"»']);
     const undated = {

@@ -88,6 +88,8 @@ describe('portal license files, checked against a portal', () => {
       ],
     });
     assert.deepEqual(linted(replaced, { facts: enterprise }), []);
+    const source = text(replaced).replace('"maxUsers": 60', '"maxUsers": 44');
+    assert.deepEqual(linted(source, { facts: enterprise }), ['warning lint.maximumBelow «44»']);
   });
 
   it('user types, apps and extensions in use that the file lacks', () => {
