@@ -8,6 +8,9 @@ import { itemId } from '../ids';
 import { l10n } from '../l10n';
 import { nameOfUserType } from '../licenseNames';
 import type { FutureLicenseItem, LicenseFileContent, Listing } from '../model';
+import { namesOf } from './partSeats';
+import { heldKeys } from './rosters';
+import type { Rosters } from './rosters';
 import type { Moment, SeatLine } from './seatLine';
 import type { SimulationInput } from './simulationInput';
 import type { BoundaryCause } from './timelineTypes';
@@ -27,7 +30,7 @@ const nothing: LicenseFileContent = { userTypes: [], appBundles: [], apps: [], e
  * The lines of everything that the portal's license or the file names. Without a file: the license and `getFutureLicense`, an entry of which
  * has no end, so that what follows it is marked as such.
  */
-export function licenseLines(input: SimulationInput): LicenseSeats {
+export function licenseLines(input: SimulationInput, rosters: Rosters): LicenseSeats {
   const { license, now } = input;
   const file = input.file?.kind === 'license' ? input.file.content : undefined;
   const lines: SeatLine[] = [];
@@ -40,7 +43,7 @@ export function licenseLines(input: SimulationInput): LicenseSeats {
       if (listing === undefined) lines.push(made.own());
       else {
         governed.add(listing.itemId);
-        lines.push(...made.ofListing(listing));
+        lines.push(...made.ofListing(listing, heldKeys(rosters, listing.itemId)));
       }
     }
   }
@@ -129,13 +132,10 @@ class LicenseLine {
   }
 
   /** The entitlements of the listing and its distinct members; the app as a whole where its seats cannot be split at some time. */
-  ofListing(listing: Listing): readonly SeatLine[] {
-    const names = new Map<string, Entitlement>();
-    for (const pool of [...listing.pools, ...this.#subject.grants.flatMap(one => one.pools ?? [])]) {
-      const folded = entitlementKey(pool.key);
-      if (!names.has(folded)) names.set(folded, pool.key);
-    }
-    const isSingle = names.size === 1;
+  ofListing(listing: Listing, held: readonly Entitlement[]): readonly SeatLine[] {
+    const pools = [...listing.pools, ...this.#subject.grants.flatMap(one => one.pools ?? [])];
+    const isSingle = namesOf(pools, []).size === 1;
+    const names = namesOf(pools, held);
     const isOverNow = listing.status === 'expired' || isOver(listing.endsAt, this.#input.now);
     const line = (
       subject: Pick<SeatLine['subject'], 'id' | 'kind' | 'label' | 'entitlement'>,
@@ -144,7 +144,11 @@ class LicenseLine {
     ): SeatLine => ({
       subject: { ...subject, itemId: listing.itemId, roster: listing.itemId },
       before: isOverNow ? 0 : owned,
-      seatsAt: time => this.#seatsAt(time, folded, isSingle, isOver(listing.endsAt, time) ? 0 : owned),
+      seatsAt: time =>
+        // A product with one entitlement has its seats; whatever else is held of it has none.
+        isSingle && folded !== undefined && namesOf(pools, []).get(folded) === undefined
+          ? 0
+          : this.#seatsAt(time, folded, isSingle, isOver(listing.endsAt, time) ? 0 : owned),
       ...this.#dates(listing.endsAt),
     });
     const { title } = listing;

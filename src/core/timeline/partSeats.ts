@@ -31,6 +31,8 @@ export interface PartProduct {
   readonly now: SeatPart | undefined;
   /** From the instant of the simulation on, in any order. */
   readonly parts: readonly SeatPart[];
+  /** What members hold of it: a right that nothing names any more has no seats, and is held all the same. */
+  readonly held: readonly Entitlement[];
 }
 
 /** When a part of a file starts, ms epoch; -Infinity and Infinity where no date says it. */
@@ -63,20 +65,15 @@ const isEnd = ({ maxUsers, pools }: SeatPart): boolean =>
 
 /** The lines of a product: its distinct members first, then its entitlements in the portal's order, then the file's. */
 export function partLines(
-  { key, itemId, title, now: has, parts }: PartProduct,
+  { key, itemId, title, now: has, parts, held }: PartProduct,
   now: number,
   how: TimelineReading['parts'],
 ): readonly SeatLine[] {
   // Stable: of parts with one date the later one in the file wins, as it does in the plan of the import.
   const ordered = [...parts].sort((a, b) => (a.start === b.start ? 0 : a.start - b.start));
   const moments = momentsOf(ordered, title, now);
-  const names = new Map<string, Entitlement>();
-  for (const part of [...(has === undefined ? [] : [has]), ...ordered]) {
-    for (const pool of part.pools) {
-      const folded = entitlementKey(pool.key);
-      if (!names.has(folded)) names.set(folded, pool.key);
-    }
-  }
+  const pools = [...(has === undefined ? [] : [has]), ...ordered].flatMap(part => part.pools);
+  const names = namesOf(pools, held);
   const knowsMembers = [has, ...ordered].some(part => part?.maxUsers !== undefined);
   const own = { ...(itemId === undefined ? {} : { itemId, roster: itemId }) };
   const line = (
@@ -114,6 +111,22 @@ export function partLines(
       ),
     ),
   ];
+}
+
+/**
+ * The entitlements of a product by {@link entitlementKey}: those that anything has seats of, then those that are held without. Where nothing says
+ * the seats of any, what is held says nothing.
+ */
+export function namesOf(
+  pools: readonly EntitlementPool[],
+  held: readonly Entitlement[],
+): ReadonlyMap<string, Entitlement> {
+  const names = new Map<string, Entitlement>();
+  for (const key of [...pools.map(pool => pool.key), ...(pools.length === 0 ? [] : held)]) {
+    const folded = entitlementKey(key);
+    if (!names.has(folded)) names.set(folded, key);
+  }
+  return names;
 }
 
 function seatsOf(

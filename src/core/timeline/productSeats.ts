@@ -6,6 +6,8 @@ import type { EntitlementsPart, EntitlementsQueue, Listing } from '../model';
 import { nameOfUserType } from '../licenseNames';
 import { filePartStart, partLines, queuedPartStart } from './partSeats';
 import type { SeatPart } from './partSeats';
+import { heldKeys } from './rosters';
+import type { Rosters } from './rosters';
 import type { SeatLine } from './seatLine';
 import type { SimulatedFile, SimulationInput } from './simulationInput';
 import type { TimelineReading } from './timelineTypes';
@@ -23,66 +25,100 @@ export function productLines(
   input: SimulationInput,
   governed: ReadonlySet<string>,
   reading: TimelineReading,
+  rosters: Rosters,
 ): ProductSeats {
   const listings = (input.listings ?? []).filter(one => !governed.has(one.itemId));
   const file = input.file?.kind === 'entitlements' ? input.file : undefined;
-  const queues = new Map<ItemId | undefined, EntitlementsQueue>();
-  for (const queue of input.queues ?? []) {
-    const keys = queue.queue.flatMap(part => part.pools.map(pool => pool.key));
-    const found = productListing({ appId: queue.appId, itemId: queue.itemId, keys, listings });
-    if (found !== undefined) queues.set(found.itemId, queue);
-  }
-  const imported = file === undefined ? undefined : listingOfFile(file, input, listings);
+  const owned = ownedProducts(input, listings);
+  const imported = file === undefined ? undefined : productOfFile(file, owned, input, listings);
   const undated: string[] = [];
   const lines: SeatLine[] = [];
-  const add = (listing: Listing | undefined, isImported: boolean, appId?: string): void => {
+  const add = ({ listing, itemId, appId, queue }: OwnedProduct, isImported: boolean): void => {
     const title = listing?.title ?? appName(appId ?? '');
     const has = listing === undefined ? undefined : ownPart(listing);
-    const queue = queues.get(listing?.itemId)?.queue ?? [];
     const parts =
       file !== undefined && isImported
         ? fileParts(file, input.now, reading)
         : [...(has === undefined ? [] : [has]), ...queueParts(queue, input.now, reading)];
     if (parts.some(part => part.start === Infinity)) undated.push(title);
-    if (isImported || hasSeats(listing))
-      lines.push(
-        ...partLines(
-          {
-            key: listing?.itemId ?? appId ?? '',
-            ...(listing === undefined ? {} : { itemId: listing.itemId }),
-            title,
-            now: has ?? (input.listings === undefined ? undefined : none),
-            parts,
-          },
-          input.now,
-          reading.parts,
-        ),
-      );
+    lines.push(
+      ...partLines(
+        {
+          key: itemId ?? appId ?? '',
+          ...(itemId === undefined ? {} : { itemId }),
+          title,
+          now: has ?? (input.listings === undefined ? undefined : none),
+          parts,
+          held: heldKeys(rosters, itemId),
+        },
+        input.now,
+        reading.parts,
+      ),
+    );
   };
-  if (file !== undefined) add(imported, true, file.appId);
-  for (const listing of listings) if (listing !== imported) add(listing, false);
+  if (imported !== undefined) add(imported, true);
+  for (const product of owned) {
+    const isImported = product === imported || (imported?.listing ?? null) === product.listing;
+    if (!isImported && hasSeats(product)) add(product, false);
+  }
   return { lines: [...lines, ...userTypeLines(input)], undated };
+}
+
+/** A product of the portal: a purchase, what is queued of it, or both. */
+interface OwnedProduct {
+  readonly listing?: Listing;
+  readonly itemId?: ItemId;
+  readonly appId?: string;
+  readonly queue: readonly EntitlementsPart[];
+}
+
+/** The purchases, then what is queued of products that the portal does not have yet and that are no purchase. */
+function ownedProducts(input: SimulationInput, listings: readonly Listing[]): readonly OwnedProduct[] {
+  const ofListing = new Map<ItemId, EntitlementsQueue>();
+  const alone: OwnedProduct[] = [];
+  for (const queue of input.queues ?? []) {
+    const { appId, itemId } = queue;
+    const keys = queue.queue.flatMap(part => part.pools.map(pool => pool.key));
+    const found = productListing({ appId, itemId, keys, listings });
+    if (found !== undefined) ofListing.set(found.itemId, queue);
+    else if (queue.queue.length > 0)
+      alone.push({ appId, queue: queue.queue, ...(itemId === undefined ? {} : { itemId }) });
+  }
+  return [
+    ...listings.map((listing): OwnedProduct => {
+      const queue = ofListing.get(listing.itemId);
+      return {
+        listing,
+        itemId: listing.itemId,
+        queue: queue?.queue ?? [],
+        ...(queue === undefined ? {} : { appId: queue.appId }),
+      };
+    }),
+    ...alone,
+  ];
 }
 
 /** What a portal has of a product that it does not own. */
 const none: SeatPart = { start: -Infinity, pools: [], maxUsers: 0, source: 'portal' };
 
-/** One that is not licensed per member has neither. */
-const hasSeats = (listing: Listing | undefined): boolean =>
-  listing !== undefined && (listing.pools.length > 0 || listing.maxUsers !== undefined);
+/** One that is not licensed per member has none. */
+const hasSeats = ({ listing, queue }: OwnedProduct): boolean =>
+  queue.length > 0 || (listing?.pools.length ?? 0) > 0 || listing?.maxUsers !== undefined;
 
-function listingOfFile(
+/** The product that the import replaces, as the portal has it. */
+function productOfFile(
   file: EntitlementsImport,
+  owned: readonly OwnedProduct[],
   input: SimulationInput,
   listings: readonly Listing[],
-): Listing | undefined {
-  const queue = input.queues?.find(one => one.appId === file.appId);
-  return productListing({
-    appId: file.appId,
-    itemId: queue?.itemId ?? file.content.itemId,
-    keys: file.content.parts.flatMap(({ part }) => part.pools.map(pool => pool.key)),
-    listings,
-  });
+): OwnedProduct {
+  const { appId, content } = file;
+  const queued = input.queues?.find(one => one.appId === appId);
+  const itemId = queued?.itemId ?? content.itemId;
+  const keys = content.parts.flatMap(({ part }) => part.pools.map(pool => pool.key));
+  const listing = productListing({ appId, itemId, keys, listings });
+  const known = owned.find(one => (listing === undefined ? one.appId === appId : one.listing === listing));
+  return known ?? { appId, queue: [], ...(itemId === undefined ? {} : { itemId }) };
 }
 
 function ownPart(listing: Listing): SeatPart {

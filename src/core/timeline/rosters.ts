@@ -39,6 +39,12 @@ export function rostersOf(input: SimulationInput, reading: TimelineReading): Ros
   return { byKey, unclear };
 }
 
+/** What anyone holds of a product, each once. */
+export function heldKeys({ byKey }: Rosters, itemId: string | undefined): readonly Entitlement[] {
+  const members = itemId === undefined ? [] : (byKey[itemId]?.members ?? []);
+  return distinct(members.flatMap(member => member.entitlements ?? []));
+}
+
 /** The Pro levels of a product, by {@link entitlementKey}; none for any other product. */
 function levelsOf(input: SimulationInput, key: string, holders: Listed<Holder>): ReadonlySet<string> {
   const listing = input.listings?.find(one => one.itemId === key);

@@ -17,11 +17,11 @@ import { unknownsOf } from './unknowns';
  */
 export function simulate(input: SimulationInput): Timeline {
   const reading: TimelineReading = { ...documentedReading, ...input.reading };
-  const license = licenseLines(input);
-  const products = productLines(input, license.governed, reading);
+  const rosters = rostersOf(input, reading);
+  const license = licenseLines(input, rosters);
+  const products = productLines(input, license.governed, reading, rosters);
   const lines = [...license.lines, ...products.lines];
   const boundaries = boundariesOf(lines, input);
-  const rosters = rostersOf(input, reading);
   const subjects = lines.map(line => subjectOf(line, boundaries, rosters, input));
   const shortages = subjects
     .flatMap((subject, index) =>
