@@ -5,16 +5,27 @@ import { lintFile } from '../../../../../src/core/files/lint/lintFile';
 import type { LintInput } from '../../../../../src/core/files/lint/lintTypes';
 import type { FileProblem } from '../../../../../src/core/files/fileProblem';
 import { fileTexts } from '../../../../../src/core/files/texts';
+import { assignmentFormMutations } from './assignmentFormMutations';
 import { assignmentMutations } from './assignmentMutations';
 import { entitlementsMutations } from './entitlementsMutations';
+import { entitlementsPartMutations } from './entitlementsPartMutations';
 import { now } from './facts';
 import { jsonMutations } from './jsonMutations';
 import type { Span } from './jsonWriter';
 import { licenseMutations } from './licenseMutations';
+import { rosterMutations } from './rosterMutations';
 import type { Case, Circumstances, Mutation } from './mutation';
 import { validFiles } from './validFiles';
 
-const corpus = [entitlementsMutations, licenseMutations, assignmentMutations, jsonMutations].flat();
+const corpus = [
+  entitlementsMutations,
+  entitlementsPartMutations,
+  licenseMutations,
+  assignmentMutations,
+  assignmentFormMutations,
+  rosterMutations,
+  jsonMutations,
+].flat();
 
 interface Shown {
   readonly code: string;

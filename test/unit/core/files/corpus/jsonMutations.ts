@@ -1,5 +1,5 @@
 // Faults of JSON itself and of the kind of file.
-import { ann, bob, exported, held, manyUnknown, portal, returned, row, wish } from './assignmentMutations';
+import { ann, bob, exported, held, manyUnknown, portal, returned, row, wish } from './assignmentFaults';
 import { layouts } from './entitlementsBase';
 import { legacy } from './facts';
 import type { Json, Span, Written } from './jsonWriter';
@@ -198,6 +198,8 @@ const kind = (
 const foreign = { code: 'file.unrecognised', severity: 'information' } as const;
 const answer = { code: 'file.portalAnswer', severity: 'error' } as const;
 const other = { code: 'file.otherKind', severity: 'error' } as const;
+const kept = { code: 'file.keptAnswers', severity: 'error', key: ['cannotBeImported'] } as const;
+const label = 'For comparison, cannot be imported again.';
 const single = layouts[0]?.make();
 const policy = { name: 'pro.license-policy.json' } as const;
 
@@ -272,6 +274,13 @@ const kinds: readonly Mutation[] = [
     { ...other, key: ['userEntitlements'] },
     { ...file, as: 'portalLicense' },
   ),
+  ...[
+    { cannotBeImported: label, answers: {} },
+    { portal: 'Riverbend', cannotBeImported: label },
+    { cannotBeImported: label, answers: { license: { userTypes: [], currentRegisteredMembers: 1 } } },
+    { cannotBeImported: label, maximumRegisteredMembers: 2, currentRegisteredMembers: 1 },
+    { takenAt: 0, cannotBeImported: true, answers: [{ purchases: [] }] },
+  ].map(value => kind('file.keptAnswers', JSON.stringify(value), value, kept)),
   ...['{}', '{ // rules\n}', 'hello', '{"rules": [', '\uFEFF[]'].map(text =>
     plainMutation('file.licensePolicy', text, text, [said('error', 'file.licensePolicy', first)], {
       ...policy,

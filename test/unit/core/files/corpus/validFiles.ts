@@ -1,5 +1,5 @@
 // Files that nothing is wrong with, of every kind and layout, in every style: nothing may be said of them.
-import { ann, bob, cyd, exported, held, portal, returned, row, wish } from './assignmentMutations';
+import { ann, bob, cyd, exported, held, portal, returned, row, wish } from './assignmentFaults';
 import { csvStyles, writeCsv } from './csvWriter';
 import { layouts, part } from './entitlementsBase';
 import { enterprise, legacy, others, proItem } from './facts';
