@@ -2,7 +2,7 @@
 import { bundleEntitlement, isProLevel } from '../../core/catalog';
 import { knownAppIds } from '../../core/files/appIds';
 import { l10n } from '../../core/l10n';
-import type { Holder, Listed, Member, PortalConnection } from '../../core/model';
+import type { Holder, Listed, Listing, Member, PortalConnection } from '../../core/model';
 import { isAbort, isPortalError, messageOf } from '../../core/problem';
 import type { SimulatedFile, SimulationInput } from '../../core/timeline/simulationInput';
 import type { Timeline, Unknown } from '../../core/timeline/timelineTypes';
@@ -107,7 +107,7 @@ export async function readState(deps: StateDeps, wish: StateWish): Promise<ReadS
     ...(kind === 'legacy' ? { queues: queues.flatMap(queue => queue ?? []) } : {}),
   };
 
-  const { products, needsMembers } = touchedBy(wish.simulate(base));
+  const { products, needsMembers } = touchedBy(wish.simulate(base), listings);
   const holders: Record<string, Listed<Holder>> = {};
   let done = 0;
   const tell = (): void => progress(l10n.t('holders: {0} of {1} products', done, products.length));
@@ -169,14 +169,21 @@ interface Touched {
 }
 
 /** The products and user types whose seats become other than they are, or are not known: who holds the others has no part in a new shortage. */
-export function touchedBy({ subjects }: Pick<Timeline, 'subjects'>): Touched {
+export function touchedBy(
+  { subjects }: Pick<Timeline, 'subjects'>,
+  listings: readonly Pick<Listing, 'itemId' | 'title'>[] = [],
+): Touched {
   const touched = subjects.filter(
     ({ before, seats }) => before === null || seats.some(one => one === null || one !== before),
   );
   const products = new Map<string, Touched['products'][number]>();
   for (const { itemId, label, kind } of touched) {
     if (itemId !== undefined && !products.has(itemId))
-      products.set(itemId, { itemId, label, isBundle: kind === 'appBundle' });
+      products.set(itemId, {
+        itemId,
+        label: listings.find(one => one.itemId === itemId)?.title ?? label,
+        isBundle: kind === 'appBundle',
+      });
   }
   return {
     products: [...products.values()],
