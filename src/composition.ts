@@ -105,7 +105,7 @@ export function compose(activated: Activated): Composition {
   const tree = createPortalsTree(app, portalsView);
   const memberView = createMemberView(app);
   const charts = lazyCharts(app, target => tree.revealTarget(target));
-  const fileFeatures = lazyFileFeatures(app);
+  const fileFeatures = lazyFileFeatures(app, documents);
   const simulation = lazySimulation(app);
   const compare = lazyCompare(app, documents);
 
@@ -163,6 +163,7 @@ export function compose(activated: Activated): Composition {
       [Command.showLog]: () => log.show(),
       [Command.showCharts]: (...args) => charts.showFor(args),
       [Command.importFile]: (...args) => fileFeatures.importFile(args),
+      [Command.validateOnPortal]: (...args) => fileFeatures.validateOnPortal(args),
       [Command.treatAs]: (...args) => fileFeatures.treatAs(args),
       [Command.chooseFilePortal]: (...args) => fileFeatures.chooseFilePortal(args),
       [Command.importSnapshot]: (...args) => fileFeatures.importSnapshot(args),

@@ -32,6 +32,7 @@ export const Command = {
   populateLicense: 'arcgisEntitlements.populateLicense',
   removeAllEntitlements: 'arcgisEntitlements.removeAllEntitlements',
   importFile: 'arcgisEntitlements.importFile',
+  validateOnPortal: 'arcgisEntitlements.validateOnPortal',
   treatAs: 'arcgisEntitlements.treatAs',
   chooseFilePortal: 'arcgisEntitlements.chooseFilePortal',
   importSnapshot: 'arcgisEntitlements.importSnapshot',

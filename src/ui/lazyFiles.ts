@@ -6,10 +6,13 @@ import type { App } from './app';
 import { readImportArguments } from './files/importArguments';
 import type { FileFeatures } from './files/index';
 import { lazily } from './lazily';
+import type { TextDocuments } from './textDocuments';
 
 export interface LazyFiles extends Disposable {
   /** Arguments of the explorer's menu (uri, uris), of the palette (none: the active editor), or of a program ({ uri, portalId, … }). */
   importFile(args: readonly unknown[]): Promise<void>;
+  /** The same arguments. */
+  validateOnPortal(args: readonly unknown[]): Promise<void>;
   /** Arguments as of `FileFeatures`. */
   importSnapshot(args: readonly unknown[]): Promise<void>;
   saveSnapshot(args: readonly unknown[]): Promise<void>;
@@ -20,21 +23,14 @@ export interface LazyFiles extends Disposable {
   watch(): Promise<void>;
 }
 
-export function lazyFileFeatures(app: App): LazyFiles {
+/** @param documents where the answer of a validation is shown. */
+export function lazyFileFeatures(app: App, documents: TextDocuments): LazyFiles {
   const loading = lazily<FileFeatures>(() =>
-    import('./files/index').then(bundle => bundle.createFileFeatures(app)),
+    import('./files/index').then(bundle => bundle.createFileFeatures(app, documents)),
   );
   return {
-    importFile: async ([first, second]) => {
-      const features = await loading.load();
-      if (first instanceof vscode.Uri) {
-        const many = Array.isArray(second) ? second.filter(item => item instanceof vscode.Uri) : undefined;
-        await features.importFile(first, many);
-        return;
-      }
-      const { uri, options } = readImportArguments(first);
-      await features.importFile(uri === undefined ? undefined : parsedUri(uri), undefined, options);
-    },
+    importFile: async args => (await loading.load()).importFile(...callOf(args)),
+    validateOnPortal: async args => (await loading.load()).validateOnPortal(...callOf(args)),
     importSnapshot: async args => (await loading.load()).importSnapshot(args),
     saveSnapshot: async args => (await loading.load()).saveSnapshot(args),
     treatAs: async args => (await loading.load()).treatAs(args),
@@ -42,6 +38,14 @@ export function lazyFileFeatures(app: App): LazyFiles {
     watch: async () => (await loading.load()).watch(),
     dispose: () => loading.dispose(),
   };
+}
+
+/** The arguments of a menu or a program as those of the features. */
+function callOf([first, second]: readonly unknown[]): Parameters<FileFeatures['importFile']> {
+  if (first instanceof vscode.Uri)
+    return [first, Array.isArray(second) ? second.filter(item => item instanceof vscode.Uri) : undefined];
+  const { uri, options } = readImportArguments(first);
+  return [uri === undefined ? undefined : parsedUri(uri), undefined, options];
 }
 
 function parsedUri(text: string): vscode.Uri {

@@ -4,9 +4,12 @@ import type * as vscode from 'vscode';
 import { isBlocking } from '../../core/files/fileProblem';
 import type { FileKind, ImportableKind } from '../../core/files/fileKinds';
 import { readImportFile } from '../../core/files/importFile';
+import type { FileContent } from '../../core/files/importFile';
 import type { PortalId } from '../../core/ids';
+import type { PortalConnection } from '../../core/model';
 import type { DesiredChange } from '../../core/planTypes';
 import type { App } from '../app';
+import type { TextDocuments } from '../textDocuments';
 import { importAssignments } from './assignmentsImport';
 import type { FileDiagnostics } from './fileDiagnostics';
 import { createFileLanguage } from './language/fileLanguage';
@@ -19,6 +22,7 @@ import { pickKind } from './picks';
 import type { OpenedFile } from './refusal';
 import { refuse } from './refusal';
 import { uploadOf } from './upload';
+import { validateFile } from './validateFile';
 
 /** Answers to what an import would ask, for keybindings, tasks and tests. None of them skips the preview or its confirmation. */
 export interface ImportOptions {
@@ -41,6 +45,11 @@ export interface FileFeatures extends FileCommands {
    */
   importFile(uri?: vscode.Uri, uris?: readonly vscode.Uri[], options?: ImportOptions): Promise<void>;
   /**
+   * Shows what a portal reads in a license file, without importing it (`validateLicense`). Arguments and errors as above; `badInput` also for
+   * another kind of file.
+   */
+  validateOnPortal(uri?: vscode.Uri, uris?: readonly vscode.Uri[], options?: ImportOptions): Promise<void>;
+  /**
    * Imports a file again that was imported from here, up to the preview.
    * @param args a row of a tree, or `{ portalId?, appId?, id? }`.
    * @throws PortalError `badInput` where nothing is kept, and whatever the portal says
@@ -55,7 +64,7 @@ export interface FileFeatures extends FileCommands {
 }
 
 /** Makes the file features of an activated extension. The caller reports what `importFile` throws, and disposes. */
-export function createFileFeatures(app: App): FileFeatures {
+export function createFileFeatures(app: App, documents: TextDocuments): FileFeatures {
   const language = createFileLanguage(app);
   const { diagnostics } = language;
   return {
@@ -63,6 +72,14 @@ export function createFileFeatures(app: App): FileFeatures {
       await app.requireWrite(options.portalId);
       const document = await openFile(uri, uris);
       if (document !== undefined) await importDocument(app, diagnostics, document, options);
+    },
+    validateOnPortal: async (uri, uris, options = {}) => {
+      await app.requireWrite(options.portalId);
+      const document = await openFile(uri, uris);
+      if (document !== undefined)
+        await importDocument(app, diagnostics, document, options, (file, content, connection) =>
+          validateFile(app, documents, file, content, connection),
+        );
     },
     importSnapshot: args => importKeptFile(app, diagnostics, args),
     saveSnapshot: args => saveSnapshot(app, args),
@@ -77,6 +94,7 @@ async function importDocument(
   diagnostics: FileDiagnostics,
   document: vscode.TextDocument,
   options: ImportOptions,
+  validate?: (file: OpenedFile, content: FileContent, connection: PortalConnection) => Promise<void>,
 ): Promise<void> {
   const name = nameOf(document.uri);
   // The plan is made of this text, whatever is typed while questions are answered.
@@ -103,6 +121,7 @@ async function importDocument(
   await app.requireWrite(portalId);
   const connection = connectionOf(app, portalId);
   const { content } = read;
+  if (validate !== undefined && content !== undefined) return validate(file, content, connection);
   switch (content?.kind) {
     case undefined:
       return;

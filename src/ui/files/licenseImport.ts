@@ -79,7 +79,6 @@ export async function importLicense(
   content: LicenseFile,
   connection: PortalConnection,
 ): Promise<void> {
-  await refuseOtherFlavour(file, content.at, 'portalLicense', connection);
   const said = await validated(app, file, content, connection);
   const { rows, warnings, outlook } = await reading(connection, async () => {
     const [license, future, listings] = await Promise.all([
@@ -128,8 +127,26 @@ async function validated(
   content: LicenseFile,
   connection: PortalConnection,
 ): Promise<LicenseFileContent> {
+  const said = await askPortal(app, file, content, connection);
+  if (!grantsAnything(said)) return content.content;
+  // The documented answer has no capabilities: the file itself says them.
+  const capabilities = said.capabilities ?? content.content.capabilities;
+  return capabilities === undefined ? said : { ...said, capabilities };
+}
+
+/**
+ * What the portal reads in a license file (`validateLicense`); changes nothing.
+ * @throws PortalError `badInput` for a portal of another kind and where the portal refuses the file, which is shown at its place.
+ */
+export async function askPortal(
+  app: Pick<App, 'connections'>,
+  file: OpenedFile,
+  content: LicenseFile,
+  connection: PortalConnection,
+): Promise<LicenseFileContent> {
+  await refuseOtherFlavour(file, content.at, 'portalLicense', connection);
   try {
-    const said = await vscode.window.withProgress(
+    return await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
         cancellable: true,
@@ -140,10 +157,6 @@ async function validated(
           app.connections.client(connection.id).validateLicense(file.upload.file, signal),
         ),
     );
-    if (!grantsAnything(said)) return content.content;
-    // The documented answer has no capabilities: the file itself says them.
-    const capabilities = said.capabilities ?? content.content.capabilities;
-    return capabilities === undefined ? said : { ...said, capabilities };
   } catch (error) {
     // Only a refusal is about the file; sign-in, transport and the like are not its fault and go to the administrator as they are.
     if (!isPortalError(error) || error.fault.kind !== 'refused') throw error;

@@ -52,7 +52,7 @@ export function releaseLicense(app: LicenseApp, desk: Desk): (...args: unknown[]
     );
     if (plan === undefined) {
       await vscode.window.showInformationMessage(
-        vscode.l10n.t('None of these licenses is offline any more: there is nothing to release.'),
+        vscode.l10n.t('None of these licenses is offline: there is nothing to release.'),
       );
       return;
     }
@@ -255,7 +255,7 @@ async function planOf(
       );
   }
   if (returned.length > 0)
-    warnings.push(vscode.l10n.t('Not offline any more, and left out: {0}', returned.join(', ')));
+    warnings.push(vscode.l10n.t('Not offline, and left out: {0}', returned.join(', ')));
   const [only] = releases;
   if (only === undefined) {
     // A failure is no answer: it is told as what it is.

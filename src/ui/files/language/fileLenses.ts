@@ -19,6 +19,11 @@ const actionsOf: Readonly<Record<ImportableKind, readonly (() => vscode.Command)
       'Show the seats at every date of the file and of the portal, and who would be locked out',
     ),
   });
+  const validate = (): vscode.Command => ({
+    command: Command.validateOnPortal,
+    title: vscode.l10n.t('Validate on Portal'),
+    tooltip: vscode.l10n.t('Show what the portal reads in the file; nothing is imported'),
+  });
   const load = (): vscode.Command => ({
     command: Command.importFile,
     title: vscode.l10n.t('Import'),
@@ -26,7 +31,7 @@ const actionsOf: Readonly<Record<ImportableKind, readonly (() => vscode.Command)
   });
   return {
     entitlements: [compare, simulate, load],
-    portalLicense: [compare, simulate, load],
+    portalLicense: [compare, simulate, validate, load],
     assignments: [compare, load],
     roster: [compare, load],
   };
