@@ -25,6 +25,8 @@ export interface ComparisonNode {
 }
 
 const pageSize = 100;
+/** With more rows than these the groups stay closed, so that all of them are in sight with their counts. */
+const fewRows = 8;
 const warning = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
 
 /** The top rows. */
@@ -37,8 +39,8 @@ export function comparisonRows(shown: Shown): readonly ComparisonNode[] {
       ? []
       : [{ id: 'stale', label: stale, tooltip: stale, icon: warning } satisfies ComparisonNode]),
     ...(differ > 0 ? [] : [sameRow(shown)]),
-    ...differenceKinds.flatMap(kind => groupOf(kind, changes.differences)),
-    ...memberGroups(members),
+    ...differenceKinds.flatMap(kind => groupOf(kind, changes.differences, differ <= fewRows)),
+    ...memberGroups(members, differ <= fewRows),
     ...(differ > 0 && changes.unchanged > 0
       ? [
           {
@@ -93,7 +95,11 @@ const kinds = {
   changed: { icon: 'diff-modified', label: () => l10n.t('Changed Otherwise') },
 } as const satisfies Record<DifferenceKind, { readonly icon: string; readonly label: () => string }>;
 
-function groupOf(kind: DifferenceKind, all: readonly Difference[]): readonly ComparisonNode[] {
+function groupOf(
+  kind: DifferenceKind,
+  all: readonly Difference[],
+  expanded: boolean,
+): readonly ComparisonNode[] {
   const rows = all.filter(row => row.kind === kind);
   if (rows.length === 0) return [];
   const over = rows.filter(row => row.over !== undefined).length;
@@ -107,7 +113,7 @@ function groupOf(kind: DifferenceKind, all: readonly Difference[]): readonly Com
         ...(over === 0 ? [] : [l10n.t('{0} over-assigned', count(over))]),
       ].join(' · '),
       icon: new vscode.ThemeIcon(icon),
-      expanded: true,
+      expanded,
       children: () => paged(kind, rows, (row, index) => differenceRow(row, `${kind}/${index}`, icon)),
     },
   ];
@@ -115,10 +121,11 @@ function groupOf(kind: DifferenceKind, all: readonly Difference[]): readonly Com
 
 function differenceRow(row: Difference, id: string, icon: string): ComparisonNode {
   const words = [
+    // Of a later day the date comes first: otherwise its numbers pass for those of now.
+    ...(row.from === undefined ? [] : [fromWords(row.from)]),
     `${valueWords(row, row.before)} → ${valueWords(row, row.after)}`,
     ...(row.over === undefined ? [] : [overWords(row, row.over)]),
     ...(row.held === undefined ? [] : [l10n.t('{0} held', heldText(row, row.held))]),
-    ...(row.from === undefined ? [] : [fromWords(row.from)]),
     ...endWords(row),
   ];
   const section = row.section === 'fact' ? l10n.t('Of the whole part') : importSectionName(row.section);
@@ -156,7 +163,7 @@ function endWords({ before, after }: Difference): readonly string[] {
     : [l10n.t('ends {0} → {1}', text(before.ends), text(after.ends))];
 }
 
-function memberGroups(members: readonly MemberDifference[]): readonly ComparisonNode[] {
+function memberGroups(members: readonly MemberDifference[], expanded: boolean): readonly ComparisonNode[] {
   const severalListings = new Set(members.map(row => row.itemId)).size > 1;
   const group = (
     id: string,
@@ -172,7 +179,7 @@ function memberGroups(members: readonly MemberDifference[]): readonly Comparison
             label,
             description: count(rows.length),
             icon: new vscode.ThemeIcon(icon),
-            expanded: true,
+            expanded,
             children: () =>
               paged(id, rows, (row, index) => memberRow(row, `${id}/${index}`, icon, severalListings)),
           },
