@@ -1,6 +1,6 @@
 // Passwords, tokens and license strings: typed and sent, and then nowhere to be found but in VS Code's own encrypted secret storage.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { canariesBelow, canariesIn, pageContent } from './canaries';
 import { describeWorkbench } from './harness';
@@ -208,9 +208,27 @@ describeWorkbench('secrets', {}, workbench => {
       'license string': licenseString,
       signature,
     };
-    const userData = await canariesBelow(workbench().userData, canaries, name =>
-      name.startsWith(`ext${path.sep}`),
+    // The one place of a file that was imported: to import it again (issue 3, section 5).
+    const isKept = (name: string): boolean => /[/\\]snapshots[/\\].*\.file$/.test(name);
+    const userData = await canariesBelow(
+      workbench().userData,
+      canaries,
+      name => name.startsWith(`ext${path.sep}`) || isKept(name),
     );
+    assert.ok(
+      userData.read.some(name => /[/\\]snapshots[/\\]/.test(name)),
+      'what lies beside the kept file was searched',
+    );
+    const names = await readdir(workbench().userData, { recursive: true });
+    const kept = names.filter(isKept).map(name => path.join(workbench().userData, name));
+    assert.equal(kept.length, 1, 'the imported file is kept');
+    for (const file of kept) {
+      assert.equal((await stat(file)).mode & 0o777, 0o600);
+      assert.deepEqual(canariesIn(await readFile(file), 'kept', canaries).toSorted(), [
+        'license string in kept',
+        'signature in kept',
+      ]);
+    }
     assert.ok(
       userData.read.some(name => /journal/i.test(name)),
       'the journal was searched',
@@ -237,7 +255,7 @@ describeWorkbench('secrets', {}, workbench => {
       Object.values(texts).some(text => text.includes('Give ')),
       'the journal was searched',
     );
-    const kept = Object.entries(localStorage).flatMap(([key, value]) =>
+    const stored = Object.entries(localStorage).flatMap(([key, value]) =>
       canariesIn(value, `local storage ${key}`, canaries),
     );
     // The one place where the token lies holds it encrypted.
@@ -247,7 +265,7 @@ describeWorkbench('secrets', {}, workbench => {
     );
 
     const logged = canariesIn(await readFile(portal.logFile), 'the log of the portal', canaries);
-    assert.deepEqual([...userData.found, ...folder.found, ...shown, ...kept, ...logged], []);
+    assert.deepEqual([...userData.found, ...folder.found, ...shown, ...stored, ...logged], []);
 
     // The pasted token, and the one of the sign-in by password, which nobody has seen.
     assert.deepEqual(await placesOfTokens(workbench(), portal, 2), []);

@@ -176,7 +176,7 @@ const keptNode = ({ portalId, appId }: ImportPlan): PlanNode => ({
 /** What the portal itself says after the import; what has not changed is in the document. */
 function comparisonNode(rows: readonly ImportRow[]): PlanNode | undefined {
   const changed = rows.filter(hasChanged);
-  return group('compared', l10n.t('What the portal says now'), changed.length, true, () =>
+  return group('compared', l10n.t('What the portal says now'), changed.length, changed.length <= 10, () =>
     paged('compared', changed, (row, index) => ({
       id: `compared/${index}`,
       label: importRowName(row),
@@ -191,7 +191,7 @@ function comparisonNode(rows: readonly ImportRow[]): PlanNode | undefined {
 function overAssignedNode({ overAssigned }: ImportPlan): PlanNode | undefined {
   if (overAssigned === undefined) return undefined;
   const { items, rosters } = overAssigned;
-  return group('over', l10n.t('Over-assigned after this import'), items.length, true, () =>
+  return group('over', l10n.t('Over-assigned after this import'), items.length, items.length <= 3, () =>
     paged('over', items, (item, index) => {
       const names = item.lockedOut.roster === undefined ? [] : (rosters[item.lockedOut.roster] ?? []);
       const words = `${overAssignedWhen(item)} · ${overAssignedSeats(item)} · ${lockedOutWords(item)}`;
