@@ -129,10 +129,19 @@ async function ofOffline(
     const keys = new Set(usernames.map(userKey));
     return ofApp.filter(one => keys.has(userKey(one.username)));
   }
-  if (ofApp.length === 0) {
+  const offered = ofApp.filter(one => refusalOf(one, organization) === undefined);
+  const other = new Set(ofApp.filter(one => !offered.includes(one)).map(({ title }) => title));
+  // What this portal cannot take back is no choice, and is not kept quiet about either.
+  const more = [
+    ...(other.size === 0
+      ? []
+      : [vscode.l10n.t('Not released by this portal’s version: {0}.', [...other].join(', '))]),
+    rest,
+  ].join(' ');
+  if (offered.length === 0) {
     await vscode.window.showInformationMessage(
       inertText(
-        [vscode.l10n.t('Nobody at {0} has taken a license offline.', organization.name), rest]
+        [vscode.l10n.t('Nobody at {0} has an offline license that can be released.', organization.name), more]
           .join(' ')
           .trim(),
       ),
@@ -140,7 +149,7 @@ async function ofOffline(
     return undefined;
   }
   const picked = await vscode.window.showQuickPick(
-    ofApp
+    offered
       .toSorted((a, b) => a.username.localeCompare(b.username) || a.title.localeCompare(b.title))
       .map(holder => ({
         label: inertLabel(holder.username),
@@ -152,7 +161,7 @@ async function ofOffline(
       ignoreFocusOut: true,
       matchOnDescription: true,
       title: vscode.l10n.t('Release Offline License'),
-      placeHolder: [vscode.l10n.t('Whose offline license shall be taken back?'), rest].join(' ').trim(),
+      placeHolder: [vscode.l10n.t('Whose offline license shall be taken back?'), more].join(' ').trim(),
     },
   );
   return picked?.map(({ holder }) => holder);
