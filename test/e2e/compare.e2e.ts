@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describeWorkbench } from './harness';
-import { applyPlan, connectByPalette, plan } from './steps';
+import { connectByPalette, plan } from './steps';
 import type { Workbench } from './workbench';
 
 const entry = /^Compare with Portal/;
@@ -43,13 +43,16 @@ describeWorkbench('comparing with Enterprise 10.6.1', {}, workbench => {
   });
 
   it('goes to the line of a row', async () => {
-    const lowered = workbench()
-      .row(view, /Network Analyst.*from 01-Jul-2027/)
-      .first();
-    await lowered.click();
+    // Room for the rows: a tree renders only what is in sight.
+    await workbench().page.setViewportSize({ width: 1280, height: 1800 });
+    await workbench().expand(workbench().row(view, /^Dropped/));
+    await workbench()
+      .row(view, /^Geostatistical Analyst, .*→ 0/)
+      .first()
+      .click();
     await workbench().until(
       async () => (await workbench().page.locator('.part.statusbar').innerText()).includes('Ln 11, Col 1'),
-      'the cursor is at the end of the entitlements, where it would stand',
+      'the cursor is where the entitlement would stand in the file',
     );
     await workbench().page.setViewportSize({ width: 1280, height: 800 });
   });
@@ -82,16 +85,13 @@ describeWorkbench('comparing with Enterprise 10.6.1', {}, workbench => {
     );
   });
 
-  it('imports from its title, and then tells that nothing differs', async () => {
+  it('hands the file on to the import from its title, and goes away with its tab', async () => {
     await workbench().viewAction(view, /Import the Compared File/);
     await workbench()
       .row(plan, /Import entitlements\.json for arcgisprodesktop/)
       .first()
       .waitFor();
-    await applyPlan(workbench(), 'Import');
     await workbench().openContainer(/^Explorer/);
-    await row(workbench(), /^No differences/);
-    await workbench().screenshot('compare-same');
     await workbench().viewAction(view, /Close Comparison/);
     await workbench().until(
       async () => (await workbench().page.getByRole('tab', { name: /↔/ }).count()) === 0,

@@ -1,5 +1,5 @@
 // A portal license file and what a portal of 10.7 and later is licensed for, in one form (wire reference 13.1, 13.3, 13.7).
-import { appName, userTypeName } from '../../catalog';
+import { appName, listingName, userTypeName } from '../../catalog';
 import { entitlementKey } from '../../ids';
 import type { ItemId } from '../../ids';
 import { l10n } from '../../l10n';
@@ -92,7 +92,10 @@ function named(section: LicenseSection, subject: LicenseSubject, license: Portal
   return {
     ...subject,
     section,
-    title: ours === name ? (grants.find(one => one.name !== undefined)?.name ?? name) : ours,
+    title:
+      ours === name
+        ? (grants.find(one => one.name !== undefined)?.name ?? listingName(item ?? '') ?? name)
+        : ours,
     ...(item === undefined ? {} : { itemId: item }),
   };
 }
