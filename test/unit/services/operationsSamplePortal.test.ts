@@ -333,7 +333,7 @@ describe('updating the license manager', () => {
         onEvent: event => event.kind === 'restarting' && waits.push(event.until),
       });
       assert.deepEqual(report.operationOutcome, { outcome: 'done' });
-      assert.ok(waits.length > 1, 'it was asked while it restarted');
+      assert.ok(waits.length > 0, 'the view was told that the portal restarts');
       assert.deepEqual(bench.sample.state.licenseManager, manager);
       assert.equal(calls(bench, 'updateLicenseManager'), 1);
       assert.deepEqual(await kinds(bench), [
