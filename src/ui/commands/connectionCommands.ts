@@ -121,19 +121,21 @@ export function connectionHandlers({
         inertText(vscode.l10n.t('Remove {0} from the list of portals?', connection.name)),
         {
           modal: true,
-          detail: [
-            vscode.l10n.t(
-              'You are signed out of it here. Nothing changes at the portal, and its journal is kept.',
-            ),
-            ...(files.length === 0
-              ? []
-              : [
-                  vscode.l10n.t(
-                    'The files that were imported to it from here ({0}) are deleted with their license strings. Save first what you need, with "Save Snapshot As…".',
-                    files.length,
-                  ),
-                ]),
-          ].join(' '),
+          detail: inertText(
+            [
+              vscode.l10n.t(
+                'You are signed out of it here. Nothing changes at the portal, and its journal is kept.',
+              ),
+              ...(files.length === 0
+                ? []
+                : [
+                    vscode.l10n.t(
+                      'The files that were imported to it from here ({0}) are deleted with their license strings. Save first what you need, with "Save Snapshot As…".',
+                      files.length,
+                    ),
+                  ]),
+            ].join(' '),
+          ),
         },
         yes,
       );
