@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { appName } from '../../core/catalog';
 import { utcDateTime } from '../../core/format';
+import { sentence } from '../../core/files/texts';
 import { inertLabel, inertText } from '../../core/inertText';
 import type { PortalId } from '../../core/ids';
 import type { Outcome } from '../../core/planTypes';
@@ -20,6 +21,7 @@ import { readArguments } from '../readArguments';
 import { proposedName, saveFile } from '../saveFile';
 import { savedPortal } from '../savedPortal';
 import { targetsOf } from '../tree/nodeTarget';
+import { say } from './words';
 
 /** What keybindings, tasks and tests may pass (README, "Commands"): `id` answers the question which one. */
 const Arguments = v.strictObject({
@@ -212,11 +214,16 @@ function outcomeWords(outcome: Outcome | undefined): string {
   }
 }
 
-const nothingKept = (app: App, portalId: PortalId): PortalError =>
-  new PortalError(
+function nothingKept(app: App, portalId: PortalId): PortalError {
+  const connection = app.connections.get(portalId);
+  const name = connection?.name ?? portalId;
+  if (connection?.kind === 'online')
+    return new PortalError({ kind: 'badInput' }, say(sentence('flavour.online', name)));
+  return new PortalError(
     { kind: 'badInput' },
     vscode.l10n.t(
       'Nothing of that kind is kept for {0}: files are kept here from their first import with this extension on. Import the file with "Import to Portal…".',
-      app.connections.get(portalId)?.name ?? portalId,
+      name,
     ),
   );
+}
