@@ -134,8 +134,8 @@ class LicenseLine {
   /** The entitlements of the listing and its distinct members; the app as a whole where its seats cannot be split at some time. */
   ofListing(listing: Listing, held: readonly Entitlement[]): readonly SeatLine[] {
     const pools = [...listing.pools, ...this.#subject.grants.flatMap(one => one.pools ?? [])];
-    const isSingle = namesOf(pools, []).size === 1;
     const names = namesOf(pools, held);
+    const isSingle = names.size === 1;
     const isOverNow = listing.status === 'expired' || isOver(listing.endsAt, this.#input.now);
     const line = (
       subject: Pick<SeatLine['subject'], 'id' | 'kind' | 'label' | 'entitlement'>,
@@ -144,11 +144,7 @@ class LicenseLine {
     ): SeatLine => ({
       subject: { ...subject, itemId: listing.itemId, roster: listing.itemId },
       before: isOverNow ? 0 : owned,
-      seatsAt: time =>
-        // A product with one entitlement has its seats; whatever else is held of it has none.
-        isSingle && folded !== undefined && namesOf(pools, []).get(folded) === undefined
-          ? 0
-          : this.#seatsAt(time, folded, isSingle, isOver(listing.endsAt, time) ? 0 : owned),
+      seatsAt: time => this.#seatsAt(time, folded, isSingle, isOver(listing.endsAt, time) ? 0 : owned),
       ...this.#dates(listing.endsAt),
     });
     const { title } = listing;

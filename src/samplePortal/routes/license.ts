@@ -133,8 +133,16 @@ function importLicense(exchange: Exchange): unknown {
   const { state } = exchange;
   const { license } = readLicenseFile(uploadedText(exchange));
   const before = licenseOf(state);
-  // The file may leave item ids out: they are the same on every deployment.
-  const known = [...before.apps, ...before.extensions, ...before.appBundles];
+  // The file may leave item ids out: they are the same on every deployment, also of what the license does not have at present.
+  const known = [
+    ...[...state.listings.values()].flatMap(({ licenseId, itemId }) =>
+      licenseId === undefined ? [] : [{ id: licenseId, itemId }],
+    ),
+    ...state.bundles.values(),
+    ...before.apps,
+    ...before.extensions,
+    ...before.appBundles,
+  ];
   const withItem = (entry: LicenseEntry): LicenseEntry => {
     const itemId =
       entry.itemId ?? known.find(one => one.id === entry.id)?.itemId ?? madeUpId(`license ${entry.id}`);
