@@ -1,4 +1,4 @@
-// The HTML of a page of ours: two or three files and an empty element. Data never stands in it; it comes by message.
+// The HTML of a page of ours: two files and an empty element. Data never stands in it; it comes by message.
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Port } from '../shared/rpc';
@@ -7,8 +7,8 @@ import type { Port } from '../shared/rpc';
 export interface PageFiles {
   /** Name of its bundle under `dist/webview`. */
   readonly bundle: 'charts' | 'simulation';
-  /** Style sheets under `media`, in their order. */
-  readonly styles: readonly string[];
+  /** Its style sheet under `media`. */
+  readonly style: string;
   readonly title: string;
 }
 
@@ -24,14 +24,13 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, files: 
     webview.asWebviewUri(vscode.Uri.joinPath(extension, ...parts)).toString();
   const { cspSource } = webview;
   const policy = `default-src 'none'; img-src ${cspSource}; font-src ${cspSource}; style-src ${cspSource}; script-src 'nonce-${nonce}'`;
-  const styles = files.styles.map(name => `<link rel="stylesheet" href="${address('media', name)}">`);
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-${styles.join('\n')}
+<link rel="stylesheet" href="${address('media', files.style)}">
 <title>${files.title}</title>
 </head>
 <body>

@@ -7,7 +7,7 @@ import { describeWorkbench } from './harness';
 import { connectByPalette, plan, portals, saveAs } from './steps';
 import { themes, type Workbench } from './workbench';
 
-describeWorkbench('simulating an entitlements file', {}, workbench => {
+describeWorkbench('simulating an entitlements file', { env: { TZ: 'America/Los_Angeles' } }, workbench => {
   it('opens from the title of the editor, and says when what falls short, in UTC and in the zone of the portal', async () => {
     await connectByPalette(workbench(), /10\.6\.1/);
     await workbench().openContainer(/^Explorer/);
@@ -19,7 +19,7 @@ describeWorkbench('simulating an entitlements file', {}, workbench => {
     assert.match(await verdict.innerText(), /could sign in/);
     const text = await workbench().webview().locator('body').innerText();
     assert.ok(!text.includes('NOT-A-LICENSE') && !text.includes('NOT-A-SIGNATURE'), 'no license string');
-    assert.match(text, /From 20\d\d-\d\d-\d\d 00:00 UTC \(.* in .*\)/);
+    assert.match(text, /until 20\d\d-\d\d-\d\d 00:00 UTC \(.* in America\/Los_Angeles\)/);
   });
 
   for (const [name, theme] of [
@@ -61,6 +61,10 @@ describeWorkbench('simulating an entitlements file', {}, workbench => {
     await first.locator('.list.over .members li').first().waitFor();
     await first.getByText(/^Locked out until corrected: [\d,]+ members/).click();
     await first.locator('.list.locked .members li').first().waitFor();
+    await first.scrollIntoViewIfNeeded();
+    await workbench().page.setViewportSize({ width: 1280, height: 1400 });
+    await workbench().screenshot('simulation-lists');
+    await workbench().page.setViewportSize({ width: 1280, height: 800 });
   });
 
   it('saves itself as Markdown', async () => {

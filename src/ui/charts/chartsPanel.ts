@@ -161,7 +161,7 @@ export function createCharts(
     panel.webview.options = { enableScripts: true, localResourceRoots: [...pageRoots(extension)] };
     panel.webview.html = pageHtml(panel.webview, extension, {
       bundle: 'charts',
-      styles: ['charts.css'],
+      style: 'charts.css',
       title: vscode.l10n.t('Seat Charts'),
     });
 

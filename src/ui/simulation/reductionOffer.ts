@@ -46,6 +46,9 @@ export function reductionOffer(timeline: Timeline, language: string): ReductionO
   return { text: [shown?.detail ?? '', ...more].join(' '), choices };
 }
 
+/** Subjects that the text of an offer names. */
+const mostNamed = 4;
+
 function choice(
   label: string,
   found: Reductions,
@@ -63,6 +66,7 @@ function choice(
           '{0} members give back what is too many, the longest idle first; nobody loses anything else.',
           number(members.length),
         ),
+    l10n.t('For: {0}.', avoided(found).map(labelOf).join(', ')),
     exact ? l10n.t('No smaller set is enough.') : l10n.t('At least {0} are needed.', number(atLeast)),
     ...(shortages.some(one => one.overBy.offline.length > 0)
       ? [l10n.t('Offline members are left alone.')]
@@ -80,4 +84,10 @@ function choice(
       : [l10n.t('Not part of it, to be changed in the portal: {0}.', notPlanned.map(labelOf).join(', '))]),
   ];
   return { label, detail: detail.join(' '), reductions: found };
+}
+
+/** The first few subjects that somebody gives something back for. */
+function avoided({ members }: Reductions): readonly string[] {
+  const all = [...new Set(members.flatMap(member => member.gives.flatMap(one => one.for)))];
+  return all.length <= mostNamed ? all : [...all.slice(0, mostNamed), '…'];
 }

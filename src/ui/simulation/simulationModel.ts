@@ -138,7 +138,7 @@ function verdictOf(timeline: Timeline, language: string): SimulationData['verdic
       };
 }
 
-/** How much else falls short, then and later. */
+/** How much else falls short, then and later, and what is over-assigned already. */
 function othersText({ shortages }: Timeline, first: Shortage, language: string): readonly string[] {
   const worse = new Map(
     shortages
@@ -149,7 +149,12 @@ function othersText({ shortages }: Timeline, first: Shortage, language: string):
   );
   const then = [...worse.values()].filter(at => at === first.at).length;
   const later = worse.size - then;
-  if (worse.size === 0) return [];
+  const already = new Set(shortages.flatMap(one => (one.byNow > 0 ? one.subject : []))).size;
+  const known =
+    already === 0
+      ? []
+      : [l10n.t('Over-assigned already, before any of this: {0}.', count(already, language))];
+  if (worse.size === 0) return known;
   return [
     later === 0
       ? l10n.t('At the same instant {0} more fall short.', count(then, language))
@@ -160,6 +165,7 @@ function othersText({ shortages }: Timeline, first: Shortage, language: string):
             count(then, language),
             count(later, language),
           ),
+    ...known,
   ];
 }
 
@@ -246,7 +252,7 @@ function shortageData(timeline: Timeline, shortage: Shortage, language: string):
       ? []
       : [
           byNow >= by
-            ? l10n.t('That many are too many already, without it.')
+            ? l10n.t('That many are too many already.')
             : l10n.t('{0} are too many already.', count(byNow, language)),
         ];
   return {

@@ -126,7 +126,7 @@ export function openSimulation(
   });
   panel.webview.html = pageHtml(panel.webview, extension, {
     bundle: 'simulation',
-    styles: ['charts.css', 'simulation.css'],
+    style: 'simulation.css',
     title: vscode.l10n.t('Simulation'),
   });
   return {

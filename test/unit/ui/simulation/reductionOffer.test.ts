@@ -28,7 +28,7 @@ describe('the reductions that are offered', () => {
     );
     assert.match(
       offer.text,
-      /^2 members give back .* No smaller set is enough\. Offline members are left alone\.$/,
+      /^2 members give back .* For: ArcGIS Pro: Network Analyst\. No smaller set is enough\. Offline members are left alone\.$/,
     );
   });
 

@@ -101,7 +101,8 @@ describe('what the simulation page shows', () => {
     assert.equal(focus, network.key);
     assert.equal(subjects[0], network, 'what falls short comes first');
     const blind = dataOf({ ...input, holders: {} }).subjects[0];
-    assert.ok(blind?.cells.every(cell => cell.held === undefined && cell.over === 0));
+    assert.ok(blind !== undefined);
+    assert.ok(blind.cells.every(cell => cell.held === undefined && cell.over === 0));
     assert.match(blind.cells[0]?.words ?? '', /holders not known/);
   });
 
