@@ -82,7 +82,7 @@ export function createLintClient(start: StartLintThread, log: Log): LintClient {
 
   function send(job: Job, anew: boolean): void {
     const id = ++lastId;
-    const timer = setTimeout(() => died('no answer'), hangMs);
+    const timer = setTimeout(() => died(`silent:${hangMs}`), hangMs);
     timer.unref();
     running = { id, job, timer };
     const { question, sources } = job;

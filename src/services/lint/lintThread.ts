@@ -38,7 +38,7 @@ export function lintThreadsFrom(file: string, texts?: Readonly<Record<string, st
       if (!isOver) listener.reply(reply);
     });
     worker.on('error', error => end(error instanceof Error ? error.message : String(error)));
-    worker.on('exit', code => end(`exit code ${code}`));
+    worker.on('exit', code => end(`exit:${code}`));
     // It never keeps the process from ending.
     worker.unref();
     return {

@@ -1,5 +1,6 @@
 // What the commands about a portal's license have in common: which portal, of which kind, and who may write there.
 import * as vscode from 'vscode';
+import { inertText } from '../../core/inertText';
 import type * as v from 'valibot';
 import type { PortalId } from '../../core/ids';
 import type { Organization } from '../../core/model';
@@ -57,7 +58,10 @@ export async function licenseRequest<Given extends { readonly portalId?: string 
 
 /** Shows that something is being read; the work may take seconds. */
 export const reading = <T>(title: string, work: () => Promise<T>): Thenable<T> =>
-  vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, work);
+  vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: inertText(title) },
+    work,
+  );
 
 /** A portal of another kind, with what to do there instead. */
 export const notThere = (message: string): PortalError =>

@@ -283,6 +283,7 @@ async function runsLicense({ client, portal: { state } }: Sample): Promise<void>
   assert.equal((await client.license()).maximumMembers, (license.maximumMembers ?? 0) + userTypes.length);
   const masked = { name: 'license.json', text: JSON.stringify({ ...content, signature: '***' }) };
   await expectProblem(client.importLicense(masked), 'refused');
+  await client.licensePopulated();
   await client.populateLicense();
   await expectProblem(client.systemLicenses(), 'versionUnsupported');
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build as esbuild, type Metafile } from 'esbuild';
 import { bundleOptions, checkBundle } from '../../../scripts/build';
-import { type Bundle, bundles } from '../../../scripts/bundles';
+import type { Bundle } from '../../../scripts/bundles';
 import { projectRoot } from '../../host/paths';
 
 const extension = {
