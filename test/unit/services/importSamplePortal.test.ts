@@ -233,6 +233,8 @@ describe('importing a portal license file (10.7 and later)', () => {
   const plan = (): ImportPlan => planOf(text, { operation: 'importLicense', rows });
 
   it('validates first, sends once, and reads back', async () => {
+    const was = await bench.client().license();
+    bench.entries.splice(0);
     const report = await bench.applier.applyImport(plan(), { name: 'f', text });
     assert.deepEqual(report.importOutcome, { outcome: 'done' });
     const calls = bench.entries
@@ -246,6 +248,18 @@ describe('importing a portal license file (10.7 and later)', () => {
     assert.ok(license.state === 'ready');
     for (const { name, after } of rows)
       assert.equal(license.value.userTypes.find(({ id }) => id === name)?.maximum, after);
+    const compared = report.importComparison?.filter(({ section }) => section === 'userType') ?? [];
+    for (const { id, maximum } of license.value.userTypes) {
+      const line = compared.find(({ name }) => name === id);
+      assert.deepEqual(
+        [line?.before, line?.after],
+        [was.userTypes.find(one => one.id === id)?.maximum ?? 0, maximum],
+      );
+    }
+    assert.ok(
+      compared.some(({ before, after }) => before !== after),
+      'something has changed',
+    );
     await noSecret(bench);
   });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { signInWithPassword } from '../../../../src/arcgis/signIn';
+import { journalText } from '../../../../src/core/journalText';
 import type { FaultRule } from '../../../../src/samplePortal/faults';
 import { portal, startBench } from '../bench';
 import type { Bench } from '../bench';
@@ -122,6 +123,9 @@ describe('after every import', () => {
       const { importComparison } = await bench.applier.applyImport(planOf('p', 300, file), file);
       const row = importComparison?.find(({ name }) => name === 'desktopStdN');
       assert.deepEqual([row?.section, row?.before, row?.after], ['entitlement', before, 300]);
+      const text = journalText(await bench.journal.read(portal));
+      assert.match(text, /What the portal says, before and after/);
+      assert.match(text, new RegExp(`ArcGIS Pro Standard \\| ${before ?? ''} → 300.*\\| yes`));
     } finally {
       await bench.close();
     }
