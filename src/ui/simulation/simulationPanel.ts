@@ -14,7 +14,7 @@ import { proposedName, saveFile } from '../saveFile';
 import { pageHtml, pageRoots, portOf } from '../webviewPage';
 import type { ReductionChoice, ReductionOffer } from './reductionOffer';
 import type { Simulated } from './runSimulation';
-import { memberRows } from './simulationModel';
+import { memberRows } from './simulationShortages';
 import { simulationStrings } from './simulationStrings';
 
 const viewType = 'arcgisEntitlements.simulation';

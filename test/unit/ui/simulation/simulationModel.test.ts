@@ -5,7 +5,8 @@ import { readingsThatDiffer } from '../../../../src/core/timeline/readings';
 import { simulate } from '../../../../src/core/timeline/simulate';
 import type { SimulationInput } from '../../../../src/core/timeline/simulationInput';
 import type { SimulationData } from '../../../../src/shared/simulation';
-import { memberRows, shortageKey, simulationData } from '../../../../src/ui/simulation/simulationModel';
+import { simulationData } from '../../../../src/ui/simulation/simulationModel';
+import { memberRows, shortageKey } from '../../../../src/ui/simulation/simulationShortages';
 import {
   connection,
   day,
