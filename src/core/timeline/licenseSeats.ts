@@ -134,7 +134,7 @@ class LicenseLine {
   /** The entitlements of the listing and its distinct members; the app as a whole where its seats cannot be split at some time. */
   ofListing(listing: Listing, held: readonly Entitlement[]): readonly SeatLine[] {
     const pools = [...listing.pools, ...this.#subject.grants.flatMap(one => one.pools ?? [])];
-    const names = namesOf(pools, held);
+    const names = namesOf(pools, pools.length === 0 ? [] : held);
     const isSingle = names.size === 1;
     const isOverNow = listing.status === 'expired' || isOver(listing.endsAt, this.#input.now);
     const line = (

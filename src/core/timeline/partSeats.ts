@@ -73,7 +73,9 @@ export function partLines(
   const ordered = [...parts].sort((a, b) => (a.start === b.start ? 0 : a.start - b.start));
   const moments = momentsOf(ordered, title, now);
   const pools = [...(has === undefined ? [] : [has]), ...ordered].flatMap(part => part.pools);
-  const names = namesOf(pools, held);
+  // A purchase without any entitlement says nothing of their seats; a part of a file or a queue without any ends them all.
+  const isSaid = pools.length > 0 || ordered.some(part => part.source !== 'portal');
+  const names = namesOf(pools, isSaid ? held : []);
   const knowsMembers = [has, ...ordered].some(part => part?.maxUsers !== undefined);
   const own = { ...(itemId === undefined ? {} : { itemId, roster: itemId }) };
   const line = (
@@ -113,16 +115,13 @@ export function partLines(
   ];
 }
 
-/**
- * The entitlements of a product by {@link entitlementKey}: those that anything has seats of, then those that are held without. Where nothing says
- * the seats of any, what is held says nothing.
- */
+/** The entitlements of a product by {@link entitlementKey}: those that anything has seats of, then those that are held without. */
 export function namesOf(
   pools: readonly EntitlementPool[],
   held: readonly Entitlement[],
 ): ReadonlyMap<string, Entitlement> {
   const names = new Map<string, Entitlement>();
-  for (const key of [...pools.map(pool => pool.key), ...(pools.length === 0 ? [] : held)]) {
+  for (const key of [...pools.map(pool => pool.key), ...held]) {
     const folded = entitlementKey(key);
     if (!names.has(folded)) names.set(folded, key);
   }

@@ -62,7 +62,8 @@ export function entitlementsFile(
     const isFirst = index === 0 && !dice.oneIn(5);
     const start = today + (isFirst ? -1 - dice.below(400) : dice.below(700) - 100) * day;
     const isEnd = !isFirst && dice.oneIn(5);
-    const named = keys.filter(() => !dice.oneIn(6));
+    // A product of one right names it: without any, nothing says that there is one.
+    const named = keys.filter(() => keys.length === 1 || !dice.oneIn(6));
     const nums = named.map(key => [key, isEnd ? 0 : about(dice, heldOf(holders, key))] as const);
     // The number agrees with the text, says "already", or is on another day, as in the documentation's own sample.
     const startDate = dice.of([
