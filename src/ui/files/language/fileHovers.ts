@@ -19,9 +19,6 @@ export function fileHovers(checked: CheckedFiles): vscode.HoverProvider {
         if (found === undefined) return undefined;
         const text = new vscode.MarkdownString(`**${markdownText(found.title)}**`);
         for (const line of found.lines) text.appendMarkdown(`\n\n${markdownText(say(line))}`);
-        const { facts } = checked.get(document.uri) ?? {};
-        if (facts !== undefined)
-          text.appendMarkdown(`\n\n*${markdownText(vscode.l10n.t('as {0} says', facts.portalName))}*`);
         return new vscode.Hover(text, rangeOf(document, found));
       } catch (error) {
         if (isAbort(error)) return undefined;
