@@ -13,7 +13,9 @@ describe('texts of the interface', () => {
   });
 
   it('reach core in the language of the editor from every bundle that runs beside it', () => {
-    const entries = bundles.filter(({ world, name }) => world === 'node' && name !== 'samplePortal');
+    // The thread that checks files has no editor to ask: it is handed the translation (test/unit/services/lint).
+    const apart = ['samplePortal', 'lintWorker'];
+    const entries = bundles.filter(({ world, name }) => world === 'node' && !apart.includes(name));
     assert.ok(entries.length >= 5);
     for (const { entry } of entries)
       assert.match(

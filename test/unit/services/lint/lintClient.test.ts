@@ -190,7 +190,7 @@ describe('the thread that checks files', () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'lint-'));
     const file = path.join(folder, 'lintWorker.js');
     await build({ ...bundleOptions(bundle, false), outfile: file });
-    const own = createLintClient(lintThreadsFrom(file), quiet);
+    const own = createLintClient(lintThreadsFrom(file, { Signature: 'Unterschrift' }), quiet);
     client = own;
     const text = '{"orgEntitlements": {"maxUsers": 1, "maxUsers": 2}}';
     const result = await own.ask(lintOf('a'), { text: () => text }, live);
@@ -206,6 +206,14 @@ describe('the thread that checks files', () => {
       live,
     );
     assert.deepEqual(subject, { keys: [], listings: ['ArcGIS Pro'], users: ['ana'], userCount: 1 });
+    const signed = '{"orgEntitlements": {}, "signature": "NOT-A-SIGNATURE"}';
+    const hover = await own.ask(
+      { ...lintOf('c'), op: 'hover', offset: signed.indexOf('NOT') },
+      { text: () => signed },
+      live,
+    );
+    assert.equal(hover?.title, 'Unterschrift', 'in the language of the editor');
+    assert.ok(!JSON.stringify(hover).includes('NOT-A'));
     await rm(folder, { recursive: true });
   });
 });
