@@ -66,7 +66,7 @@ function choice(
           '{0} members give back what is too many, the longest idle first; nobody loses anything else.',
           number(members.length),
         ),
-    l10n.t('For: {0}.', avoided(found).map(labelOf).join(', ')),
+    l10n.t('For: {0}.', avoided(found, labelOf)),
     exact ? l10n.t('No smaller set is enough.') : l10n.t('At least {0} are needed.', number(atLeast)),
     ...(shortages.some(one => one.overBy.offline.length > 0)
       ? [l10n.t('Offline members are left alone.')]
@@ -86,8 +86,9 @@ function choice(
   return { label, detail: detail.join(' '), reductions: found };
 }
 
-/** The first few subjects that somebody gives something back for. */
-function avoided({ members }: Reductions): readonly string[] {
-  const all = [...new Set(members.flatMap(member => member.gives.flatMap(one => one.for)))];
-  return all.length <= mostNamed ? all : [...all.slice(0, mostNamed), '…'];
+/** The first few subjects that somebody gives something back for, and how many more. */
+function avoided({ members }: Reductions, labelOf: (id: string) => string): string {
+  const all = [...new Set(members.flatMap(member => member.gives.flatMap(one => one.for)))].map(labelOf);
+  const named = all.slice(0, mostNamed).join(', ');
+  return all.length <= mostNamed ? named : l10n.t('{0} and {1} more', named, all.length - mostNamed);
 }
