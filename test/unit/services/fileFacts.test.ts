@@ -218,6 +218,31 @@ describe('what a portal says about a file', () => {
     slow.resolve([]);
   });
 
+  it('does not take the first rows of a list for the list', async () => {
+    const rest = deferred<Listed<Holder>>();
+    const { facts, inventory } = await given(
+      {
+        purchases: () => Promise.resolve([listing('pro', 'ArcGIS Pro')]),
+        entitlementsQueue: () => Promise.resolve({ appId: 'arcgisprodesktop', queue: [] }),
+        holders: (_item, options) => {
+          options?.onRows?.([holder], 2);
+          return rest.promise;
+        },
+      },
+      'legacy',
+    );
+    const loading = facts.load(entitlementsOf(), live);
+    const soFar = (): boolean => {
+      const branch = inventory.peek({ portalId: portal, name: 'holders', key: 'pro' });
+      return branch.state === 'loading' && branch.value?.items.length === 1;
+    };
+    for (let turn = 0; turn < 100 && !soFar(); turn++) await new Promise(resolve => setTimeout(resolve, 1));
+    assert.ok(soFar(), 'the inventory shows the first row');
+    assert.equal(facts.known(entitlementsOf())?.holders, undefined);
+    rest.resolve({ items: [holder, { ...holder, username: username('bo') }] });
+    assert.equal((await loading)?.holders?.['pro']?.items.length, 2);
+  });
+
   it('knows nothing of a portal that is not saved', async () => {
     const { facts, connections } = await given({}, 'legacy');
     await connections.remove(portal);
