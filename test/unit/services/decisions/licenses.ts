@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { createPortalClient } from '../../../../src/arcgis/createPortalClient';
 import { probePortal } from '../../../../src/arcgis/probe';
+import { signInWithPassword } from '../../../../src/arcgis/signIn';
 import type { EntitlementsPart } from '../../../../src/core/model';
+import { deriveSeats } from '../../../../src/samplePortal/deriveSeats';
 import { portal } from '../bench';
 import type { Bench } from '../bench';
 import { bundleId, outcomeOf } from './decisionCase';
@@ -51,6 +53,8 @@ export const licenses: DecisionCases<
   | 'wrongGeneration'
   | 'notFound'
   | 'expiryNone'
+  | 'expiredSeats'
+  | 'lockedOutTokens'
   | 'licenseManagerInfoInResource'
   | 'futureItemIds'
   | 'adminPostToken'
@@ -162,6 +166,62 @@ export const licenses: DecisionCases<
       assert.deepEqual(
         read.map(({ expiresAt }) => expiresAt),
         read.map(() => undefined),
+      );
+    },
+  },
+  expiredSeats: {
+    flavor: 'enterprise',
+    async run(bench, alternative) {
+      const { state } = bench.sample;
+      const listing =
+        [...state.listings.values()].find(
+          one => one.inPurchases && one.licenseId !== undefined && one.holders.size > 0,
+        ) ?? assert.fail('the license names no listing');
+      const seats = listing.seats.maxUsers;
+      assert.ok(seats > 0);
+      const ended = state.clock.now() - 60_000;
+      for (const entry of own(bench).apps)
+        if (entry.id === listing.licenseId) Object.assign(entry, { expiration: ended });
+      deriveSeats(state);
+      const branch = await bench.inventory.refresh({ portalId: portal, name: 'listings' });
+      assert.ok(branch.state === 'ready');
+      const read = branch.value.find(({ itemId }) => itemId === listing.itemId);
+      // Whatever it says of seats, it has ended.
+      assert.deepEqual(
+        [read?.maxUsers, read?.endsAt, read?.status],
+        [alternative === 'zero' ? 0 : seats, ended, 'expired'],
+      );
+    },
+  },
+  lockedOutTokens: {
+    flavor: 'enterprise',
+    async run(bench, alternative) {
+      const { state } = bench.sample;
+      const member =
+        [...state.members.values()].find(
+          one => one.role === 'org_user' && !one.disabled && one.userLicenseTypeId !== undefined,
+        ) ?? assert.fail('the seed has no plain member');
+      const tools = { url: bench.sample.url, fetch, clock: bench.clock };
+      const { token } = await signInWithPassword({
+        ...tools,
+        username: member.username,
+        password: bench.sample.password,
+      });
+      const client = createPortalClient({
+        ...tools,
+        kind: 'enterprise',
+        tokens: { token: () => Promise.resolve(token), renew: () => Promise.resolve(undefined) },
+      });
+      assert.equal(await outcomeOf(client.organization()), 'done');
+      for (const entry of own(bench).userTypes)
+        if (entry.id === member.userLicenseTypeId) Object.assign(entry, { maxUsers: 0 });
+      // A person is asked to sign in again, and is then told why it does not work.
+      assert.equal(await outcomeOf(client.organization()), alternative === 'kept' ? 'done' : 'signIn');
+      assert.notEqual(
+        await outcomeOf(
+          signInWithPassword({ ...tools, username: member.username, password: bench.sample.password }),
+        ),
+        'done',
       );
     },
   },
