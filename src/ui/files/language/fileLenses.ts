@@ -43,19 +43,33 @@ export class FileLenses implements vscode.CodeLensProvider {
   readonly onDidChangeCodeLenses = this.#changed.event;
   readonly #checked: CheckedFiles;
   readonly #link: vscode.Disposable;
+  /** What was offered last, by file. */
+  readonly #offered = new Map<string, string>();
 
   constructor(checked: CheckedFiles) {
     this.#checked = checked;
-    this.#link = checked.onDidChange(() => this.#changed.fire());
+    this.#link = checked.onDidChange(uri => {
+      // A click on a lens that VS Code is just replacing is lost ("Actual command not found"): a check that changes nothing replaces none.
+      const key = uri.toString();
+      const now = this.#commandsOf(uri)
+        .map(({ title }) => title)
+        .join('\n');
+      if ((this.#offered.get(key) ?? '') === now) return;
+      if (now === '') this.#offered.delete(key);
+      else this.#offered.set(key, now);
+      this.#changed.fire();
+    });
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    const top = new vscode.Range(0, 0, 0, 0);
+    return this.#commandsOf(uri).map(command => new vscode.CodeLens(top, { ...command, arguments: [uri] }));
+  }
+
+  #commandsOf(uri: vscode.Uri): readonly vscode.Command[] {
     const file = this.#checked.get(uri);
     if (file?.kind === undefined) return [];
-    const top = new vscode.Range(0, 0, 0, 0);
-    return [...actionsOf[file.kind].map(make => make()), portalCommand(file)].map(
-      command => new vscode.CodeLens(top, { ...command, arguments: [uri] }),
-    );
+    return [...actionsOf[file.kind].map(make => make()), portalCommand(file)];
   }
 
   dispose(): void {
