@@ -26,7 +26,7 @@ export function memberOfToken(state: State, secret: string, referer: string | un
   if (record.referer !== undefined && record.referer !== referer?.trim().toLowerCase()) throw invalidToken();
   const member = state.members.get(keyOf(record.username));
   if (member === undefined || member.disabled) throw invalidToken();
-  if (state.decisions.lockedOutTokens === 'refused' && isLockedOut(state, member)) throw invalidToken();
+  if (isLockedOut(state, member) && state.decisions.lockedOutTokens === 'refused') throw invalidToken();
   return member;
 }
 

@@ -180,7 +180,8 @@ describe('sample portal: purchases and listings', () => {
       const flags = rows((await admin.control('GET', 'flags')).json, 'listings');
       assert.deepEqual(
         flags.map(flag => at(flag, 'entitlements', 0, 'name')),
-        ['networkAnalystN'],
+        // Nothing is left of a product that has ended, and its holders have more than that.
+        ['networkAnalystN', 'drone2map'],
       );
     }));
 
