@@ -131,7 +131,8 @@ function stateAfter(
   if (part !== undefined && replaces) return new Map(own);
   if (state === undefined && part === undefined) return undefined;
   const kept = [...(state ?? [])].filter(([, { entry }]) => entry.ends === undefined || entry.ends > from);
-  return new Map([...kept, ...own].filter(([, { entry }]) => entry.seats !== 0));
+  // An own entry of 0 seats first takes the place of the one before it: nothing is left of either.
+  return new Map([...new Map([...kept, ...own])].filter(([, { entry }]) => entry.seats !== 0));
 }
 
 const same = (a: FormValue | undefined, b: FormValue | undefined): boolean =>

@@ -106,14 +106,16 @@ const isOver = ({ expiresAt }: { readonly expiresAt?: number }, time: number): b
 function sidesAt(subject: Subject, now: number, withEnds: boolean): Sides {
   const { has } = subject;
   const grant = grantAt(subject, now);
+  const end = fileEnd(subject, now);
+  const comparesEnd = withEnds || end !== undefined;
   const portal =
     has === undefined || isOver(has, now) || has.maximum === 0
       ? undefined
-      : valueOf(has.maximum, withEnds ? (has.expiresAt ?? endOf(subject)) : undefined);
+      : valueOf(has.maximum, comparesEnd ? portalEnd(subject) : undefined);
   const file =
     grant === undefined || isOver(grant, now) || (grant.maximum === 0 && subject.section !== 'capability')
       ? undefined
-      : valueOf(grant.maximum, withEnds ? grant.expiresAt : undefined);
+      : valueOf(grant.maximum, end);
   // Seats that one side does not say cannot differ; capabilities have none.
   const withSeats =
     subject.section !== 'capability' &&
@@ -141,8 +143,18 @@ function entryOf(subject: Subject, value: FormValue | undefined, withSeats: bool
 }
 
 /** The queue says the end of what has no successor as an entry of 0 seats (13.7). */
-const endOf = ({ queued }: LicenseSubject): number | undefined =>
-  queued.length === 1 && queued[0]?.maximum === 0 ? queued[0].startsAt : undefined;
+const portalEnd = ({ has, queued }: LicenseSubject): number | undefined =>
+  has?.expiresAt ?? (queued.length === 1 ? loneEnd(queued) : undefined);
+
+/** A file may say an end in the same way. Where the portal names none that is seats taken away later, and told as that. */
+function fileEnd(subject: LicenseSubject, now: number): number | undefined {
+  const end = grantAt(subject, now)?.expiresAt;
+  return end ?? (portalEnd(subject) === undefined ? undefined : loneEnd(laterGrants(subject, now)));
+}
+
+/** When one entry of 0 seats, and none beside it, takes everything away. */
+const loneEnd = (later: readonly (FutureLicenseItem | GrantedItem)[]): number | undefined =>
+  later.length === 1 && later[0]?.maximum === 0 ? later[0].startsAt : undefined;
 
 function groupsOf(
   subjects: readonly Subject[],
@@ -264,20 +276,20 @@ function changes(steps: readonly Step[], now: FormValue | undefined): readonly S
 const endIn = ({ ends }: FormValue): { readonly expiresAt?: number } =>
   ends === undefined ? {} : { expiresAt: ends };
 
+/** An entry of 0 seats from the end of the present one says that end once more. */
 function portalSteps(subject: Subject): readonly Step[] {
-  const end = subject.has?.expiresAt ?? endOf(subject);
+  const end = portalEnd(subject);
   return queuedParts(subject)
     .filter(one => one.maximum > 0 || one.startsAt !== end)
     .map(one => ({ from: one.startsAt ?? Number.POSITIVE_INFINITY, seats: one.maximum }));
 }
 
-const fileSteps = (subject: Subject, now: number): readonly Step[] =>
-  laterGrants(subject, now).map(one => ({ from: one.startsAt ?? now, seats: one.maximum }));
-
-/** An entry of 0 seats from the end of the present one says that end once more. */
-function laterGrants(subject: LicenseSubject, now: number): readonly GrantedItem[] {
-  const end = grantAt(subject, now)?.expiresAt;
-  return subject.grants.filter(
-    one => one.startsAt !== undefined && one.startsAt > now && !(one.maximum === 0 && one.startsAt === end),
-  );
+function fileSteps(subject: Subject, now: number): readonly Step[] {
+  const end = fileEnd(subject, now);
+  return laterGrants(subject, now)
+    .filter(one => one.maximum !== 0 || one.startsAt !== end)
+    .map(one => ({ from: one.startsAt ?? now, seats: one.maximum }));
 }
+
+const laterGrants = (subject: LicenseSubject, now: number): readonly GrantedItem[] =>
+  subject.grants.filter(one => one.startsAt !== undefined && one.startsAt > now);

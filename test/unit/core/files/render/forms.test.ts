@@ -343,6 +343,61 @@ describe('a portal license file and the license resource in one form', () => {
     assert.deepEqual(rows.map(words), ['changed version 11.4 12.0', 'added Creator (creatorUT) 30']);
     assert.equal(rows[1]?.from, Date.parse('2027-07-01'));
   });
+
+  const fromDay = Date.parse('2027-01-01');
+  const later = Date.parse('2027-01-31');
+  const creators = (provision: readonly object[], future: readonly { maximum: number; startsAt: number }[]) =>
+    licensePair(licenseText({ userTypes: provision, apps: [], portalCapabilities: [] }), {
+      license: {
+        ...license,
+        userTypes: [{ id: userTypeId('creatorUT'), name: 'creatorUT', maximum: 50, current: 45 }],
+        apps: [],
+        capabilities: [],
+      },
+      future: future.map(one => ({ section: 'userTypes' as const, id: 'creatorUT', ...one })),
+    });
+
+  it('tells of seats that the file takes away later for good, and who is over then', () => {
+    const pair = creators(
+      [
+        { id: 'creatorUT', maxUsers: 50 },
+        { id: 'creatorUT', maxUsers: 0, startDate: fromDay },
+      ],
+      [],
+    );
+    const { differences } = compareForms(pair, () => ({ members: 45, atLeast: false }));
+    assert.deepEqual(differences.map(words), ['dropped Creator (creatorUT) 50 45']);
+    assert.equal(differences[0]?.from, fromDay);
+  });
+
+  it('tells of seats that the portal would take away later and the file keeps', () => {
+    const pair = creators(
+      [
+        { id: 'creatorUT', maxUsers: 50 },
+        { id: 'creatorUT', maxUsers: 80, startDate: fromDay },
+      ],
+      [
+        { maximum: 80, startsAt: fromDay },
+        { maximum: 0, startsAt: later },
+      ],
+    );
+    const { differences } = compareForms(pair);
+    assert.deepEqual(differences.map(words), ['added Creator (creatorUT) 80']);
+    assert.equal(differences[0]?.from, later);
+  });
+
+  it('tells nothing of a part of 0 seats that both sides have', () => {
+    const pair = creators(
+      [
+        { id: 'creatorUT', maxUsers: 50 },
+        { id: 'creatorUT', maxUsers: 0, startDate: fromDay },
+      ],
+      [{ maximum: 0, startsAt: fromDay }],
+    );
+    const { portal, file } = renderForms(pair);
+    assert.equal(portal.text, file.text);
+    assert.deepEqual(compareForms(pair).differences, []);
+  });
 });
 
 describe('secrets in a comparison', () => {

@@ -155,9 +155,11 @@ describe('what is imported is what is shown afterwards: 10.7 and later', () => {
 
   it('random files: successors, ends, gaps, entries that are over, seats of 0', async () => {
     const at = (days: number): number => Math.floor(Date.parse('2026-11-22') / dayMs + days) * dayMs;
+    // What takes everything away is as frequent as what gives, and the same number comes again.
+    const seats = fc.oneof(fc.constantFrom(0, 50), fc.integer({ min: 0, max: 90 }));
     const entry = fc.record({
       id: fc.constantFrom('creatorUT', 'viewerUT', 'editorUT', 'newUT'),
-      maxUsers: fc.integer({ min: 0, max: 90 }),
+      maxUsers: seats,
       startDate: fc.constantFrom(0, at(-100), at(-5), at(50), at(200)),
       expiration: fc.constantFrom(-1, at(-2), at(50), at(120), at(300)),
     });
@@ -174,7 +176,59 @@ describe('what is imported is what is shown afterwards: 10.7 and later', () => {
         };
         await roundTrip(JSON.stringify({ MyEsri: { version: '11.4', provision }, signature: secret }), []);
       }),
-      { numRuns: 25, seed: 4 },
+      { numRuns: 90, seed: 4 },
+    );
+  });
+
+  it('random files against the one before: a row of what differs on some day, and of nothing else', async () => {
+    const today = Math.floor(bench.sample.state.clock.now() / dayMs) * dayMs;
+    const at = (days: number): number => today + days * dayMs;
+    type Entry = { readonly id: string; readonly maxUsers: number; readonly startDate: number };
+    const entries = fc.uniqueArray(
+      fc.record({
+        id: fc.constantFrom('creatorUT', 'viewerUT', 'editorUT'),
+        maxUsers: fc.constantFrom(0, 0, 50, 80),
+        startDate: fc.constantFrom(0, at(-5), at(50), at(200), at(300)),
+      }),
+      { minLength: 1, maxLength: 6, selector: one => `${one.id} ${one.startDate}` },
+    );
+    // The test's own reading of a file: what began last counts.
+    const seatsAt = (list: readonly Entry[], id: string, time: number): number =>
+      list
+        .filter(one => one.id === id && one.startDate <= time)
+        .reduce<Entry | undefined>(
+          (last, one) => (last === undefined || one.startDate > last.startDate ? one : last),
+          undefined,
+        )?.maxUsers ?? 0;
+    // Some entry has an end, so that ends are compared at all.
+    const ending = { id: 'endingUT', maxUsers: 7, startDate: 0, expiration: at(400) };
+    const textOf = (list: readonly Entry[]): string =>
+      JSON.stringify({
+        MyEsri: {
+          version: '11.4',
+          provision: { userTypes: [...list.map(one => ({ ...one, expiration: -1 })), ending] },
+        },
+        signature: secret,
+      });
+    await fc.assert(
+      fc.asyncProperty(entries, entries, async (was, will) => {
+        await bench.client().importLicense({ name: 'license.json', text: textOf(was) });
+        const { differences } = compareForms(await enterpriseForms(bench, textOf(will)));
+        const days = [at(0), at(50), at(200), at(300)];
+        for (const id of ['creatorUT', 'viewerUT', 'editorUT']) {
+          const rows = differences.filter(row => row.id === id);
+          const differs = days.some(day => seatsAt(was, id, day) !== seatsAt(will, id, day));
+          assert.equal(rows.length > 0, differs, `${id}: ${JSON.stringify(rows)}`);
+          for (const { kind, from = at(0), before, after } of rows) {
+            // The same seats with another end.
+            if (kind === 'changed') continue;
+            assert.equal(before?.seats ?? 0, seatsAt(was, id, from), `${id} before`);
+            assert.equal(after?.seats ?? 0, seatsAt(will, id, from), `${id} after`);
+          }
+        }
+        assert.ok(!differences.some(row => row.id === 'endingUT'));
+      }),
+      { numRuns: 60, seed: 5 },
     );
   });
 });
