@@ -6,15 +6,14 @@ import type { Disposable } from '../../core/emitter';
 import type { ImportableKind } from '../../core/files/fileKinds';
 import { importableKinds } from '../../core/files/fileKinds';
 import { flavourProblem } from '../../core/files/flavourProblem';
-import { isForImport } from '../../core/files/importFile';
 import { inertText } from '../../core/inertText';
 import type { PortalConnection } from '../../core/model';
 import { PortalError } from '../../core/problem';
 import type { App } from '../app';
 import { Command } from '../commandIds';
+import { activeFile } from '../files/activeFile';
 import { fileChoicesOf } from '../files/language/fileChoices';
 import { connectionOf } from '../files/licenseImport';
-import { nameOf } from '../files/openFile';
 import { pickAppId, pickKind } from '../files/picks';
 import { say } from '../files/words';
 import { notUnderstood } from '../notUnderstood';
@@ -28,6 +27,7 @@ import { readToCompare, refuse } from './fileToCompare';
 import type { LiveComparison } from './liveComparison';
 import { openComparison } from './liveComparison';
 import { askForMembers } from './memberSide';
+import { createSoleShown } from './soleShown';
 
 /** What a program may pass instead of a file (README, "Commands"). */
 const Arguments = v.strictObject({
@@ -52,24 +52,19 @@ export function createComparisons(app: App, documents: TextDocuments): Compariso
   const view = createComparisonView(key => ({
     command: 'vscode.diff',
     title: vscode.l10n.t('Show in the Comparison'),
-    arguments: [...(live?.diffAt(key) ?? [])],
+    arguments: [...(sole.current()?.diffAt(key) ?? [])],
   }));
-  let live: LiveComparison | undefined;
-  const close = async (): Promise<void> => {
-    const was = live;
-    live = undefined;
-    view.show(undefined);
-    await was?.close();
-  };
+  const sole = createSoleShown<LiveComparison>();
   return {
     compare: async args => {
       const { uri, options } = subjectOf(args);
-      const wanted = uri ?? activeFile() ?? (await pickFile());
+      const choices = fileChoicesOf(app);
+      const wanted = uri ?? activeFile(choices) ?? (await pickFile());
       if (wanted === undefined) return;
-      const found = await fileOf(wanted, options.kind);
+      const { as: treated } = choices.of(wanted);
+      const found = await fileOf(wanted, options.kind ?? (treated === 'none' ? undefined : treated));
       if (found === undefined) return;
       const { file, as } = found;
-      const choices = fileChoicesOf(app);
       const kind = file.content.kind;
       const portalId =
         options.portalId === undefined
@@ -80,30 +75,35 @@ export function createComparisons(app: App, documents: TextDocuments): Compariso
       refuseOtherFlavour(file, connection);
       const chosen = await askFor(app, file, connection, options);
       if (chosen === undefined) return;
-      const next = await vscode.window.withProgress(
-        {
-          location: vscode.ProgressLocation.Notification,
-          title: inertText(vscode.l10n.t('Reading what {0} has now…', connection.name)),
-        },
-        () =>
-          openComparison({ app, documents, uri: wanted, as, connection, choices: chosen }, shown => {
-            view.show(shown);
-          }),
+      const next = await sole.replace(async () =>
+        vscode.window.withProgress(
+          {
+            location: vscode.ProgressLocation.Notification,
+            title: inertText(vscode.l10n.t('Reading what {0} has now…', connection.name)),
+          },
+          () =>
+            openComparison({ app, documents, uri: wanted, as, connection, choices: chosen }, shown => {
+              view.show(shown);
+            }),
+        ),
       );
-      await live?.close();
-      live = next;
+      // Another comparison was asked for meanwhile.
+      if (next === undefined) return;
       next.show();
       await view.reveal();
-      await next.openDiff();
+      if (sole.current() === next) await next.openDiff();
     },
     follow: async command => {
-      const was = live;
+      const was = sole.current();
       if (was === undefined) return;
       await vscode.commands.executeCommand(Command[command], was.argumentsFor(command));
     },
-    close,
+    close: async () => {
+      view.show(undefined);
+      await sole.close();
+    },
     dispose: () => {
-      void close();
+      void sole.end();
       view.dispose();
     },
   };
@@ -116,13 +116,6 @@ function subjectOf([first]: readonly unknown[]): {
   if (first instanceof vscode.Uri) return { uri: first, options: {} };
   const { uri, ...options } = readArguments(Arguments, first, notUnderstood);
   return { uri: uri === undefined ? undefined : vscode.Uri.parse(uri, true), options };
-}
-
-function activeFile(): vscode.Uri | undefined {
-  const document = vscode.window.activeTextEditor?.document;
-  return document !== undefined && isForImport(nameOf(document.uri), document.getText())
-    ? document.uri
-    : undefined;
 }
 
 async function pickFile(): Promise<vscode.Uri | undefined> {

@@ -70,12 +70,12 @@ export function createFileFeatures(app: App, documents: TextDocuments): FileFeat
   return {
     importFile: async (uri, uris, options = {}) => {
       await app.requireWrite(options.portalId);
-      const document = await openFile(uri, uris);
+      const document = await openFile(app.fileChoices, uri, uris);
       if (document !== undefined) await importDocument(app, diagnostics, document, options);
     },
     validateOnPortal: async (uri, uris, options = {}) => {
       await app.requireWrite(options.portalId);
-      const document = await openFile(uri, uris);
+      const document = await openFile(app.fileChoices, uri, uris);
       if (document !== undefined)
         await importDocument(app, diagnostics, document, options, (file, content, connection) =>
           validateFile(app, documents, file, content, connection),

@@ -2,23 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { EntitlementsFile } from '../../core/files/entitlementsFile';
-import { entitlementsPlanRows } from '../../core/files/entitlementsPlanRows';
-import type { PlanRows } from '../../core/files/entitlementsPlanRows';
 import { problem } from '../../core/files/fileProblem';
 import type { TextSpan } from '../../core/files/fileProblem';
 import { flavourProblem } from '../../core/files/flavourProblem';
 import type { LicenseFile } from '../../core/files/licenseFile';
-import { licensePlanRows } from '../../core/files/licensePlanRows';
-import { productState } from '../../core/files/productState';
 import { inertText } from '../../core/inertText';
 import type { PortalId } from '../../core/ids';
 import type { LicenseFileContent, PortalConnection } from '../../core/model';
 import type { ImportPlan } from '../../core/planTypes';
 import { PortalError, isPortalError } from '../../core/problem';
 import { redact } from '../../core/redact';
-import { importOutlook } from '../../services/importSimulation';
-import type { ImportOutlook } from '../../services/importSimulation';
-import type { Branch } from '../../services/inventoryTypes';
+import { previewEntitlements, previewLicense } from '../../services/importPreview';
+import type { ImportPreview } from '../../services/importPreview';
 import { withAbort } from '../adapters';
 import type { App } from '../app';
 import { pickAppId } from './picks';
@@ -37,39 +32,12 @@ export async function importEntitlements(
   await refuseOtherFlavour(file, content.at, 'entitlements', connection);
   const appId = wanted ?? content.appId ?? (await pickAppId(content));
   if (appId === undefined) return;
-  const { rows, warnings, outlook } = await reading(connection, async () => {
-    const queue = await readNow(
-      app.inventory.refresh({ portalId: connection.id, name: 'entitlementsQueue', key: appId }),
-    );
-    const listings = await readNow(app.inventory.refresh({ portalId: connection.id, name: 'listings' }));
-    const product = productState(content, queue, listings ?? [], appId);
-    const holders =
-      product.listing === undefined
-        ? undefined
-        : await readNow(
-            app.inventory.refresh({ portalId: connection.id, name: 'holders', key: product.listing.itemId }),
-          );
-    const facts = {
-      ...(listings === undefined ? {} : { listings }),
-      ...(queue === undefined ? {} : { queue }),
-      ...(product.listing === undefined ? {} : { itemId: product.listing.itemId }),
-    };
-    return {
-      ...entitlementsPlanRows(content, product.withHolders(holders), app.clock.now()),
-      outlook: await importOutlook(app, connection, { kind: 'entitlements', content, appId }, facts),
-    };
-  });
-  await app.plans.proposeImport(
-    planOf(app, file, connection.id, {
-      operation: 'importEntitlements',
-      appId,
-      title: vscode.l10n.t('Import {0} for {1}', subjectOf(file), appId),
-      rows,
-      warnings,
-      outlook,
-    }),
-    file.upload.file,
-  );
+  const draft = {
+    operation: 'importEntitlements',
+    appId,
+    title: vscode.l10n.t('Import {0} for {1}', subjectOf(file), appId),
+  } as const;
+  await propose(app, file, connection, draft, () => previewEntitlements(app, connection, content, appId));
 }
 
 /** Proposes the import of a portal license file, once the portal has looked at it (`validateLicense`). */
@@ -80,34 +48,28 @@ export async function importLicense(
   connection: PortalConnection,
 ): Promise<void> {
   const said = await validated(app, file, content, connection);
-  const { rows, warnings, outlook } = await reading(connection, async () => {
-    const [license, future, listings] = await Promise.all([
-      readNow(app.inventory.refresh({ portalId: connection.id, name: 'license' })),
-      app.inventory.refresh({ portalId: connection.id, name: 'futureLicense' }),
-      readNow(app.inventory.refresh({ portalId: connection.id, name: 'listings' })),
-    ]);
-    const state = {
-      ...(license === undefined ? {} : { license }),
-      // 10.7.0 has no such operation, and who may call it is not documented: without it the plan says that it is not known.
-      ...(future.state === 'ready' ? { future: future.value } : {}),
-      ...(listings === undefined ? {} : { listings }),
-    };
-    return {
-      ...licensePlanRows(said, state, app.clock.now()),
-      outlook: await importOutlook(app, connection, { kind: 'license', content: said }, state),
-    };
-  });
-  await app.plans.proposeImport(
-    planOf(app, file, connection.id, {
-      operation: 'importLicense',
-      title: vscode.l10n.t('Import the portal license {0}', subjectOf(file)),
-      rows,
-      validated: said,
-      warnings,
-      outlook,
-    }),
-    file.upload.file,
-  );
+  const draft = {
+    operation: 'importLicense',
+    title: vscode.l10n.t('Import the portal license {0}', subjectOf(file)),
+    validated: said,
+  } as const;
+  await propose(app, file, connection, draft, () => previewLicense(app, connection, said));
+}
+
+/** What of a plan stays the same whatever the portal says by then. */
+type Draft = Pick<ImportPlan, 'operation' | 'title' | 'appId' | 'validated'>;
+
+/** Reads the portal and shows the preview; the desk makes it anew where the portal has changed until it is applied. */
+async function propose(
+  app: App,
+  file: OpenedFile,
+  connection: PortalConnection,
+  draft: Draft,
+  preview: () => Promise<ImportPreview>,
+): Promise<void> {
+  const make = async (): Promise<ImportPlan> =>
+    planOf(app, file, connection.id, draft, await reading(connection, preview));
+  await app.plans.proposeImport(await make(), file.upload.file, make);
 }
 
 async function refuseOtherFlavour(
@@ -168,19 +130,6 @@ export async function askPortal(
 const grantsAnything = (content: LicenseFileContent): boolean =>
   [content.userTypes, content.appBundles, content.apps, content.extensions].some(list => list.length > 0);
 
-/**
- * The value of a branch. What could not be read is unknown to the plan, which says so; but without a sign-in or the right to look, nothing that
- * follows can work.
- */
-async function readNow<T>(loading: Promise<Branch<T>>): Promise<T | undefined> {
-  const branch = await loading;
-  if (branch.state === 'ready') return branch.value;
-  if (branch.state === 'failed' && ['signIn', 'forbidden', 'otherHost'].includes(branch.problem.fault.kind)) {
-    throw branch.problem;
-  }
-  return undefined;
-}
-
 async function reading<T>(connection: PortalConnection, read: () => Promise<T>): Promise<T> {
   return vscode.window.withProgress(
     {
@@ -195,13 +144,9 @@ function planOf(
   app: App,
   file: OpenedFile,
   portalId: PortalId,
-  more: Pick<ImportPlan, 'operation' | 'title' | 'rows' | 'validated'> & {
-    readonly appId?: string;
-    readonly warnings: PlanRows['warnings'];
-    readonly outlook: ImportOutlook;
-  },
+  draft: Draft,
+  { rows, warnings, outlook }: ImportPreview,
 ): ImportPlan {
-  const { warnings, outlook, ...rest } = more;
   return {
     kind: 'import',
     id: randomUUID(),
@@ -211,8 +156,10 @@ function planOf(
     fileSize: file.upload.size,
     fileHash: file.upload.hash,
     source: file.upload.source,
-    ...rest,
+    ...draft,
+    rows,
     ...(outlook.overAssigned === undefined ? {} : { overAssigned: outlook.overAssigned }),
+    ...(outlook.unknown.length === 0 ? {} : { unknown: outlook.unknown }),
     warnings: [
       ...(file.upload.warning === undefined ? [] : [file.upload.warning]),
       ...[...file.problems.filter(one => one.severity === 'warning'), ...warnings].map(say),

@@ -1,17 +1,18 @@
 // Which file a command is about, read through the editor so that unsaved text and virtual workspaces count.
 import * as vscode from 'vscode';
-import { isForImport } from '../../core/files/importFile';
 import { PortalError, messageOf } from '../../core/problem';
+import { activeFile } from './activeFile';
+import type { FileChoices } from './language/fileChoices';
 
 export const nameOf = (uri: vscode.Uri): string => uri.path.split('/').at(-1) ?? uri.path;
 
 /**
- * The document of the command's argument, else of the active editor where its name or content shows that it can be imported, else one that the
- * administrator picks.
+ * The document of the command's argument, else of the active editor where that is a file of ours, else one that the administrator picks.
  * @returns undefined when the administrator cancelled
  * @throws PortalError `badInput` for several files at once, and for what cannot be opened as text
  */
 export async function openFile(
+  choices: Pick<FileChoices, 'of'>,
   uri: vscode.Uri | undefined,
   uris: readonly vscode.Uri[] | undefined,
 ): Promise<vscode.TextDocument | undefined> {
@@ -24,7 +25,7 @@ export async function openFile(
       ),
     );
   }
-  const wanted = uri ?? uris?.[0] ?? activeFile() ?? (await pickFile());
+  const wanted = uri ?? uris?.[0] ?? activeFile(choices) ?? (await pickFile());
   if (wanted === undefined) return undefined;
   try {
     return await vscode.workspace.openTextDocument(wanted);
@@ -35,13 +36,6 @@ export async function openFile(
       { cause: error },
     );
   }
-}
-
-function activeFile(): vscode.Uri | undefined {
-  const document = vscode.window.activeTextEditor?.document;
-  return document !== undefined && isForImport(nameOf(document.uri), document.getText())
-    ? document.uri
-    : undefined;
 }
 
 async function pickFile(): Promise<vscode.Uri | undefined> {

@@ -6,6 +6,8 @@ import type { FileProblem } from '../../core/files/fileProblem';
 import type { EntitlementsFile } from '../../core/files/entitlementsFile';
 import type { LicenseFile } from '../../core/files/licenseFile';
 import { PortalError, messageOf } from '../../core/problem';
+import { activeFile } from '../files/activeFile';
+import type { FileChoices } from '../files/language/fileChoices';
 import { nameOf } from '../files/openFile';
 import { pickKind } from '../files/picks';
 import { say } from '../files/words';
@@ -21,10 +23,10 @@ export interface FileToSimulate {
   readonly as: NamedKind | undefined;
 }
 
-const isSimulated = (kind: string): boolean => kind === 'entitlements' || kind === 'portalLicense';
+const membersAlone: readonly string[] = ['assignments', 'roster', 'licensePolicy'];
 
 /**
- * The document of `uri`, else of the active editor where that is an entitlements or license file, else one that the administrator picks.
+ * The document of `uri`, else one that the administrator picks.
  * @param as what the file was said to be before
  * @returns undefined when the administrator cancelled
  * @throws PortalError `badInput` naming the line, for a file whose seats cannot be told
@@ -33,7 +35,7 @@ export async function fileToSimulate(
   uri: vscode.Uri | undefined,
   as: NamedKind | undefined,
 ): Promise<FileToSimulate | undefined> {
-  const wanted = uri ?? activeFile() ?? (await pickFile());
+  const wanted = uri ?? (await pickFile());
   if (wanted === undefined) return undefined;
   const document = await opened(wanted);
   const name = nameOf(document.uri);
@@ -92,11 +94,14 @@ async function opened(uri: vscode.Uri): Promise<vscode.TextDocument> {
   }
 }
 
-function activeFile(): vscode.Uri | undefined {
-  const document = vscode.window.activeTextEditor?.document;
-  if (document === undefined) return undefined;
-  const { kind } = readImportFile(nameOf(document.uri), document.getText());
-  return isSimulated(kind) ? document.uri : undefined;
+/** The file of the active editor, unless that is of members alone. */
+export function activeToSimulate(choices: Pick<FileChoices, 'of'>): vscode.Uri | undefined {
+  const uri = activeFile(choices);
+  const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+  if (uri === undefined) return undefined;
+  const { as } = choices.of(uri);
+  const { kind } = readImportFile(nameOf(uri), text, as === 'none' ? undefined : as);
+  return membersAlone.includes(kind) ? undefined : uri;
 }
 
 async function pickFile(): Promise<vscode.Uri | undefined> {

@@ -20,7 +20,7 @@ import { notUnderstood } from '../notUnderstood';
 import { readArguments } from '../readArguments';
 import { savedPortal } from '../savedPortal';
 import { targetsOf } from '../tree/nodeTarget';
-import { fileToSimulate } from './fileToSimulate';
+import { activeToSimulate, fileToSimulate } from './fileToSimulate';
 import type { FileToSimulate } from './fileToSimulate';
 import { runSimulation } from './runSimulation';
 import type { Simulated, SimulationWish } from './runSimulation';
@@ -110,7 +110,8 @@ export function createSimulations(app: App): Simulations {
     given: { readonly portalId?: PortalId; readonly kind?: NamedKind; readonly appId?: string },
   ): Promise<void> {
     const choices = fileChoicesOf(app);
-    const file = await fileToSimulate(uri, given.kind ?? (uri && kindOf(choices.of(uri).as)));
+    const wanted = uri ?? activeToSimulate(choices);
+    const file = await fileToSimulate(wanted, given.kind ?? (wanted && kindOf(choices.of(wanted).as)));
     if (file === undefined) return;
     const portal = given.portalId ?? (await choices.portalFor(file.uri, file.content.kind));
     if (portal === undefined) return;

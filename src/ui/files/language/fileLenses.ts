@@ -49,7 +49,7 @@ export class FileLenses implements vscode.CodeLensProvider {
   constructor(checked: CheckedFiles) {
     this.#checked = checked;
     this.#link = checked.onDidChange(uri => {
-      // A click on a lens that VS Code is just replacing is lost ("Actual command not found"): a check that changes nothing replaces none.
+      // Most checks change nothing here, and to ask for lenses anew is to draw them anew.
       const key = uri.toString();
       const now = this.#commandsOf(uri)
         .map(({ title }) => title)
@@ -63,7 +63,9 @@ export class FileLenses implements vscode.CodeLensProvider {
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const top = new vscode.Range(0, 0, 0, 0);
-    return this.#commandsOf(uri).map(command => new vscode.CodeLens(top, { ...command, arguments: [uri] }));
+    // Without arguments, and so about the active editor, which a click makes this one. VS Code forgets the arguments of a lens when it asks for lenses anew, as
+    // it does whenever the editor gets the focus, and for half a second after that a click would do nothing ("Actual command not found" in its log).
+    return this.#commandsOf(uri).map(command => new vscode.CodeLens(top, command));
   }
 
   #commandsOf(uri: vscode.Uri): readonly vscode.Command[] {
