@@ -18,6 +18,20 @@ const others: readonly Partial<TimelineReading>[] = [
   { includedPro: 'noSeats' },
 ];
 
+/** Every reading that is looked at: the one that is assumed, then those that deviate from it in one thing. */
+export function readingsOf({ reading }: Pick<SimulationInput, 'reading'>): readonly TimelineReading[] {
+  const assumed: TimelineReading = { ...documentedReading, ...reading };
+  return [assumed, ...deviations(assumed).map(one => one.reading)];
+}
+
+const deviations = (assumed: TimelineReading): readonly Omit<OtherReading, 'timeline'>[] =>
+  others.flatMap(other => {
+    const [what] = Object.keys(other) as readonly (keyof TimelineReading)[];
+    return what === undefined || assumed[what] === other[what]
+      ? []
+      : [{ what, reading: { ...assumed, ...other } }];
+  });
+
 /**
  * The other readings (wire reference 14.2, 16.2, 8.3), one at a time, under which other things fall short, at other times or by other numbers: the
  * view says "if this portal merges the parts, …". Empty where all readings agree.
@@ -25,10 +39,7 @@ const others: readonly Partial<TimelineReading>[] = [
 export function readingsThatDiffer(input: SimulationInput): readonly OtherReading[] {
   const assumed: TimelineReading = { ...documentedReading, ...input.reading };
   const usual = shortagesText(simulate(input));
-  return others.flatMap((other): readonly OtherReading[] => {
-    const [what] = Object.keys(other) as readonly (keyof TimelineReading)[];
-    if (what === undefined || assumed[what] === other[what]) return [];
-    const reading = { ...assumed, ...other };
+  return deviations(assumed).flatMap(({ what, reading }): readonly OtherReading[] => {
     const timeline = simulate({ ...input, reading });
     return shortagesText(timeline) === usual ? [] : [{ what, reading, timeline }];
   });

@@ -1,5 +1,6 @@
 // What a simulation could not know, in words: no number stands for a guess.
 import { l10n } from '../l10n';
+import { membersMatter } from './membersMatter';
 import type { Rosters } from './rosters';
 import type { SimulationInput } from './simulationInput';
 import type { TimelineSubject, Unknown } from './timelineTypes';
@@ -103,11 +104,7 @@ function people(
   rosters: Rosters,
 ): readonly Unknown[] {
   const found: Unknown[] = [];
-  const noHolders = subjects.filter(
-    one =>
-      (one.kind === 'product' || one.kind === 'extension' || one.kind === 'appBundle') &&
-      one.held === undefined,
-  );
+  const noHolders = withoutHolders(subjects);
   if (noHolders.length > 0)
     found.push({
       what: 'holders',
@@ -122,7 +119,7 @@ function people(
       what: 'holders',
       text: l10n.t('The list of holders is not whole, and at least so many are held: {0}.', names(cut)),
     });
-  if (members === undefined && portalKind !== 'legacy')
+  if (members === undefined && portalKind !== 'legacy' && membersMatter(subjects))
     found.push({
       what: 'members',
       text: l10n.t(
@@ -141,8 +138,19 @@ function people(
   return found;
 }
 
+/** What it is not known of who holds it: of a product it is said once. User types are counted by the license, or with the members. */
+export function withoutHolders(subjects: readonly TimelineSubject[]): readonly TimelineSubject[] {
+  const open = subjects.filter(
+    ({ kind, held }) => held === undefined && kind !== 'userType' && kind !== 'members',
+  );
+  const products = new Set(open.flatMap(({ kind, itemId }) => (kind === 'product' ? (itemId ?? []) : [])));
+  return open.filter(
+    ({ kind, itemId }) => kind === 'product' || itemId === undefined || !products.has(itemId),
+  );
+}
+
 /** The first few, and how many more. */
-function names(subjects: readonly TimelineSubject[]): string {
+export function names(subjects: readonly TimelineSubject[]): string {
   const most = 8;
   const labels = subjects.map(one => one.label);
   return labels.length <= most

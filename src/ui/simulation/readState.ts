@@ -1,11 +1,14 @@
 // What a simulation needs to know of a portal, read through the inventory. What cannot be read is left out and named; it never becomes zero.
-import { bundleEntitlement, isProLevel } from '../../core/catalog';
+import { bundleEntitlement } from '../../core/catalog';
 import { knownAppIds } from '../../core/files/appIds';
 import { l10n } from '../../core/l10n';
 import type { Holder, Listed, Listing, Member, PortalConnection } from '../../core/model';
+import type { PortalError } from '../../core/problem';
 import { isAbort, isPortalError, messageOf } from '../../core/problem';
+import { membersMatter } from '../../core/timeline/membersMatter';
+import { readingsOf } from '../../core/timeline/readings';
 import type { SimulatedFile, SimulationInput } from '../../core/timeline/simulationInput';
-import type { Timeline, Unknown } from '../../core/timeline/timelineTypes';
+import type { Timeline, TimelineSubject, Unknown } from '../../core/timeline/timelineTypes';
 import type { PortalClient } from '../../arcgis/portalClient';
 import { hasBranch } from '../../services/branchLoads';
 import type { BranchName, BranchValues, Inventory } from '../../services/inventoryTypes';
@@ -29,7 +32,7 @@ export interface StateWish {
   readonly signal: AbortSignal;
   /** In words, what is being read. */
   readonly progress: (text: string) => void;
-  /** The simulation without holders, which tells whose seats the file or the dates touch. */
+  /** The simulation: without holders it tells what has seats, and with them whether the members have a part in it. */
   readonly simulate: (input: SimulationInput) => Timeline;
 }
 
@@ -40,11 +43,29 @@ export interface ReadState {
 }
 
 /**
- * Reads what the simulation of a file, or of a portal alone, depends on: first the seats and their dates, then the holders of what these touch,
- * and the members where a user type is touched.
+ * Reads what the simulation of a file, or of a portal alone, depends on: first the seats and their dates, then who holds anything that has seats,
+ * whether they change or not (what is over-assigned already locks its holders out now), and the members where they have a part in a shortage.
  * @throws AbortError when cancelled; PortalError `signIn` or `otherHost`, with which nothing else can be read either
  */
 export async function readState(deps: StateDeps, wish: StateWish): Promise<ReadState> {
+  const { signal } = wish;
+  let stop = (): void => undefined;
+  const cancelled = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(new DOMException('Cancelled', 'AbortError'));
+  });
+  // Nobody may be waiting for it any more.
+  cancelled.catch(() => undefined);
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await read(deps, wish, cancelled);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** @param cancelled rejects as soon as the administrator gives up: the inventory goes on reading for others, and nobody waits for it */
+async function read(deps: StateDeps, wish: StateWish, cancelled: Promise<never>): Promise<ReadState> {
   const { connection, signal, progress } = wish;
   const { id: portalId, kind } = connection;
   const unread: { what: Unknown['what']; why: string }[] = [];
@@ -58,6 +79,7 @@ export async function readState(deps: StateDeps, wish: StateWish): Promise<ReadS
     what: Unknown['what'],
     key?: string,
     label?: string,
+    insteadOf: (problem: PortalError) => BranchValues[N] | undefined = () => undefined,
   ): Promise<BranchValues[N] | undefined> {
     if (!hasBranch(kind, name)) return undefined;
     const ref = { portalId, name, ...(key === undefined ? {} : { key }) };
@@ -69,30 +91,31 @@ export async function readState(deps: StateDeps, wish: StateWish): Promise<ReadS
         : known.state === 'idle'
           ? deps.inventory.load<N>(ref)
           : deps.inventory.refresh<N>(ref);
-    const read = await unlessAborted(loading, signal);
-    if (read.state === 'ready') {
-      readAt = Math.min(readAt, read.readAt);
-      return read.value;
+    const found = await Promise.race([loading, cancelled]);
+    if (found.state === 'ready') {
+      readAt = Math.min(readAt, found.readAt);
+      return found.value;
     }
-    if (read.state === 'idle') throw new DOMException('The portal was forgotten.', 'AbortError');
-    if (read.state === 'failed') {
-      if (['signIn', 'otherHost'].includes(read.problem.fault.kind)) throw read.problem;
-      const why = messageOf(read.problem);
+    if (found.state === 'idle') throw new DOMException('The portal was forgotten.', 'AbortError');
+    if (found.state === 'failed') {
+      if (['signIn', 'otherHost'].includes(found.problem.fault.kind)) throw found.problem;
+      const other = insteadOf(found.problem);
+      if (other !== undefined) return other;
+      const why = messageOf(found.problem);
       missing(what, label === undefined ? why : `${label}: ${why}`);
     }
     return undefined;
   }
 
   progress(l10n.t('seats and dates'));
-  const appIds =
-    wish.file === undefined ? knownAppIds : wish.file.kind === 'entitlements' ? [wish.file.appId] : [];
+  const appIds = new Set([...knownAppIds, ...(wish.file?.kind === 'entitlements' ? [wish.file.appId] : [])]);
   const [listings, license, futureLicense, userTypes, queues] = await Promise.all([
     branch('listings', 'listings'),
     branch('license', 'license'),
     branch('futureLicense', 'futureLicense'),
     branch('userTypes', 'userTypes'),
     Promise.all(
-      (kind === 'legacy' ? appIds : []).map(appId => branch('entitlementsQueue', 'queue', appId, appId)),
+      (kind === 'legacy' ? [...appIds] : []).map(appId => branch('entitlementsQueue', 'queue', appId, appId)),
     ),
   ]);
   const base: SimulationInput = {
@@ -107,26 +130,35 @@ export async function readState(deps: StateDeps, wish: StateWish): Promise<ReadS
     ...(kind === 'legacy' ? { queues: queues.flatMap(queue => queue ?? []) } : {}),
   };
 
-  const { products, needsMembers } = touchedBy(wish.simulate(base), listings);
+  const products = productsOf(wish.simulate(base).subjects, listings);
   const holders: Record<string, Listed<Holder>> = {};
   let done = 0;
   const tell = (): void => progress(l10n.t('holders: {0} of {1} products', done, products.length));
   if (products.length > 0) tell();
   await Promise.all(
     products.map(async ({ itemId, label, isBundle }) => {
-      const list = isBundle
-        ? await bundleHolders(itemId, label)
-        : await branch('holders', 'holders', itemId, label);
+      const list = isBundle ? await bundleHolders(itemId, label) : await productHolders(itemId, label);
       if (list !== undefined) holders[itemId] = list;
       done++;
       tell();
     }),
   );
+  const known = { ...base, holders };
+  const needsMembers = readingsOf(base).some(reading =>
+    membersMatter(wish.simulate({ ...known, reading }).subjects),
+  );
   const members = needsMembers && kind !== 'legacy' ? await readMembers() : undefined;
   return {
-    input: { ...base, holders, ...(members === undefined ? {} : { members }), unread },
+    input: { ...known, ...(members === undefined ? {} : { members }), unread },
     readAt,
   };
+
+  async function productHolders(itemId: string, label: string): Promise<Listed<Holder> | undefined> {
+    return branch('holders', 'holders', itemId, label, ({ fault }) =>
+      // What cannot be assigned to members at all is held by nobody.
+      fault.kind === 'listingUnavailable' && fault.reason !== 'expired' ? { items: [] } : undefined,
+    );
+  }
 
   async function bundleHolders(itemId: string, label: string): Promise<Listed<Holder> | undefined> {
     const list = await branch('bundleHolders', 'holders', itemId, label);
@@ -139,14 +171,16 @@ export async function readState(deps: StateDeps, wish: StateWish): Promise<ReadS
 
   async function readMembers(): Promise<Listed<Member> | undefined> {
     progress(l10n.t('members'));
-    let read = 0;
+    let rowsRead = 0;
     try {
       return await deps.client.members({
         signal,
         onRows: (rows, total) => {
-          read += rows.length;
+          rowsRead += rows.length;
           progress(
-            total === undefined ? l10n.t('members: {0}', read) : l10n.t('members: {0} of {1}', read, total),
+            total === undefined
+              ? l10n.t('members: {0}', rowsRead)
+              : l10n.t('members: {0} of {1}', rowsRead, total),
           );
         },
       });
@@ -159,25 +193,19 @@ export async function readState(deps: StateDeps, wish: StateWish): Promise<ReadS
   }
 }
 
-interface Touched {
-  readonly products: readonly {
-    readonly itemId: string;
-    readonly label: string;
-    readonly isBundle: boolean;
-  }[];
-  readonly needsMembers: boolean;
+interface HeldProduct {
+  readonly itemId: string;
+  readonly label: string;
+  readonly isBundle: boolean;
 }
 
-/** The products and user types whose seats become other than they are, or are not known: who holds the others has no part in a new shortage. */
-export function touchedBy(
-  { subjects }: Pick<Timeline, 'subjects'>,
+/** Whatever members can hold, each once. */
+function productsOf(
+  subjects: readonly TimelineSubject[],
   listings: readonly Pick<Listing, 'itemId' | 'title'>[] = [],
-): Touched {
-  const touched = subjects.filter(
-    ({ before, seats }) => before === null || seats.some(one => one === null || one !== before),
-  );
-  const products = new Map<string, Touched['products'][number]>();
-  for (const { itemId, label, kind } of touched) {
+): readonly HeldProduct[] {
+  const products = new Map<string, HeldProduct>();
+  for (const { itemId, label, kind } of subjects) {
     if (itemId !== undefined && !products.has(itemId))
       products.set(itemId, {
         itemId,
@@ -185,25 +213,5 @@ export function touchedBy(
         isBundle: kind === 'appBundle',
       });
   }
-  return {
-    products: [...products.values()],
-    // The type of a member says who the level of ArcGIS Pro comes with (wire reference 8.3, 17.5).
-    needsMembers: touched.some(
-      ({ kind, entitlement }) =>
-        kind === 'userType' || (entitlement !== undefined && isProLevel(entitlement)),
-    ),
-  };
-}
-
-/** The inventory goes on reading for others; who cancelled does not wait for it. */
-function unlessAborted<T>(loading: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const stop = (): void => reject(new DOMException('Cancelled', 'AbortError'));
-    if (signal.aborted) {
-      stop();
-      return;
-    }
-    signal.addEventListener('abort', stop, { once: true });
-    loading.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
+  return [...products.values()];
 }

@@ -4,6 +4,7 @@ import { l10n } from '../../core/l10n';
 import type { OtherReading } from '../../core/timeline/readings';
 import { causeText, readingText } from '../../core/timeline/timelineText';
 import type { Shortage, Timeline, TimelineSubject } from '../../core/timeline/timelineTypes';
+import { names, withoutHolders } from '../../core/timeline/unknowns';
 import type {
   SimulationCell,
   SimulationData,
@@ -119,19 +120,26 @@ function verdictOf(timeline: Timeline, language: string): SimulationData['verdic
     };
   }
   const last = timeline.boundaries.at(-1)?.at ?? timeline.now;
-  const none =
-    last > timeline.now
-      ? l10n.t(
-          'No shortage: seats suffice at every date up to the last one known, {0}.',
-          instant(last, timeline.timeZone, language),
-        )
-      : l10n.t('No shortage: seats suffice, and no later date is known.');
-  return unknowns.length === 0
-    ? { tone: 'ok', text: none }
-    : {
-        tone: 'warning',
-        text: l10n.t('{0} Not everything could be known: see at the end of this page.', none),
-      };
+  const until = last > timeline.now ? instant(last, timeline.timeZone, language) : undefined;
+  const blind = withoutHolders(timeline.subjects);
+  if (unknowns.length === 0 && blind.length === 0)
+    return {
+      tone: 'ok',
+      text:
+        until === undefined
+          ? l10n.t('No shortage: seats suffice, and no later date is known.')
+          : l10n.t('No shortage: seats suffice at every date up to the last one known, {0}.', until),
+    };
+  return {
+    tone: 'warning',
+    text: [
+      until === undefined
+        ? l10n.t('No shortage is known, and no later date is known.')
+        : l10n.t('No shortage is known at any date up to the last one known, {0}.', until),
+      ...(blind.length === 0 ? [] : [l10n.t('Who holds these is not known: {0}.', names(blind))]),
+      l10n.t('Not everything could be known: see at the end of this page.'),
+    ].join(' '),
+  };
 }
 
 /** How much else falls short, then and later, and what is over-assigned already. */

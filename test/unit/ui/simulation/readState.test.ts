@@ -4,36 +4,10 @@ import type { Member } from '../../../../src/core/model';
 import { PortalError } from '../../../../src/core/problem';
 import type { Fault } from '../../../../src/core/problem';
 import { simulate } from '../../../../src/core/timeline/simulate';
-import type { BranchRef, Inventory } from '../../../../src/services/inventoryTypes';
 import { readState } from '../../../../src/ui/simulation/readState';
 import type { StateDeps, StateWish } from '../../../../src/ui/simulation/readState';
 import { connection, day, entitlementsFile, holders, july, now, pro } from './fixture';
-
-type Answers = Readonly<Record<string, unknown>>;
-
-/** An inventory that answers from a table, by the name of the branch and its key, and keeps what it was asked. */
-function inventoryOf(answers: Answers, known: Readonly<Record<string, number>> = {}) {
-  const asked: string[] = [];
-  const nameOf = ({ name, key }: BranchRef): string => (key === undefined ? name : `${name} ${key}`);
-  const answer = (ref: BranchRef, how: string) => {
-    const name = nameOf(ref);
-    asked.push(how === 'load' ? name : `${how} ${name}`);
-    const value = answers[name];
-    if (value instanceof PortalError) return { state: 'failed', problem: value };
-    return { state: 'ready', value: value ?? [], readAt: how === 'load' ? (known[name] ?? now) : now };
-  };
-  const inventory = {
-    load: (ref: BranchRef) => Promise.resolve(answer(ref, 'load')),
-    refresh: (ref: BranchRef) => Promise.resolve(answer(ref, 'refresh')),
-    peek: (ref: BranchRef) => {
-      const readAt = known[nameOf(ref)];
-      return readAt === undefined
-        ? { state: 'idle' }
-        : { state: 'ready', value: answers[nameOf(ref)] ?? [], readAt };
-    },
-  } as unknown as Pick<Inventory, 'load' | 'refresh' | 'peek'>;
-  return { inventory, asked };
-}
+import { inventoryOf } from './inventoryOf';
 
 const failed = (fault: Fault, text: string): PortalError => new PortalError(fault, text);
 
@@ -56,29 +30,76 @@ const other = {
 } as unknown as typeof pro;
 
 describe('reading what a simulation depends on', () => {
-  it('reads the queue of the product of the file, and the holders of what the file touches alone', async () => {
-    const { inventory, asked } = inventoryOf({
-      listings: [pro, other],
+  it('reads the queue of every product, and who holds what has seats, whether or not the file or a date changes it', async () => {
+    const answers = {
+      listings: [pro, { ...other, endsAt: july }],
       'entitlementsQueue arcgisprodesktop': queue,
       'holders pro': { items: holders },
-    });
-    const { input, readAt } = await readState(
-      { inventory, client: noMembers, now },
-      wish({ file: entitlementsFile() }),
-    );
-    assert.deepEqual(asked, ['listings', 'entitlementsQueue arcgisprodesktop', 'holders pro']);
-    assert.deepEqual(Object.keys(input.holders ?? {}), ['pro']);
-    assert.deepEqual([input.unread, readAt], [[], now]);
+      'holders other': { items: [] },
+    };
+    for (const file of [undefined, entitlementsFile()]) {
+      const { inventory, asked } = inventoryOf(answers);
+      const { input, readAt } = await readState(
+        { inventory, client: noMembers, now },
+        wish(file === undefined ? {} : { file }),
+      );
+      assert.equal(asked.filter(name => name.startsWith('entitlementsQueue ')).length, 9);
+      assert.deepEqual(asked.filter(name => name.startsWith('holders ')).sort(), [
+        'holders other',
+        'holders pro',
+      ]);
+      assert.deepEqual(Object.keys(input.holders ?? {}).sort(), ['other', 'pro']);
+      assert.deepEqual([input.unread, readAt], [[], now]);
+    }
   });
 
-  it('without a file reads the queue of every product, and the holders of what ends', async () => {
-    const { inventory, asked } = inventoryOf({ listings: [pro, { ...other, endsAt: july }] });
-    await readState({ inventory, client: noMembers, now }, wish());
-    assert.equal(asked.filter(name => name.startsWith('entitlementsQueue ')).length, 9);
-    assert.deepEqual(
-      asked.filter(name => name.startsWith('holders ')),
-      ['holders other'],
-    );
+  it('reads the queue of a product that is not known otherwise, where the file is of it', async () => {
+    const { inventory, asked } = inventoryOf({ listings: [pro] });
+    const file = { ...entitlementsFile(), appId: 'someOtherApp' } as StateWish['file'] & object;
+    await readState({ inventory, client: noMembers, now }, wish({ file }));
+    assert.ok(asked.includes('entitlementsQueue someOtherApp'), asked.join());
+  });
+
+  it('takes a purchase that is not licensed per member to have no holders', async () => {
+    const { inventory } = inventoryOf({
+      listings: [pro],
+      'holders pro': failed({ kind: 'listingUnavailable', reason: 'notPerUser' }, 'Not per member.'),
+    });
+    const { input } = await readState({ inventory, client: noMembers, now }, wish());
+    assert.deepEqual([input.holders, input.unread], [{ pro: { items: [] } }, []]);
+  });
+
+  it('reads the members for ArcGIS Pro only where it falls short, and then names none as not known', async () => {
+    const online = wish({ connection: { ...connection, kind: 'online' } });
+    for (const [rows, isAsked] of [
+      [holders, false],
+      [[...holders, ...holders.map(one => ({ ...one, username: username(`${one.username}2`) }))], true],
+    ] as const) {
+      let asked = false;
+      const client: StateDeps['client'] = {
+        members: () => {
+          asked = true;
+          return Promise.resolve({ items: [] });
+        },
+      };
+      const { inventory } = inventoryOf({ listings: [pro], 'holders pro': { items: rows } });
+      const { input } = await readState({ inventory, client, now }, online);
+      assert.equal(asked, isAsked);
+      assert.deepEqual(simulate(input).unknowns, []);
+    }
+  });
+
+  it('waits for a cancellation once, however much is read', async () => {
+    const controller = new AbortController();
+    let listeners = 0;
+    const { signal } = controller;
+    const add = signal.addEventListener.bind(signal);
+    signal.addEventListener = (...args: Parameters<typeof add>): void => {
+      listeners++;
+      add(...args);
+    };
+    await readState({ ...inventoryOf({ listings: [pro] }), client: noMembers, now }, wish({ signal }));
+    assert.equal(listeners, 1);
   });
 
   it('leaves out what cannot be read and names it, and it is no zero', async () => {

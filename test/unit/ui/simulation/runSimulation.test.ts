@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { PortalError } from '../../../../src/core/problem';
+import type { SimulatedFile } from '../../../../src/core/timeline/simulationInput';
+import type { StateDeps } from '../../../../src/ui/simulation/readState';
+import { runSimulation } from '../../../../src/ui/simulation/runSimulation';
+import type { Simulated } from '../../../../src/ui/simulation/runSimulation';
+import { connection, entitlementsFile, holder, holders, now, pro, zone } from './fixture';
+import { inventoryOf } from './inventoryOf';
+import type { Answers } from './inventoryOf';
+
+const noMembers: StateDeps['client'] = { members: () => Promise.resolve({ items: [] }) };
+
+const run = (answers: Answers, simulated?: SimulatedFile): Promise<Simulated> =>
+  runSimulation(
+    { ...inventoryOf(answers), client: noMembers, now },
+    {
+      connection,
+      timeZone: zone,
+      language: 'en',
+      anew: true,
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      ...(simulated === undefined
+        ? {}
+        : { file: { name: 'entitlements.json', unsaved: false, faults: [], simulated } }),
+    },
+  );
+
+const part = (date: string, network: number, startDate?: number): object => ({
+  orgEntitlements: {
+    maxUsers: 10,
+    startDateStr: date,
+    ...(startDate === undefined ? {} : { startDate }),
+    entitlements: { desktopAdvN: { num: 10, license: 'x' }, networkAnalystN: { num: network, license: 'x' } },
+  },
+  signature: 'x',
+});
+
+describe('one run of a simulation', () => {
+  /** Nine hold Network Analyst, of which there are five seats. */
+  const tooMany = {
+    listings: [pro],
+    'holders pro': {
+      items: [
+        ...holders,
+        ...[1, 2, 3, 4].map(index => holder(`extra${index}`, ['desktopAdvN', 'networkAnalystN'])),
+      ],
+    },
+  };
+
+  it('tells what is over-assigned already though nothing changes it: of a portal alone, and with a file of the same seats', async () => {
+    for (const file of [undefined, entitlementsFile([part('01-Jul-2026', 5)])]) {
+      const { data, timeline } = await run(tooMany, file);
+      assert.deepEqual(
+        timeline.shortages.map(({ by, lockedOut }) => [by, lockedOut.count]),
+        [[4, 10]],
+      );
+      assert.equal(data.verdict.tone, 'warning');
+      assert.match(data.verdict.text, /over-assigned by 4.*Nobody of the 10 members/);
+    }
+  });
+
+  it('does not say that seats suffice where the holders of something could not be read', async () => {
+    const { data } = await run({
+      listings: [pro],
+      'holders pro': new PortalError({ kind: 'transport' }, 'The line was cut.'),
+    });
+    assert.equal(data.verdict.tone, 'warning');
+    assert.match(
+      data.verdict.text,
+      /^No shortage is known.*Who holds these is not known: ArcGIS Pro: members/,
+    );
+    assert.doesNotMatch(data.verdict.text, /suffice/);
+  });
+
+  it('finds what falls short under another reading alone, with its members', async () => {
+    // The texts say that the second part is in effect; by their numbers the first one is from October on.
+    const file = entitlementsFile([
+      part('01-Jan-2020', 2, Date.UTC(2026, 9, 1)),
+      part('01-Jan-2026', 5, Date.UTC(2026, 0, 1)),
+    ]);
+    const { data, others } = await run({ listings: [pro], 'holders pro': { items: holders } }, file);
+    assert.equal(data.verdict.tone, 'ok');
+    assert.deepEqual(
+      others.map(({ what, timeline }) => [what, timeline.first?.by, timeline.first?.lockedOut.count]),
+      [['partStart', 3, 6]],
+    );
+    assert.match(data.notices[0]?.text ?? '', /^If the number startDate decides.*over-assigned by 3/);
+  });
+});
