@@ -11,53 +11,14 @@ import type { BranchName } from '../inventoryTypes';
 import { comparisonOf } from './importComparison';
 import { endingOf } from './importEnding';
 import type { Ending } from './importEnding';
-import { readImportState, sameState, snapshotOf } from './importState';
+import { changeOf, readImportState, snapshotOf } from './importState';
 import type { ImportState } from './importState';
-import { timeText } from './lateWrites';
 import { cancelledText } from './memberRun';
 import { asPortalError } from './memberReads';
 import { beginPlan, endPlan } from './planJournal';
 import { portalText } from './verdict';
 
 const requestId = 'r1';
-
-/** What the portal's answer and its state before and after say together. */
-function endOfSent(
-  plan: ImportPlan,
-  answer: Exclude<Answer, { kind: 'no' }>,
-  before: ImportState,
-  after: ImportState,
-  itemId: string | undefined,
-): Ending {
-  if (answer.kind === 'success') return endingOf(plan, undefined, before, after, itemId);
-  const { text } = answer;
-  const ending = endingOf(plan, text, before, after, itemId);
-  if (answer.kind === 'lost')
-    return ending.outcome === 'notDone' && answer.until !== undefined
-      ? {
-          outcome: 'unknown',
-          reason: l10n.t(
-            'The answer was lost ({0}); read back, the portal is as it was, and it may still import the file until {1}. Preview the import again after that.',
-            text,
-            timeText(answer.until),
-          ),
-        }
-      : ending;
-  if (sameState(before, after))
-    return { outcome: 'notDone', reason: l10n.t('Refused by the portal: {0}', text) };
-  return ending.outcome === 'done'
-    ? {
-        outcome: 'done',
-        reason: l10n.t('The portal refused it ({0}); read back, it has what the file says.', text),
-      }
-    : {
-        outcome: 'unknown',
-        reason: l10n.t(
-          'The portal refused it ({0}), and its state has changed since. Refresh the portal and compare it with the file.',
-          text,
-        ),
-      };
-}
 
 /** What is said where the state could not be read after the request. */
 function unreadReason(answer: Exclude<Answer, { kind: 'no' }>, why: string): string {
@@ -175,7 +136,7 @@ async function carryOut(
     if (answer.kind !== 'refused' || !answer.signIn || !(await signedInAgain(deps, plan))) break;
     // However long that took: what has changed meanwhile, by whomever, is not written over, and is told as it is read back.
     try {
-      if (!sameState(before, await readImportState(client, plan))) break;
+      if (changeOf(plan, before, await readImportState(client, plan), itemId) !== 'same') break;
     } catch {
       break;
     }
@@ -189,7 +150,7 @@ async function carryOut(
     const after = await readImportState(client, plan);
     await note({ ...base, kind: 'snapshot', at: clock.now(), when: 'after', resources: snapshotOf(after) });
     return {
-      ...endOfSent(plan, answer, before, after, itemId),
+      ...endingOf(plan, answer, before, after, itemId),
       sent: 1,
       comparison: comparisonOf(plan, before, after, itemId),
     };

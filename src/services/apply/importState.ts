@@ -1,6 +1,6 @@
 // What a portal says of its licenses before and after an import, and whether that is what the file asks for.
 import { memberSeats } from '../../core/catalog';
-import { licenseDate } from '../../core/files/licenseDate';
+import { licenseDate, licenseDateText } from '../../core/files/licenseDate';
 import { entitlementKey } from '../../core/ids';
 import type {
   EntitlementPool,
@@ -87,7 +87,25 @@ const licenseSections = {
   app: 'apps',
   appBundle: 'appBundles',
   extension: 'extensions',
+  capability: 'capabilities',
 } as const;
+
+type LicenseItem = {
+  readonly id: string;
+  readonly itemId?: string;
+  readonly maximum?: number;
+  readonly expiresAt?: number;
+};
+
+/** What the resource has of a row; what starts later is not in it yet. */
+function licensed(
+  { section, name, effective }: ImportRow,
+  { license }: ImportState,
+): LicenseItem | undefined {
+  if (license === undefined || effective !== undefined || !(section in licenseSections)) return undefined;
+  const items: readonly LicenseItem[] = license[licenseSections[section as keyof typeof licenseSections]];
+  return items.find(({ id, itemId }) => id === name || itemId === name);
+}
 
 /** The seats of a row's subject as the portal states them; undefined where it does not say. */
 function stated(row: ImportRow, state: ImportState, listing: Listing | undefined): number | undefined {
@@ -101,27 +119,33 @@ function stated(row: ImportRow, state: ImportState, listing: Listing | undefined
     case 'app':
     case 'appBundle':
     case 'extension': {
-      // A part of a license file that starts later is not in the resource yet.
       if (!license || row.effective !== undefined) return undefined;
-      const items: readonly { readonly id: string; readonly itemId?: string; readonly maximum?: number }[] =
-        license[licenseSections[row.section]];
-      const item = items.find(({ id, itemId }) => id === row.name || itemId === row.name);
+      const item = licensed(row, state);
       return item ? item.maximum : 0;
     }
     case 'capability':
       // It has no seats: the resource names it or does not.
       if (!license || row.effective !== undefined) return undefined;
-      return license.capabilities.some(({ id }) => id === row.name) ? 1 : 0;
+      return licensed(row, state) ? 1 : 0;
     default:
       return undefined;
   }
 }
 
 export interface Comparison {
-  /** Rows that the portal states a number for. */
+  /** Numbers and ends of the plan that the portal states. */
   readonly checked: number;
-  /** Of these, those with another number than the file's, in words. */
+  /** Of these, those that are others than the file's, in words. */
   readonly differing: readonly string[];
+}
+
+const dayMs = 86_400_000;
+
+/** How the end that the portal states differs from the file's, in words. A portal may state the same day in its own zone. */
+function otherEnd(row: ImportRow, now: number, wanted: number): readonly string[] {
+  return Math.abs(now - wanted) < dayMs
+    ? []
+    : [l10n.t('{0}: ends {1} instead of {2}', row.name, licenseDateText(now), licenseDateText(wanted))];
 }
 
 /** Compares the portal with what the plan's rows say comes of the import. */
@@ -134,24 +158,50 @@ export function compareWithPlan(
   let checked = 0;
   const listing = listingOf(plan, state, itemId);
   for (const row of plan.rows) {
-    if (row.after === undefined) continue;
-    const now = stated(row, state, listing);
-    if (now === undefined) continue;
+    const seats = row.after === undefined ? undefined : stated(row, state, listing);
+    if (seats !== undefined) {
+      checked += 1;
+      if (seats !== row.after)
+        differing.push(l10n.t('{0}: {1} instead of {2}', row.name, seats, row.after ?? ''));
+    }
+    // Of what has other seats, or is taken away, no end counts.
+    if (row.after === 0 || (seats !== undefined && seats !== row.after)) continue;
+    const end = licensed(row, state)?.expiresAt;
+    if (end === undefined || row.endsAfter === undefined) continue;
     checked += 1;
-    if (now !== row.after) differing.push(l10n.t('{0}: {1} instead of {2}', row.name, now, row.after));
+    differing.push(...otherEnd(row, end, row.endsAfter));
   }
   return { checked, differing };
 }
 
-/** The same numbers and parts; counts of members, which change by themselves, are left out. */
-export function sameState(one: ImportState, other: ImportState): boolean {
-  const text = (state: ImportState): string =>
-    JSON.stringify(state, (key, value: unknown) =>
-      key === 'current' && typeof value === 'number'
-        ? undefined
-        : key === 'currentMembers'
-          ? undefined
-          : value,
-    );
-  return text(one) === text(other);
+/** Without counts of members, which change by themselves. */
+const stateText = (content: unknown): string =>
+  JSON.stringify(content, (key, value: unknown) =>
+    (key === 'current' && typeof value === 'number') || key === 'currentMembers' ? undefined : value,
+  );
+
+/**
+ * Whether the portal says something else than before, of what could be read both times. Of the listings, those of the product alone: others
+ * change by themselves. `unread`: there is nothing to compare.
+ */
+export function changeOf(
+  plan: ImportPlan,
+  before: ImportState,
+  after: ImportState,
+  itemId: string | undefined,
+): 'same' | 'changed' | 'unread' {
+  const { listings: was, ...earlier } = before;
+  const { listings: is, ...later } = after;
+  const pairs: (readonly [unknown, unknown])[] = (['license', 'futureLicense', 'queue'] as const)
+    .filter(name => earlier[name] !== undefined && later[name] !== undefined)
+    .map(name => [earlier[name], later[name]]);
+  if (was !== undefined && is !== undefined) {
+    const product = (listingOf(plan, after, itemId) ?? listingOf(plan, before, itemId))?.itemId;
+    if (product !== undefined)
+      pairs.push(
+        [was, is].map(list => list.find(one => one.itemId === product) ?? null) as [unknown, unknown],
+      );
+  }
+  if (pairs.length === 0) return 'unread';
+  return pairs.every(([one, other]) => stateText(one) === stateText(other)) ? 'same' : 'changed';
 }

@@ -16,6 +16,7 @@ import type {
   Target,
 } from '../../core/planTypes';
 import { messageOf } from '../../core/problem';
+import type { Answer } from './answer';
 import type { ApplierDeps } from './applier';
 import { sameWrite } from './doubts';
 import type { Doubt } from './doubts';
@@ -178,24 +179,20 @@ async function importOutcome(
     when: 'after',
     resources: snapshotOf(after),
   });
-  const lost =
-    request.outcome === 'answered'
-      ? undefined
-      : (request.message ?? l10n.t('the program was stopped while it was sent'));
-  const ending = endingOf(plan, lost, before, after, before.queue?.itemId);
   const until = expectedUntil(request, at);
+  const answer: Exclude<Answer, { readonly kind: 'no' }> =
+    request.outcome === 'answered'
+      ? { kind: 'success' }
+      : {
+          kind: 'lost',
+          text: request.message ?? l10n.t('the program was stopped while it was sent'),
+          lateMs: 0,
+          ...(until === undefined ? {} : { until }),
+        };
+  const { queue } = before;
   return {
-    importOutcome:
-      ending.outcome === 'notDone' && until !== undefined
-        ? {
-            outcome: 'unknown',
-            reason: l10n.t(
-              'Interrupted; the portal is as it was, but it may still carry out what was sent until {0}. Refresh the portal after that.',
-              timeText(until),
-            ),
-          }
-        : ending,
-    importComparison: comparisonOf(plan, before, after, before.queue?.itemId),
+    importOutcome: endingOf(plan, answer, before, after, queue?.itemId),
+    importComparison: comparisonOf(plan, before, after, queue?.itemId),
   };
 }
 

@@ -12,6 +12,8 @@ import { memoryLog, memoryStore, quickClock } from './fakes';
 
 export interface CrashOrder {
   readonly folder: string;
+  /** When it begins, epoch ms; long ago by default. */
+  readonly now?: number;
   readonly connection: PortalConnection;
   readonly token: string;
   readonly plan: MemberPlan | ImportPlan;
@@ -20,7 +22,7 @@ export interface CrashOrder {
 }
 
 async function applyAndCrash(order: CrashOrder): Promise<void> {
-  const clock = quickClock();
+  const clock = quickClock(order.now);
   const log = memoryLog();
   const connections = createConnections({
     store: memoryStore(),

@@ -219,7 +219,7 @@ describe('an import that was interrupted', () => {
   });
 
   it('is not known before five minutes have passed without an answer', async () => {
-    assert.match((await outcomeOf(5, 4 * minutes)).told, /^unknown: .*it may still carry out what was sent/);
+    assert.match((await outcomeOf(5, 4 * minutes)).told, /^unknown: .*it may still import the file/);
     assert.match((await outcomeOf(5, 5 * minutes)).told, /^notDone: .*the portal is as it was/);
     assert.match((await outcomeOf(5, 0, 'refused')).told, /^notDone: Refused by the portal: No\./);
   });

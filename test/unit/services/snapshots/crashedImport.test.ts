@@ -58,6 +58,7 @@ describe('an import whose program is killed between request and answer', () => {
     });
     const order: CrashOrder = {
       folder,
+      now: bench.clock.now(),
       connection: bench.connections.get(portal)!,
       token: bench.tokens.current,
       plan: planOf('crashed', wanted, file),

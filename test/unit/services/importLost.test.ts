@@ -1,0 +1,242 @@
+// Imports whose numbers are the same with and without them, such as the yearly renewal: what came of one that was lost is not guessed.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import type { PortalClient } from '../../../src/arcgis/portalClient';
+import { licensePlanRows } from '../../../src/core/files/licensePlanRows';
+import type { Listing } from '../../../src/core/model';
+import type { ApplyReport, ImportPlan } from '../../../src/core/planTypes';
+import type { FaultRule } from '../../../src/samplePortal/faults';
+import { createApplier } from '../../../src/services/apply/applier';
+import type { Applier } from '../../../src/services/apply/applyTypes';
+import { closeUnfinished } from '../../../src/services/apply/recovery';
+import { createJournalStore, sha256 } from '../../../src/services/journal/journalStore';
+import { portal, startBench } from './bench';
+import type { Bench } from './bench';
+import { memoryFiles } from './fakes';
+
+const now = Date.parse('2026-09-01T09:00:00Z');
+const yearMs = 365 * 86_400_000;
+const minutes = 60_000;
+
+const told = ({ importOutcome }: ApplyReport): string =>
+  `${importOutcome?.outcome ?? ''}: ${importOutcome?.reason ?? ''}`;
+
+/** Leaves the journal as a program that is killed right after its request has it. */
+async function killedAfterRequest(bench: Bench): Promise<Bench['deps']> {
+  const files = memoryFiles();
+  const journal = createJournalStore({ files });
+  for (const entry of (await bench.journal.read(portal)).entries) {
+    await journal.append(portal, entry);
+    if (entry.kind === 'requestStarted') break;
+  }
+  return { ...bench.deps, journal: createJournalStore({ files }) };
+}
+
+/** The applier over a portal that differs from the sample in some of its answers. */
+function applierWith(bench: Bench, overrides: (client: PortalClient) => Partial<PortalClient>): Applier {
+  const client = { ...bench.client(), ...overrides(bench.client()) };
+  return createApplier({ ...bench.deps, connections: { ...bench.connections, client: () => client } });
+}
+
+describe('the renewal of a portal license: the same seats, a later end', () => {
+  const write = 'importLicense$';
+  let bench: Bench;
+  let text: string;
+  let plan: ImportPlan;
+  beforeEach(async () => {
+    bench = await startBench({ flavor: 'enterprise', scale: 'S', now });
+    const example = new URL('../../../examples/portal-license.entitlements.json', import.meta.url);
+    const first = await readFile(example, 'utf8');
+    const client = bench.client();
+    await client.importLicense({ name: 'f', text: first });
+    text = first.replace(
+      /("expiration": )(\d+)/g,
+      (_all, key: string, at: string) => `${key}${+at + yearMs}`,
+    );
+    assert.notEqual(text, first);
+    const [said, license, future, listings] = await Promise.all([
+      client.validateLicense({ name: 'f', text }),
+      client.license(),
+      client.futureLicense(),
+      client.purchases(),
+    ]);
+    const { rows } = licensePlanRows(said, { license, future, listings }, bench.clock.now());
+    plan = {
+      kind: 'import',
+      id: 'renewal',
+      portalId: portal,
+      createdAt: 0,
+      title: 'Import',
+      operation: 'importLicense',
+      fileName: 'f',
+      fileSize: text.length,
+      fileHash: sha256(text),
+      rows,
+      warnings: [],
+    };
+  });
+  afterEach(() => bench.close());
+  const run = (...faults: FaultRule[]): Promise<ApplyReport> => {
+    bench.sample.faults.set(faults);
+    return bench.applier.applyImport(plan, { name: 'f', text });
+  };
+
+  it('is done where the end has moved', async () => {
+    assert.equal(told(await run()), 'done: ');
+  });
+
+  it('is done where the answer is lost and the end has moved', async () => {
+    assert.match(told(await run({ path: write, kind: 'dropAfter' })), /^done: The answer was lost/);
+  });
+
+  for (const kind of ['dropBefore', 'html502'] as const)
+    it(`is not known where the request is lost (${kind}), now or in a recovery`, async () => {
+      const lost = await run({ path: write, kind });
+      assert.match(told(lost), /^unknown: .*the portal is as it was, and it may still import the file until/);
+      const kept = (await bench.snapshots.list(portal)).files[0];
+      assert.equal(kept?.imports.at(-1)?.outcome, 'unknown');
+
+      bench.sample.faults.set([]);
+      const early = await closeUnfinished(await killedAfterRequest(bench), portal);
+      assert.match(told(early[0]!), /^unknown: .*may still import the file until/);
+      const late = await killedAfterRequest(bench);
+      await bench.clock.delay(6 * minutes);
+      assert.match(told((await closeUnfinished(late, portal))[0]!), /^notDone: .*the portal is as it was/);
+    });
+
+  it('has changed nothing where the portal says success and the end is as it was', async () => {
+    const lying = applierWith(bench, () => ({ importLicense: () => Promise.resolve() }));
+    assert.match(
+      told(await lying.applyImport(plan, { name: 'f', text })),
+      /^notDone: The portal reported success and changed nothing: viewerUT: ends 01-Jul-2027 instead of 30-Jun-2028/,
+    );
+  });
+
+  it('does not take what could be read once only for a change', async () => {
+    let reads = 0;
+    const forgetful = applierWith(bench, client => ({
+      importLicense: () => Promise.resolve(),
+      futureLicense: () => {
+        reads += 1;
+        return reads === 1 ? client.futureLicense() : Promise.reject(new Error('busy'));
+      },
+    }));
+    const report = await forgetful.applyImport(plan, { name: 'f', text });
+    assert.equal(reads, 2);
+    assert.match(told(report), /^notDone: The portal reported success and changed nothing/);
+  });
+});
+
+describe('an entitlements file that was issued again: the same seats, another license manager', () => {
+  const appId = 'arcgisprodesktop';
+  const write = 'importEntitlements$';
+  let bench: Bench;
+  const fileWith = (hostname: string): string =>
+    JSON.stringify({
+      appId,
+      parts: [
+        {
+          orgEntitlements: {
+            maxUsers: 40,
+            startDate: 0,
+            startDateStr: '01-Jan-2020',
+            entitlements: { desktopStdN: { num: 21, license: `FOR ${hostname}` } },
+          },
+          licenseManagerInfo: { hostname, port: 27000 },
+          signature: `SIGNED FOR ${hostname}`,
+        },
+      ],
+    });
+  const text = fileWith('new.example.com');
+  const plan: ImportPlan = {
+    kind: 'import',
+    id: 'again',
+    portalId: portal,
+    createdAt: 0,
+    title: 'Import',
+    operation: 'importEntitlements',
+    appId,
+    fileName: 'f',
+    fileSize: text.length,
+    fileHash: sha256(text),
+    rows: [
+      { section: 'entitlement', name: 'desktopStdN', before: 21, after: 21 },
+      { section: 'entitlement', name: 'maxUsers', before: 40, after: 40 },
+    ],
+    warnings: [],
+  };
+  beforeEach(async () => {
+    bench = await startBench({ flavor: 'legacy', scale: 'S', now });
+    await bench.client().importEntitlements(appId, { name: 'f', text: fileWith('old.example.com') });
+  });
+  afterEach(() => bench.close());
+  const run = (...faults: FaultRule[]): Promise<ApplyReport> => {
+    bench.sample.faults.set(faults);
+    return bench.applier.applyImport(plan, { name: 'f', text });
+  };
+
+  for (const kind of ['dropBefore', 'html502', 'dropAfter'] as const)
+    it(`is not known where the request or its answer is lost (${kind}), now or later`, async () => {
+      const lost = await run({ path: write, kind });
+      assert.match(told(lost), /^unknown: .*the same with and without this file.* until \d\d:\d\d/);
+      bench.sample.faults.set([]);
+      const late = await killedAfterRequest(bench);
+      await bench.clock.delay(6 * minutes);
+      const [report] = await closeUnfinished(late, portal);
+      assert.match(told(report!), /^unknown: .*the same with and without this file.*Import it again/);
+    });
+
+  it('says of a success without any change that the numbers do not tell', async () => {
+    await bench.client().importEntitlements(appId, { name: 'f', text });
+    assert.match(told(await run()), /^done: .*the same as before/);
+  });
+
+  it('is not told as done where the portal failed and nothing has changed', async () => {
+    const report = await run({ path: write, kind: 'error', code: 500, message: 'Oh.' });
+    assert.match(told(report), /^unknown: .*the same with and without this file/);
+  });
+
+  describe('where the portal says success and changes nothing', () => {
+    const more: ImportPlan = {
+      ...plan,
+      rows: [{ section: 'entitlement', name: 'desktopStdN', before: 21, after: 30 }],
+    };
+    const file = { name: 'f', text };
+    /** Answers of `purchases`, before and after the import. */
+    const outcomeWith = async (
+      purchases: (listings: readonly Listing[], read: number) => readonly Listing[] | Error,
+    ): Promise<string> => {
+      const answered = await bench.client().entitlementsQueue(appId);
+      let reads = 0;
+      const lying = applierWith(bench, client => ({
+        importEntitlements: () => Promise.resolve(answered),
+        purchases: async () => {
+          const said = purchases(await client.purchases(), (reads += 1));
+          if (said instanceof Error) throw said;
+          return said;
+        },
+      }));
+      return told(await lying.applyImport(more, file));
+    };
+
+    it('does not take another product for a change', async () => {
+      const own = [...bench.sample.state.listings.values()].find(one => one.appId === appId);
+      const said = await outcomeWith((listings, read) =>
+        listings.map(one => (one.itemId === own?.itemId ? one : { ...one, title: `${one.title} ${read}` })),
+      );
+      assert.match(
+        said,
+        /^notDone: The portal reported success and changed nothing: desktopStdN: 21 instead/,
+      );
+    });
+
+    for (const [when, failing] of [
+      ['before', 1],
+      ['after', 2],
+    ] as const)
+      it(`does not take purchases that could not be read ${when} it for a change`, async () => {
+        const said = await outcomeWith((listings, read) => (read === failing ? new Error('busy') : listings));
+        assert.doesNotMatch(said, /^done|changed, but|differs from the preview/);
+      });
+  });
+});
