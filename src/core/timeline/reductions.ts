@@ -1,4 +1,5 @@
 // The smallest set of reductions that avoids shortages, and what each member gives back.
+import { isProLevel } from '../catalog';
 import { entitlementKey, userKey } from '../ids';
 import type { Entitlement, ItemId, Username } from '../ids';
 import type { DesiredChange } from '../planTypes';
@@ -33,6 +34,8 @@ export interface GivenBack {
   readonly itemId: ItemId;
   /** What is taken away, in the portal's spelling. */
   readonly entitlements: readonly Entitlement[];
+  /** Those of {@link GivenBack.entitlements} that no shortage asks for: extensions of ArcGIS Pro that go with the last level. */
+  readonly alongside: readonly Entitlement[];
   /** Everything of the product, so that the member is no holder any more. */
   readonly isAll: boolean;
   /** The shortages that this avoids or lessens: {@link TimelineSubject.id}. */
@@ -57,7 +60,9 @@ const mostSteps = 20_000;
 /**
  * The fewest members that have to give something back so that every entitlement and every product's distinct members fit in the times of `shortages`.
  * Among equally small sets the one with the most idle members is taken: never used first, then the longest idle. Offline members are left out, since the
- * portal refuses to change them, and so are protected ones. Nobody loses what no shortage asks for.
+ * portal refuses to change them. Nobody loses what no shortage asks for, but
+ * for one case: without a level of ArcGIS Pro its extensions are of no use and the portal may refuse to leave them (wire reference 9.2, 22.1), so that
+ * whoever gives back the last level, and has none through the user type, gives back the extensions with it.
  * @param shortages those to avoid; all of the time line by default
  */
 export function reductions(
@@ -111,7 +116,7 @@ function candidatesOf(timeline: Timeline, needs: readonly Need[]): readonly Cand
   for (const itemId of new Set(needs.map(need => need.itemId))) {
     const own = needs.filter(need => need.itemId === itemId);
     for (const member of timeline.rosters[itemId]?.members ?? []) {
-      if (member.offline === true || member.keep !== undefined) continue;
+      if (member.offline === true) continue;
       if (!own.some(need => takesSeat(need.subject, member))) continue;
       const { username, lastUsed } = member;
       const key = userKey(username);
@@ -137,9 +142,19 @@ const givesOf = ({ products }: Candidate, needs: readonly Need[]): Kind['gives']
     return member !== undefined && takesSeat(subject, member) ? [index] : [];
   });
 
+/** What one of the chosen gives back of one product. */
+interface Taken {
+  /** By {@link entitlementKey}. */
+  readonly keys: Map<string, Entitlement>;
+  /** Those of them that a need asks for. */
+  readonly asked: Set<string>;
+  /** Indices of the needs that this serves. */
+  readonly needs: Set<number>;
+}
+
 /**
- * What each of the chosen gives back, no more than the demands ask for. Distinct members first: who leaves a product gives back everything of it.
- * As the set is a smallest one, everyone in it gives something back.
+ * What each of the chosen gives back, no more than the demands ask for. Distinct members first: who leaves a product gives back everything of it. Then
+ * levels of ArcGIS Pro, with which extensions go. As the set is a smallest one, everyone in it gives something back.
  */
 function givenBack(
   chosen: readonly Candidate[],
@@ -147,68 +162,85 @@ function givenBack(
   demands: readonly number[],
 ): readonly ReducedMember[] {
   const rest = [...demands];
-  const taken = chosen.map(() => new Map<ItemId, { keys: Map<string, Entitlement>; for: Set<string> }>());
-  const take = (place: number, index: number, keys: readonly Entitlement[]): void => {
-    const need = needs[index];
-    const own = taken[place];
-    if (need === undefined || own === undefined) return;
-    const entry = own.get(need.itemId) ?? { keys: new Map<string, Entitlement>(), for: new Set<string>() };
-    own.set(need.itemId, entry);
-    for (const key of keys) entry.keys.set(entitlementKey(key), key);
-    entry.for.add(need.subject.id);
-    rest[index] = (rest[index] ?? 0) - 1;
+  const taken = chosen.map(() => new Map<ItemId, Taken>());
+  /** Takes what the need asks for, and what goes with it; that counts for the other needs of the product too. */
+  const take = ({ products }: Candidate, own: Map<ItemId, Taken>, need: Need): void => {
+    const { itemId, subject } = need;
+    const member = products.get(itemId);
+    if (member === undefined) return;
+    const entry = own.get(itemId) ?? { keys: new Map(), asked: new Set(), needs: new Set() };
+    own.set(itemId, entry);
+    const held = heldByKey(member);
+    for (const [key, one] of held) {
+      if (!asksFor(subject, key)) continue;
+      entry.keys.set(key, one);
+      entry.asked.add(key);
+    }
+    if (losesLastLevel(member, entry.keys)) for (const [key, one] of held) entry.keys.set(key, one);
+    for (const [index, other] of needs.entries()) {
+      if (other.itemId !== itemId || entry.needs.has(index) || !takesSeat(other.subject, member)) continue;
+      const asked = [...held.keys()].filter(key => asksFor(other.subject, key));
+      if (!asked.every(key => entry.keys.has(key))) continue;
+      for (const key of asked) entry.asked.add(key);
+      entry.needs.add(index);
+      rest[index] = (rest[index] ?? 0) - 1;
+    }
   };
-  const inOrder = [...needs.keys()].sort(
-    (a, b) => Number(isDistinct(needs[b])) - Number(isDistinct(needs[a])),
-  );
-  for (const index of inOrder) {
+  /** Whether the levels that are asked for are all that the member has. */
+  const wouldLeave = (member: RosterMember, itemId: ItemId): boolean => {
+    const open = needs.flatMap(({ subject, itemId: other }, index) =>
+      other === itemId && isLevel(needs[index]) && (rest[index] ?? 0) > 0 ? [subject] : [],
+    );
+    const gone = [...heldByKey(member)].filter(([key]) => open.some(subject => asksFor(subject, key)));
+    return losesLastLevel(member, new Map(gone));
+  };
+  const order = (need: Need | undefined): number => (isDistinct(need) ? 0 : isLevel(need) ? 1 : 2);
+  for (const index of [...needs.keys()].sort((a, b) => order(needs[a]) - order(needs[b]))) {
     const need = needs[index];
     if (need === undefined) continue;
-    for (const [place, { products }] of chosen.entries()) {
+    const able = chosen.flatMap((candidate, place) => {
+      const member = candidate.products.get(need.itemId);
+      const own = taken[place];
+      return member === undefined || own === undefined || !takesSeat(need.subject, member)
+        ? []
+        : [{ candidate, own, leavesAnyway: isDistinct(need) && wouldLeave(member, need.itemId) }];
+    });
+    // Who gives back the last level leaves with it: those leave first, so that nobody else has to.
+    able.sort((a, b) => Number(b.leavesAnyway) - Number(a.leavesAnyway));
+    for (const { candidate, own } of able) {
       if ((rest[index] ?? 0) <= 0) break;
-      const member = products.get(need.itemId);
-      if (member === undefined || !takesSeat(need.subject, member)) continue;
-      if (taken[place]?.get(need.itemId)?.for.has(need.subject.id) === true) continue;
-      const held = member.entitlements ?? [];
-      const { entitlement } = need.subject;
-      const keys =
-        entitlement === undefined
-          ? held
-          : held.filter(key => entitlementKey(key) === entitlementKey(entitlement));
-      take(place, index, keys);
+      if (own.get(need.itemId)?.needs.has(index) !== true) take(candidate, own, need);
     }
-    // Who leaves the product gives its entitlements back with it: that serves the needs below.
-    if (isDistinct(need)) serveLeavers(chosen, needs, taken, need, take);
   }
   return chosen.flatMap(({ username, lastUsed, products }, place): ReducedMember[] => {
-    const gives = [...(taken[place] ?? [])].map(([itemId, entry]): GivenBack => {
-      const held = products.get(itemId)?.entitlements ?? [];
-      return {
-        itemId,
-        entitlements: [...entry.keys.values()],
-        isAll: entry.keys.size === held.length,
-        for: [...entry.for],
-      };
-    });
+    const gives = [...(taken[place] ?? [])].map(([itemId, { keys, asked, needs: served }]): GivenBack => ({
+      itemId,
+      entitlements: [...keys.values()],
+      alongside: [...keys].flatMap(([key, one]) => (asked.has(key) ? [] : [one])),
+      isAll: keys.size === heldByKey(products.get(itemId)).size,
+      for: [...served].flatMap(index => needs[index]?.subject.id ?? []),
+    }));
     return gives.length === 0 ? [] : [{ username, ...(lastUsed === undefined ? {} : { lastUsed }), gives }];
   });
 }
 
 const isDistinct = (need: Need | undefined): boolean => need?.subject.entitlement === undefined;
 
-function serveLeavers(
-  chosen: readonly Candidate[],
-  needs: readonly Need[],
-  taken: readonly ReadonlyMap<ItemId, { readonly for: ReadonlySet<string> }>[],
-  left: Need,
-  take: (place: number, index: number, keys: readonly Entitlement[]) => void,
-): void {
-  for (const [place, { products }] of chosen.entries()) {
-    const member = products.get(left.itemId);
-    if (member === undefined || taken[place]?.get(left.itemId)?.for.has(left.subject.id) !== true) continue;
-    for (const [index, need] of needs.entries()) {
-      if (need.itemId === left.itemId && !isDistinct(need) && takesSeat(need.subject, member))
-        take(place, index, []);
-    }
-  }
+const isLevel = (need: Need | undefined): boolean =>
+  need?.subject.entitlement !== undefined && isProLevel(need.subject.entitlement);
+
+/** Whether the subject is about this right, by {@link entitlementKey}: of distinct members about all. */
+const asksFor = ({ entitlement }: TimelineSubject, key: string): boolean =>
+  entitlement === undefined || key === entitlementKey(entitlement);
+
+const heldByKey = (member: RosterMember | undefined): ReadonlyMap<string, Entitlement> =>
+  new Map(member?.entitlements?.map(key => [entitlementKey(key), key]));
+
+function losesLastLevel(member: RosterMember, gone: ReadonlyMap<string, unknown>): boolean {
+  const levels = (member.entitlements ?? []).filter(isProLevel);
+  return (
+    member.typeLevel === undefined &&
+    levels.length > 0 &&
+    levels.every(level => gone.has(entitlementKey(level)))
+  );
 }

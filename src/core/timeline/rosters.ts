@@ -1,5 +1,5 @@
 // Who holds what, idle first, and how many seats that takes.
-import { includedProLevel, isProLevel, proLevelRank } from '../catalog';
+import { bundleEntitlement, includedProLevel, isProLevel, proLevelRank } from '../catalog';
 import { entitlementKey, userKey } from '../ids';
 import type { Entitlement } from '../ids';
 import type { Holder, Listed, Member } from '../model';
@@ -17,7 +17,6 @@ const isAdministrator = ({ role }: Member): boolean => role === 'org_admin' || r
 
 /** The rosters of the listings that were read, by item id, and of user types, by `userType/` and id. */
 export function rostersOf(input: SimulationInput, reading: TimelineReading): Rosters {
-  const protectedNames = new Set(input.protect?.map(userKey));
   const unclear = new Map<string, number>();
   const byKey: Record<string, Roster> = {};
   const offline = new Set<string>();
@@ -25,17 +24,11 @@ export function rostersOf(input: SimulationInput, reading: TimelineReading): Ros
     for (const holder of holders.items) if (holder.offline) offline.add(userKey(holder.username));
     const levels = levelsOf(input, key, holders);
     const shows = mayShowIncluded(input.members, holders, levels);
-    byKey[key] = productRoster(
-      holders,
-      input.members,
-      levels,
-      shows && reading.includedPro === 'noSeats',
-      protectedNames,
-    );
+    byKey[key] = productRoster(holders, input.members, levels, shows && reading.includedPro === 'noSeats');
     const count = shows ? includedRows(holders, input.members, levels).size : 0;
     if (count > 0) unclear.set(key, count);
   }
-  Object.assign(byKey, userTypeRosters(input, offline, protectedNames));
+  Object.assign(byKey, userTypeRosters(input, offline));
   return { byKey, unclear };
 }
 
@@ -95,8 +88,10 @@ function productRoster(
   members: Listed<Member> | undefined,
   levels: ReadonlySet<string>,
   withoutIncluded: boolean,
-  protectedNames: ReadonlySet<string>,
 ): Roster {
+  const typeLevels = new Map(
+    (members?.items ?? []).map(member => [userKey(member.username), levelOf(member, levels)]),
+  );
   const included = withoutIncluded ? includedRows(holders, members, levels) : new Map<string, Entitlement>();
   const rows: RosterMember[] = [];
   const listed = new Set<string>();
@@ -107,24 +102,37 @@ function productRoster(
     // The documentation's sample shows [""] for nothing (wire reference 8.1).
     const held = distinct(entitlements).filter(one => one !== '' && one !== level);
     if (held.length === 0 && level === undefined) continue;
+    const typeLevel = typeLevels.get(key);
     rows.push({
       username,
       entitlements: held,
       ...(level === undefined ? {} : { throughUserType: level }),
+      ...(typeLevel === undefined ? {} : { typeLevel }),
       ...(lastUsed === undefined ? {} : { lastUsed }),
+      // No resource says when the apps of a bundle were started last: absent means never for a listing alone (wire reference 7.4, 8.1).
+      ...(lastUsed === undefined && isBundle(held) ? { useUnknown: true as const } : {}),
       ...(offline ? { offline: true as const } : {}),
       ...(offlineSince === undefined ? {} : { offlineSince }),
-      ...(protectedNames.has(key) ? { keep: 'protected' as const } : {}),
     });
   }
   // Who has the product through the user type alone takes no seat, and cannot sign in to it either when it is over-assigned.
   for (const member of members?.items ?? []) {
     const level = levelOf(member, levels);
     if (level === undefined || listed.has(userKey(member.username))) continue;
-    rows.push({ username: member.username, entitlements: [], throughUserType: level });
+    // Who is in no list has no last start either, and may use it every day.
+    rows.push({
+      username: member.username,
+      entitlements: [],
+      throughUserType: level,
+      typeLevel: level,
+      useUnknown: true,
+    });
   }
   return { members: idleFirst(rows), atLeast: holders.partial !== undefined };
 }
+
+const isBundle = (held: readonly Entitlement[]): boolean =>
+  held.some(key => entitlementKey(key) === entitlementKey(bundleEntitlement));
 
 function distinct(entitlements: readonly Entitlement[]): readonly Entitlement[] {
   return [...new Map(entitlements.map(key => [entitlementKey(key), key])).values()];
@@ -133,7 +141,6 @@ function distinct(entitlements: readonly Entitlement[]): readonly Entitlement[] 
 function userTypeRosters(
   { members }: SimulationInput,
   offline: ReadonlySet<string>,
-  protectedNames: ReadonlySet<string>,
 ): Readonly<Record<string, Roster>> {
   const rows = new Map<string, RosterMember[]>();
   for (const member of members?.items ?? []) {
@@ -145,11 +152,7 @@ function userTypeRosters(
       ...(lastLogin === undefined ? {} : { lastUsed: lastLogin }),
       // The portal refuses a change of the user type as well (wire reference 11.2).
       ...(offline.has(key) ? { offline: true as const } : {}),
-      ...(isAdministrator(member)
-        ? { keep: 'administrator' as const }
-        : protectedNames.has(key)
-          ? { keep: 'protected' as const }
-          : {}),
+      ...(isAdministrator(member) ? { keep: 'administrator' as const } : {}),
     };
     const list = rows.get(userType);
     if (list === undefined) rows.set(userType, [row]);
@@ -161,12 +164,13 @@ function userTypeRosters(
   );
 }
 
-/** Never used first, then the longest idle; by name where that is the same. */
-export function compareIdle(
-  a: Pick<RosterMember, 'lastUsed' | 'username'>,
-  b: Pick<RosterMember, 'lastUsed' | 'username'>,
-): number {
-  const [one, other] = [a.lastUsed ?? -Infinity, b.lastUsed ?? -Infinity];
+type Use = Pick<RosterMember, 'lastUsed' | 'useUnknown' | 'username'>;
+
+/** Never used first, then the longest idle, then those of whom it is not known; by name where that is the same. */
+export function compareIdle(a: Use, b: Use): number {
+  const useOf = ({ lastUsed, useUnknown }: Use): number =>
+    lastUsed ?? (useUnknown === true ? Infinity : -Infinity);
+  const [one, other] = [useOf(a), useOf(b)];
   if (one !== other) return one < other ? -1 : 1;
   const [name, second] = [userKey(a.username), userKey(b.username)];
   return name < second ? -1 : name > second ? 1 : 0;

@@ -44,8 +44,6 @@ export interface SimulationInput {
   readonly userTypes?: readonly UserType[];
   /** What was tried and could not be read, with the reason in words. */
   readonly unread?: readonly { readonly what: Unknown['what']; readonly why: string }[];
-  /** Names of members who are never proposed for a reduction. */
-  readonly protect?: readonly string[];
   /** Overrides what is assumed where sources leave it open. */
   readonly reading?: Partial<TimelineReading>;
 }

@@ -91,7 +91,7 @@ export interface TimelineSubject {
 }
 
 export interface Roster {
-  /** Never used first, then the longest idle. */
+  /** Never used first, then the longest idle, then those of whom it is not known. */
   readonly members: readonly RosterMember[];
   /** The list was cut: there are more. */
   readonly atLeast: boolean;
@@ -99,17 +99,21 @@ export interface Roster {
 
 export interface RosterMember {
   readonly username: Username;
-  /** Last start of the app, or for a user type the last sign-in to the portal; absent means never. */
+  /** Last start of the app, or for a user type the last sign-in to the portal; absent means never, or not known where {@link useUnknown}. */
   readonly lastUsed?: number;
+  /** No source says whether and when it was used: an app bundle, or a product that comes with the user type alone. */
+  readonly useUnknown?: true;
   /** Has the license offline: the portal refuses changes. */
   readonly offline?: true;
   readonly offlineSince?: number;
-  /** Never proposed for a reduction of the user type: an administrator, or protected by the caller. */
-  readonly keep?: 'administrator' | 'protected';
+  /** Never proposed for a reduction of the user type: an administrator. */
+  readonly keep?: 'administrator';
   /** What the member holds of the product and takes a seat of; absent for user types. */
   readonly entitlements?: readonly Entitlement[];
   /** A Pro level that comes with the user type and takes no seat (wire reference 17.5). */
   readonly throughUserType?: Entitlement;
+  /** The Pro level that the user type brings along, whatever else the member holds of the product; absent where there is none or it is not known. */
+  readonly typeLevel?: Entitlement;
 }
 
 /** A time in which more is held than there is. */

@@ -139,7 +139,6 @@ describe('timeline: simulate', () => {
       timeZone: 'UTC',
       file: { kind: 'license', content: content.content },
       members: { items: [member('a', 'org_admin'), member('b', 'org_user'), member('c', 'org_user')] },
-      protect: ['B'],
     });
     const [shortage] = timeline.shortages;
     assert.ok(shortage !== undefined);
@@ -147,7 +146,7 @@ describe('timeline: simulate', () => {
       lockedOutMembers(timeline, shortage).map(one => one.username),
       ['b', 'c'],
     );
-    assert.deepEqual([shortage.overBy.members, shortage.overBy.missing], [[2], 1]);
+    assert.deepEqual([shortage.overBy.members, shortage.overBy.missing], [[1, 2], 0]);
     assert.deepEqual(reductions(timeline).notPlanned, ['userType/creatorUT']);
     assert.ok(timeline.unknowns.some(({ what }) => what === 'license'));
   });
