@@ -4,14 +4,13 @@ import type { FileKind } from '../../core/files/fileKinds';
 import type { RenderedForm } from '../../core/files/render/renderForm';
 import { lineOf } from '../../core/files/render/renderForm';
 import type { PortalConnection } from '../../core/model';
-import { isAbort, messageOf } from '../../core/problem';
-import { redact } from '../../core/redact';
 import type { App } from '../app';
 import { nameOf } from '../files/openFile';
 import type { TextDocuments } from '../textDocuments';
 import type { Choices, Compared, Shown } from './comparisonTypes';
 import type { FileToCompare } from './fileToCompare';
 import { readToCompare } from './fileToCompare';
+import { followFile } from './followFile';
 import { compareMembers } from './memberSide';
 import { compareEntitlements, compareLicense } from './portalSide';
 import type { Reading } from './portalSide';
@@ -79,19 +78,22 @@ export async function openComparison(
   let turn = 0;
   const again = async (): Promise<void> => {
     const mine = ++turn;
-    try {
-      const now = await readToCompare(uri, as);
-      const next = 'file' in now ? await comparedOf(subject, now.file, 'known', compared) : undefined;
-      if (mine !== turn || isClosed) return;
-      stale =
-        'problem' in now
-          ? vscode.l10n.t('The file has errors, and is shown as it was before: {0}', now.problem)
-          : undefined;
-      if (next !== undefined) compared = next;
-    } catch (error) {
-      if (mine !== turn || isClosed || isAbort(error)) return;
-      stale = vscode.l10n.t('What is shown is of before: {0}', redact(messageOf(error)));
-    }
+    const next = await followFile(
+      () => readToCompare(uri, as),
+      file => comparedOf(subject, file, 'known', compared),
+      {
+        problem: problem => vscode.l10n.t('The file has errors, and is shown as it was before: {0}', problem),
+        unknown: name =>
+          vscode.l10n.t(
+            'What {0} is cannot be told any more, and it is shown as it was before. Correct it, or run "Compare with Portal" again.',
+            name,
+          ),
+        failed: message => vscode.l10n.t('What is shown is of before: {0}', message),
+      },
+    );
+    if (next === undefined || mine !== turn || isClosed) return;
+    if ('compared' in next) [compared, stale] = [next.compared, undefined];
+    else stale = next.stale;
     put('portal');
     put('file');
     if (isShown) show();
