@@ -34,11 +34,10 @@ export interface AssignmentsFile {
 const userKeys = ['username', 'user'];
 const listingKeys = ['itemId', 'listing', 'listingId'];
 
-/** Whether these are member assignments, and where the file says so; undefined when not. */
+/** Whether these are member assignments, and where the file says so; undefined when not. Files of other programs have these words, too. */
 export function assignmentsMark(root: JsonNode): TextSpan | undefined {
   if (isObject(root)) {
-    const list = valueOf(root, 'userEntitlements');
-    if (list !== undefined && (isObject(list) || isArray(list))) return keySpan(root, 'userEntitlements');
+    if (isReturned(valueOf(root, 'userEntitlements'))) return keySpan(root, 'userEntitlements');
     if (isExport(root)) return keySpan(root, 'holders');
     return isEntry(root)
       ? keySpan(root, valueOf(root, 'users') === undefined ? 'entitlements' : 'users')
@@ -66,20 +65,35 @@ export function readAssignments(root: JsonNode): {
   return { content: { kind: 'assignments', assignments, at }, problems };
 }
 
+/** A list with a text in it, whatever else is there by mistake. */
+const hasText = (node: JsonNode | undefined): boolean =>
+  itemsOf(node).some(item => textOf(item) !== undefined);
+
+const namesUser = (node: JsonNode): boolean =>
+  hasText(valueOf(node, 'users')) || userKeys.some(key => textOf(valueOf(node, key)) !== undefined);
+
+/** Members and entitlements are texts: lists of objects are plans of another program. */
 function isEntry(node: JsonNode | undefined): boolean {
   if (!isObject(node)) return false;
   const entitlements = valueOf(node, 'entitlements');
-  if (entitlements === undefined) return false;
-  if (isArray(valueOf(node, 'users'))) return isArray(entitlements);
-  return userKeys.some(key => textOf(valueOf(node, key)) !== undefined) && isArray(entitlements);
+  if (!isArray(entitlements)) return false;
+  return (hasText(entitlements) || !itemsOf(entitlements).some(isObject)) && namesUser(node);
 }
 
-/** An export of no holders has nothing but its listing to be told by. */
+/** A portal returns a row or a list of them; of nobody, an empty one. */
+function isReturned(list: JsonNode | undefined): boolean {
+  if (isArray(list)) return itemsOf(list).length === 0 || itemsOf(list).some(namesUser);
+  return isObject(list) && namesUser(list);
+}
+
+/** An export of no holders has nothing but its listing and its portal to be told by. */
 function isExport(root: JsonNode): boolean {
   const holders = valueOf(root, 'holders');
   if (!isArray(holders)) return false;
   const list = itemsOf(holders);
-  return list.length === 0 ? listingOf(root) !== undefined : list.some(isEntry);
+  return list.length === 0
+    ? listingOf(root) !== undefined && textOf(valueOf(root, 'portal')) !== undefined
+    : list.some(isEntry);
 }
 
 const listingOf = (node: JsonNode): LocatedText | undefined =>

@@ -2,6 +2,7 @@
 import { entitlement, itemId } from '../ids';
 import type { ItemId } from '../ids';
 import type { EntitlementPool, EntitlementsPart } from '../model';
+import { knownAppIds } from './appIds';
 import type { FileProblem, TextSpan } from './fileProblem';
 import { problem } from './fileProblem';
 import type { JsonNode } from './jsonText';
@@ -40,11 +41,30 @@ export interface PartNode {
 export function entitlementsMark(root: JsonNode): TextSpan | undefined {
   const found = partNodes(root)[0];
   if (found !== undefined) return keySpan(found.node, 'orgEntitlements');
-  // {itemId, appId, queue: []}: the answer of getEntitlements with nothing queued (seed 003).
-  if (textOf(valueOf(root, 'appId')) === undefined) return undefined;
-  if (isArray(valueOf(root, 'queue'))) return keySpan(root, 'queue');
-  return isObject(valueOf(root, 'current')) ? keySpan(root, 'current') : undefined;
+  if (!isEmptyAnswer(root)) return undefined;
+  return keySpan(root, isArray(valueOf(root, 'queue')) ? 'queue' : 'current');
 }
+
+/**
+ * {itemId, appId, queue: []}: the answer of getEntitlements with nothing queued (seed 003). Programs of all kinds have an `appId` and a `queue`: nothing
+ * else may stand beside them, and the product has to be a known one or to have an item id.
+ */
+function isEmptyAnswer(root: JsonNode): boolean {
+  const appId = textOf(valueOf(root, 'appId'));
+  if (appId === undefined) return false;
+  if (!knownAppIds.some(one => one === appId) && textOf(valueOf(root, 'itemId')) === undefined) return false;
+  const [current, queue] = [valueOf(root, 'current'), valueOf(root, 'queue')];
+  if (!isArray(queue) && !isObject(current)) return false;
+  return (
+    (queue === undefined || isArray(queue)) &&
+    itemsOf(queue).every(isObject) &&
+    (current === undefined || current.type === 'null' || isObject(current)) &&
+    entriesOf(root).every(({ name }) => answerKeys.includes(name))
+  );
+}
+
+/** And what people write into JSON for want of comments. */
+const answerKeys = ['itemId', 'appId', 'current', 'queue', 'comment'];
 
 /** Reads an entitlements file from its JSON. License strings and signatures are looked at, never kept. */
 export function readEntitlements(root: JsonNode): {
@@ -81,8 +101,6 @@ export function readEntitlements(root: JsonNode): {
 
 /** The parts in the order of the file: a list of parts, `{current, queue}`, an object with a list of parts such as `{parts: []}`, or one part. */
 export function partNodes(root: JsonNode): readonly PartNode[] {
-  const isPart = (node: JsonNode | undefined): node is JsonNode =>
-    isObject(node) && valueOf(node, 'orgEntitlements') !== undefined;
   const listed = (node: JsonNode | undefined, role: PartNode['role']): PartNode[] =>
     itemsOf(node)
       .filter(isPart)
@@ -100,6 +118,19 @@ export function partNodes(root: JsonNode): readonly PartNode[] {
   return entriesOf(root)
     .map(entry => listed(entry.value, 'part'))
     .reduce((most, list) => (list.length > most.length ? list : most), []);
+}
+
+/** Words of a part that no other program's `orgEntitlements` has. */
+const partKeys = ['startDateStr', 'startDate', 'licenseManagerInfo', 'signature'];
+
+function isPart(node: JsonNode | undefined): node is JsonNode {
+  const org = valueOf(node, 'orgEntitlements');
+  if (!isObject(node) || !isObject(org)) return false;
+  if (partKeys.some(key => valueOf(org, key) !== undefined || valueOf(node, key) !== undefined)) return true;
+  const features = entriesOf(valueOf(org, 'entitlements'));
+  return features.some(
+    ({ value }) => valueOf(value, 'num') !== undefined || valueOf(value, 'license') !== undefined,
+  );
 }
 
 /** Beside `orgEntitlements` in the examples, inside it, where it is signed with it, in the syntax block of seed 003. */

@@ -8,7 +8,16 @@ import type { FileProblem, TextSpan } from './fileProblem';
 import { insideText, limited, problem } from './fileProblem';
 import type { JsonDocument, JsonNode } from './jsonText';
 import { readJson } from './jsonText';
-import { entriesOf, firstCharacter, isArray, isObject, itemsOf, keySpan, valueOf } from './jsonNodes';
+import {
+  entriesOf,
+  firstCharacter,
+  isArray,
+  isObject,
+  itemsOf,
+  keySpan,
+  numberOf,
+  valueOf,
+} from './jsonNodes';
 import type { LicenseFile } from './licenseFile';
 import { licenseMark, readLicense } from './licenseFile';
 import { hasUserColumn, readRoster } from './roster';
@@ -164,14 +173,15 @@ function portalAnswer(root: JsonNode): { readonly at: TextSpan; readonly what: s
     const what = has('userTypes') ? 'portaladmin/license' : 'portaladmin/system/licenses';
     return { at: keySpan(root, 'maximumRegisteredMembers'), what };
   }
-  if (valueOf(first('purchases'), 'provision') !== undefined) {
+  if (isObject(valueOf(first('purchases'), 'provision'))) {
     return { at: keySpan(root, 'purchases'), what: 'portals/self/purchases' };
   }
-  if (valueOf(first('userTypes'), 'maximumRegisteredMembers') !== undefined) {
+  if (numberOf(valueOf(first('userTypes'), 'maximumRegisteredMembers')) !== undefined) {
     return { at: keySpan(root, 'userTypes'), what: 'getFutureLicense' };
   }
   const error = valueOf(root, 'error');
-  if (entriesOf(root).length === 1 && valueOf(error, 'message') !== undefined) {
+  const isError = numberOf(valueOf(error, 'code')) !== undefined && valueOf(error, 'message') !== undefined;
+  if (entriesOf(root).length === 1 && isError) {
     return { at: keySpan(root, 'error'), what: 'a request that failed' };
   }
   return undefined;

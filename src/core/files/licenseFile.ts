@@ -18,13 +18,23 @@ export interface LicenseFile {
 /** Whether this is a portal license file, and where it says so; undefined when not. */
 export function licenseMark(root: JsonNode): TextSpan | undefined {
   const wrapped = entriesOf(root).find(entry => entry.name.toLowerCase() === 'myesri');
-  if (wrapped !== undefined) return { offset: wrapped.key.offset, length: wrapped.key.length };
+  if (wrapped !== undefined && isBody(root, wrapped.value))
+    return { offset: wrapped.key.offset, length: wrapped.key.length };
   const provision = valueOf(root, 'provision');
-  return isObject(provision) &&
-    isArray(valueOf(provision, 'userTypes')) &&
+  const userTypes = valueOf(provision, 'userTypes');
+  return isArray(userTypes) &&
+    itemsOf(userTypes).some(one => idOf(one) !== undefined) &&
     isObject(valueOf(root, 'definitions'))
     ? keySpan(root, 'provision')
     : undefined;
+}
+
+/** Settings of another program for My Esri have an address or a name in the place of what is licensed. */
+function isBody(root: JsonNode, body: JsonNode | undefined): boolean {
+  if (locatedText(valueOf(root, 'signature')) !== undefined) return true;
+  if (!isObject(body)) return false;
+  const keys = entriesOf(body).map(one => one.name);
+  return keys.length === 0 || ['provision', 'definitions', 'version'].some(key => keys.includes(key));
 }
 
 /** What `MyEsri` holds; the root itself where the file has no such envelope. */

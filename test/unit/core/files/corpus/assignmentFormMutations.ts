@@ -70,9 +70,9 @@ export const assignmentFormMutations: readonly Mutation[] = [
     'assignments.none',
     'users of nobody',
     wish([], 'desktopStdN'),
-    bare,
+    { as: 'assignments' },
     ['warning', 'assignments.noUser', ['^']],
-    ['error', 'assignments.none', ['#', 'users']],
+    ['error', 'assignments.none', ['^']],
   ),
   fault('assignments.none', 'an empty answer', returned(), bare, [
     'error',
