@@ -5,7 +5,8 @@ import { username, userKey } from '../core/ids';
 import type { PortalId } from '../core/ids';
 import { l10n } from '../core/l10n';
 import type { Listed, Member } from '../core/model';
-import { isAbort, messageOf } from '../core/problem';
+import { isAbort, isPortalError, messageOf } from '../core/problem';
+import type { FaultKind } from '../core/problem';
 import type { PortalClient } from '../arcgis/portalClient';
 import type { Connections } from './connectionTypes';
 import type { Clock } from './ports';
@@ -33,13 +34,25 @@ export const askEachLimit = 60;
 const keptMs = 10 * 60_000;
 const atOnce = 4;
 
+/** What fails for one name and would fail for the next as well: nothing more is asked then. */
+const ofPortal: ReadonlySet<FaultKind> = new Set([
+  'signIn',
+  'throttled',
+  'transport',
+  'timeout',
+  'otherHost',
+]);
+
 interface Kept {
   readonly controller: AbortController;
   readAt: number;
   loading: Promise<void> | undefined;
   /** The whole list, or as far as it goes. */
   list?: Listed<Member>;
+  /** Of the portal: it concerns every file. */
   problem?: string;
+  /** Why a name could not be asked for, by {@link userKey}: it concerns the files that have the name. */
+  readonly failed: Map<string, string>;
   /** In a large organization: who was asked for, by {@link userKey}; undefined for no member. */
   readonly asked: Map<string, Member | undefined>;
 }
@@ -69,14 +82,30 @@ export function createFileMembers({
       readAt: clock.now(),
       loading: undefined,
       asked: new Map(),
+      failed: new Map(),
     };
     portals.set(id, made);
     return made;
   }
 
   const unasked = (kept: Kept, subject: FileSubject): readonly string[] =>
-    subject.users.filter(name => !kept.asked.has(userKey(name)));
+    subject.users.filter(name => !kept.asked.has(userKey(name)) && !kept.failed.has(userKey(name)));
+  const failureOf = (kept: Kept, subject: FileSubject): string | undefined =>
+    subject.users.map(name => kept.failed.get(userKey(name))).find(why => why !== undefined);
   const isLarge = ({ list }: Kept): boolean => list?.partial !== undefined;
+
+  async function ask(client: PortalClient, kept: Kept, name: string): Promise<void> {
+    const { signal } = kept.controller;
+    try {
+      kept.asked.set(userKey(name), await client.member(username(name), signal));
+    } catch (error) {
+      const kind = isPortalError(error) ? error.fault.kind : undefined;
+      if (isAbort(error) || (kind !== undefined && ofPortal.has(kind))) throw error;
+      // No portal can have a member of this name, such as "..".
+      if (kind === 'badInput') kept.asked.set(userKey(name), undefined);
+      else kept.failed.set(userKey(name), messageOf(error));
+    }
+  }
 
   async function read(client: PortalClient, kept: Kept, subject: FileSubject): Promise<void> {
     const { signal } = kept.controller;
@@ -94,7 +123,7 @@ export function createFileMembers({
         unasked(kept, subject).map(name =>
           limit(async () => {
             signal.throwIfAborted();
-            kept.asked.set(userKey(name), await client.member(username(name), signal));
+            await ask(client, kept, name);
           }),
         ),
       );
@@ -119,8 +148,9 @@ export function createFileMembers({
           ),
         };
       }
-      if (problem !== undefined || unasked(kept, subject).length > 0)
-        return { list, ...(problem === undefined ? {} : { problem }) };
+      const why = problem ?? failureOf(kept, subject);
+      if (why !== undefined || unasked(kept, subject).length > 0)
+        return { list, ...(why === undefined ? {} : { problem: why }) };
       // Of these names it is known who is a member; nothing is said of others.
       return { list: { items: [...kept.asked.values()].filter(member => member !== undefined) } };
     },

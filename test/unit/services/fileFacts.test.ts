@@ -181,6 +181,61 @@ describe('what a portal says about a file', () => {
     assert.match(cut.unread.find(one => one.what === 'members')?.why ?? '', /60000 members .* names 61/);
   });
 
+  it('lets a name that no portal can have, or that failed, spoil no other file of a large organization', async () => {
+    const { facts, clock, calls } = await given(
+      {
+        purchases: () => Promise.resolve([]),
+        members: () =>
+          Promise.resolve({
+            items: [member('aa')],
+            partial: { kind: 'paged', total: 60_000 },
+            total: 60_000,
+          }),
+        member: name => {
+          if (name === username('..'))
+            return Promise.reject(
+              new PortalError({ kind: 'badInput' }, '".." cannot be a name in a portal.'),
+            );
+          if (name === username('broken'))
+            return Promise.reject(new PortalError({ kind: 'unexpectedReply', status: 500 }, 'Sorry.'));
+          return Promise.resolve(name === username('ana') ? member('ana') : undefined);
+        },
+      },
+      'online',
+    );
+    const hostile = await facts.load(rosterOf(['..', 'ana'], { listings: [] }), live);
+    assert.deepEqual(hostile?.members, { items: [member('ana')] });
+    assert.deepEqual(hostile.unread, []);
+    const failing = await facts.load(rosterOf(['broken', 'ana'], { listings: [] }), live);
+    assert.deepEqual(failing?.unread, [{ what: 'members', why: 'Sorry.' }]);
+    assert.equal(failing.members?.partial?.kind, 'paged', 'a list that proves no absence');
+    const other = await facts.load(rosterOf(['ana', 'cy'], { listings: [] }), live);
+    assert.deepEqual(other?.members, { items: [member('ana')] });
+    assert.deepEqual(other.unread, []);
+    const asked = calls.length;
+    await facts.load(rosterOf(['broken', '..', 'ana'], { listings: [] }), live);
+    assert.equal(calls.length, asked, 'what failed is asked for again only when it is old');
+    clock.advance(10 * 60_000 + 1);
+    await facts.load(rosterOf(['broken'], { listings: [] }), live);
+    assert.ok(calls.length > asked);
+  });
+
+  it('takes any text for the product of a file', async () => {
+    const { facts } = await given(
+      {
+        purchases: () => Promise.resolve([listing('pro', 'ArcGIS Pro')]),
+        entitlementsQueue: appId => Promise.resolve({ appId, queue: [] }),
+        holders: () => Promise.resolve({ items: [holder] }),
+      },
+      'legacy',
+    );
+    for (const appId of ['__proto__', ...Object.getOwnPropertyNames(Object.prototype)]) {
+      const question = entitlementsOf({ subject: { ...nothing, appId, keys: ['no feature of ours'] } });
+      assert.equal((await facts.load(question, live))?.listings?.length, 1, appId);
+      assert.equal(facts.known(question)?.queue?.appId, appId);
+    }
+  });
+
   it('keeps a failed member list for unread, and forgets members with their portal', async () => {
     let mayLook = false;
     const { facts, inventory } = await given(
