@@ -98,7 +98,7 @@ export function compose(activated: Activated): Composition {
     signInAgain: (portalId: PortalId, signal: AbortSignal | undefined) => pause.wait(portalId, signal),
     pickPortal: (placeHolder?: string) => pickPortal(connections, placeHolder),
   };
-  const fileChoices = new FileChoices(base);
+  const fileChoices = new FileChoices(base, () => vscode.workspace.isTrusted);
   const changes = lazyChanges({ ...base, fileChoices }, log, documents);
   const app: App = { ...base, fileChoices, plans: changes.plans };
 

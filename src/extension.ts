@@ -9,6 +9,7 @@ import { SessionStore } from './ui/auth/sessionStore';
 import { chartsViewType } from './ui/charts/viewType';
 import { Command } from './ui/commandIds';
 import { registerCommands } from './ui/commands/registerCommands';
+import { tellFileMenus } from './ui/files/fileMenus';
 import { whenRecognised } from './ui/files/whenRecognised';
 import { lazily } from './ui/lazily';
 import { createReporter } from './ui/report';
@@ -40,6 +41,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     'arcgisEntitlements.hasPortals',
     savedPortalIds(store).length > 0,
   );
+  // Menus on files that were said to be ours yesterday, or not to be.
+  tellFileMenus(context.workspaceState);
 
   context.subscriptions.push(
     log,
@@ -65,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       },
     }),
     whenRecognised(
+      vscode.workspace,
       context.workspaceState,
       () => void composition.load().then(({ files }) => files.watch(), report),
     ),

@@ -1,5 +1,6 @@
 // Whether an open document is a file of ours, by its name and its first 2 KB: all that activation does with JSON. Nothing is read or sent.
 import type * as vscode from 'vscode';
+import { importableKinds } from '../../core/files/fileKinds';
 
 /** Where the workspace's state keeps what was chosen for files, by URI (language/fileChoices.ts). */
 export const fileChoicesKey = 'files.choices';
@@ -12,6 +13,8 @@ export const hasOurName = (name: string): boolean => /(^|\.)entitlements\.json$/
 
 /** Keys that show a kind by themselves. */
 const marks = /"(?:orgEntitlements|MyEsri|userEntitlements)"\s*:/i;
+/** Keys of a part that may stand before its mark: a signature alone may be longer than the beginning of the text. */
+const beforeMarks = /"(?:signature|licenseManagerInfo)"\s*:/i;
 /** Keys that show it together. */
 const pairs = [
   ['users', 'entitlements'],
@@ -25,10 +28,10 @@ const pairs = [
 
 /**
  * Whether the beginning of a text has the mark of a kind: `orgEntitlements`, `MyEsri`, `userEntitlements`, or two keys of one. A text that goes on
- * may have the second of them further down, and is looked at closer by whoever loads for it.
+ * may have the second of them further down, or a mark after a long signature, and is looked at closer by whoever loads for it.
  */
 export function hasOurMark(head: string, goesOn: boolean): boolean {
-  if (marks.test(head)) return true;
+  if (marks.test(head) || (goesOn && beforeMarks.test(head))) return true;
   const has = (key: string): boolean => head.includes(`"${key}"`);
   return pairs.some(([first, second]) => (goesOn ? has(first) || has(second) : has(first) && has(second)));
 }
@@ -61,6 +64,30 @@ export function headOf(document: Pick<vscode.TextDocument, 'lineCount' | 'lineAt
     text += `${document.lineAt(line).text.slice(0, headLength)}\n`;
   }
   return { text: text.slice(0, headLength), goesOn: text.length > headLength };
+}
+
+/** A file as `resourcePath` of a menu's condition has it: VS Code takes the path of the file system for files alone. */
+const resourcePath = ({ scheme, fsPath, path }: Pick<vscode.Uri, 'scheme' | 'fsPath' | 'path'>): string =>
+  scheme === 'file' ? fsPath : path;
+
+/**
+ * Which files an administrator said to be ours, and which not to be, as the conditions of menus compare them. What is stored and cannot be
+ * understood counts for neither.
+ */
+export function saidOfFiles(
+  state: Pick<vscode.Memento, 'get'>,
+  parse: (uri: string) => Pick<vscode.Uri, 'scheme' | 'fsPath' | 'path'>,
+): { readonly treated: readonly string[]; readonly foreign: readonly string[] } {
+  const all: unknown = state.get(fileChoicesKey);
+  const said = typeof all !== 'object' || all === null ? [] : Object.entries(all as Record<string, unknown>);
+  const treated: string[] = [];
+  const foreign: string[] = [];
+  for (const [uri, choice] of said) {
+    const as: unknown = typeof choice === 'object' && choice !== null ? Reflect.get(choice, 'as') : undefined;
+    if (as === 'none') foreign.push(resourcePath(parse(uri)));
+    else if (importableKinds.some(kind => kind === as)) treated.push(resourcePath(parse(uri)));
+  }
+  return { treated, foreign };
 }
 
 function treatedAs(uri: vscode.Uri, state: Pick<vscode.Memento, 'get'>): unknown {

@@ -1,19 +1,41 @@
 // Waits for the first document of ours. Loaded with activation: nothing of the file features is, before there is one.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { recognise } from './recognise';
 
+type Workspace = Pick<
+  typeof vscode.workspace,
+  'textDocuments' | 'onDidOpenTextDocument' | 'onDidChangeTextDocument'
+>;
+
 /**
- * Calls `found` once, as soon as a document of ours is open: one of now, or one that is opened later.
+ * Calls `found` once, as soon as a document of ours is open: one of now, one that is opened later, or an empty one that is filled, as by pasting.
+ * Each edit of a document of another name costs the look at its name.
  * @param state the workspace's, which remembers what an administrator said that a file is.
  */
-export function whenRecognised(state: vscode.Memento, found: () => void): vscode.Disposable {
+export function whenRecognised(
+  workspace: Workspace,
+  state: vscode.Memento,
+  found: () => void,
+): { dispose(): void } {
+  let links: readonly vscode.Disposable[] = [];
+  let isOver = false;
+  const dispose = (): void => {
+    isOver = true;
+    for (const link of links) link.dispose();
+    links = [];
+  };
   const look = (document: vscode.TextDocument): boolean => {
-    if (!recognise(document, state)) return false;
-    watch.dispose();
+    if (isOver || !recognise(document, state)) return false;
+    dispose();
     found();
     return true;
   };
-  const watch = vscode.workspace.onDidOpenTextDocument(look);
-  vscode.workspace.textDocuments.some(look);
-  return watch;
+  if (workspace.textDocuments.some(look)) return { dispose };
+  links = [
+    workspace.onDidOpenTextDocument(look),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0) look(document);
+    }),
+  ];
+  return { dispose };
 }

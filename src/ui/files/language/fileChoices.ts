@@ -46,14 +46,17 @@ export function fitsPortal(kind: FileKind | undefined, connection: Pick<PortalCo
 /** The choices of all files, kept in the workspace's state. Nothing of a file's content is in it. */
 export class FileChoices implements Disposable {
   readonly #app: AppForChoices;
+  readonly #isTrusted: () => boolean;
   readonly #changed = new Emitter<string>();
   readonly #link: Disposable;
 
   /** Fires with the URI, as text, of the file whose choice changed. */
   readonly onDidChange: Event<string> = this.#changed.event;
 
-  constructor(app: AppForChoices) {
+  /** `isTrusted`: whether the workspace is; asked each time, since it may become so. */
+  constructor(app: AppForChoices, isTrusted: () => boolean) {
     this.#app = app;
+    this.#isTrusted = isTrusted;
     this.#link = app.connections.onDidChange(id => {
       if (app.connections.get(id) === undefined) void this.#forgetPortal(id).catch(app.report);
     });
@@ -65,13 +68,6 @@ export class FileChoices implements Disposable {
     return portal === undefined || this.#app.connections.get(portal) === undefined
       ? rest
       : { ...rest, portalId: portal };
-  }
-
-  /** The files that have been treated as something of ours, as URIs. */
-  treated(): readonly string[] {
-    return Object.entries(this.#read()).flatMap(([uri, { as }]) =>
-      as === undefined || as === 'none' ? [] : [uri],
-    );
   }
 
   /** Remembers a choice beside what was chosen before; resolves when it is kept. */
@@ -94,14 +90,15 @@ export class FileChoices implements Disposable {
   }
 
   /**
-   * The portal for what runs in the background: the one chosen for the file, else the only saved one. Undefined where that does not fit the kind,
-   * or where several could be meant: nothing is asked, and nothing is sent anywhere that was not chosen.
+   * The portal for what runs in the background: the one chosen for the file, else, in a workspace that is trusted, the only saved one. Undefined
+   * where that does not fit the kind, or where several could be meant: nothing is asked, and nothing is sent anywhere that was not chosen. What a
+   * file of somebody else says must not make the administrator's account ask anything.
    */
   background(uri: vscode.Uri, kind: FileKind | undefined): PortalConnection | undefined {
-    const all = this.#app.connections.list();
     const { portalId: chosen } = this.of(uri);
-    const found =
-      chosen === undefined ? (all.length === 1 ? all[0] : undefined) : this.#app.connections.get(chosen);
+    const all = chosen === undefined && this.#isTrusted() ? this.#app.connections.list() : [];
+    const only = all.length === 1 ? all[0] : undefined;
+    const found = chosen === undefined ? only : this.#app.connections.get(chosen);
     return found !== undefined && fitsPortal(kind, found) ? found : undefined;
   }
 

@@ -6,6 +6,7 @@ import { createLintClient } from '../../../services/lint/lintClient';
 import { lintThreadsFrom } from '../../../services/lint/lintThread';
 import type { App } from '../../app';
 import { FileDiagnostics } from '../fileDiagnostics';
+import { tellFileMenus } from '../fileMenus';
 import { CheckedFiles } from './checkedFiles';
 import { fileActions } from './fileActions';
 import { fileCommands } from './fileCommands';
@@ -54,12 +55,9 @@ export function createFileLanguage(app: App): FileLanguage {
     }),
   ])
     parts.add(part);
-  const tellMenus = (): void => {
-    const paths = choices.treated().map(uri => vscode.Uri.parse(uri).fsPath);
-    void vscode.commands.executeCommand('setContext', 'arcgisEntitlements.treatedFiles', paths);
-  };
-  tellMenus();
-  parts.add(choices.onDidChange(tellMenus));
+  // What was said in another window of the same folder counts from here on, too.
+  tellFileMenus(context.workspaceState);
+  parts.add(choices.onDidChange(() => tellFileMenus(context.workspaceState)));
   return {
     checked,
     diagnostics,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type * as vscode from 'vscode';
-import { fileChoicesKey, recognise } from '../../../../src/ui/files/recognise';
+import { fileChoicesKey, recognise, saidOfFiles } from '../../../../src/ui/files/recognise';
 
 type Looked = Parameters<typeof recognise>[0];
 
@@ -92,10 +92,60 @@ describe('recognising a file when it is opened', () => {
     assert.ok(read() < 260, `${read()} lines were read`);
   });
 
+  it('looks closer at a file that begins with a long signature, and not at one where it is all there is', () => {
+    const signature = `"signature": "${'ab'.repeat(1500)}"`;
+    const rest = '"orgEntitlements": {}';
+    for (const text of [
+      `[{${signature}, ${rest}}]`,
+      `[\n  {\n    ${signature},\n    ${rest}\n  }\n]`,
+      `{"licenseManagerInfo": {"hostname": "${'h'.repeat(3000)}"}, ${rest}}`,
+    ])
+      assert.ok(isOurs('entitlements.json', text), text.slice(0, 40));
+    assert.equal(isOurs('entitlements.json', '{"signature": "ab"}'), false);
+    assert.equal(isOurs('package.json', `{${signature}, ${rest}}`), false);
+  });
+
   it('follows what the administrator said before anything else', () => {
     assert.ok(recognise(given('a.json', '{}').document, state('entitlements')));
     assert.ok(recognise(given('a.csv', 'user', 'csv').document, state('roster', 'a.csv')));
     const name = 'x.entitlements.json';
     assert.equal(recognise(given(name, '{"MyEsri": {}}').document, state('none', name)), false);
+  });
+});
+
+describe('what was said of files, for menus', () => {
+  const parse = (uri: string) => {
+    const { protocol, pathname } = new URL(uri);
+    const scheme = protocol.slice(0, -1);
+    // As on Windows, where the path of the file system is not the path of the address.
+    return { scheme, path: pathname, fsPath: pathname.replaceAll('/', '\\') };
+  };
+  const said = (stored: unknown) =>
+    saidOfFiles({ get: () => stored }, parse);
+
+  it('is told apart as ours and foreign, by the path that menus compare', () => {
+    assert.deepEqual(
+      said({
+        'file:///w/renewal.json': { as: 'entitlements', portalId: 'a' },
+        'file:///w/apple.entitlements.json': { as: 'none' },
+        'file:///w/only-a-portal.json': { portalId: 'a' },
+        'vscode-vfs://github/w/roster.json': { as: 'assignments' },
+      }),
+      {
+        treated: ['\\w\\renewal.json', '/w/roster.json'],
+        foreign: ['\\w\\apple.entitlements.json'],
+      },
+    );
+  });
+
+  it('is nothing where nothing was said, or what is stored is not ours', () => {
+    for (const stored of [
+      undefined,
+      null,
+      3,
+      'text',
+      { 'file:///a': null, 'file:///b': { as: 3 }, 'file:///c': { as: 'poem' } },
+    ])
+      assert.deepEqual(said(stored), { treated: [], foreign: [] });
   });
 });

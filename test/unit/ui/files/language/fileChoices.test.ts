@@ -22,7 +22,7 @@ function portal(name: string, kind: PortalKind): PortalConnection {
 }
 
 /** An app with these portals; `answer` is what the administrator picks when asked. */
-function given(portals: readonly PortalConnection[], answer?: string) {
+function given(portals: readonly PortalConnection[], answer?: string, isTrusted = true) {
   const changed = new Emitter<PortalId>();
   const state = new Map<string, unknown>();
   const saved = new Map(portals.map(one => [one.id, one]));
@@ -52,7 +52,7 @@ function given(portals: readonly PortalConnection[], answer?: string) {
     saved.delete(portalId(name));
     changed.fire(portalId(name));
   };
-  return { app, choices: new FileChoices(app), state, remove, asked: () => asked };
+  return { app, choices: new FileChoices(app, () => isTrusted), state, remove, asked: () => asked };
 }
 
 describe('what is chosen for a file', () => {
@@ -80,7 +80,7 @@ describe('what is chosen for a file', () => {
     assert.equal(choices.of(file).portalId, 'old');
     assert.ok(state.size > 0);
     // Another window of the same workspace, or the next session.
-    assert.equal(new FileChoices(app).of(file).portalId, 'old');
+    assert.equal(new FileChoices(app, () => true).of(file).portalId, 'old');
   });
 
   it('asks once where several could be meant', async () => {
@@ -113,6 +113,13 @@ describe('what is chosen for a file', () => {
     assert.deepEqual(one.choices.of(file), {}, 'what was not chosen is not kept');
   });
 
+  it('asks no portal that nobody chose about a file of a workspace that is not trusted', async () => {
+    const { choices } = given([legacy], undefined, false);
+    assert.equal(choices.background(file, 'entitlements'), undefined);
+    await choices.choose(file, { portalId: legacy.id });
+    assert.equal(choices.background(file, 'entitlements')?.id, 'old');
+  });
+
   it('forgets a portal that is removed, with its product and listing, and says so', async () => {
     const { choices, remove } = given([legacy, online]);
     const other = uri('other.json');
@@ -137,9 +144,6 @@ describe('what is chosen for a file', () => {
     await choices.moved(file, renamed);
     assert.deepEqual(choices.of(file), {});
     assert.deepEqual(choices.of(renamed), { portalId: 'old', as: 'entitlements' });
-    assert.deepEqual(choices.treated(), ['file:///w/renamed.json']);
-    await choices.choose(renamed, { as: 'none' });
-    assert.deepEqual(choices.treated(), []);
   });
 
   it('does not count what it does not understand, and remembers the 300 newest', async () => {
@@ -150,7 +154,7 @@ describe('what is chosen for a file', () => {
     state.set(key, { [file.toString()]: { portalId: 7, as: 'poem', appId: '' }, 'file:///w/x': null });
     assert.deepEqual(choices.of(file), {});
     for (let index = 0; index < 310; index++) await choices.choose(uri(`${index}`), { as: 'roster' });
-    assert.equal(choices.treated().length, 300);
+    assert.equal(Object.keys(state.get(key) ?? {}).length, 300);
     assert.deepEqual(choices.of(uri('0')), {});
     assert.deepEqual(choices.of(uri('309')), { as: 'roster' });
   });
