@@ -273,6 +273,8 @@ export interface ImportPlan {
   readonly validated?: LicenseFileContent;
   /** Absent where nothing is known to be over-assigned afterwards. */
   readonly overAssigned?: OverAssigned;
+  /** Why more may be over-assigned than is known, in sentences; among the warnings as well. It needs the same confirmation. */
+  readonly unknown?: readonly string[];
   /** Sentences for the preview, already in words. */
   readonly warnings: readonly string[];
 }

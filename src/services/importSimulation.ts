@@ -1,5 +1,7 @@
 // What an import would leave over-assigned: reads who holds what the file is about, and simulates (issue section 5, the second confirmation).
 import { overAssignedOf } from '../core/files/overAssigned';
+import { productCandidates } from '../core/files/productListing';
+import { entitlement } from '../core/ids';
 import type { ItemId, UserTypeId } from '../core/ids';
 import type {
   EntitlementsQueue,
@@ -29,9 +31,16 @@ export interface ImportFacts {
   readonly future?: readonly FutureLicenseItem[];
   /** The product's listing, where it is one. */
   readonly itemId?: ItemId;
+  readonly why?: WhyUnread;
 }
 
-interface Deps {
+/** Why something could not be read, in words. */
+export interface WhyUnread {
+  listings?: string;
+  license?: string;
+}
+
+export interface OutlookDeps {
   readonly connections: Connections;
   readonly inventory: Inventory;
   readonly clock: Clock;
@@ -52,13 +61,16 @@ export interface ImportOutlook {
 
 /** Never throws for what a portal does: what could not be read is told in the result. */
 export async function importOutlook(
-  deps: Deps,
+  deps: OutlookDeps,
   connection: PortalConnection,
   file: SimulatedFile,
   facts: ImportFacts,
 ): Promise<ImportOutlook> {
-  const unread: Unread[] = [];
-  const holders = await readHolders(deps, connection, itemsOf(file, facts), unread);
+  const unread: Unread[] = [...missing(connection, file, facts)];
+  const holders = {
+    ...(await readHolders(deps, connection, itemsOf(file, facts), unread)),
+    ...(file.kind === 'license' ? await readBundles(deps, connection, facts, unread) : {}),
+  };
   const members =
     facts.license === undefined ? undefined : await readMembers(deps, connection, file, facts, unread);
   const timeline = simulate({
@@ -99,6 +111,37 @@ export async function importOutlook(
   };
 }
 
+/** What the import has tried to read and has not, and what it could not tell: of that nothing can be counted. */
+function missing(
+  { name }: PortalConnection,
+  file: SimulatedFile,
+  { license, listings, queue, itemId, why }: ImportFacts,
+): readonly Unread[] {
+  const found: Unread[] = [];
+  if (file.kind === 'license' && license === undefined)
+    found.push({
+      what: 'license',
+      why: l10n.t('The license of {0} could not be read. {1}', name, why?.license ?? '').trim(),
+    });
+  if (listings === undefined)
+    found.push({
+      what: 'listings',
+      why: l10n.t('The purchases of {0} could not be read. {1}', name, why?.listings ?? '').trim(),
+    });
+  else if (file.kind === 'entitlements' && itemId === undefined) {
+    const { content, appId } = file;
+    const keys = content.parts.flatMap(({ part }) => part.pools.map(({ key }) => key));
+    const isNew = queue?.itemId === undefined && productCandidates({ appId, keys, listings })?.length === 0;
+    // Of a product that the portal does not have, nobody holds anything.
+    if (!isNew)
+      found.push({
+        what: 'listings',
+        why: l10n.t('Which purchase of {0} is the product {1} could not be told.', name, appId),
+      });
+  }
+  return found;
+}
+
 /** Whose holders count: of an entitlements file the product, of a license file every app and extension of the portal. */
 function itemsOf(file: SimulatedFile, { license, itemId }: ImportFacts): readonly ItemId[] {
   if (file.kind === 'entitlements') return itemId === undefined ? [] : [itemId];
@@ -106,7 +149,7 @@ function itemsOf(file: SimulatedFile, { license, itemId }: ImportFacts): readonl
 }
 
 async function readHolders(
-  { inventory }: Deps,
+  { inventory }: OutlookDeps,
   { id: portalId }: PortalConnection,
   items: readonly ItemId[],
   unread: Unread[],
@@ -126,9 +169,31 @@ async function readHolders(
   return found;
 }
 
+/** The holders of every app bundle of the license: each takes one seat of it. */
+async function readBundles(
+  { inventory }: OutlookDeps,
+  { id: portalId }: PortalConnection,
+  { license }: ImportFacts,
+  unread: Unread[],
+): Promise<Record<string, Listed<Holder>>> {
+  const found: Record<string, Listed<Holder>> = {};
+  for (const { id, itemId } of license?.appBundles ?? []) {
+    const branch = await inventory.refresh({ portalId, name: 'bundleHolders', key: itemId });
+    if (branch.state === 'ready') {
+      const { items, ...rest } = branch.value;
+      const held = [entitlement(id)];
+      found[itemId] = {
+        ...rest,
+        items: items.map(username => ({ username, entitlements: held, offline: false })),
+      };
+    } else if (branch.state === 'failed') unread.push({ what: 'holders', why: branch.problem.message });
+  }
+  return found;
+}
+
 /** Members of the user types that the file gives fewer seats than they have members, at any time; all where they are few. */
 async function readMembers(
-  { connections }: Deps,
+  { connections }: OutlookDeps,
   { id: portalId }: PortalConnection,
   file: SimulatedFile,
   { license }: ImportFacts,

@@ -21,7 +21,8 @@ export interface Intent {
 export interface PlanDesk {
   /** Reads the current state, plans, and shows the preview. Resolves when the preview stands; applying is the administrator's own step there. */
   propose(intent: Intent): Promise<void>;
-  proposeImport(plan: ImportPlan, file: FileUpload): Promise<void>;
+  /** @param anew reads the portal once more and makes the same plan of it: what was agreed to is what is shown. */
+  proposeImport(plan: ImportPlan, file: FileUpload, anew: () => Promise<ImportPlan>): Promise<void>;
   readonly onDidApply: vscode.Event<ApplyReport>;
 }
 

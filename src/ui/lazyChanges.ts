@@ -51,7 +51,7 @@ export function lazyChanges(app: Omit<App, 'plans'>, log: LogChannel, documents:
   return {
     plans: {
       propose: async intent => (await load()).desk.propose(intent),
-      proposeImport: async (plan, file) => (await load()).desk.proposeImport(plan, file),
+      proposeImport: async (...given) => (await load()).desk.proposeImport(...given),
       onDidApply: applied.event,
     },
     // The compiler cannot see that the list is whole; the command table in composition.ts does.

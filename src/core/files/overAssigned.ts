@@ -50,7 +50,8 @@ function itemOf(
       .flatMap(place => roster?.members[place]?.username ?? []),
     lockedOut: {
       count: lockedOut.count,
-      atLeast: lockedOut.atLeast,
+      // What an over-assigned app bundle does to its holders is not documented.
+      atLeast: lockedOut.atLeast || subject?.kind === 'appBundle',
       ...(hasNames ? { roster: key } : {}),
     },
   };

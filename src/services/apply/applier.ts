@@ -19,6 +19,8 @@ import type { Inventory } from '../inventoryTypes';
 import type { JournalStore, PortalSite } from '../journal/journalTypes';
 import { cancelledText } from './memberRun';
 import { doubtsOnDisk } from './openPlanDoubts';
+import { requirePreviewHolds } from './previewHolds';
+import type { ImportChanges } from './previewHolds';
 import { uploadHash } from '../snapshots/snapshotStore';
 import type { SnapshotStore } from '../snapshots/snapshotTypes';
 import type { Clock, Log } from '../ports';
@@ -36,6 +38,8 @@ export interface ApplierDeps {
   readonly readBackMs?: number;
   /** Waits until a person has signed in to the portal again; false when nobody will. Without it, a sign-in that ends ends the run. */
   readonly signInAgain?: SignInAgain;
+  /** Tells what is otherwise now than in the preview of an import; with it, such an import is refused. */
+  readonly importChanges?: ImportChanges;
 }
 
 /**
@@ -178,7 +182,8 @@ export function createApplier(deps: ApplierDeps): Applier {
       alone(plan.portalId, async () => {
         requireSameFile(plan, file);
         const [context, refusal] = await prepare(plan.portalId, options);
-        return applyImport(context, plan, file, refusal);
+        const unread = refusal ?? (await requirePreviewHolds(deps.importChanges, plan, file));
+        return applyImport(context, plan, file, unread);
       }),
     applyOperation: (plan, options = {}) =>
       alone(plan.portalId, async () => {

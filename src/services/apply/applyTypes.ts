@@ -36,7 +36,10 @@ export interface Applier {
    * to another organization or user than the plan's, and `badInput` while another window applies a plan to the portal.
    */
   applyMembers(plan: MemberPlan, options?: ApplyOptions): Promise<ApplyReport>;
-  /** `file` is what the plan's `fileHash` was made of; another text, or other bytes, are refused. */
+  /**
+   * `file` is what the plan's `fileHash` was made of; another text, or other bytes, are refused. Throws as {@link Applier.applyMembers} does, and
+   * PortalError `staleState` where the portal has changed since the preview: then nothing was sent.
+   */
   applyImport(plan: ImportPlan, file: FileUpload, options?: ApplyOptions): Promise<ApplyReport>;
   /** What is done besides provisioning and imports. Throws as {@link Applier.applyMembers} does, and for nothing that the portal does. */
   applyOperation(plan: OperationPlan, options?: ApplyOptions): Promise<ApplyReport>;

@@ -1,4 +1,4 @@
-// The second question before an import that leaves something over-assigned: whom it locks out, by name (issue section 5).
+// The second question before an import that leaves something over-assigned, or may: whom it locks out, by name (issue section 5).
 import * as vscode from 'vscode';
 import { allLockedOut } from '../../core/files/overAssigned';
 import { allOver, firstNames, overAssignedLine } from '../../core/files/overAssignedText';
@@ -15,19 +15,47 @@ const itemsShown = 6;
  * @param showAll shows the plan with every name; the import is then not carried out, and can be asked for again.
  */
 export async function confirmOverAssigned(plan: Plan, showAll: () => Promise<void>): Promise<boolean> {
-  if (plan.kind !== 'import' || plan.overAssigned === undefined) return true;
-  const { overAssigned } = plan;
+  if (plan.kind !== 'import') return true;
+  const { overAssigned, unknown = [] } = plan;
+  if (overAssigned === undefined && unknown.length === 0) return true;
   const all: vscode.MessageItem = { title: vscode.l10n.t('Show All') };
-  const anyway: vscode.MessageItem = { title: vscode.l10n.t('Import Over-Assigned') };
+  const anyway: vscode.MessageItem = {
+    title:
+      overAssigned === undefined
+        ? vscode.l10n.t('Import All the Same')
+        : vscode.l10n.t('Import Over-Assigned'),
+  };
   // The first button is the one that Enter presses: it must not be the one that locks people out.
   const answer = await vscode.window.showWarningMessage(
-    inertText(questionOf(overAssigned)),
-    { modal: true, detail: inertText(overAssignedDetail(overAssigned)) },
+    inertText(overAssigned === undefined ? notKnown() : questionOf(overAssigned)),
+    {
+      modal: true,
+      detail: inertText(
+        [
+          ...(overAssigned === undefined ? [] : [overAssignedDetail(overAssigned)]),
+          ...unknownDetail(unknown),
+        ].join('\n\n'),
+      ),
+    },
     all,
     anyway,
   );
   if (answer === all) await showAll();
   return answer === anyway;
+}
+
+const notKnown = (): string =>
+  vscode.l10n.t('It is not known whether this import locks members out. Import it all the same?');
+
+/** A dialog has room for so many sentences about what could not be found out. */
+const unknownShown = 4;
+
+function unknownDetail(unknown: readonly string[]): readonly string[] {
+  const more = unknown.length - unknownShown;
+  return [
+    ...unknown.slice(0, unknownShown),
+    ...(more > 0 ? [vscode.l10n.t('and {0} more', count(more))] : []),
+  ];
 }
 
 function questionOf(overAssigned: OverAssigned): string {

@@ -6,6 +6,7 @@ import type { PortalId } from '../../core/ids';
 import { createApplier } from '../../services/apply/applier';
 import { createDoubtFile } from '../../services/apply/doubtFile';
 import { createJournalStore } from '../../services/journal/journalStore';
+import { changesSincePreview } from '../../services/importPreview';
 import { createSnapshotStore } from '../../services/snapshots/snapshotStore';
 import type { App } from '../app';
 import { planHandlers, type PlanCommand } from '../commands/planCommands';
@@ -46,7 +47,12 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
     await documents.show(planDocumentName, planText());
     await view.reveal();
   };
-  const desk = createPlanDesk(app, createApplier(deps), board, preview);
+  const desk = createPlanDesk(
+    app,
+    createApplier({ ...deps, importChanges: (plan, file) => changesSincePreview(app, plan, file) }),
+    board,
+    preview,
+  );
   const follow = board.onDidChange(what => {
     if (what === 'all' && 'plan' in board.current) documents.update(planDocumentName, planText());
   });

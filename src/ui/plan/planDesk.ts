@@ -16,7 +16,7 @@ import type {
   Plan,
   TargetState,
 } from '../../core/planTypes';
-import { PortalError } from '../../core/problem';
+import { isPortalError, PortalError } from '../../core/problem';
 import type { Applier, ApplyEvent, ApplyOptions } from '../../services/apply/applyTypes';
 import { checkMembers } from '../../services/memberCheck';
 import { readTargets } from '../../services/stateReader';
@@ -24,6 +24,7 @@ import type { App, Intent, PlanDesk } from '../app';
 import { View } from '../commandIds';
 import { confirmOverAssigned } from './confirmOverAssigned';
 import { askToType, detailOf, requestsOf } from './planQuestion';
+import { requirePreviewHolds, showAnew } from './previewAnew';
 import type { PlanBoard, PlanOwner, PlanState } from './planState';
 
 /** An intent whose changes depend on what the members hold now, such as "everything". */
@@ -223,11 +224,11 @@ export function createPlanDesk(
         usernames: [...new Set(intent.changes.map(change => change.username))],
         changes: () => intent.changes,
       }),
-    proposeImport: async (plan: ImportPlan, file: FileUpload) => {
+    proposeImport: async (plan: ImportPlan, file: FileUpload, anew: () => Promise<ImportPlan>) => {
       await app.requireWrite(plan.portalId);
       requireFree();
       reading.cancel();
-      board.set({ state: 'ready', plan, file, as: ownerOf(plan.portalId) });
+      board.set({ state: 'ready', plan, file, anew, as: ownerOf(plan.portalId) });
       await reveal();
     },
     proposeOperation: async (plan: OperationPlan) => {
@@ -253,6 +254,8 @@ export function createPlanDesk(
         );
       }
       requireSameOwner(before.plan.portalId, before.as);
+      await requirePreviewHolds(board, before, reveal);
+      if (board.current !== before) return;
       // The plan that was shown is the plan that is applied: a change of it while the question stood open cancels.
       if (!(await confirm()) || !(await confirmOverAssigned(before.plan, reveal))) return;
       if (board.current !== before) return;
@@ -296,6 +299,8 @@ export function createPlanDesk(
         applied.fire(report);
       } catch (error) {
         board.set(before);
+        // It was found out under the lock of the portal: somebody changed it while the questions stood open.
+        if (isPortalError(error) && error.fault.kind === 'staleState') await showAnew(board, before, reveal);
         throw error;
       } finally {
         hold.dispose();

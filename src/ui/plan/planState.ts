@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { FileUpload } from '../../arcgis/portalClient';
 import { userKey } from '../../core/ids';
-import type { ApplyReport, MemberPlan, MemberResult, Plan } from '../../core/planTypes';
+import type { ApplyReport, ImportPlan, MemberPlan, MemberResult, Plan } from '../../core/planTypes';
 
 export type ApplyPhase = 'checking' | 'sending' | 'readingBack' | 'restarting';
 
@@ -14,6 +14,8 @@ export type PlanState =
       readonly state: 'ready';
       readonly plan: Plan;
       readonly file?: FileUpload;
+      /** Of an import: makes the plan once more, of what the portal has by then. */
+      readonly anew?: () => Promise<ImportPlan>;
       /** Whose plan it is: it is applied as nobody else, and nowhere else. */
       readonly as: PlanOwner;
     }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readImportFile } from '../../../src/core/files/importFile';
 import { allLockedOut } from '../../../src/core/files/overAssigned';
 import { allOver, overAssignedLine } from '../../../src/core/files/overAssignedText';
-import { userKey } from '../../../src/core/ids';
+import { itemId, userKey, userTypeId } from '../../../src/core/ids';
 import type { LicenseFileContent } from '../../../src/core/model';
+import { previewEntitlements, previewLicense } from '../../../src/services/importPreview';
 import { importOutlook } from '../../../src/services/importSimulation';
 import { portal, proListing, putHolders, startBench } from './bench';
 import type { Bench } from './bench';
@@ -118,5 +119,71 @@ describe('what an import leaves over-assigned', () => {
     assert.equal(item.lockedOut.count, ofType.length);
     const names = overAssigned?.rosters[item.lockedOut.roster ?? ''] ?? [];
     assert.deepEqual(names.map(userKey).sort(), ofType.map(({ username }) => username.toLowerCase()).sort());
+  });
+
+  const product = [part('01-Jan-2020', { desktopStdN: 3 })];
+
+  it('does not take purchases that could not be read for nothing over-assigned', async () => {
+    bench = await startBench({ flavor: 'legacy', scale: 'S' });
+    const { content } = readImportFile('e.json', JSON.stringify({ appId, parts: product }));
+    assert.ok(content?.kind === 'entitlements');
+    bench.sample.faults.set([{ path: 'purchases$', kind: 'html502' }]);
+    const connection = bench.connections.get(portal)!;
+    const { outlook } = await previewEntitlements(bench, connection, content, appId);
+    assert.equal(outlook.overAssigned, undefined);
+    assert.equal(outlook.unknown.length, 1);
+    assert.match(outlook.unknown[0]!, /not known.*The purchases of Sample could not be read\. .*502/);
+  });
+
+  it('says so where several purchases may be the product, and nothing where none is', async () => {
+    bench = await startBench({ flavor: 'legacy', scale: 'S' });
+    const { content } = readImportFile('e.json', JSON.stringify({ appId, parts: product }));
+    assert.ok(content?.kind === 'entitlements');
+    const connection = bench.connections.get(portal)!;
+    const pro = (await bench.client().purchases()).find(one => one.itemId === proListing(bench))!;
+    const file = { kind: 'entitlements', content, appId } as const;
+    const two = [pro, { ...pro, itemId: itemId('second') }];
+    const several = await importOutlook(bench, connection, file, { listings: two });
+    assert.match(several.unknown.join(), /Which purchase of Sample is the product arcgisprodesktop/);
+    const none = await importOutlook(bench, connection, file, { listings: [] });
+    assert.deepEqual(none, { unknown: [] });
+  });
+
+  it('does not take a license that could not be read for nothing over-assigned', async () => {
+    bench = await startBench({ flavor: 'enterprise', scale: 'S' });
+    bench.sample.faults.set([{ path: 'portaladmin/license$', kind: 'html502' }]);
+    const content: LicenseFileContent = {
+      userTypes: [{ id: userTypeId('creatorUT'), maximum: 1 }],
+      appBundles: [],
+      apps: [],
+      extensions: [],
+      capabilities: [],
+    };
+    const { outlook } = await previewLicense(bench, bench.connections.get(portal)!, content);
+    assert.match(outlook.unknown.join(), /The license of Sample could not be read\. .*502/);
+  });
+
+  it('counts who has an app bundle, and says so where that cannot be read', async () => {
+    bench = await startBench({ flavor: 'enterprise', scale: 'S' });
+    const license = await bench.client().license();
+    const content = (maximum: number): LicenseFileContent => ({
+      userTypes: license.userTypes.map(({ id }) => ({ id, maximum: 10_000 })),
+      appBundles: license.appBundles.map(({ id, itemId }) => ({ id, itemId, maximum })),
+      apps: license.apps.map(({ id, itemId }) => ({ id, itemId, maximum: 10_000 })),
+      extensions: license.extensions.map(({ id, itemId }) => ({ id, itemId, maximum: 10_000 })),
+      capabilities: [],
+    });
+    const connection = bench.connections.get(portal)!;
+    const bundle = license.appBundles[0]!;
+    const held = (await bench.client().appBundleHolders(bundle.itemId)).items.length;
+    assert.ok(held > 1);
+    const { outlook } = await previewLicense(bench, connection, content(held - 1));
+    const item = outlook.overAssigned?.items.find(one => one.held === held && one.by === 1);
+    assert.ok(item, JSON.stringify(outlook.overAssigned?.items));
+    assert.deepEqual(item.lockedOut, { count: 0, atLeast: true }, 'what it does is not documented');
+    assert.deepEqual((await previewLicense(bench, connection, content(10_000))).outlook.unknown, []);
+    bench.sample.faults.set([{ path: 'users/search$', kind: 'html502' }]);
+    const unread = await previewLicense(bench, connection, content(held - 1));
+    assert.ok(unread.outlook.unknown.length > 0);
   });
 });

@@ -1,0 +1,33 @@
+// The preview of an import, made once more: what was agreed to is what the portal has.
+import { previewChanges } from '../../core/files/previewChanges';
+import { staleImport } from '../../services/apply/previewHolds';
+import type { PlanBoard, PlanState } from './planState';
+
+type Shown = Extract<PlanState, { state: 'ready' }>;
+
+/**
+ * Before the questions, so that they are about what is. Where the portal has changed, the preview is made anew and shown instead.
+ * @throws PortalError `staleState` then: the administrator looks at it and applies again.
+ */
+export async function requirePreviewHolds(
+  board: PlanBoard,
+  shown: Shown,
+  reveal: () => Promise<void>,
+): Promise<void> {
+  const { plan, anew } = shown;
+  if (plan.kind !== 'import' || anew === undefined) return;
+  const now = await anew();
+  const changes = previewChanges(plan, now);
+  if (changes.length === 0 || board.current !== shown) return;
+  board.set({ ...shown, plan: now });
+  await reveal();
+  throw staleImport(changes);
+}
+
+/** Shows the plan anew where it was found out late that the portal has changed; what cannot be read stays as it was shown. */
+export async function showAnew(board: PlanBoard, shown: Shown, reveal: () => Promise<void>): Promise<void> {
+  const plan = await shown.anew?.().catch(() => undefined);
+  if (plan === undefined || board.current !== shown) return;
+  board.set({ ...shown, plan });
+  await reveal();
+}
