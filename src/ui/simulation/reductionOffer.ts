@@ -1,6 +1,7 @@
 // The smallest reductions that a simulation offers as a plan: for the first instant that is short, and for everything that is.
 import { count } from '../../core/format';
 import { l10n } from '../../core/l10n';
+import { endsAltogether } from '../../core/timeline/endsAltogether';
 import { reductions } from '../../core/timeline/reductions';
 import type { Reductions } from '../../core/timeline/reductions';
 import type { Shortage, Timeline } from '../../core/timeline/timelineTypes';
@@ -19,13 +20,14 @@ export interface ReductionChoice {
 }
 
 /**
- * Undefined where nothing can be reduced. Where seats run out altogether a renewal is missing and no reduction helps: such shortages are left
- * out, and the text says so.
+ * Undefined where nothing can be reduced. Where a product ends altogether a renewal is missing and no reduction helps: such shortages are left
+ * out, and the text says so. One right without seats is no end: giving it back lets the others in.
  */
 export function reductionOffer(timeline: Timeline, language: string): ReductionOffer | undefined {
-  const ends = timeline.shortages.filter(one => one.total === 0);
-  const short = timeline.shortages.filter(one => one.total > 0);
-  const at = (timeline.first !== undefined && timeline.first.total > 0 ? timeline.first : short[0])?.at;
+  const ends = timeline.shortages.filter(one => endsAltogether(timeline, one));
+  const short = timeline.shortages.filter(one => !ends.includes(one));
+  const { first: worst } = timeline;
+  const at = (worst !== undefined && short.includes(worst) ? worst : short[0])?.at;
   const all = reductions(timeline, short);
   if (all.changes.length === 0) return undefined;
   const first = short.filter(one => one.at === at);

@@ -1,6 +1,7 @@
 // What a simulation says in sentences: instants in UTC and in the portal's zone, causes, shortages.
 import { atLeastCount, count, localDateTime, relativeTime, utcDateTime, utcDay } from '../../core/format';
 import { l10n } from '../../core/l10n';
+import { endsAltogether } from '../../core/timeline/endsAltogether';
 import type {
   RosterMember,
   Shortage,
@@ -65,14 +66,17 @@ export function figures(
   ].join(', ');
 }
 
-/** Who is locked out by it, in one sentence; undefined where nobody is known to be. */
-export function lockedOutSentence(shortage: Shortage, language: string): string | undefined {
-  const { lockedOut, total } = shortage;
+/**
+ * Who is locked out by it, in one sentence; undefined where nobody is known to be.
+ * @param ends the product ends, so that nothing can be given back for it
+ */
+function lockedOutSentence(shortage: Shortage, ends: boolean, language: string): string | undefined {
+  const { lockedOut } = shortage;
   const members = atLeastCount(lockedOut.count, lockedOut.atLeast, language);
   const seats = atLeastCount(shortage.by, shortage.atLeast, language);
   switch (lockedOut.kind) {
     case 'holders':
-      return total === 0
+      return ends
         ? l10n.t('Nobody of the {0} members who have the product could sign in to it then.', members)
         : l10n.t(
             'Nobody of the {0} members who have the product could sign in to it until {1} seats are given back.',
@@ -80,7 +84,7 @@ export function lockedOutSentence(shortage: Shortage, language: string): string 
             seats,
           );
     case 'nonAdministrators':
-      return total === 0
+      return ends
         ? l10n.t(
             'None of the {0} members of this user type who are no administrators could sign in then.',
             members,
@@ -97,7 +101,7 @@ export function lockedOutSentence(shortage: Shortage, language: string): string 
 
 /** From when something is short, how much, and what that does. */
 export function shortageSentence(
-  timeline: Pick<Timeline, 'now' | 'timeZone' | 'file'>,
+  timeline: Pick<Timeline, 'now' | 'timeZone' | 'file' | 'subjects' | 'boundaries'>,
   subject: TimelineSubject | undefined,
   shortage: Shortage,
   language: string,
@@ -121,7 +125,7 @@ export function shortageSentence(
           held,
           count(shortage.total, language),
         );
-  const locked = lockedOutSentence(shortage, language);
+  const locked = lockedOutSentence(shortage, endsAltogether(timeline, shortage), language);
   return locked === undefined ? what : `${what} ${locked}`;
 }
 

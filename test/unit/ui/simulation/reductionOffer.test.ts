@@ -44,6 +44,50 @@ describe('the reductions that are offered', () => {
     );
   });
 
+  /** Network Analyst is left out of the second part, or has no seats in it; the product goes on, or ends a year later. */
+  const dropped = (entitlements: Readonly<Record<string, number>>, ends: boolean) =>
+    entitlementsFile([
+      part('01-Jul-2026', 5),
+      ...[['01-Jul-2027', 10, entitlements] as const, ...(ends ? [['01-Jul-2028', 0, {}] as const] : [])].map(
+        ([startDateStr, maxUsers, nums]) => ({
+          orgEntitlements: {
+            maxUsers,
+            startDateStr,
+            entitlements: Object.fromEntries(
+              Object.entries(nums).map(([key, num]) => [key, { num, license: 'x' }]),
+            ),
+          },
+          signature: 'x',
+        }),
+      ),
+    ]);
+
+  for (const [name, nums] of [
+    ['leaves out', { desktopAdvN: 10 }],
+    ['has no seats of', { desktopAdvN: 10, networkAnalystN: 0 }],
+  ] as const)
+    it(`are there for one right that a file ${name} while the product goes on`, () => {
+      const timeline = simulate({ ...input, file: dropped(nums, false) });
+      const offer = reductionOffer(timeline, 'en');
+      // Five hold it; one of them is offline.
+      assert.deepEqual(
+        offer?.choices.map(({ reductions }) =>
+          reductions.changes.map(one => ('username' in one ? one.username : '')),
+        ),
+        [['never', 'old', 'new1', 'new2']],
+      );
+      assert.doesNotMatch(offer.text, /renewal/);
+    });
+
+  it('are there for that right too where the product ends later, which alone is left to a renewal', () => {
+    const offer = reductionOffer(simulate({ ...input, file: dropped({ desktopAdvN: 10 }, true) }), 'en');
+    assert.deepEqual(
+      offer?.choices.map(({ reductions }) => reductions.members.length),
+      [4],
+    );
+    assert.match(offer.text, /For: ArcGIS Pro: Network Analyst\..*only a renewal helps/);
+  });
+
   it('are none for what ends altogether, and none where nothing falls short', () => {
     const ending = { ...pro, endsAt: july };
     assert.equal(reductionOffer(simulate({ ...portalInput, listings: [ending] }), 'en'), undefined);

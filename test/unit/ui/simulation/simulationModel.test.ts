@@ -107,6 +107,11 @@ describe('what the simulation page shows', () => {
     assert.match(blind.cells[0]?.words ?? '', /holders not known/);
   });
 
+  it('asks for no seats back of what ends altogether', () => {
+    const { verdict } = dataOf({ ...portalInput, listings: [{ ...pro, endsAt: july }] });
+    assert.match(verdict.text, /Nobody of the 6 members who have the product could sign in to it then\./);
+  });
+
   it('says where the portal might behave otherwise, and what then', () => {
     const parts = ['01-Jul-2026', '01-Jul-2027'].map((date, index) => ({
       orgEntitlements: {
@@ -122,7 +127,7 @@ describe('what the simulation page shows', () => {
     const { verdict, notices } = dataOf({ ...input, file: entitlementsFile(parts) });
     assert.match(
       verdict.text,
-      /no seats are left of “ArcGIS Pro: Network Analyst”, and 5 are held\. Nobody of the 6/,
+      /no seats are left of “ArcGIS Pro: Network Analyst”, and 5 are held\. Nobody of the 6 members who have the product could sign in to it until 5 seats are given back\./,
     );
     assert.deepEqual(
       notices.map(({ text }) => text),
