@@ -58,6 +58,8 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 const manifest = JSON.parse(read('package.json')) as Manifest;
 const nls = JSON.parse(read('package.nls.json')) as Readonly<Record<string, string>>;
 const { contributes } = manifest;
+/** Of a condition: the file was not said to be another program's. */
+const notForeign = 'resourcePath not in arcgisEntitlements.foreignFiles';
 const ids = new Set<string>(Object.values(Command));
 
 function sources(folder: string): string[] {
@@ -153,9 +155,9 @@ describe('manifest', () => {
   });
 
   it('offers Import on files of every kind, before anything of the extension runs', () => {
-    for (const place of ['explorer/context', 'editor/title', 'editor/context']) {
+    for (const place of ['explorer/context', 'editor/context', 'editor/title']) {
       const items = contributes.menus[place]?.filter(item => item.command === Command.importFile) ?? [];
-      // Files of other names count once they are treated as ours; the key for them is set when the first of them is open.
+      // Files of other names count once they are treated as ours; the key for them is set at activation.
       const whens = items
         .map(item => item.when ?? '')
         .filter(when => !when.includes('resourcePath in arcgisEntitlements.treatedFiles'));
@@ -165,16 +167,74 @@ describe('manifest', () => {
           const value = key === 'resourceExtname' ? path.extname(name) : name;
           return new RegExp(pattern ?? '^$', 'i').test(value);
         });
-      for (const name of ['entitlements.json', 'Pro.Entitlements.JSON', 'roster.csv', 'roster.TSV'])
+      for (const name of ['entitlements.json', 'Pro.Entitlements.JSON'])
         assert.ok(offered(name), `${place} of ${name}`);
+      // Any table may be a roster: its menu says so, and the title of its editor only once it is said to be one.
+      for (const name of ['roster.csv', 'roster.TSV'])
+        assert.equal(offered(name), place !== 'editor/title', `${place} of ${name}`);
       for (const name of ['package.json', 'readme.md', 'roster.csv.bak', 'myentitlements.json'])
         assert.ok(!offered(name), `${place} of ${name}`);
-      // A key that the extension sets is unset until it is active, as after a reload of the window.
+      // A key that the extension sets is unset until it is active, as after a reload of the window; nothing is in one that is unset.
       for (const when of whens) {
-        assert.doesNotMatch(when, /arcgisEntitlements\./, place);
+        assert.doesNotMatch(when.replaceAll(notForeign, ''), /arcgisEntitlements\./, place);
         assert.match(when, /&& isWorkspaceTrusted$/, place);
       }
     }
+  });
+
+  it('offers in the title of an editor what stands above its first line, also on files that are said to be ours, and nothing on others', () => {
+    const { compareWithPortal, simulateFile, validateOnPortal, importFile } = Command;
+    const offered = (name: string, isTreated: boolean, isTrusted = true): string[] =>
+      (contributes.menus['editor/title'] ?? [])
+        .filter(({ when = '' }) =>
+          when.split(' && ').every(part => {
+            const [, not = '', key, pattern = ''] =
+              /^(!?)\(?(resourceFilename|resourceExtname) =~ \/(.+)\/i\)?$/.exec(part) ?? [];
+            if (key !== undefined) {
+              const value = key === 'resourceExtname' ? path.extname(name) : name;
+              return new RegExp(pattern, 'i').test(value) === (not === '');
+            }
+            if (part === 'resourcePath in arcgisEntitlements.treatedFiles') return isTreated;
+            if (part === notForeign) return true;
+            assert.equal(part, 'isWorkspaceTrusted');
+            return isTrusted;
+          }),
+        )
+        .sort((a, b) => (a.group ?? '').localeCompare(b.group ?? ''))
+        .map(item => item.command);
+    const all = [compareWithPortal, simulateFile, importFile, validateOnPortal];
+    assert.deepEqual(offered('entitlements.json', false), all);
+    assert.deepEqual(offered('entitlements.json', true), all);
+    assert.deepEqual(offered('entitlements.json', false, false), [compareWithPortal, simulateFile]);
+    assert.deepEqual(offered('other.jsonc', true), all);
+    assert.deepEqual(offered('people.csv', true), [compareWithPortal, importFile]);
+    for (const name of ['people.csv', 'people.tsv', 'package.json', 'notes.txt'])
+      assert.deepEqual(offered(name, false), [], name);
+  });
+
+  it('offers "Treat as…" on files of every name and kind before anything of the extension runs, and nothing else on foreign ones', () => {
+    for (const place of ['explorer/context', 'editor/title', 'editor/context']) {
+      for (const { command, when = '' } of contributes.menus[place] ?? []) {
+        assert.doesNotMatch(
+          when,
+          /hasPortals/,
+          `${command} in ${place}: what can be done with a file is said when it is called`,
+        );
+        if (command === Command.treatAs) {
+          assert.doesNotMatch(when, /arcgisEntitlements\./, place);
+          const [, pattern] = /resourceExtname =~ \/(.+)\/i/.exec(when) ?? [];
+          for (const name of ['renewal.json', 'roster.csv', 'a.jsonc', 'b.TSV'])
+            assert.match(path.extname(name), new RegExp(pattern ?? '^$', 'i'), place);
+        } else if (!when.includes('resourcePath in arcgisEntitlements.treatedFiles')) {
+          assert.ok(when.includes(notForeign), `${command} in ${place} stays on a file that is not ours`);
+        }
+      }
+    }
+    for (const place of ['explorer/context', 'editor/context'])
+      assert.ok(
+        contributes.menus[place]?.some(({ command }) => command === Command.treatAs),
+        place,
+      );
   });
 
   it('has each text in package.nls.json, and no text that nobody uses', () => {
