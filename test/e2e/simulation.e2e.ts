@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { describeWorkbench } from './harness';
-import { connectByPalette, plan, portals, saveAs } from './steps';
+import { connectByPalette, portals, reductionPlanned, saveAs } from './steps';
 import { themes, type Workbench } from './workbench';
 
 describeWorkbench('simulating an entitlements file', { env: { TZ: 'America/Los_Angeles' } }, workbench => {
@@ -95,14 +95,7 @@ describeWorkbench('simulating an entitlements file', { env: { TZ: 'America/Los_A
 
   it('puts the smallest reduction on the desk as a plan', async () => {
     await button(workbench(), 'Plan the Smallest Reduction…').click();
-    const choice = workbench().page.locator('.quick-input-widget:visible');
-    const row = workbench().row(plan, /Give back seats before entitlements\.json is imported/);
-    await workbench().until(
-      async () => (await choice.isVisible()) || (await row.count()) > 0,
-      'the plan, or the question which',
-    );
-    if (await choice.isVisible()) await workbench().pick(/^The first shortage/);
-    await row.first().waitFor({ timeout: 60_000 });
+    await reductionPlanned(workbench(), /Give back seats before entitlements\.json is imported/);
     await workbench().screenshot('simulation-plan');
   });
 });

@@ -59,6 +59,18 @@ export async function applyPlan(workbench: Workbench, yes = 'Apply'): Promise<vo
   await done.waitFor({ timeout: 60_000 });
 }
 
+/** Answers whether a reduction is for the first shortage or for all, where that is asked, and waits for its plan. */
+export async function reductionPlanned(workbench: Workbench, title: RegExp): Promise<void> {
+  const choice = workbench.page.locator('.quick-input-widget:visible');
+  const row = workbench.row(plan, title).first();
+  await workbench.until(
+    async () => (await choice.isVisible()) || (await row.isVisible()),
+    'the plan, or the question which',
+  );
+  if (await choice.isVisible()) await workbench.pick(/^The first shortage/);
+  await row.waitFor({ timeout: 60_000 });
+}
+
 /** Answers the save dialog with a name in the opened folder, and waits until the file is there. */
 export async function saveAs(workbench: Workbench, name: string): Promise<void> {
   const target = path.join(workbench.folder, name);
