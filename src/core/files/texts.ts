@@ -51,6 +51,8 @@ export const fileTexts = {
   'entitlements.noSignature':
     'This part has no signature. The portal will probably refuse it: get a new file.',
   'entitlements.appIds': 'The parts name different products ({0}, {1}): import a file per product.',
+  'entitlements.otherAppId':
+    'The file is for {0}, and was to be imported as {1}, whose seats it would replace. Import it as {0}, or take the file of {1}.',
   // portal license file
   'license.noProvision':
     'No "provision" is in this license file: what it grants cannot be shown before the import.',

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { EntitlementsFile } from '../../core/files/entitlementsFile';
+import { chosenProductProblem } from '../../core/files/chosenProduct';
 import { problem } from '../../core/files/fileProblem';
 import type { TextSpan } from '../../core/files/fileProblem';
 import { flavourProblem } from '../../core/files/flavourProblem';
@@ -32,12 +33,17 @@ export async function importEntitlements(
   await refuseOtherFlavour(file, content.at, 'entitlements', connection);
   const appId = wanted ?? content.appId ?? (await pickAppId(content));
   if (appId === undefined) return;
+  const wrong = chosenProductProblem(file, content, appId, app.clock.now());
+  if (wrong?.severity === 'error') await refuse(file, [wrong]);
   const draft = {
     operation: 'importEntitlements',
     appId,
     title: vscode.l10n.t('Import {0} for {1}', subjectOf(file), appId),
   } as const;
-  await propose(app, file, connection, draft, () => previewEntitlements(app, connection, content, appId));
+  await propose(app, file, connection, draft, async () => {
+    const preview = await previewEntitlements(app, connection, content, appId);
+    return wrong === undefined ? preview : { ...preview, warnings: [wrong, ...preview.warnings] };
+  });
 }
 
 /** Proposes the import of a portal license file, once the portal has looked at it (`validateLicense`). */
