@@ -148,13 +148,19 @@ export function problemOfJson(json: unknown, status: number, info: RequestInfo):
   return error === undefined ? undefined : problemOf(clean(error, info.secrets), info);
 }
 
+const betweenTexts = '\0';
+
+/** Together: a secret may be quoted line by line. */
 function clean(error: WireError, secrets: readonly string[]): WireError {
-  return {
-    ...error,
-    text: bounded(redact(error.text, secrets)),
-    details: error.details.slice(0, 50).map(detail => bounded(redact(detail, secrets))),
-  };
+  const said = [error.text, ...error.details.slice(0, 50)].join(` ${betweenTexts} `).slice(0, readable);
+  const [text = '', ...details] = redact(said, secrets)
+    .split(betweenTexts)
+    .map(one => bounded(one.trim()));
+  return { ...error, text, details };
 }
+
+/** What is behind it is never shown: secrets are not looked for in it. */
+const readable = 20_000;
 
 /** The portal's own words are kept as they came, up to a length that a person reads. */
 const bounded = (text: string): string => (text.length <= 1_000 ? text : `${text.slice(0, 1_000)}…`);

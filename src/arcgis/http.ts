@@ -234,10 +234,14 @@ async function readJson(
   }
   const problem = looksLikeJson
     ? problemOfJson(json, reply.status, info)
-    : problemOfPage(reply.status, reply.headers, excerpt(redact(text.slice(0, 100_000), info.secrets)), info);
+    : problemOfPage(reply.status, reply.headers, readableStart(text, info.secrets), info);
   if (problem === undefined) return json;
   throw withReplyFacts(problem, reply, now);
 }
+
+/** Secrets are looked for in the page, and in what is left of it: tags may stand between their pieces. */
+const readableStart = (page: string, secrets: readonly string[]): string =>
+  redact(excerpt(redact(page.slice(0, 100_000), secrets)), secrets);
 
 /** Adds what only the headers and the status know: how long to wait, and that a gateway may be back soon. */
 function withReplyFacts(problem: PortalError, reply: Reply, now: number): PortalError {

@@ -1,4 +1,6 @@
 // Texts of others on their way into a message: no secret, no markup, no length without end.
+import { withoutSigns } from '../core/redact';
+import { hidePieces, pieceLength } from './secretPieces';
 
 /** Replaces each of the secrets in a text, however it is written there. Servers repeat what they were sent, in error pages above all. */
 export function redact(text: string, secrets: readonly string[]): string {
@@ -10,34 +12,16 @@ export function redact(text: string, secrets: readonly string[]): string {
     if (secret.length > clean.length) continue;
     for (const form of formsOf(secret)) clean = clean.replaceAll(form, '***');
   }
-  return withoutPieces(clean, secrets);
+  return withoutSigns(withoutPieces(clean, secrets));
 }
 
-/** A piece of a secret this long, in characters, is hidden as well: some servers quote the beginning of what they refuse. */
-const pieceLength = 16;
-/** Looking a piece up in a license string of many megabytes takes a millisecond: a longer run of characters is hidden unread. */
-const longestRun = 400;
+/** A run without a blank that is longer belongs to no sentence: where there are long secrets, it is hidden unread. */
+const longRuns = /\S{401,}/g;
 
 function withoutPieces(text: string, secrets: readonly string[]): string {
-  const long = secrets.filter(secret => secret.length > pieceLength);
+  const long = secrets.filter(secret => secret.length >= pieceLength);
   if (long.length === 0) return text;
-  return text.replace(/\S{16,}/g, run => {
-    if (run.length > longestRun) return '***';
-    let clean = '';
-    for (let from = 0; from < run.length;) {
-      const holder = long.find(secret => secret.includes(run.slice(from, from + pieceLength)));
-      if (holder === undefined || from + pieceLength > run.length) {
-        clean += run.charAt(from);
-        from += 1;
-        continue;
-      }
-      let to = from + pieceLength;
-      while (to < run.length && holder.includes(run.slice(from, to + 1))) to += 1;
-      clean += '***';
-      from = to;
-    }
-    return clean;
-  });
+  return hidePieces(text, long).replace(longRuns, '***');
 }
 
 /** A secret as it is, and as it looks in an address, in a form, in JSON and in markup. */

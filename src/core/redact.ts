@@ -10,9 +10,15 @@ const pairs = [
   /\b(Bearer)\s+[\w.~+/=-]+/gi,
 ] as const;
 
+/** The signature in a license string of FlexNet, blanks and quotes in it: `SIGN="00D8 53EC 5B19"`, also where it is cut or escaped. */
+const signs = /\b(SIGN2?)\s*=[\s"'\\]*[\da-f][\da-f\s]*/gi;
+
+/** Hides the signatures of license strings. */
+export const withoutSigns = (text: string): string => text.replace(signs, '$1=***');
+
 /** Returns `text` with the values of secret-looking names replaced by `***`. Keeps the rest as it is. */
 export function redact(text: string): string {
-  return text
+  return withoutSigns(text)
     .replace(
       pairs[0],
       (_all, quote: string, name: string, colon: string) =>

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { redact as redactLog } from '../../../src/core/redact';
 import { excerpt, redact, secretsOfFile } from '../../../src/arcgis/redact';
 
 /** The quickest of three runs, ms of the processor: neither other programs nor compiling count. */
@@ -62,10 +64,75 @@ describe('a text without secrets', () => {
 
   it('hides a piece of a secret from 16 characters on, and leaves words alone', () => {
     const secrets = ['0123456789abcdefghijklmnopqrstuvwxyz'];
-    assert.equal(redact('Bad part "456789abcdefghijklmn..." of it', secrets), 'Bad part "***..." of it');
+    assert.equal(redact('Bad part "456789abcdefghijklmn..." here', secrets), 'Bad part "***..." here');
     assert.equal(redact('Bad part 456789abcdefghi of it', secrets), 'Bad part 456789abcdefghi of it');
     const words = 'importEntitlementsFromFile failed: unexpectedEndOfInput';
     assert.equal(redact(words, secrets), words);
+  });
+
+  describe('of a license string of short words', () => {
+    const license =
+      'FEATURE desktopStdN ARCGIS 11.4 01-jul-2027 21 VENDOR_STRING=SAMPLE \\\n\tSIGN="00D8 53EC 5B19 7A20 91FE 0C44 \\\n\t6B1D 22AA 9F03 41C7 88E5 D016"';
+    const words = license.slice(license.indexOf('SIGN')).match(/\b[\dA-F]{4}\b/g)!;
+    const json = JSON.stringify(license).slice(1, -1);
+    for (const [name, echoed] of Object.entries({
+      'without its end': license.slice(0, -6),
+      'without its beginning': license.slice(7),
+      'with doubled blanks': license.replace(/\s/g, '  '),
+      'with single blanks': license.replace(/[\s\\]+/g, ' '),
+      'in JSON and cut': json.slice(0, -6),
+      'in JSON twice and cut': JSON.stringify(json).slice(1, -7),
+      'in an address and cut': encodeURIComponent(license).slice(0, -6),
+      'in a form and cut': new URLSearchParams({ x: license }).toString().slice(2, -6),
+      'in markup and cut': license.replaceAll('"', '&quot;').slice(0, -8),
+      'in lower case': license.toLowerCase(),
+      'only its signature': words.join(' '),
+    }))
+      it(`hides it ${name}`, () => {
+        const said = redact(`Not valid: ${echoed}, ask for another.`, [license]);
+        for (const word of words) assert.ok(!said.toUpperCase().includes(word), said);
+        assert.match(said, /^Not valid: .*\*\*\*.*, ask for another\.$/s);
+      });
+
+    it('hides a signature that it does not know, however short its piece', () => {
+      for (const sign of ['SIGN="00D8 53EC', 'SIGN = 00D8 53EC 5B19"', String.raw`SIGN2=\"00D8 53EC`])
+        for (const hide of [(text: string) => redact(text, []), redactLog])
+          assert.doesNotMatch(hide(`FEATURE x ${sign}`), /00D8|53EC|5B19/);
+      assert.equal(
+        redact('The sign = is missing: no design=face.', []),
+        'The sign = is missing: no design=face.',
+      );
+    });
+  });
+
+  it('finds every piece of random secrets, and leaves the other words alone', () => {
+    const letter = fc.constantFrom(...'ab01');
+    const secret = fc.string({ unit: letter, minLength: 20, maxLength: 60 });
+    fc.assert(
+      fc.property(secret, fc.nat(40), fc.integer({ min: 16, max: 60 }), (value, from, length) => {
+        const piece = value.slice(from, from + length);
+        const quoted = piece.replace(/\B/g, ' ');
+        const said = redact(`xyz ${quoted} zyx`, [value]);
+        const found = /^xyz (.*) zyx$/.exec(said)?.[1];
+        assert.equal(found, piece.length < 16 ? quoted : '***');
+      }),
+    );
+  });
+
+  it('takes time in proportion to the text', () => {
+    const license = '01'.repeat(2_500_000);
+    for (const text of [
+      '01'.repeat(10_000),
+      '0 1 '.repeat(5_000),
+      '\\'.repeat(20_000),
+      '&#'.repeat(10_000),
+    ]) {
+      const ms = quickest(() => redact(text, [license]));
+      assert.ok(ms < 400, `${ms.toFixed(1)} ms`);
+    }
+    const signs = 'SIGN '.repeat(4_000) + `SIGN=${' '.repeat(20_000)}`;
+    const ms = quickest(() => redact(signs, []));
+    assert.ok(ms < 50, `${ms.toFixed(1)} ms`);
   });
 
   it('costs little beside a license string of many megabytes', () => {
