@@ -111,11 +111,30 @@ export async function codeLens(workbench: Workbench, title: string, effect: Loca
   }, `${title} has an effect`);
 }
 
-/** Takes an action above the first line without the mouse. */
-export async function codeLensByKeyboard(workbench: Workbench, title: string): Promise<void> {
-  await goTo(workbench, '1:1');
-  await workbench.runCommand('Show CodeLens Commands for Current Line');
-  await choose(workbench, /^Select a command/, title);
+/** Takes an action above the first line without the mouse, until `effect` shows; as {@link codeLens}. */
+export async function codeLensByKeyboard(
+  workbench: Workbench,
+  title: string,
+  effect: Locator,
+): Promise<void> {
+  const question = workbench.quickInput().and(workbench.page.getByPlaceholder(/^Select a command/));
+  await workbench.until(
+    async () => {
+      await goTo(workbench, '1:1');
+      await workbench.runCommand('Show CodeLens Commands for Current Line');
+      try {
+        await question.waitFor({ timeout: 4_000 });
+        await workbench.page.keyboard.type(title);
+        await workbench.page.keyboard.press('Enter');
+        await effect.first().waitFor({ timeout: 8_000 });
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    `${title} has an effect`,
+    60_000,
+  );
 }
 
 /** Picks an entry of the quick pick with this question by keyboard alone. */

@@ -67,8 +67,7 @@ async function compare(workbench: Workbench, sameLine: string): Promise<void> {
 
 /** Imports from above the first line without the mouse, and answers both questions; the second names who is locked out. */
 async function importByKeyboard(workbench: Workbench, planned: RegExp): Promise<void> {
-  await codeLensByKeyboard(workbench, 'Import');
-  await row(workbench, plan, planned);
+  await codeLensByKeyboard(workbench, 'Import', workbench.row(plan, planned));
   await workbench.runCommand('ArcGIS Entitlements: Apply Plan…');
   const first = workbench.dialog().getByRole('button', { name: /^Import$/ });
   await first.waitFor();
