@@ -7,7 +7,14 @@ import type { SeatLine } from './seatLine';
 import { shortagesOf, takesSeat } from './shortages';
 import { documentedReading } from './simulationInput';
 import type { SimulationInput } from './simulationInput';
-import type { Boundary, BoundaryCause, Timeline, TimelineReading, TimelineSubject } from './timelineTypes';
+import type {
+  Boundary,
+  BoundaryCause,
+  Shortage,
+  Timeline,
+  TimelineReading,
+  TimelineSubject,
+} from './timelineTypes';
 import { unknownsOf } from './unknowns';
 
 /**
@@ -18,9 +25,11 @@ import { unknownsOf } from './unknowns';
 export function simulate(input: SimulationInput): Timeline {
   const reading: TimelineReading = { ...documentedReading, ...input.reading };
   const rosters = rostersOf(input, reading);
-  const license = licenseLines(input, rosters);
-  const products = productLines(input, license.governed, reading, rosters);
-  const lines = [...license.lines, ...products.lines];
+  const { lines, undated } = linesOf(input, reading, rosters);
+  const { file, ...portal } = input;
+  const without = new Map(
+    (file === undefined ? [] : linesOf(portal, reading, rosters).lines).map(line => [line.subject.id, line]),
+  );
   const boundaries = boundariesOf(lines, input);
   const subjects = lines.map(line => subjectOf(line, boundaries, rosters, input));
   const shortages = subjects
@@ -34,9 +43,11 @@ export function simulate(input: SimulationInput): Timeline {
             input.portalKind,
           ),
     )
+    .map(shortage => (comesAnyway(shortage, without) ? { ...shortage, anyway: true as const } : shortage))
     .sort((a, b) => a.at - b.at);
-  const first = shortages.find(shortage => shortage.by > shortage.byNow);
-  const { file } = input;
+  const worse = shortages.filter(shortage => shortage.by > shortage.byNow);
+  const first = worse.find(shortage => shortage.anyway === undefined);
+  const firstAnyway = worse.find(shortage => shortage.anyway === true);
   return {
     now: input.now,
     timeZone: input.timeZone,
@@ -50,8 +61,30 @@ export function simulate(input: SimulationInput): Timeline {
     rosters: usedRosters(subjects, rosters),
     shortages,
     ...(first === undefined ? {} : { first }),
-    unknowns: unknownsOf(input, subjects, rosters, products.undated),
+    ...(firstAnyway === undefined ? {} : { firstAnyway }),
+    unknowns: unknownsOf(input, subjects, rosters, undated),
   };
+}
+
+function linesOf(
+  input: SimulationInput,
+  reading: TimelineReading,
+  rosters: Rosters,
+): { readonly lines: readonly SeatLine[]; readonly undated: readonly string[] } {
+  const license = licenseLines(input, rosters);
+  const products = productLines(input, license.governed, reading, rosters);
+  return { lines: [...license.lines, ...products.lines], undated: products.undated };
+}
+
+/** Whether the portal has no more seats without the file, as far as that is known, from the start of a shortage to its end. */
+function comesAnyway(
+  { subject, at, until = Infinity, total }: Shortage,
+  without: ReadonlyMap<string, SeatLine>,
+): boolean {
+  const line = without.get(subject);
+  if (line === undefined) return false;
+  const times = [at, ...line.moments.map(moment => moment.at).filter(one => one > at && one < until)];
+  return times.every(time => (line.seatsAt(time) ?? Infinity) <= total);
 }
 
 function boundariesOf(lines: readonly SeatLine[], { now, file }: SimulationInput): readonly Boundary[] {

@@ -59,19 +59,33 @@ const table = (heads: readonly string[], rows: readonly (readonly string[])[]): 
 ];
 
 function summary(timeline: Timeline): string {
-  const { first, shortages: all } = timeline;
+  const { first, firstAnyway, shortages: all } = timeline;
   if (first !== undefined)
-    return l10n.t(
-      'First shortage: {0} at {1}, {2} seats for {3} held.',
-      markdownText(labelOf(timeline, first.subject)),
-      moment(timeline, first.at),
-      count(first.total),
-      atLeast(first.held, first.atLeast),
-    );
+    return [
+      l10n.t(
+        'First shortage: {0} at {1}, {2} seats for {3} held.',
+        markdownText(labelOf(timeline, first.subject)),
+        moment(timeline, first.at),
+        count(first.total),
+        atLeast(first.held, first.atLeast),
+      ),
+      ...(firstAnyway === undefined ? [] : [anywayText(timeline, firstAnyway)]),
+    ].join(' ');
+  if (firstAnyway !== undefined)
+    return `${l10n.t('The file makes nothing worse.')} ${anywayText(timeline, firstAnyway)}`;
   return all.length === 0
     ? l10n.t('Nothing falls short.')
     : l10n.t('Nothing falls short that does not fall short already.');
 }
+
+const anywayText = (timeline: Timeline, { subject, at, total, held, atLeast: isAtLeast }: Shortage): string =>
+  l10n.t(
+    'Without it, too, the first shortage is {0} at {1}, {2} seats for {3} held.',
+    markdownText(labelOf(timeline, subject)),
+    moment(timeline, at),
+    count(total),
+    atLeast(held, isAtLeast),
+  );
 
 const labelOf = (timeline: Timeline, id: string): string =>
   timeline.subjects.find(subject => subject.id === id)?.label ?? id;
@@ -145,6 +159,7 @@ function oneShortage(timeline: Timeline, shortage: Shortage): readonly string[] 
           atLeast(shortage.by, shortage.atLeast),
         ),
     '',
+    ...(shortage.anyway === true ? [l10n.t('It happens without the file, too.'), ''] : []),
     l10n.t('To reduce for this alone, idle first: {0}', names(at(overBy.members), timeline)),
     '',
   ];

@@ -20,8 +20,10 @@ export interface Timeline {
   readonly rosters: Readonly<Record<string, Roster>>;
   /** By time, then in the order of the subjects. One per subject and number of seats that does not suffice. */
   readonly shortages: readonly Shortage[];
-  /** The earliest shortage that is worse than what is there already; absent where nothing gets worse. */
+  /** The earliest shortage that is worse than what is there already, and of a file than what is there without it; absent where nothing gets worse. */
   readonly first?: Shortage;
+  /** With a file: the earliest shortage that is worse than what is there already, and comes without the file as well. */
+  readonly firstAnyway?: Shortage;
   /** What could not be known, in words. */
   readonly unknowns: readonly Unknown[];
 }
@@ -132,6 +134,8 @@ export interface Shortage {
   readonly by: number;
   /** Seats that are too many at `now` already, without the import. The shortage is news where `by` is more. */
   readonly byNow: number;
+  /** With a file: without it, too, no more seats are there for as long as the shortage lasts. */
+  readonly anyway?: true;
   readonly overBy: OverBy;
   readonly lockedOut: LockedOut;
 }

@@ -98,7 +98,7 @@ function factsOf(timeline: Timeline, matter: SimulationSubjectMatter): Simulatio
 }
 
 function verdictOf(timeline: Timeline, language: string): SimulationData['verdict'] {
-  const { first, shortages, unknowns } = timeline;
+  const { first, firstAnyway, shortages, unknowns } = timeline;
   const subjectOf = (one: Shortage): TimelineSubject | undefined =>
     timeline.subjects.find(subject => subject.id === one.subject);
   if (first !== undefined)
@@ -107,6 +107,17 @@ function verdictOf(timeline: Timeline, language: string): SimulationData['verdic
       text: [
         shortageSentence(timeline, subjectOf(first), first, language),
         ...othersText(timeline, first, language),
+      ].join(' '),
+    };
+  if (firstAnyway !== undefined)
+    return {
+      tone: 'warning',
+      text: [
+        l10n.t(
+          'The file makes nothing worse. Without it, too: {0}',
+          shortageSentence(timeline, subjectOf(firstAnyway), firstAnyway, language),
+        ),
+        ...alreadyText(timeline, language),
       ].join(' '),
     };
   const known = shortages[0];
@@ -142,39 +153,53 @@ function verdictOf(timeline: Timeline, language: string): SimulationData['verdic
   };
 }
 
-/** How much else falls short, then and later, and what is over-assigned already. */
-function othersText({ shortages }: Timeline, first: Shortage, language: string): readonly string[] {
+/** How much else falls short, then and later, what does without the file as well, and what is over-assigned already. */
+function othersText(timeline: Timeline, first: Shortage, language: string): readonly string[] {
+  const { shortages } = timeline;
   const worse = new Map(
     shortages
       .flatMap(one =>
-        one.by > one.byNow && one.subject !== first.subject ? [[one.subject, one.at] as const] : [],
+        one.by > one.byNow && one.anyway === undefined && one.subject !== first.subject
+          ? [[one.subject, one.at] as const]
+          : [],
       )
       .reverse(),
   );
   const then = [...worse.values()].filter(at => at === first.at).length;
   const later = worse.size - then;
-  const already = new Set(shortages.flatMap(one => (one.byNow > 0 ? one.subject : []))).size;
-  const known =
-    already === 0
-      ? []
-      : [l10n.t('Over-assigned already, before any of this: {0}.', count(already, language))];
-  if (worse.size === 0) return known;
+  const anyway = new Set(
+    shortages.flatMap(one => (one.by > one.byNow && one.anyway === true ? one.subject : [])),
+  );
   return [
-    later === 0
-      ? l10n.t('At the same instant {0} more fall short.', count(then, language))
-      : then === 0
-        ? l10n.t('Later {0} more fall short.', count(later, language))
-        : l10n.t(
-            'At the same instant {0} more fall short, and {1} later.',
-            count(then, language),
-            count(later, language),
-          ),
-    ...known,
+    ...(worse.size === 0
+      ? []
+      : [
+          later === 0
+            ? l10n.t('At the same instant {0} more fall short.', count(then, language))
+            : then === 0
+              ? l10n.t('Later {0} more fall short.', count(later, language))
+              : l10n.t(
+                  'At the same instant {0} more fall short, and {1} later.',
+                  count(then, language),
+                  count(later, language),
+                ),
+        ]),
+    ...(anyway.size === 0
+      ? []
+      : [l10n.t('Without the file, too, {0} fall short.', count(anyway.size, language))]),
+    ...alreadyText(timeline, language),
   ];
 }
 
-const focusOf = ({ first, shortages }: Timeline): Pick<SimulationData, 'focus'> => {
-  const focus = first ?? shortages[0];
+function alreadyText({ shortages }: Timeline, language: string): readonly string[] {
+  const already = new Set(shortages.flatMap(one => (one.byNow > 0 ? one.subject : []))).size;
+  return already === 0
+    ? []
+    : [l10n.t('Over-assigned already, before any of this: {0}.', count(already, language))];
+}
+
+const focusOf = ({ first, firstAnyway, shortages }: Timeline): Pick<SimulationData, 'focus'> => {
+  const focus = first ?? firstAnyway ?? shortages[0];
   return focus === undefined ? {} : { focus: focus.subject };
 };
 
@@ -187,7 +212,9 @@ function noticesOf(
     const { first } = other;
     const then =
       first === undefined
-        ? l10n.t('nothing gets worse than it is.')
+        ? other.firstAnyway === undefined
+          ? l10n.t('nothing gets worse than it is.')
+          : l10n.t('the file makes nothing worse than it is without the file.')
         : fingerprint(first) === (timeline.first && fingerprint(timeline.first))
           ? l10n.t(
               'the first shortage is the same, but there are {0} in all instead of {1}.',

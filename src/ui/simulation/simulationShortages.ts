@@ -12,7 +12,7 @@ export const shortageKey = ({ subject, at }: Pick<Shortage, 'subject' | 'at'>): 
 
 /** One shortage with the heads of its lists; {@link memberRows} gives their rows. */
 export function shortageData(timeline: Timeline, shortage: Shortage, language: string): SimulationShortage {
-  const { at, until, total, held, atLeast, by, byNow, subject: id } = shortage;
+  const { at, until, total, held, atLeast, by, byNow, anyway, subject: id } = shortage;
   const subject = timeline.subjects.find(one => one.id === id);
   const from =
     at > timeline.now
@@ -41,7 +41,11 @@ export function shortageData(timeline: Timeline, shortage: Shortage, language: s
       atLeastCount(held, atLeast, language),
       count(total, language),
     ),
-    when: [`${from}; ${ends}.`, ...already].join(' '),
+    when: [
+      `${from}; ${ends}.`,
+      ...already,
+      ...(anyway === true ? [l10n.t('It happens without the file, too.')] : []),
+    ].join(' '),
     over: overList(shortage, language),
     locked: lockedList(shortage, language),
   };

@@ -111,7 +111,7 @@ export function shortageSentence(
   const from =
     shortage.at > timeline.now
       ? l10n.t('From {0}', instant(shortage.at, timeline.timeZone, language))
-      : timeline.file === undefined
+      : timeline.file === undefined || shortage.byNow >= shortage.by
         ? l10n.t('Now')
         : l10n.t('From the import on');
   const what =

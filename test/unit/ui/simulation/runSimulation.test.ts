@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readImportFile } from '../../../../src/core/files/importFile';
 import { PortalError } from '../../../../src/core/problem';
 import type { SimulatedFile } from '../../../../src/core/timeline/simulationInput';
 import type { StateDeps } from '../../../../src/ui/simulation/readState';
@@ -86,5 +87,56 @@ describe('one run of a simulation', () => {
       [['partStart', 3, 6]],
     );
     assert.match(data.notices[0]?.text ?? '', /^If the number startDate decides.*over-assigned by 3/);
+  });
+
+  it('has what the file does in its headline, and apart from it what the portal does without the file, from its own queues', async () => {
+    const queued = entitlementsFile([part('01-Jul-2027', 3)]);
+    assert.ok(queued.kind === 'entitlements');
+    const navigator = { ...pro, itemId: 'nav', title: 'Navigator', pools: [{ key: 'navigator', num: 2 }] };
+    const answers = {
+      listings: [pro, navigator],
+      'entitlementsQueue arcgisprodesktop': {
+        appId: 'arcgisprodesktop',
+        queue: queued.content.parts.map(one => one.part),
+      },
+      'holders pro': { items: holders },
+      'holders nav': { items: [holder('ann', ['navigator']), holder('bob', ['navigator'])] },
+    };
+    const fileOf = (num: number): SimulatedFile => {
+      const { content } = readImportFile(
+        'navigator.json',
+        JSON.stringify([
+          {
+            orgEntitlements: {
+              maxUsers: 10,
+              startDateStr: '01-Jan-2020',
+              entitlements: { navigator: { num, license: 'x' } },
+            },
+            signature: 'x',
+          },
+        ]),
+      );
+      assert.ok(content?.kind === 'entitlements');
+      return { kind: 'entitlements', content, appId: 'navigator' };
+    };
+    const fine = await run(answers, fileOf(900));
+    assert.equal(fine.data.verdict.tone, 'warning');
+    assert.match(
+      fine.data.verdict.text,
+      /^The file makes nothing worse\. Without it, too: From 2027-07-01 .* “ArcGIS Pro: Network Analyst” is over-assigned by 2/,
+    );
+    assert.match(fine.data.shortages[0]?.when ?? '', /It happens without the file, too\.$/);
+    const short = await run(answers, fileOf(1));
+    assert.equal(short.data.verdict.tone, 'error');
+    assert.match(
+      short.data.verdict.text,
+      /^From the import on, “Navigator: .*” is over-assigned by 1.* Without the file, too, 1 fall short\.$/,
+    );
+    assert.equal(short.data.focus, short.timeline.first?.subject);
+  });
+
+  it('says of what the file leaves as it is that it is so now', async () => {
+    const { data } = await run(tooMany, entitlementsFile([part('01-Jul-2026', 5)]));
+    assert.match(data.verdict.text, /over-assigned already\. Now, “ArcGIS Pro: Network Analyst”/);
   });
 });
