@@ -243,7 +243,7 @@ describeWorkbench(
       await filterProblems(workbench(), 'another day');
       await problemAt(
         workbench(),
-        /Ends 2027-07-01 00:00 UTC, which is 2027-06-30 in America\/Los_Angeles/,
+        /Ends 2027-07-01 00:00 UTC, which is Jun 30, 2027 in America\/Los_Angeles/,
         lineOf(text, '"expiration"'),
       );
       await workbench().screenshot('features-problems-enterprise');
@@ -260,11 +260,11 @@ describeWorkbench(
       await closePanel(workbench());
     });
 
-    it('says over a name what it is and who has it', async () => {
+    it('says over a name what it is and how many seats of it there are', async () => {
       await showFile(workbench());
       await goTo(workbench(), `${lineOf(text, '"networkAnalystN"')}:1`);
-      const shown = await hover(workbench(), '"networkAnalystN"', /held/);
-      assert.match(await shown.innerText(), /Network Analyst[^]*Riverbend[^]*[\d,]+ held/);
+      const shown = await hover(workbench(), '"networkAnalystN"', /seats/);
+      assert.match(await shown.innerText(), /Network Analyst[^]*ArcGIS Pro on Riverbend[^]*: [\d,]+ seats/);
     });
 
     it('has member assignments beside it that are mended by keyboard', async () => {
