@@ -18,16 +18,20 @@ export function lintLevels(
   lines: readonly ScopedLine[],
   facts: PortalFacts | undefined,
 ): readonly FileProblem[] {
-  const given = new Set<string>();
+  const isLevel = remembered(isProLevel);
+  const isExtension = remembered(isProExtension);
+  const given = new Map<Scope, Set<string>>();
   for (const { line, scope } of lines) {
-    if (!line.entitlements?.some(one => isProLevel(one.text))) continue;
-    for (const user of line.users) given.add(`${scope.id}\n${userKey(user.text)}`);
+    if (!line.entitlements?.some(one => isLevel(one.text))) continue;
+    let members = given.get(scope);
+    if (members === undefined) given.set(scope, (members = new Set()));
+    for (const user of line.users) members.add(userKey(user.text));
   }
   const levelOf = facts === undefined ? undefined : levelReader(facts);
   return lines.flatMap(({ line, scope }) => {
-    const extension = line.entitlements?.find(one => isProExtension(one.text));
+    const extension = line.entitlements?.find(one => isExtension(one.text));
     if (extension === undefined) return [];
-    const bare = line.users.filter(user => !given.has(`${scope.id}\n${userKey(user.text)}`));
+    const bare = line.users.filter(user => given.get(scope)?.has(userKey(user.text)) !== true);
     const levels = bare.map(user => levelOf?.(scope, userKey(user.text)) ?? 'unknown');
     const first = bare[levels.indexOf('lacks')];
     if (facts !== undefined && first !== undefined) {
@@ -41,6 +45,16 @@ export function lintLevels(
       ? [problem('information', extension, 'lint.extensionNoLevelFile', extension.text)]
       : [];
   });
+}
+
+/** A large file has a few entitlements, each thousands of times. */
+function remembered(ask: (name: string) => boolean): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return name => {
+    let answer = known.get(name);
+    if (answer === undefined) known.set(name, (answer = ask(name)));
+    return answer;
+  };
 }
 
 function levelReader(facts: PortalFacts): (scope: Scope, user: string) => Level {

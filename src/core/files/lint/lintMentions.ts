@@ -6,16 +6,21 @@ import type { FileProblem, LocatedText } from '../fileProblem';
 import { problem } from '../fileProblem';
 import { sentence } from '../texts';
 import type { Sentence } from '../texts';
-import type { ScopedLine } from './assignmentScopes';
+import type { Scope, ScopedLine } from './assignmentScopes';
 import { createLineFinder } from './lineFinder';
 import type { AssignmentsLint } from './lintAssignments';
 
-interface Mention {
-  readonly user: LocatedText;
-  /** What the line asks for, without order, case and repetition; undefined where it leaves that to be chosen. */
-  readonly wish: string | undefined;
+/** What a line asks for. Made once for all lines that ask for the same in the same words. */
+interface Wish {
+  /** Without order, case and repetition; undefined where the line leaves it to be chosen. */
+  readonly keys: string | undefined;
   /** The level of ArcGIS Pro among it, as the file writes it. */
   readonly level: string | undefined;
+}
+
+interface Mention {
+  readonly user: LocatedText;
+  readonly wish: Wish;
 }
 
 /** What was said of a member for a listing so far. Looked up, not searched: one member may stand in every line. */
@@ -34,18 +39,24 @@ export function lintMentions(
   lines: readonly ScopedLine[],
 ): readonly FileProblem[] {
   const problems: FileProblem[] = [];
-  const mentions = new Map<string, Mentions>();
+  const mentions = new Map<Scope, Map<string, Mention | Mentions>>();
+  const wishOf = createWishes();
   const lineOf = createLineFinder(text);
   for (const { line, scope } of lines) {
-    const names = line.entitlements?.map(one => one.text);
-    const wish = names && [...new Set(names.map(entitlementKey))].sort().join('\n');
-    const level = names?.find(isProLevel);
+    const wish = wishOf(line.entitlements);
+    const members = mentions.get(scope) ?? new Map<string, Mention | Mentions>();
+    mentions.set(scope, members);
     for (const user of line.users) {
-      const key = `${scope.id}\n${userKey(user.text)}`;
-      const mention = { user, wish, level };
-      const before: Mentions = mentions.get(key) ?? { byWish: new Map(), byLevel: new Map() };
-      mentions.set(key, before);
-      const same = before.byWish.get(wish);
+      const key = userKey(user.text);
+      const known = members.get(key);
+      const mention: Mention = { user, wish };
+      if (known === undefined) {
+        members.set(key, mention);
+        continue;
+      }
+      const before = 'byWish' in known ? known : firstOf(known);
+      if (before !== known) members.set(key, before);
+      const same = before.byWish.get(wish.keys);
       if (same !== undefined) {
         const at = lineOf(same.user.offset);
         problems.push(problem('information', user, 'lint.duplicateMember', user.text, at));
@@ -56,28 +67,57 @@ export function lintMentions(
         const at = lineOf(found.other.user.offset);
         problems.push(problem('warning', user, 'lint.contradiction', user.text, at, found.why));
       }
-      before.byWish.set(wish, mention);
-      if (level !== undefined && !before.byLevel.has(entitlementKey(level)))
-        before.byLevel.set(entitlementKey(level), mention);
+      note(before, mention);
     }
   }
   return problems;
 }
 
+/** Of a line that says nothing of entitlements. */
+const open: Wish = { keys: undefined, level: undefined };
+
+function createWishes(): (entitlements: readonly LocatedText[] | undefined) => Wish {
+  const known = new Map<string, Wish>();
+  return entitlements => {
+    if (entitlements === undefined) return open;
+    const names = entitlements.map(one => one.text);
+    const written = names.join('\n');
+    let wish = known.get(written);
+    if (wish === undefined) {
+      const keys = [...new Set(names.map(entitlementKey))].sort().join('\n');
+      known.set(written, (wish = { keys, level: names.find(isProLevel) }));
+    }
+    return wish;
+  };
+}
+
+/** Of most members there is one mention: two maps for each would be most of the time that a large roster takes. */
+function firstOf(mention: Mention): Mentions {
+  const mentions: Mentions = { byWish: new Map(), byLevel: new Map() };
+  note(mentions, mention);
+  return mentions;
+}
+
+function note({ byWish, byLevel }: Mentions, mention: Mention): void {
+  const { keys, level } = mention.wish;
+  byWish.set(keys, mention);
+  if (level !== undefined && !byLevel.has(entitlementKey(level))) byLevel.set(entitlementKey(level), mention);
+}
+
 function contradiction(
   kind: AssignmentsFile['kind'],
   { byWish, byLevel }: Mentions,
-  { wish, level }: Mention,
+  { wish: { keys, level } }: Mention,
 ): { readonly other: Mention; readonly why: Sentence } | undefined {
   const first = byWish.values().next().value;
   if (first === undefined) return undefined;
   if (kind === 'assignments') return { other: first, why: sentence('lint.otherSet') };
-  const empty = wish === '' ? first : byWish.get('');
+  const empty = keys === '' ? first : byWish.get('');
   if (empty !== undefined) return { other: empty, why: sentence('lint.otherEmpty') };
   if (level === undefined) return undefined;
   for (const [key, other] of byLevel) {
     if (key !== entitlementKey(level))
-      return { other, why: sentence('lint.otherLevel', other.level ?? '', level) };
+      return { other, why: sentence('lint.otherLevel', other.wish.level ?? '', level) };
   }
   return undefined;
 }

@@ -32,10 +32,13 @@ export function lintSeats(lines: readonly ScopedLine[], facts: PortalFacts): rea
     let demand = demands.get(scope);
     if (demand === undefined) demands.set(scope, (demand = freeSeats(scope)));
     if (demand.size === 0) continue;
+    // Each once: a line may name one entitlement as often as it names members.
+    const asked = new Set<string>();
     for (const one of line.entitlements ?? []) {
       const key = entitlementKey(one.text);
       const seats = demand.get(key);
-      if (seats === undefined) continue;
+      if (seats === undefined || asked.has(key)) continue;
+      asked.add(key);
       const rank = proLevelRank(key);
       for (const user of line.users) {
         const name = userKey(user.text);
