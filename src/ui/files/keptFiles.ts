@@ -137,7 +137,7 @@ async function saveKeptFile(snapshots: SnapshotStore, kept: KeptFile): Promise<v
     save,
   );
   if (answer !== save) return;
-  await saveFile(bytes, kept.name, { JSON: ['json'], [vscode.l10n.t('All files')]: ['*'] });
+  await saveFile(bytes, kept.name, { JSON: ['json'], [vscode.l10n.t('All files')]: ['*'] }, 'private');
 }
 
 async function saveAnswers(app: App, snapshots: SnapshotStore, kept: KeptAnswers): Promise<void> {
@@ -149,7 +149,7 @@ async function saveAnswers(app: App, snapshots: SnapshotStore, kept: KeptAnswers
     kept.at,
     'json',
   );
-  await saveFile(new TextEncoder().encode(text), name, { JSON: ['json'] });
+  await saveFile(new TextEncoder().encode(text), name, { JSON: ['json'] }, 'private');
 }
 
 const isAbout =

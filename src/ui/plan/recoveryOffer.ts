@@ -1,7 +1,8 @@
-// After a crash, or after a sign-in that was given up: says that a plan was interrupted, and reads its members again when asked (product.md rule 4).
+// After a crash, or after a sign-in that was given up: says that a plan was interrupted, and reads what it was about again when asked (product.md rule 4).
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/emitter';
 import { inertText } from '../../core/inertText';
+import { interruptedQuestion, readingInterrupted } from '../../core/interruptedText';
 import type { DamagedFile } from '../../core/journal';
 import type { PortalId } from '../../core/ids';
 import type { PortalConnection } from '../../core/model';
@@ -39,20 +40,10 @@ export async function offerRecovery(deps: Deps, only?: PortalId): Promise<void> 
 async function offerFor(deps: Deps, connection: PortalConnection): Promise<void> {
   const unfinished = await deps.journal.unfinished(connection);
   if (unfinished.length === 0) return;
+  const kinds = unfinished.map(({ planned }) => planned.plan.kind);
   const read: vscode.MessageItem = { title: vscode.l10n.t('Read Again') };
   const answer = await vscode.window.showWarningMessage(
-    inertText(
-      unfinished.length === 1
-        ? vscode.l10n.t(
-            'A plan for {0} was interrupted. Read its members again to find out what was done?',
-            connection.name,
-          )
-        : vscode.l10n.t(
-            '{0} plans for {1} were interrupted. Read their members again to find out what was done?',
-            String(unfinished.length),
-            connection.name,
-          ),
-    ),
+    inertText(interruptedQuestion(connection.name, kinds)),
     read,
   );
   if (answer !== read) return;
@@ -61,7 +52,7 @@ async function offerFor(deps: Deps, connection: PortalConnection): Promise<void>
     await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t('Reading the members of the interrupted plan…'),
+        title: inertText(readingInterrupted(connection.name, kinds)),
       },
       () => closeUnfinished(deps, connection.id),
     );
