@@ -61,6 +61,8 @@ export interface FileStore {
   /** Gives a file another name, on disk when it resolves. Rejects where it is not there. */
   rename(from: string, to: string): Promise<void>;
   list(folder: string): Promise<readonly string[]>;
+  /** Deletes what a write that was killed has left in the folder, which {@link FileStore.list} does not show. For whoever writes there alone. */
+  tidy(folder: string): Promise<void>;
   /**
    * Takes the lock of this path over all windows of the program; undefined while somebody holds it. A crashed holder holds nothing.
    * Rejects when the lock cannot be written.

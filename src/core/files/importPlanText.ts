@@ -72,6 +72,9 @@ export function validatedLines(content: LicenseFileContent): string[] {
   ];
 }
 
+/** Whether the file is there to be imported again: it is kept right before it is sent, and not where something speaks against sending it. */
+export const isFileKept = ({ requestsSent }: ApplyReport): boolean => requestsSent > 0;
+
 /** Whether the portal says something else of a row than before. */
 export const hasChanged = ({ before, after, endsBefore, endsAfter }: ImportRow): boolean =>
   before !== after || endsBefore !== endsAfter;

@@ -10,6 +10,9 @@ const folderMode = 0o700;
 /** UTF-16 units of one line: below the longest string there can be, and above every line of the journal. */
 const longestLine = 0x1000_0000;
 
+/** The names of files that are being written, and of those that never were to their end. */
+const leftBehind = /\.[0-9a-f]{12}\.tmp$/;
+
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
@@ -155,6 +158,16 @@ export function createNodeFileStore(root: string): FileStore {
       } catch (error) {
         if (isMissing(error)) return [];
         throw error;
+      }
+    },
+    async tidy(folder) {
+      const place = absolute(folder);
+      try {
+        const names = (await readdir(place)).filter(name => leftBehind.test(name));
+        for (const name of names) await rm(join(place, name), { force: true });
+        if (names.length > 0) await syncFolder(place);
+      } catch (error) {
+        if (!isMissing(error)) throw error;
       }
     },
     async tryLock(path) {

@@ -140,6 +140,15 @@ export function createSnapshotStore({
       if (!noted.has(id)) await drop(`${folder}/${id}${bytesEnding}`);
   }
 
+  /** What a killed write has left holds license strings, and is in no list. */
+  async function tidy(portalId: PortalId): Promise<void> {
+    try {
+      await files.tidy(snapshotFolder(portalId));
+    } catch (error) {
+      log.warn(`What a write has left behind cannot be deleted: ${messageOf(error)}`);
+    }
+  }
+
   async function readBytes(path: string, hash: string): Promise<Uint8Array | undefined> {
     const bytes = await files.readBytes(path);
     return bytes !== undefined && hashOf(bytes) === hash ? bytes : undefined;
@@ -153,6 +162,7 @@ export function createSnapshotStore({
       const product = productOf(plan);
       const id = `${product}.${hash.slice(0, 32)}`;
       const path = `${snapshotFolder(portalId)}/${id}${bytesEnding}`;
+      await tidy(portalId);
       const newest = (await filesOf(portalId, await files.list(snapshotFolder(portalId))))[0];
       const before = await readMeta(portalId, id);
       if ((await readBytes(path, hash)) === undefined) await files.writeBytes(path, bytes);
@@ -172,6 +182,8 @@ export function createSnapshotStore({
       });
     },
     async noteOutcome(portalId, planId, what: Outcome) {
+      // Also where a plan that was cut off is closed: its write may have been as well.
+      await tidy(portalId);
       try {
         for (const file of await filesOf(portalId, await files.list(snapshotFolder(portalId))))
           if (file.imports.some(one => one.planId === planId))

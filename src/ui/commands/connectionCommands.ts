@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import { inertText } from '../../core/inertText';
 import type { PortalId } from '../../core/ids';
 import type { PortalKind } from '../../core/model';
+import { createJournalStore } from '../../services/journal/journalStore';
+import { removeKept } from '../../services/snapshots/removeKept';
 import { createSnapshotStore } from '../../services/snapshots/snapshotStore';
 import type { App } from '../app';
 import type { Connecting } from '../auth/signInFlow';
@@ -115,7 +117,7 @@ export function connectionHandlers({
       const connection = portalId === undefined ? undefined : app.connections.get(portalId);
       if (connection === undefined) return;
       const snapshots = createSnapshotStore(app);
-      const { files } = await snapshots.list(connection.id);
+      const { files, answers } = await snapshots.list(connection.id);
       const yes: vscode.MessageItem = { title: vscode.l10n.t('Remove') };
       const answer = await vscode.window.showWarningMessage(
         inertText(vscode.l10n.t('Remove {0} from the list of portals?', connection.name)),
@@ -134,17 +136,27 @@ export function connectionHandlers({
                       files.length,
                     ),
                   ]),
+              ...(answers.length === 0
+                ? []
+                : [
+                    vscode.l10n.t(
+                      'What the portal said before imports, kept for comparison ({0}), is deleted too.',
+                      answers.length,
+                    ),
+                  ]),
             ].join(' '),
           ),
         },
         yes,
       );
       if (answer !== yes) return;
-      const session = await sessions.of(connection.id);
-      if (session !== undefined) await connecting.signOut(session);
-      app.inventory.forget(connection.id);
-      await snapshots.removeAll(connection.id);
-      await app.connections.remove(connection.id);
+      const journal = createJournalStore({ files: app.files, log: app.log });
+      await removeKept({ journal, snapshots }, connection, async () => {
+        const session = await sessions.of(connection.id);
+        if (session !== undefined) await connecting.signOut(session);
+        app.inventory.forget(connection.id);
+        await app.connections.remove(connection.id);
+      });
     },
     [Command.renamePortal]: async (...args) => {
       const portalId = await portalOf(args);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { ImportPlan, ImportRow, LedgerRow, MemberChange, MemberPlan } from '../../core/planTypes';
 import { entitlementName } from '../../core/catalog';
-import { hasChanged } from '../../core/files/importPlanText';
+import { hasChanged, isFileKept } from '../../core/files/importPlanText';
 import { importRowName, importRowWords, importSectionName } from '../../core/files/importRowText';
 import { lockedOutWords, overAssignedSeats, overAssignedWhen } from '../../core/files/overAssignedText';
 import { group, headNode, icons, paged, warningNodes, type PlanNode } from './planNodeParts';
@@ -142,7 +142,7 @@ function importNodes(state: PlanState, plan: ImportPlan): readonly PlanNode[] {
   const outcome = state.state === 'applied' ? state.report.importOutcome : undefined;
   return [
     headNode(state, plan.title, l10n.t('1 request · replaces everything the portal has of it')),
-    ...(outcome === undefined ? [] : [keptNode(plan)]),
+    ...(state.state === 'applied' && isFileKept(state.report) ? [keptNode(plan)] : []),
     ...(outcome?.reason === undefined
       ? []
       : [{ id: 'outcome', label: outcome.reason, icon: icons[outcome.outcome] }]),

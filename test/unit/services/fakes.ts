@@ -92,6 +92,7 @@ export function memoryFiles(): MemoryFiles {
           .filter(name => !name.includes('/'))
           .sort(),
       ),
+    tidy: () => Promise.resolve(),
     tryLock: (path: string) => {
       if (locks.has(path)) return Promise.resolve(undefined);
       locks.add(path);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { signInWithPassword } from '../../../../src/arcgis/signIn';
+import { isFileKept } from '../../../../src/core/files/importPlanText';
 import { journalText } from '../../../../src/core/journalText';
 import type { FaultRule } from '../../../../src/samplePortal/faults';
 import { portal, startBench } from '../bench';
@@ -113,6 +114,22 @@ describe('after every import', () => {
       }),
       { numRuns: 8, endOnFailure: true, examples: [[everything]] },
     );
+  });
+
+  it('is said to be kept where it is, and not where it was not sent', async () => {
+    const bench = await startBench({ flavor: 'legacy', scale: 'S' });
+    try {
+      const file = importedFile(300);
+      for (const event of ['nothing can be read before', 'a gateway gives up'] as const) {
+        bench.sample.faults.set(events[event] ?? []);
+        const report = await bench.applier.applyImport(planOf(event, 300, file), file);
+        const { files } = await bench.snapshots.list(portal);
+        assert.equal(isFileKept(report), files.length > 0, event);
+        assert.equal(isFileKept(report), event === 'a gateway gives up');
+      }
+    } finally {
+      await bench.close();
+    }
   });
 
   it('shows what the portal says before and after', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readImportFile } from '../../../../src/core/files/importFile';
@@ -162,6 +162,25 @@ describe('kept files', () => {
     assert.deepEqual((await store.list(portal)).files, []);
     assert.equal((await store.list(other)).files.length, 1);
     assert.equal((await readdir(join(root, 'snapshots'))).length, 1);
+  });
+
+  it('leave nothing of a write that was killed: the next file, or the end of its plan, deletes it', async () => {
+    const files = createNodeFileStore(root);
+    const store = createSnapshotStore({ files, log: memoryLog() });
+    await store.keepFile(plan('p1'), { name: 'a', text: 'abc' }, 1);
+    const folder = join(root, snapshotFolder(portal));
+    const left = join(folder, 'app-x.0123.file.0a1b2c3d4e5f.tmp');
+    const whole = (await readdir(folder)).sort();
+    const ends = [
+      () => store.keepFile(plan('p1'), { name: 'a', text: 'abc' }, 2),
+      () => store.noteOutcome(portal, 'p1', 'unknown'),
+    ];
+    for (const end of ends) {
+      await writeFile(left, 'LICENSE-STRING', { mode: 0o600 });
+      await end();
+      assert.deepEqual((await readdir(folder)).sort(), whole);
+    }
+    await store.noteOutcome(portalId('never'), 'p1', 'unknown');
   });
 });
 
