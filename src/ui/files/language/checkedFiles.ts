@@ -17,6 +17,7 @@ import type { App } from '../../app';
 import { nameOf } from '../openFile';
 import { hasOurMark, headOf, recognise } from '../recognise';
 import type { FileChoices } from './fileChoices';
+import { afterFailure, LatestCheck } from './latestCheck';
 import { sameFacts } from './sameFacts';
 
 /** What is known of one open file. */
@@ -33,6 +34,8 @@ export interface CheckedFile {
   readonly facts: PortalFacts | undefined;
   /** The portal is being asked. */
   readonly isReading: boolean;
+  /** Why the latest check came to no end; undefined for one that did. */
+  readonly failure: string | undefined;
 }
 
 interface Entry {
@@ -42,8 +45,7 @@ interface Entry {
   as: FileKind | undefined;
   /** An administrator did something with it: it counts whatever it is called and wherever it is shown. */
   isNamed: boolean;
-  timer?: NodeJS.Timeout;
-  controller?: AbortController;
+  readonly check: LatestCheck;
   checked?: CheckedFile;
   subject?: FileSubject;
   /** What the thread knows by `key`. */
@@ -94,13 +96,13 @@ export class CheckedFiles implements Disposable {
       }),
       workspace.onDidOpenTextDocument(document => this.#consider(document)),
       parts.choices.onDidChange(key => this.#chosen(key)),
+      // From now on the only portal there is counts as chosen.
+      workspace.onDidGrantWorkspaceTrust(() => this.#allAgain()),
       parts.facts.onDidChange(id => {
         for (const entry of this.#entries.values()) if (entry.checked?.portal?.id === id) this.#news(entry);
       }),
       // Which portal is the only one decides where none was chosen; a renamed one, or another time zone, is another answer.
-      parts.app.connections.onDidChange(() => {
-        for (const entry of this.#entries.values()) this.#schedule(entry, newsMs);
-      }),
+      parts.app.connections.onDidChange(() => this.#allAgain()),
     ])
       this.#links.add(link);
   }
@@ -155,7 +157,13 @@ export class CheckedFiles implements Disposable {
     const known = this.#entries.get(key);
     if (known?.document === document) return known;
     this.#forget(document.uri);
-    const entry: Entry = { id: ++this.#lastId, document, as: undefined, isNamed: false };
+    const check = new LatestCheck({
+      failed: error => this.#failed(entry, error),
+      ended: () => {
+        if (this.#withNews.delete(entry) && !this.#knowsAll(entry)) this.#schedule(entry, newsMs, true);
+      },
+    });
+    const entry: Entry = { id: ++this.#lastId, document, as: undefined, isNamed: false, check };
     this.#entries.set(key, entry);
     return entry;
   }
@@ -179,68 +187,54 @@ export class CheckedFiles implements Disposable {
 
   #news(entry: Entry): void {
     // The check under way takes what it finds at its end, and looks again.
-    if (entry.controller !== undefined) this.#withNews.add(entry);
-    else this.#schedule(entry, newsMs, true);
+    if (entry.check.isRunning) this.#withNews.add(entry);
+    // One that waits, as after an edit, takes what is known when it begins.
+    else if (!entry.check.isWaiting) this.#schedule(entry, newsMs, true);
+  }
+
+  #allAgain(): void {
+    for (const entry of this.#entries.values()) this.#schedule(entry, newsMs);
   }
 
   /** Checks the file after a rest; what is under way is out of date from now on. */
   #schedule(entry: Entry, rest: number, isForNews = false): void {
-    clearTimeout(entry.timer);
-    entry.controller?.abort();
-    delete entry.controller;
-    entry.timer = setTimeout(() => {
-      if (isForNews && this.#knowsAll(entry)) return;
-      this.#check(entry).catch((error: unknown) => {
-        if (!isAbort(error))
-          this.#app.log.warn(`${nameOf(entry.document.uri)} could not be checked: ${messageOf(error)}`);
-      });
-    }, rest);
+    entry.check.schedule(rest, async signal => {
+      if (!isForNews || !this.#knowsAll(entry)) await this.#check(entry, signal);
+    });
   }
 
-  async #check(entry: Entry): Promise<void> {
-    const controller = new AbortController();
-    const { signal } = controller;
-    entry.controller = controller;
+  #failed(entry: Entry, error: unknown): void {
+    if (!isAbort(error))
+      this.#app.log.warn(`${nameOf(entry.document.uri)} could not be checked: ${messageOf(error)}`);
+    if (entry.checked !== undefined) this.#publish(entry, afterFailure(entry.checked, error));
+  }
+
+  async #check(entry: Entry, signal: AbortSignal): Promise<void> {
     this.#withNews.delete(entry);
-    try {
-      const { document } = entry;
-      const { version } = document;
-      const before = this.#question(entry, entry.checked?.kind);
-      const known = before === undefined ? undefined : this.#facts.known(before);
-      const first = await this.#lint(entry, known, signal);
-      const kind = this.#kindOf(entry, first);
-      const portal = kind === undefined ? undefined : this.#choices.background(document.uri, kind);
-      // Another kind, or another portal, than the facts are of.
-      const facts = known !== undefined && portal?.id === known.portalId ? known : undefined;
-      const result =
-        known !== undefined && facts === undefined ? await this.#lint(entry, undefined, signal) : first;
-      const isReading = portal !== undefined;
-      const problems = this.#shown(entry, result);
-      this.#publish(entry, { document, kind, version, problems, portal, facts, isReading });
-      if (portal === undefined || kind === undefined) return;
-      entry.subject = await this.#ask(entry, { op: 'subject', ...this.#base(entry) }, signal);
-      const question = this.#question(entry, kind);
-      const read = question === undefined ? undefined : await this.#facts.load(question, signal);
-      const hasMore = read !== undefined && !sameFacts(read, facts);
-      const last = hasMore ? this.#shown(entry, await this.#lint(entry, read, signal)) : problems;
-      this.#publish(entry, {
-        document,
-        kind,
-        version,
-        problems: last,
-        portal,
-        facts: read ?? facts,
-        isReading: false,
-      });
-    } finally {
-      if (entry.controller === controller) {
-        delete entry.controller;
-        if (this.#withNews.delete(entry) && !this.#knowsAll(entry)) this.#schedule(entry, newsMs, true);
-      }
-    }
+    const { document } = entry;
+    const { version } = document;
+    const before = this.#question(entry, entry.checked?.kind);
+    const known = before === undefined ? undefined : this.#facts.known(before);
+    const first = await this.#lint(entry, known, signal);
+    const kind = this.#kindOf(entry, first);
+    const portal = kind === undefined ? undefined : this.#choices.background(document.uri, kind);
+    // Another kind, or another portal, than the facts are of.
+    const facts = known !== undefined && portal?.id === known.portalId ? known : undefined;
+    const result =
+      known !== undefined && facts === undefined ? await this.#lint(entry, undefined, signal) : first;
+    const problems = this.#shown(entry, result);
+    const found = { document, kind, version, problems, portal, facts, failure: undefined };
+    this.#publish(entry, { ...found, isReading: portal !== undefined });
+    if (portal === undefined || kind === undefined) return;
+    entry.subject = await this.#ask(entry, { op: 'subject', ...this.#base(entry) }, signal);
+    const question = this.#question(entry, kind);
+    const read = question === undefined ? undefined : await this.#facts.load(question, signal);
+    const hasMore = read !== undefined && !sameFacts(read, facts);
+    const last = hasMore ? this.#shown(entry, await this.#lint(entry, read, signal)) : problems;
+    this.#publish(entry, { ...found, problems: last, facts: read ?? facts, isReading: false });
   }
 
-  /** Whether the last check was against what is known now, with nothing left to ask. */
+  /** Whether the last check came to its end, against what is known now, with nothing left to ask. */
   #knowsAll(entry: Entry): boolean {
     const { checked } = entry;
     const question = this.#question(entry, checked?.kind);
@@ -249,6 +243,7 @@ export class CheckedFiles implements Disposable {
     return (
       question !== undefined &&
       portal !== undefined &&
+      checked?.failure === undefined &&
       checked?.portal?.id === portal.id &&
       sameFacts(this.#facts.known(question), checked.facts)
     );
@@ -336,8 +331,7 @@ export class CheckedFiles implements Disposable {
     const key = uri.toString();
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
-    clearTimeout(entry.timer);
-    entry.controller?.abort();
+    entry.check.stop();
     this.#withNews.delete(entry);
     this.#entries.delete(key);
     this.#changed.fire(uri);

@@ -37,7 +37,7 @@ export function showFileStatus(checked: CheckedFiles): vscode.Disposable {
   );
 }
 
-function statusOf({ portal, facts, isReading }: CheckedFile): {
+function statusOf({ portal, facts, isReading, failure }: CheckedFile): {
   readonly text: string;
   readonly tooltip: vscode.MarkdownString;
 } {
@@ -52,6 +52,11 @@ function statusOf({ portal, facts, isReading }: CheckedFile): {
     return { text: `$(file) ${vscode.l10n.t('File only')}`, tooltip };
   }
   const name = inertText(portal.name);
+  if (failure !== undefined) {
+    add(vscode.l10n.t('The check against {0} failed: {1}', portal.name, failure));
+    add(vscode.l10n.t('It is repeated when the file is edited or the portal is refreshed.'));
+    return { text: `$(warning) ${vscode.l10n.t('Not checked against {0}', name)}`, tooltip };
+  }
   if (facts === undefined || isReading) {
     add(vscode.l10n.t('{0} is being read; until then the file is checked by itself.', portal.name));
     return { text: `$(loading~spin) ${vscode.l10n.t('Reading {0}', name)}`, tooltip };
