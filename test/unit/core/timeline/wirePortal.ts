@@ -13,6 +13,8 @@ import type {
   Member,
   PortalLicense,
 } from '../../../../src/core/model';
+import { keyOf } from '../../../../src/samplePortal/model';
+import { isLockedOut, productObstacle, productOfClient } from '../../../../src/samplePortal/overAssignment';
 import type { SamplePortal, SamplePortalOptions } from '../../../../src/samplePortal/start';
 import { startSamplePortal } from '../../../../src/samplePortal/start';
 import { at, rows } from '../../samplePortal/wireClient';
@@ -144,6 +146,17 @@ export class WirePortal {
       password: this.portal.password,
     });
     return status === 302;
+  }
+
+  /** The same, as the portal's own state decides it now, without a request: for whole lists of members. */
+  wouldLetIn(name: string, clientId = this.portal.clientId): boolean {
+    const { state } = this.portal;
+    const member = state.members.get(keyOf(name));
+    if (member === undefined || member.disabled || isLockedOut(state, member)) return false;
+    if (clientId === this.portal.clientId) return true;
+    // Of a product that the portal has no more its client is not known either.
+    const product = productOfClient(state, clientId);
+    return product !== undefined && productObstacle(state, product, member) === undefined;
   }
 
   async #purchases(): Promise<readonly unknown[]> {
