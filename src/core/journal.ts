@@ -51,6 +51,8 @@ export type JournalEntry = Entry &
         readonly requestId: string;
         readonly outcome: RequestOutcome;
         readonly message?: string;
+        /** With `refused`: nothing was sent, and it is not the portal that says so. */
+        readonly unsent?: boolean;
       }
     | { readonly kind: 'results'; readonly results: readonly MemberResult[] }
     | {
@@ -188,6 +190,8 @@ export interface UnfinishedPlan {
     readonly endedAt?: number;
     /** What the portal, or the connection, said to it. */
     readonly message?: string;
+    /** Nothing was sent after all. */
+    readonly unsent?: boolean;
   }[];
   /** What had been read back. */
   readonly results: readonly MemberResult[];
@@ -213,6 +217,7 @@ export function openPlans(): OpenPlans {
         outcome?: RequestOutcome;
         endedAt?: number;
         message?: string;
+        unsent?: boolean;
       }[];
       results: MemberResult[];
       before?: readonly ImportSnapshot[];
@@ -230,6 +235,7 @@ export function openPlans(): OpenPlans {
           request.outcome = entry.outcome;
           request.endedAt = entry.at;
           if (entry.message !== undefined) request.message = entry.message;
+          if (entry.unsent !== undefined) request.unsent = entry.unsent;
         }
       }
       if (entry.kind === 'results') plan.results.push(...entry.results);

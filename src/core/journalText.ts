@@ -180,7 +180,7 @@ function entryLines(entry: JournalEntry): string[] {
       ];
     case 'requestEnded':
       return [
-        `- ${time(entry.at)} ${entry.requestId} ${answerText(entry.outcome)}${entry.message === undefined ? '' : `: ${plain(entry.message)}`}`,
+        `- ${time(entry.at)} ${entry.requestId} ${entry.unsent === true ? l10n.t('not sent') : answerText(entry.outcome)}${entry.message === undefined ? '' : `: ${plain(entry.message)}`}`,
       ];
     case 'results':
       return [`- ${l10n.t('{0} read back: {1}', time(entry.at), members(entry.results.length))}`];

@@ -1,5 +1,5 @@
 // How one request ended that changes the portal as a whole, such as an import: what its answer says, and what it leaves open.
-import type { RequestOutcome } from '../../core/journal';
+import type { JournalEntryOf } from '../../core/journal';
 import { l10n } from '../../core/l10n';
 import type { PortalId } from '../../core/ids';
 import { isAbort, messageOf } from '../../core/problem';
@@ -10,7 +10,13 @@ import { lateWriteMs, verdictOf } from './verdict';
 export type Answer =
   | { readonly kind: 'success' }
   /** Nothing was sent, or what was sent was refused for itself. */
-  | { readonly kind: 'no'; readonly reason: string }
+  | {
+      readonly kind: 'no';
+      readonly reason: string;
+      /** The same without "Refused by the portal:" and "Not sent:". */
+      readonly text: string;
+      readonly unsent: boolean;
+    }
   /**
    * A refusal that says nothing of what was sent: it is read back all the same. `signIn`: with another token the portal would look at it.
    * `unsent`: there was no token to send it with.
@@ -40,21 +46,34 @@ export function answerOf(error: unknown, now: number): Answer {
     case 'forbidden':
       return { kind: 'refused', text: verdict.text, signIn: false, unsent: false };
     case 'unsent':
-      return { kind: 'no', reason: l10n.t('Not sent: {0}', verdict.text) };
+      return {
+        kind: 'no',
+        reason: l10n.t('Not sent: {0}', verdict.text),
+        text: verdict.text,
+        unsent: true,
+      };
     default:
-      return { kind: 'no', reason: l10n.t('Refused by the portal: {0}', verdict.text) };
+      return {
+        kind: 'no',
+        reason: l10n.t('Refused by the portal: {0}', verdict.text),
+        text: verdict.text,
+        unsent: false,
+      };
   }
 }
 
-/** The end of the request for the journal. */
-export function endOf(answer: Answer): { readonly outcome: RequestOutcome; readonly message?: string } {
+/** The end of the request for the journal: what was said, without what is said of it. */
+export function endOf(
+  answer: Answer,
+): Pick<JournalEntryOf<'requestEnded'>, 'outcome' | 'message' | 'unsent'> {
   switch (answer.kind) {
     case 'success':
       return { outcome: 'answered' };
     case 'no':
-      return { outcome: 'refused', message: answer.reason };
-    default:
-      return { outcome: answer.kind, message: answer.text };
+    case 'refused':
+      return { outcome: 'refused', message: answer.text, ...(answer.unsent ? { unsent: true } : {}) };
+    case 'lost':
+      return { outcome: 'lost', message: answer.text };
   }
 }
 

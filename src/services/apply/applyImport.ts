@@ -13,10 +13,9 @@ import { endingOf } from './importEnding';
 import type { Ending } from './importEnding';
 import { changeOf, readImportState, snapshotOf } from './importState';
 import type { ImportState } from './importState';
+import { refusedFile } from './importValidation';
 import { cancelledText } from './memberRun';
-import { asPortalError } from './memberReads';
 import { beginPlan, endPlan } from './planJournal';
-import { portalText } from './verdict';
 
 const requestId = 'r1';
 
@@ -74,16 +73,8 @@ async function carryOut(
   } catch (error) {
     return notSent(l10n.t('Not sent: the state before the import could not be kept. {0}', messageOf(error)));
   }
-  if (plan.operation === 'importLicense') {
-    try {
-      await client.validateLicense(file, signal);
-    } catch (error) {
-      if (signal?.aborted !== true)
-        return notSent(
-          l10n.t('Not sent: the portal does not accept the file. {0}', portalText(asPortalError(error))),
-        );
-    }
-  }
+  const refused = await refusedFile(deps, plan, file, before);
+  if (refused !== undefined) return notSent(refused);
   // Before the request goes out: whatever comes of it, this file and the ones before it are there to be imported again.
   try {
     await snapshots.keepFile(plan, file, clock.now());

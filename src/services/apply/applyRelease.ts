@@ -311,7 +311,7 @@ export async function releasesRecovered(
   releases: readonly OfflineRelease[],
   requests: ReadonlyMap<
     string,
-    { readonly outcome?: string; readonly message?: string; readonly at: number }
+    { readonly outcome?: string; readonly message?: string; readonly unsent?: boolean; readonly at: number }
   >,
   now: number,
 ): Promise<{ readonly results: MemberResult[]; readonly askAgain: boolean }> {
@@ -334,6 +334,7 @@ export async function releasesRecovered(
       );
     }
     const text = request.message ?? l10n.t('the program was stopped while it was sent');
+    if (request.unsent === true) return releaseResult(one, 'notDone', l10n.t('Not sent: {0}', text));
     switch (request.outcome) {
       case 'answered':
         return releaseEnding(one, { kind: 'success' }, state);

@@ -27,12 +27,13 @@ export async function recoverOperation(
   const { operation } = plan;
   if (operation.name === 'releaseLicense') {
     const requests = new Map(
-      unfinished.requests.map(({ started, outcome, message, endedAt }) => [
+      unfinished.requests.map(({ started, outcome, message, endedAt, unsent }) => [
         started.requestId,
         {
           at: endedAt ?? started.at,
           ...(outcome === undefined ? {} : { outcome }),
           ...(message === undefined ? {} : { message }),
+          ...(unsent === undefined ? {} : { unsent }),
         },
       ]),
     );
@@ -46,6 +47,8 @@ export async function recoverOperation(
   const request = unfinished.requests.at(-1);
   if (request === undefined)
     return outcome({ outcome: 'notDone', reason: l10n.t('Interrupted before it was sent.') });
+  if (request.unsent === true)
+    return outcome({ outcome: 'notDone', reason: l10n.t('Not sent: {0}', request.message ?? '') });
   const kind = deps.connections.get(plan.portalId)?.kind ?? 'enterprise';
   const after = await readOperationState(client, kind, operation);
   const now = deps.clock.now();

@@ -167,8 +167,7 @@ async function importOutcome(
   });
   const request = unfinished.requests.at(-1);
   if (!request) return notDone(l10n.t('Interrupted before it was sent.'));
-  if (request.outcome === 'refused')
-    return notDone(l10n.t('Refused by the portal: {0}', request.message ?? ''));
+  if (request.unsent === true) return notDone(l10n.t('Not sent: {0}', request.message ?? ''));
   const before = stateOf(unfinished.before ?? []);
   const after = await readImportState(deps.connections.client(plan.portalId), plan);
   const at = deps.clock.now();
@@ -180,15 +179,13 @@ async function importOutcome(
     resources: snapshotOf(after),
   });
   const until = expectedUntil(request, at);
+  const text = request.message ?? l10n.t('the program was stopped while it was sent');
   const answer: Exclude<Answer, { readonly kind: 'no' }> =
     request.outcome === 'answered'
       ? { kind: 'success' }
-      : {
-          kind: 'lost',
-          text: request.message ?? l10n.t('the program was stopped while it was sent'),
-          lateMs: 0,
-          ...(until === undefined ? {} : { until }),
-        };
+      : request.outcome === 'refused'
+        ? { kind: 'refused', text, signIn: false, unsent: false }
+        : { kind: 'lost', text, lateMs: 0, ...(until === undefined ? {} : { until }) };
   const { queue } = before;
   return {
     importOutcome: endingOf(plan, answer, before, after, queue?.itemId),
@@ -264,9 +261,10 @@ async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Prom
           !arrived.some(known => sameWrite(known, doubt) && known.until === doubt.until),
       );
       await deps.doubtFile?.keep(orgId, inDoubt);
+      // Before the plan has its end: it is not looked at again after that.
+      if (report.importOutcome) await deps.snapshots.noteOutcome(id, plan.id, report.importOutcome.outcome);
       const entry = { at: deps.clock.now(), planId: plan.id } as const;
       await deps.journal.append(id, { ...entry, kind: 'finished', report, recovered: true });
-      if (report.importOutcome) await deps.snapshots.noteOutcome(id, plan.id, report.importOutcome.outcome);
       reports.push(report);
     } catch (error) {
       deps.log.warn(`The interrupted plan "${plan.title}" could not be read back: ${messageOf(error)}`);

@@ -2,9 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { PortalClient } from '../../../src/arcgis/portalClient';
+import { signInWithPassword } from '../../../src/arcgis/signIn';
 import { licensePlanRows } from '../../../src/core/files/licensePlanRows';
 import type { Listing } from '../../../src/core/model';
+import type { JournalEntry } from '../../../src/core/journal';
 import type { ApplyReport, ImportPlan } from '../../../src/core/planTypes';
+import { PortalError } from '../../../src/core/problem';
+import { journalText } from '../../../src/core/journalText';
 import type { FaultRule } from '../../../src/samplePortal/faults';
 import { createApplier } from '../../../src/services/apply/applier';
 import type { Applier } from '../../../src/services/apply/applyTypes';
@@ -21,15 +25,26 @@ const minutes = 60_000;
 const told = ({ importOutcome }: ApplyReport): string =>
   `${importOutcome?.outcome ?? ''}: ${importOutcome?.reason ?? ''}`;
 
-/** Leaves the journal as a program that is killed right after its request has it. */
-async function killedAfterRequest(bench: Bench): Promise<Bench['deps']> {
+/** The journal as a program leaves it that is killed before it writes an entry, for the next program. */
+async function killedBefore(bench: Bench, isLast: (entry: JournalEntry) => boolean): Promise<Bench['deps']> {
   const files = memoryFiles();
   const journal = createJournalStore({ files });
   for (const entry of (await bench.journal.read(portal)).entries) {
+    if (isLast(entry)) break;
     await journal.append(portal, entry);
-    if (entry.kind === 'requestStarted') break;
   }
   return { ...bench.deps, journal: createJournalStore({ files }) };
+}
+
+const killedAfterRequest = (bench: Bench): Promise<Bench['deps']> =>
+  killedBefore(bench, ({ kind }) => kind === 'requestEnded');
+const killedAtEnd = (bench: Bench): Promise<Bench['deps']> =>
+  killedBefore(bench, ({ kind }) => kind === 'finished');
+
+/** What is told after a kill at the end, in place of what is told without. */
+async function toldAfterKill(bench: Bench): Promise<string> {
+  const [report] = await closeUnfinished(await killedAtEnd(bench), portal);
+  return told(report!);
 }
 
 /** The applier over a portal that differs from the sample in some of its answers. */
@@ -103,6 +118,50 @@ describe('the renewal of a portal license: the same seats, a later end', () => {
       await bench.clock.delay(6 * minutes);
       assert.match(told((await closeUnfinished(late, portal))[0]!), /^notDone: .*the portal is as it was/);
     });
+
+  describe('whose file cannot be validated', () => {
+    const validate = 'validateLicense$';
+    for (const kind of ['dropBefore', 'html502'] as const)
+      it(`is not sent, and the file is not blamed (${kind})`, async () => {
+        const report = await run({ path: validate, kind });
+        assert.match(told(report), /^notDone: Not sent: the file could not be validated\. /);
+        assert.equal(report.requestsSent, 0);
+      });
+
+    it('is not sent where the portal fails, and is where it is refused', async () => {
+      const failure = { path: validate, kind: 'error', message: 'No.' } as const;
+      assert.match(told(await run({ ...failure, code: 500 })), /the file could not be validated/);
+      assert.match(told(await run({ ...failure, code: 403 })), /the file could not be validated/);
+      assert.match(
+        told(await run({ ...failure, code: 400 })),
+        /the portal does not accept the file\. .*No\./,
+      );
+      const expired = { ...failure, code: 400, message: 'The license has expired.' };
+      assert.match(told(await run(expired)), /the portal does not accept the file/);
+    });
+
+    for (const [person, outcome] of [
+      ['signs in', /^done: $/],
+      ['does not', /^notDone: Not sent: the file could not be validated\. /],
+      ['signs in after somebody else has imported', /^notDone: Not sent: the portal has changed while/],
+    ] as const)
+      it(`asks a person to sign in where that has ended; the person ${person}`, async () => {
+        bench.sample.faults.set([{ path: validate, kind: 'expireToken', times: 1 }]);
+        let asked = 0;
+        const { url, username, password } = bench.sample;
+        const signInAgain = async (): Promise<boolean> => {
+          asked += 1;
+          if (person === 'does not') return false;
+          const probe = { url, fetch, clock: bench.clock };
+          bench.tokens.current = (await signInWithPassword({ ...probe, username, password })).token;
+          if (person !== 'signs in') await bench.client().importLicense({ name: 'f', text });
+          return true;
+        };
+        const applier = createApplier({ ...bench.deps, signInAgain });
+        assert.match(told(await applier.applyImport(plan, { name: 'f', text })), outcome);
+        assert.equal(asked, 1);
+      });
+  });
 
   it('has changed nothing where the portal says success and the end is as it was', async () => {
     const lying = applierWith(bench, () => ({ importLicense: () => Promise.resolve() }));
@@ -194,6 +253,63 @@ describe('an entitlements file that was issued again: the same seats, another li
   it('is not told as done where the portal failed and nothing has changed', async () => {
     const report = await run({ path: write, kind: 'error', code: 500, message: 'Oh.' });
     assert.match(told(report), /^unknown: .*the same with and without this file/);
+  });
+
+  for (const [code, message] of [
+    [400, 'Not a valid file.'],
+    [403, 'No.'],
+  ] as const)
+    it(`is told in the same words after a kill as without where the portal refuses it (${code})`, async () => {
+      const live = told(await run({ path: write, kind: 'error', code, message }));
+      bench.sample.faults.set([]);
+      assert.match(live, /^notDone: Refused by the portal: /);
+      assert.equal(await toldAfterKill(bench), live);
+    });
+
+  it('is told in the same words after a kill as without where nothing was sent', async () => {
+    const refusing = applierWith(bench, () => ({
+      importEntitlements: () =>
+        Promise.reject(new PortalError({ kind: 'transport', unsent: true }, 'There is no such host.')),
+    }));
+    const live = told(await refusing.applyImport(plan, { name: 'f', text }));
+    assert.equal(live, 'notDone: Not sent: There is no such host.');
+    assert.equal(await toldAfterKill(bench), live);
+    assert.match(journalText(await bench.journal.read(portal)), / r1 not sent: There is no such host/);
+  });
+
+  it('is read back after a kill where the portal refused it', async () => {
+    await run({ path: write, kind: 'error', code: 400, message: 'Not a valid file.' });
+    bench.sample.faults.set([]);
+    const other = text.replace('"num":21', '"num":30');
+    await bench.client().importEntitlements(appId, { name: 'f', text: other });
+    assert.match(await toldAfterKill(bench), /^unknown: .*its state has changed since/);
+  });
+
+  it('is noted with the kept file before its plan has its end', async () => {
+    await run({ path: write, kind: 'dropAfter' });
+    bench.sample.faults.set([]);
+    const left = await killedAtEnd(bench);
+    const { journal } = left;
+    const order: string[] = [];
+    const deps = {
+      ...left,
+      journal: {
+        ...journal,
+        append: async (...[id, entry]: Parameters<typeof journal.append>) => {
+          order.push(entry.kind);
+          await journal.append(id, entry);
+        },
+      },
+      snapshots: {
+        ...bench.snapshots,
+        noteOutcome: (...noted: Parameters<typeof bench.snapshots.noteOutcome>) => {
+          order.push('noted');
+          return bench.snapshots.noteOutcome(...noted);
+        },
+      },
+    };
+    await closeUnfinished(deps, portal);
+    assert.deepEqual(order, ['snapshot', 'noted', 'finished']);
   });
 
   describe('where the portal says success and changes nothing', () => {
