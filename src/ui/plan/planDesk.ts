@@ -16,7 +16,7 @@ import type {
   Plan,
   TargetState,
 } from '../../core/planTypes';
-import { isPortalError, PortalError } from '../../core/problem';
+import { PortalError } from '../../core/problem';
 import type { Applier, ApplyEvent, ApplyOptions } from '../../services/apply/applyTypes';
 import { checkMembers } from '../../services/memberCheck';
 import { readTargets } from '../../services/stateReader';
@@ -300,7 +300,7 @@ export function createPlanDesk(
       } catch (error) {
         board.set(before);
         // It was found out under the lock of the portal: somebody changed it while the questions stood open.
-        if (isPortalError(error) && error.fault.kind === 'staleState') await showAnew(board, before, reveal);
+        await showAnew(error, board, before, reveal);
         throw error;
       } finally {
         hold.dispose();

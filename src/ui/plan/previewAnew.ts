@@ -1,5 +1,6 @@
 // The preview of an import, made once more: what was agreed to is what the portal has.
 import { previewChanges } from '../../core/files/previewChanges';
+import { isPortalError } from '../../core/problem';
 import { staleImport } from '../../services/apply/previewHolds';
 import type { PlanBoard, PlanState } from './planState';
 
@@ -24,8 +25,14 @@ export async function requirePreviewHolds(
   throw staleImport(changes);
 }
 
-/** Shows the plan anew where it was found out late that the portal has changed; what cannot be read stays as it was shown. */
-export async function showAnew(board: PlanBoard, shown: Shown, reveal: () => Promise<void>): Promise<void> {
+/** Shows the plan anew where that is why it was not carried out; what cannot be read stays as it was shown. */
+export async function showAnew(
+  why: unknown,
+  board: PlanBoard,
+  shown: Shown,
+  reveal: () => Promise<void>,
+): Promise<void> {
+  if (!isPortalError(why) || why.fault.kind !== 'staleState') return;
   const plan = await shown.anew?.().catch(() => undefined);
   if (plan === undefined || board.current !== shown) return;
   board.set({ ...shown, plan });

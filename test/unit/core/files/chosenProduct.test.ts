@@ -12,7 +12,7 @@ function problemOf(value: unknown, appId: string): string | undefined {
   const found = chosenProductProblem(file, content, appId, now);
   if (found === undefined) return undefined;
   const { severity, code, args, offset, length } = found;
-  return `${severity} ${code} «${file.text.slice(offset, offset + length)}» ${args.join(', ')}`;
+  return `${severity} ${code} «${file.text.slice(offset, offset + length)}» ${args.map(String).join(', ')}`;
 }
 
 describe('the product that a file is imported as', () => {
@@ -37,6 +37,10 @@ describe('the product that a file is imported as', () => {
       problemOf({ appId: 'drone2map', ...part() }, 'drone2map'),
       'warning lint.wrongAppId «"drone2map"» drone2map, arcgisprodesktop',
     );
-    assert.equal(problemOf(part({ seats: { brandNewN: 1 } }), 'navigator'), undefined, 'no entitlement tells');
+    assert.equal(
+      problemOf(part({ seats: { brandNewN: 1 } }), 'navigator'),
+      undefined,
+      'no entitlement tells',
+    );
   });
 });
