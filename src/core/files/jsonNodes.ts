@@ -49,6 +49,12 @@ export function numberOf(node: JsonNode | undefined): number | undefined {
   return node?.type === 'number' && typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+/** A whole number, 0 or more: seats, members. */
+export function isCount(node: JsonNode): boolean {
+  const value = numberOf(node);
+  return value !== undefined && value >= 0 && Number.isInteger(value);
+}
+
 /** Text of a string node with its place, trimmed; undefined for anything else and for blank text. */
 export function locatedText(node: JsonNode | undefined): LocatedText | undefined {
   const text = textOf(node)?.trim();

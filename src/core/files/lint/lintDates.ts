@@ -6,6 +6,7 @@ import { numberOf, valueOf } from '../jsonNodes';
 import { licenseDate, licenseDateText } from '../licenseDate';
 import type { LintPart } from './lintPart';
 import { dateSpan } from './lintPart';
+import { sentence } from '../texts';
 
 /** Dates that cannot be read or disagree, parts out of order, on the same day, past, and the part that ends the licence. @param now ms epoch */
 export function lintDates(parts: readonly LintPart[], now: number): readonly FileProblem[] {
@@ -19,6 +20,10 @@ export function lintDates(parts: readonly LintPart[], now: number): readonly Fil
     if (text !== undefined && startsAt === undefined)
       problems.push(problem('warning', text, 'lint.dateUnreadable'));
     problems.push(...disagreement(part, startsAt));
+    const number = valueOf(part.org, 'startDate');
+    // 0 says "already in effect" (wire reference 14.2, 16.3), whatever the text: how that is read has to be known.
+    if (number !== undefined && numberOf(number) === 0 && startsAt !== undefined && startsAt > now)
+      problems.push(problem('information', number, 'lint.startsAlready', licenseDateText(startsAt)));
     if (part.isZero) problems.push(endOfLicence(part, startsAt));
     if (text === undefined || startsAt === undefined) continue;
     if (before !== undefined && startsAt < before) {
@@ -29,7 +34,11 @@ export function lintDates(parts: readonly LintPart[], now: number): readonly Fil
     if (seen.has(startsAt))
       problems.push(problem('warning', text, 'lint.partsOverlap', licenseDateText(startsAt)));
     if (part.isReplaced && current !== undefined && part.start < current.start) {
-      problems.push(problem('information', text, 'lint.partPast', licenseDateText(current.start)));
+      const by =
+        current.read.startsAt === current.start
+          ? sentence('lint.partOf', licenseDateText(current.start))
+          : sentence('lint.partInEffect');
+      problems.push(problem('information', text, 'lint.partPast', by));
     }
     seen.add(startsAt);
     before = startsAt;

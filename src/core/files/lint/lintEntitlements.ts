@@ -4,12 +4,15 @@ import { likelyAppId } from '../appIds';
 import type { EntitlementsFile } from '../entitlementsFile';
 import type { ProductState } from '../entitlementsPlanRows';
 import type { FileProblem } from '../fileProblem';
+import { problem } from '../fileProblem';
+import { isCount, keySpan, valueOf } from '../jsonNodes';
 import type { JsonNode } from '../jsonText';
 import { productState } from '../productState';
 import { lintDates } from './lintDates';
 import { lintFeatureNames, wrongAppId } from './lintFeatures';
 import { lintHeld } from './lintHeld';
 import { lintHosts } from './lintHosts';
+import type { LintPart } from './lintPart';
 import { lintParts } from './lintPart';
 import type { LintInput } from './lintTypes';
 
@@ -21,7 +24,11 @@ export function lintEntitlements(
 ): readonly FileProblem[] {
   const { facts, now } = input;
   const parts = lintParts(root, file, now);
-  const problems = [...lintDates(parts, now), ...lintHosts(parts, facts?.portalUrl)];
+  const problems = [
+    ...lintDates(parts, now),
+    ...lintHosts(parts, facts?.portalUrl),
+    ...parts.flatMap(unreadMaximum),
+  ];
   const wrong = wrongAppId(root, file, parts, input.appId);
   // Against another product every entitlement would be unknown and every pool dropped: one fault is told once.
   if (wrong !== undefined) return [...problems, wrong];
@@ -40,6 +47,14 @@ export function lintEntitlements(
     ...(holders === undefined ? {} : { holders }),
   });
   return [...problems, ...names, ...held];
+}
+
+/** Members that a part allows, where that is no number: nothing could be compared with it. */
+function unreadMaximum({ org, node }: LintPart): readonly FileProblem[] {
+  const maximum = valueOf(org, 'maxUsers');
+  if (maximum === undefined)
+    return [problem('information', keySpan(node, 'orgEntitlements'), 'lint.maximumMissing')];
+  return isCount(maximum) ? [] : [problem('warning', maximum, 'lint.maximumUnreadable')];
 }
 
 /** The product that the file is for, and what the facts have of it. `listing` is absent where no purchase could be told to be it. */

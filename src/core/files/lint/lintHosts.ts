@@ -30,6 +30,7 @@ export function lintHosts(parts: readonly LintPart[], portalUrl: string | undefi
   const wanted = first === undefined ? '' : setOf(first);
   // The first part's names, in full where that can be told, so that one repair does not spread the other fault.
   const common = first === undefined ? '' : (full(first.text) ?? first.text);
+  const isCommonFull = hostsOf(common).every(isQualified);
   for (const one of named) {
     if (!one.hosts.every(isQualified)) {
       const fixed = full(one.text);
@@ -40,7 +41,7 @@ export function lintHosts(parts: readonly LintPart[], portalUrl: string | undefi
     }
     if (first === undefined || setOf(one) === wanted) continue;
     const args = [shownHosts(one.text), shownHosts(first.text), advice(one, 'lint.chooseOne')] as const;
-    const fix = common === one.text ? undefined : hostFix(one, common);
+    const fix = common === one.text || !isCommonFull ? undefined : hostFix(one, common);
     problems.push(fixable('lint.hostsDiffer', one, args, fix));
   }
   return problems;
@@ -50,12 +51,15 @@ function namedHosts({ manager }: LintPart): readonly Named[] {
   const node = valueOf(manager?.node, 'hostname');
   const text = textOf(node);
   if (node === undefined || text === undefined || manager === undefined) return [];
-  const hosts = text.split(',').flatMap(host => (host.trim() === '' ? [] : [host.trim()]));
+  const hosts = hostsOf(text);
   // A masked name has its own problem.
   return hosts.length === 0 || /^\*+$/.test(text.trim())
     ? []
     : [{ node, text, hosts, isSigned: manager.isSigned }];
 }
+
+const hostsOf = (text: string): readonly string[] =>
+  text.split(',').flatMap(host => (host.trim() === '' ? [] : [host.trim()]));
 
 /** With a domain, or an IP address. `localhost` is another computer for each reader. */
 const isQualified = (host: string): boolean => /[^.]\.[^.]|:.*:/.test(host);
@@ -141,5 +145,10 @@ const edit = (node: JsonNode, newText: string): FileFix['edits'][number] => ({
 });
 
 /** What does not look like host names is not shown: it could be a license string in the wrong place. */
-const shownHosts = (text: string): string =>
-  /^[\p{L}\p{N}._:@,\s-]{1,200}$/u.test(text) ? text : `(${text.length} characters)`;
+function shownHosts(text: string): string {
+  const isLikeHosts =
+    text.length <= 200 &&
+    !/\b(?:FEATURE|INCREMENT|SIGN\d?)\b/.test(text) &&
+    hostsOf(text).every(host => /^[\p{L}\p{N}._:@ -]{1,64}$/u.test(host) && !/[^.]{41}/u.test(host));
+  return isLikeHosts ? text : `(${text.length} characters)`;
+}

@@ -27,7 +27,13 @@ export const lintTexts = {
   'lint.partsOutOfOrder':
     'This part starts on {0}, before the part above it ({1}). Dates decide, not the order.',
   'lint.partsOverlap': 'Another part above starts on {0} as well: only one of the two can be in effect.',
-  'lint.partPast': 'This part is past: the part of {0} has replaced it.',
+  'lint.partPast': 'This part is past: {0} has replaced it.',
+  'lint.partOf': 'the part of {0}',
+  'lint.partInEffect': 'another part, which by its "startDate" 0 is in effect,',
+  'lint.startsAlready':
+    '"startDate" 0 says that this part is in effect already, and "startDateStr" is {0}. It is read as in effect now.',
+  'lint.maximumUnreadable': '"maxUsers" is not a whole number of members: it is not compared with anything.',
+  'lint.maximumMissing': 'This part has no "maxUsers": how many members it allows cannot be told.',
   'lint.zeroPart':
     'From {0} this file grants nothing: a part with no members and no seats is the end of the licence.',
   'lint.zeroPartUndated': 'This part grants nothing: no members and no seats are the end of the licence.',
@@ -36,6 +42,12 @@ export const lintTexts = {
   // portal license file
   'lint.expiryDay': 'Ends {0}, which is {1} in {2}: the licence ends on another day there than in UTC. {3}',
   'lint.zoneOfPortal': 'The time zone is that of {0}.',
+  'lint.zoneUnknown': 'The time zone is that of this computer, as {0} has none that is known.',
+  'lint.endUnreadable':
+    'This end cannot be read: a number of milliseconds since 1970 is expected. On which day this ends is not checked.',
+  'lint.endInSeconds':
+    'As milliseconds this end is {0}. It looks like seconds: on which day this ends is not checked.',
+  'lint.ended': 'This entry ended {0}.',
   'lint.zoneOfComputer': 'The time zone is that of this computer, as no portal is chosen.',
   'lint.maximumBelow': '{0}: the file has {1}, and {2} members of {3} have it now.',
   'lint.userTypeMissing': '{0} ({1}) is not in this file, and {2} members of {3} have it now.',

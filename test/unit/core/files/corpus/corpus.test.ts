@@ -114,7 +114,7 @@ const noProblems = [
   /^(?:kind|flavour|plan|portal|fix|hover)\./,
   /^file\.importable$/,
   /^assignments\.(?:unknownListing|nothing)$/,
-  /^lint\.(?:signed|writeFullHost|chooseOne|portUsual|zoneOfPortal|zoneOfComputer|atLeast|productOn)$/,
+  /^lint\.(?:signed|writeFullHost|chooseOne|portUsual|zoneOfPortal|zoneOfComputer|zoneUnknown|partOf|partInEffect|atLeast|productOn)$/,
   /^lint\.(?:otherSet|otherEmpty|otherLevel|oneOfMembers)$/,
 ];
 

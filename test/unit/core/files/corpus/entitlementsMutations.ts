@@ -148,7 +148,31 @@ const day = 86_400_000;
 const startOf = (root: Json, path: Path): number =>
   Number((at(root, ...org(path, 'startDate')) as { raw: string }).raw);
 
+const maxima: readonly Mutation[] = [
+  ...['40', -5, 1.5, null, true].flatMap(value =>
+    everywhere('lint.maximumUnreadable', JSON.stringify(value), (root, path) => [
+      ['warning', 'lint.maximumUnreadable', put(root, org(path, 'maxUsers'), value)],
+    ]).slice(0, 5),
+  ),
+  ...everywhere('lint.maximumMissing', 'left out', (root, path) => {
+    remove(root, ...org(path, 'maxUsers'));
+    return [['information', 'lint.maximumMissing', entryAt(root, ...org(path)).key]];
+  }),
+];
+
 const dates: readonly Mutation[] = [
+  ...layouts.slice(1, 4).flatMap(layout =>
+    ['01-Jul-2027', '01-Jan-2030'].map(date =>
+      inPart('lint.startsAlready', date, layout, 1, (root, path) => {
+        put(root, org(path, 'startDateStr'), date);
+        const [first = []] = layout.parts;
+        return [
+          ['information', 'lint.partPast', at(root, ...org(first, 'startDateStr'))],
+          ['information', 'lint.startsAlready', put(root, org(path, 'startDate'), 0)],
+        ];
+      }),
+    ),
+  ),
   ...[day, -1, -365 * day, 400 * day].flatMap(off =>
     everywhere('lint.datesDisagree', `startDate off by ${off} ms`, (root, path) => [
       ['information', 'lint.datesDisagree', put(root, org(path, 'startDate'), startOf(root, path) + off)],
@@ -172,4 +196,4 @@ const dates: readonly Mutation[] = [
   ),
 ];
 
-export const entitlementsMutations: readonly Mutation[] = [...names, ...held, ...hosts, ...dates];
+export const entitlementsMutations: readonly Mutation[] = [...names, ...held, ...hosts, ...maxima, ...dates];

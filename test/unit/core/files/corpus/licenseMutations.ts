@@ -1,7 +1,7 @@
 // Faults of portal license files (wire reference 13.3, 16.4).
 import { enterprise } from './facts';
 import type { Json } from './jsonWriter';
-import { at, entryAt, listOf, put, remove } from './jsonWriter';
+import { at, entryAt, listOf, put, remove, tree } from './jsonWriter';
 import type { Circumstances, Expected, Mutation, Severity } from './mutation';
 import { jsonMutation, said } from './mutation';
 
@@ -125,7 +125,39 @@ const expiries: readonly Mutation[] = [
     inZone('America/Los_Angeles'),
   ),
   // -1 and 0 say that there is no end (wire reference 13.1): those files are among the valid ones.
-  ...[undefined, null, '2027-07-01'].flatMap(value =>
+  ...['2027-07-01T00:00:00Z', String(july2027), true, [], 1e17].flatMap(value =>
+    inBoth('lint.endUnreadable', JSON.stringify(value), (root, provision) => [
+      ['warning', 'lint.endUnreadable', put(root, [...provision, 'userTypes', 0, 'expiration'], value)],
+    ]),
+  ),
+  ...[july2027 / 1000, 1_600_000_000, 1].flatMap(value =>
+    inBoth('lint.endInSeconds', String(value), (root, provision) => [
+      ['warning', 'lint.endInSeconds', put(root, [...provision, 'userTypes', 0, 'expiration'], value)],
+    ]),
+  ),
+  ...[Date.UTC(2020, 0, 1), Date.UTC(2026, 10, 22, 12), begun].flatMap(value =>
+    inBoth('lint.ended', String(value), (root, provision) => [
+      ['warning', 'lint.ended', put(root, [...provision, 'userTypes', 0, 'expiration'], value)],
+    ]),
+  ),
+  ...inBoth('lint.ended', 'goes on in another entry', (root, provision) => {
+    const list = listOf(at(root, ...provision, 'userTypes'));
+    list.items.push(tree({ id: 'viewerUT', maxUsers: 20, startDate: begun, expiration: july2027 }));
+    const ended = put(root, [...provision, 'userTypes', 0, 'expiration'], begun);
+    return [['information', 'lint.ended', ended]];
+  }),
+  ...['3', -5, 1.5, true, []].flatMap(value =>
+    inBoth('lint.maximumUnreadable', JSON.stringify(value), (root, provision) => [
+      ['warning', 'lint.maximumUnreadable', put(root, [...provision, 'apps', 1, 'maxUsers'], value)],
+    ]),
+  ),
+  ...inBoth('lint.expiryUnknown', 'left out or null', (root, provision) => {
+    put(root, [...provision, 'userTypes', 0, 'expiration'], null);
+    remove(root, ...provision, 'userTypes', 3, 'expiration');
+    put(root, [...provision, 'apps', 2, 'expiration'], null);
+    return [['information', 'lint.expiryUnknown', entryAt(root, ...provision).key]];
+  }),
+  ...[undefined, null].flatMap(value =>
     inBoth(
       'lint.expiryUnknown',
       `expiration ${value === undefined ? 'left out' : String(value)} everywhere`,

@@ -74,6 +74,16 @@ describe('entitlements files, checked alone', () => {
     assert.deepEqual(linted(part({ maxUsers: 0, seats: { desktopStdN: 1 } })), [], 'seats are left');
   });
 
+  it('a part that is in effect by its number is told, without a date that no file names', () => {
+    const source = text([part({ startDate: 0 }), part({ date: '01-Jul-2027', startDate: 0 })]);
+    assert.deepEqual(linted(source), [
+      'information lint.partPast «"01-Jul-2026"»',
+      'information lint.startsAlready «0»',
+    ]);
+    const [past] = problemsOf(source);
+    assert.doesNotMatch(past?.message ?? '', /2026/);
+  });
+
   it('an id of another product, written or chosen', () => {
     const wrong = { appId: 'drone2map', ...part() };
     assert.deepEqual(linted(wrong, { facts }), ['warning lint.wrongAppId «"drone2map"»']);
@@ -130,6 +140,16 @@ describe('the license manager of an entitlements file', () => {
     assert.deepEqual(linted(fixed(short, 'lint.hostNotQualified') ?? ''), []);
   });
 
+  it('host names that differ get no fix that writes a short name into another part', () => {
+    const source = text([managed('licold'), managed('lic2.riverbend.example', 27000, '01-Jul-2027')]);
+    assert.deepEqual(linted(source), [
+      'warning lint.hostNotQualified «"licold"»',
+      'warning lint.hostsDiffer «"lic2.riverbend.example"»',
+    ]);
+    assert.equal(fixed(source, 'lint.hostsDiffer'), undefined);
+    assert.match(fixed(source, 'lint.hostsDiffer', { facts }) ?? '', /"licold\.riverbend\.example"/);
+  });
+
   it('ports out of range become 27000', () => {
     for (const bad of [0, 65_536, -1, 1.5, '27000', null]) {
       const source = text(managed('lm1.a.example', bad));
@@ -165,8 +185,9 @@ describe('the license manager of an entitlements file', () => {
   });
 
   it('a license string in the wrong place is not shown', () => {
-    for (const one of problemsOf(text([managed('lm1.a.example'), managed(secret)])))
-      assert.ok(!one.message.includes(secret), one.message);
+    for (const misplaced of [secret, 'A1b2C3d4'.repeat(8), 'FEATURE desktopStdN 12AB'])
+      for (const one of problemsOf(text([managed('lm1.a.example'), managed(misplaced)])))
+        assert.ok(!one.message.includes(misplaced), one.message);
   });
 });
 
