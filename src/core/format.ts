@@ -15,9 +15,14 @@ export function utcDay(at: number): string {
   return isDate(at) ? new Date(at).toISOString().slice(0, 10) : String(at);
 }
 
-/** Epoch ms → `2026-07-01 08:30 UTC`. */
+/** Whether the instant is on a minute: else its seconds are shown, so that 23:59:59 does not read as a minute earlier. */
+const isFullMinute = (at: number): boolean => Math.floor(at / second) % 60 === 0;
+
+/** Epoch ms → `2026-07-01 08:30 UTC`, with seconds where they are not 0: `2026-06-30 23:59:59 UTC`. */
 export function utcDateTime(at: number): string {
-  return isDate(at) ? `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC` : String(at);
+  if (!isDate(at)) return String(at);
+  const text = new Date(at).toISOString();
+  return `${text.slice(0, isFullMinute(at) ? 16 : 19).replace('T', ' ')} UTC`;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -28,7 +33,7 @@ function dateFormat(
   style: Intl.DateTimeFormatOptions,
 ): Intl.DateTimeFormat {
   // Making an Intl format takes tens of microseconds, and lists format thousands of dates.
-  const key = `${locale}|${timeZone}|${style.timeStyle ?? ''}`;
+  const key = `${locale}|${timeZone}|${style.timeStyle ?? ''}|${style.timeZoneName ?? ''}`;
   const known = formats.get(key);
   if (known) return known;
   const made = new Intl.DateTimeFormat(locale, { ...style, timeZone });
@@ -45,11 +50,19 @@ export function localDay(at: number, timeZone: string, locale = 'en'): string {
   return isDate(at) ? dateFormat(locale, timeZone, { dateStyle: 'medium' }).format(at) : String(at);
 }
 
-/** Epoch ms → day and minute in a time zone, such as "Jul 1, 2026, 8:30 AM". @throws RangeError for an unknown time zone. */
+/**
+ * Epoch ms → day, time and offset in a time zone, such as "Jul 1, 2026, 8:30 AM GMT-7", with seconds where they are not 0. The offset tells the two
+ * hours apart that have the same time when summer time ends.
+ * @throws RangeError for an unknown time zone
+ */
 export function localDateTime(at: number, timeZone: string, locale = 'en'): string {
-  return isDate(at)
-    ? dateFormat(locale, timeZone, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
-    : String(at);
+  if (!isDate(at)) return String(at);
+  const timeStyle = isFullMinute(at) ? 'short' : 'medium';
+  const text = dateFormat(locale, timeZone, { dateStyle: 'medium', timeStyle }).format(at);
+  const offset = dateFormat('en', timeZone, { timeZoneName: 'shortOffset' })
+    .formatToParts(at)
+    .find(part => part.type === 'timeZoneName');
+  return offset === undefined ? text : `${text} ${offset.value}`;
 }
 
 /** Whether the runtime knows the IANA zone, for checking a setting before it is used. */

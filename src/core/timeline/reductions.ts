@@ -14,6 +14,8 @@ export interface Reductions {
   readonly members: readonly ReducedMember[];
   /** One per member and product, ready for a plan: names what is taken away and nothing else. */
   readonly changes: readonly DesiredChange[];
+  /** What it was asked to avoid: of that, {@link unmet} and {@link notPlanned} stay. */
+  readonly shortages: readonly Shortage[];
   /** No smaller set avoids the shortages; otherwise it is a good one, and at least {@link Reductions.atLeast} members are needed. */
   readonly exact: boolean;
   readonly atLeast: number;
@@ -103,6 +105,7 @@ export function reductions(
         entitlements,
       })),
     ),
+    shortages,
     exact: choice.exact,
     atLeast: choice.lowerBound,
     unmet,

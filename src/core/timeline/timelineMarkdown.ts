@@ -6,7 +6,7 @@ import { lockedOutMembers } from './lockedOut';
 import type { OtherReading } from './readings';
 import type { Reductions } from './reductions';
 import { causeText, lockOutText, readingText, seatsText } from './timelineText';
-import type { RosterMember, Shortage, Timeline, TimelineSubject } from './timelineTypes';
+import type { RosterMember, Shortage, SubjectKind, Timeline, TimelineSubject } from './timelineTypes';
 
 export interface TimelineReport {
   readonly timeline: Timeline;
@@ -160,60 +160,124 @@ function oneShortage(timeline: Timeline, shortage: Shortage): readonly string[] 
         ),
     '',
     ...(shortage.anyway === true ? [l10n.t('It happens without the file, too.'), ''] : []),
-    l10n.t('To reduce for this alone, idle first: {0}', names(at(overBy.members), timeline)),
+    l10n.t('To reduce for this alone, idle first: {0}', names(at(overBy.members), timeline, subject?.kind)),
     '',
   ];
   if (overBy.offline.length > 0)
-    lines.push(l10n.t('Offline, cannot be changed, left out: {0}', names(at(overBy.offline), timeline)), '');
+    lines.push(
+      l10n.t('Offline, cannot be changed, left out: {0}', names(at(overBy.offline), timeline, subject?.kind)),
+      '',
+    );
   if (overBy.missing > 0) lines.push(l10n.t('{0} more could not be named.', count(overBy.missing)), '');
   lines.push(lockOutText(lockedOut), '');
   if (lockedOut.kind !== 'none')
     lines.push(
-      l10n.t('Locked out until corrected: {0}', names(lockedOutMembers(timeline, shortage), timeline)),
+      l10n.t(
+        'Locked out until corrected: {0}',
+        names(lockedOutMembers(timeline, shortage), timeline, subject?.kind),
+      ),
       '',
     );
   return lines;
 }
 
-function names(members: readonly RosterMember[], timeline: Timeline): string {
+function names(members: readonly RosterMember[], timeline: Timeline, kind: SubjectKind | undefined): string {
   if (members.length === 0) return l10n.t('nobody who is known');
-  const shown = members.slice(0, mostNames).map(member => nameOf(member, timeline));
+  const shown = members.slice(0, mostNames).map(member => nameOf(member, timeline, kind));
   const more = members.length - shown.length;
   return more > 0 ? l10n.t('{0} and {1} more', shown.join(', '), count(more)) : shown.join(', ');
 }
 
-function nameOf({ username, lastUsed }: RosterMember, { timeZone }: Timeline): string {
+function nameOf(
+  { username, lastUsed, useUnknown }: RosterMember,
+  { timeZone }: Timeline,
+  kind: SubjectKind | undefined,
+): string {
+  const isType = kind === 'userType';
+  const time = lastUsed === undefined ? '' : localDateTime(lastUsed, timeZone);
   const used =
-    lastUsed === undefined
-      ? l10n.t('never used')
-      : l10n.t('last used {0}', localDateTime(lastUsed, timeZone));
+    useUnknown === true
+      ? l10n.t('last use not known')
+      : lastUsed === undefined
+        ? isType
+          ? l10n.t('never signed in')
+          : l10n.t('never used')
+        : isType
+          ? l10n.t('last signed in {0}', time)
+          : l10n.t('last used {0}', time);
   return `${markdownText(username)} (${markdownText(used)})`;
 }
 
 function reduced({ timeline, reductions }: TimelineReport): readonly string[] {
   if (reductions === undefined || reductions.members.length === 0) return [];
-  const head = reductions.exact
-    ? l10n.t('{0} members: no smaller set avoids the shortages.', count(reductions.members.length))
+  const { exact, members, notPlanned, shortages: asked, unmet } = reductions;
+  const stays = new Set([...notPlanned, ...unmet.map(one => one.subject)]);
+  const named = (list: readonly Pick<Shortage, 'subject'>[]): string =>
+    [...new Set(list.map(one => one.subject))].map(id => markdownText(labelOf(timeline, id))).join(', ');
+  const avoided = asked.filter(one => !stays.has(one.subject));
+  const others = timeline.shortages.filter(
+    one => !asked.some(other => other.subject === one.subject && other.at === one.at),
+  );
+  const head = exact
+    ? l10n.t('{0} members: no smaller set gives back what these ask for.', count(members.length))
     : l10n.t(
         '{0} members. Whether fewer would do was not proven; at least {1} are needed.',
-        count(reductions.members.length),
+        count(members.length),
         count(reductions.atLeast),
       );
+  const scope = [
+    ...(avoided.length === 0 ? [] : [l10n.t('What this avoids: {0}.', named(avoided))]),
+    ...(notPlanned.length === 0
+      ? []
+      : [
+          l10n.t(
+            'Not part of it, to be changed in the portal: {0}.',
+            named(notPlanned.map(subject => ({ subject }))),
+          ),
+        ]),
+    ...(others.length === 0
+      ? []
+      : [
+          l10n.t('What it leaves as it is:'),
+          ...others.map(
+            one =>
+              `- ${l10n.t(
+                '{0} at {1}, {2} seats for {3} held.',
+                markdownText(labelOf(timeline, one.subject)),
+                moment(timeline, one.at),
+                count(one.total),
+                atLeast(one.held, one.atLeast),
+              )}`,
+          ),
+          ...(others.some(one => one.total === 0)
+            ? ['', l10n.t('Where everything of a product ends, only a renewal helps.')]
+            : []),
+        ]),
+    ...(members.some(one => one.gives.some(given => given.alongside.length > 0))
+      ? [
+          l10n.t(
+            'Whoever gives back the last level of ArcGIS Pro gives back its extensions with it: without a level they cannot be used.',
+          ),
+        ]
+      : []),
+  ];
   return [
     `## ${l10n.t('Smallest set of reductions')}`,
     '',
     head,
     '',
+    ...scope.flatMap(line => (line.startsWith('- ') ? [line] : [line, ''])),
+    '',
     ...table(
       [l10n.t('Member'), l10n.t('Last used'), l10n.t('Gives back'), l10n.t('For')],
-      reductions.members.map(({ username, lastUsed, gives }) => [
+      members.map(({ username, lastUsed, gives }) => [
         markdownText(username),
         markdownText(lastUsed === undefined ? l10n.t('never') : localDateTime(lastUsed, timeline.timeZone)),
         markdownText(gives.flatMap(one => one.entitlements).join(', ')),
         markdownText([...new Set(gives.flatMap(one => one.for))].map(id => labelOf(timeline, id)).join(', ')),
       ]),
     ),
-    ...reductions.unmet.flatMap(({ subject, by }) => [
+    ...unmet.flatMap(({ subject, by }) => [
       l10n.t(
         '{0}: {1} seats stay too many, as too few of its holders are known or may be reduced.',
         markdownText(labelOf(timeline, subject)),

@@ -129,9 +129,10 @@ export function shortageSentence(
   return locked === undefined ? what : `${what} ${locked}`;
 }
 
-/** Since when a member is idle; of a user type that is the last sign-in to the portal. */
+/** Since when a member is idle, where any source says it; of a user type that is the last sign-in to the portal. */
 export function idleWords(member: RosterMember, kind: SubjectKind, now: number, language: string): string {
-  const { lastUsed } = member;
+  const { lastUsed, useUnknown } = member;
+  if (useUnknown === true) return l10n.t('last use not known');
   if (lastUsed === undefined)
     return kind === 'userType' ? l10n.t('never signed in') : l10n.t('never used it');
   const ago = relativeTime(lastUsed, now, language);

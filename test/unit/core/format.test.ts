@@ -24,7 +24,22 @@ describe('format', () => {
     assert.equal(localDay(at, 'Europe/Zurich'), 'Jul 2, 2026');
     assert.equal(localDay(at, 'America/Denver'), 'Jul 1, 2026');
     assert.equal(localDay(at, 'Europe/Zurich', 'de'), '02.07.2026');
-    assert.match(localDateTime(at, 'Asia/Tokyo'), /^Jul 2, 2026, 8:30\sAM$/u);
+    assert.match(localDateTime(at, 'Asia/Tokyo'), /^Jul 2, 2026, 8:30\sAM GMT\+9$/u);
+    assert.equal(localDateTime(at, 'Europe/Zurich', 'de'), '02.07.2026, 01:30 GMT+2');
+  });
+
+  it('shows seconds where there are any', () => {
+    const last = Date.UTC(2026, 5, 30, 23, 59, 59, 999);
+    assert.equal(utcDateTime(last), '2026-06-30 23:59:59 UTC');
+    assert.match(localDateTime(last, 'America/Los_Angeles'), /^Jun 30, 2026, 4:59:59\sPM GMT-7$/u);
+    assert.equal(utcDateTime(last + 1), '2026-07-01 00:00 UTC');
+    assert.equal(utcDateTime(-500), '1969-12-31 23:59:59 UTC');
+  });
+
+  it('tells the two hours apart at the end of summer time', () => {
+    const hours = [8, 9].map(hour => localDateTime(Date.UTC(2026, 10, 1, hour, 30), 'America/Los_Angeles'));
+    assert.match(hours[0] ?? '', /^Nov 1, 2026, 1:30\sAM GMT-7$/u);
+    assert.match(hours[1] ?? '', /^Nov 1, 2026, 1:30\sAM GMT-8$/u);
   });
 
   it('never throws for a value that is no date', () => {

@@ -39,7 +39,7 @@ describe('what the simulation page shows', () => {
     assert.equal(verdict.tone, 'error');
     assert.match(
       verdict.text,
-      /^From 2027-07-01 00:00 UTC \(Jun 30, 2027, 5:00\sPM in America\/Los_Angeles\), “ArcGIS Pro: Network Analyst” is over-assigned by 2: 5 are held, and there are 3 seats\. Nobody of the 6 members who have the product could sign in to it until 2 seats are given back\.$/,
+      /^From 2027-07-01 00:00 UTC \(Jun 30, 2027, 5:00\sPM GMT-7 in America\/Los_Angeles\), “ArcGIS Pro: Network Analyst” is over-assigned by 2: 5 are held, and there are 3 seats\. Nobody of the 6 members who have the product could sign in to it until 2 seats are given back\.$/,
     );
   });
 
@@ -69,7 +69,7 @@ describe('what the simulation page shows', () => {
     const { title, facts } = dataOf(input, { file: { name: 'entitlements.json', unsaved: true } });
     assert.equal(title, 'Simulation of entitlements.json at Riverbend');
     const read = facts.find(({ label }) => label === 'State read')?.text ?? '';
-    assert.match(read, /^2026-11-21 12:00 UTC \(Nov 21, 2026, 4:00\sAM in America\/Los_Angeles\)$/);
+    assert.match(read, /^2026-11-21 12:00 UTC \(Nov 21, 2026, 4:00\sAM GMT-8 in America\/Los_Angeles\)$/);
     assert.deepEqual(
       facts.flatMap(({ label, text }) => (label === 'State read' ? [] : [`${label}: ${text}`])),
       [
