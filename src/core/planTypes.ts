@@ -1,6 +1,7 @@
 // What a plan is made of. A plan is data: it can be shown, compared, written to the journal and carried out, and holds no secret.
 import type { Entitlement, ItemId, PortalId, Username, UserTypeId } from './ids';
 import type { LicenseFileContent } from './model';
+import type { TimelineReading } from './timeline/timelineTypes';
 
 /** What a member can hold something of. A bundle is a target with the single entitlement {@link bundleEntitlement}. */
 export interface Target {
@@ -224,6 +225,8 @@ export interface OverAssignment {
   readonly at: number;
   /** With the import itself, not with a later part of it. */
   readonly atOnce: boolean;
+  /** Only if the portal behaves otherwise in this than the documentation says (wire reference 14.2, 16.2, 8.3). */
+  readonly onlyIf?: keyof TimelineReading;
   readonly total: number;
   readonly held: number;
   /** The list of holders was cut: `held` and `by` are lower bounds. */
@@ -246,7 +249,7 @@ export interface OverAssignment {
 
 /** What an import would leave over-assigned; it needs a confirmation of its own (issue section 5). */
 export interface OverAssigned {
-  /** By time; never empty. */
+  /** By time, then those that depend on how the portal behaves; never empty. */
   readonly items: readonly OverAssignment[];
   /** Who is locked out, by the product or user type that does it. */
   readonly rosters: Readonly<Record<string, readonly Username[]>>;

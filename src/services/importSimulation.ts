@@ -17,6 +17,7 @@ import type {
 import type { OverAssigned } from '../core/planTypes';
 import { l10n } from '../core/l10n';
 import { isAbort, messageOf } from '../core/problem';
+import { readingsThatDiffer } from '../core/timeline/readings';
 import { simulate } from '../core/timeline/simulate';
 import type { SimulatedFile, SimulationInput } from '../core/timeline/simulationInput';
 import type { Connections } from './connectionTypes';
@@ -73,7 +74,7 @@ export async function importOutlook(
   };
   const members =
     facts.license === undefined ? undefined : await readMembers(deps, connection, file, facts, unread);
-  const timeline = simulate({
+  const input: SimulationInput = {
     portalKind: connection.kind,
     now: deps.clock.now(),
     timeZone: connection.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -90,8 +91,10 @@ export async function importOutlook(
     holders,
     ...(members === undefined ? {} : { members }),
     unread,
-  });
-  const overAssigned = overAssignedOf(timeline);
+  };
+  const timeline = simulate(input);
+  // What a portal does is not confirmed everywhere: what falls short in any of the ways it may behave is asked about.
+  const overAssigned = overAssignedOf(timeline, readingsThatDiffer(input));
   const cut = timeline.subjects.filter(one => one.atLeast && one.kind !== 'entitlement');
   return {
     ...(overAssigned === undefined ? {} : { overAssigned }),

@@ -1,6 +1,7 @@
 // From the simulation of an import to what its second question says: what would be over-assigned, and whom that locks out.
 import type { OverAssigned, OverAssignment } from '../planTypes';
 import { lockedOutMembers } from '../timeline/lockedOut';
+import type { OtherReading } from '../timeline/readings';
 import type { Shortage, Timeline } from '../timeline/timelineTypes';
 
 /** Of one shortage so many members are named; the number says the rest. A plan is written to the journal whole. */
@@ -9,15 +10,30 @@ const namedPerShortage = 1_000;
 /**
  * What an import leaves over-assigned, at once or with one of its later parts. That everything ends on the day a license expires is told where
  * the dates are, and asks for nothing here; a part that leaves something out does.
+ * @param others the same import under other readings of what is not confirmed: what is worse there is added, and says on what it depends
  * @returns undefined where nothing is, as far as can be known.
  */
-export function overAssignedOf(timeline: Timeline): OverAssigned | undefined {
+export function overAssignedOf(
+  timeline: Timeline,
+  others: readonly OtherReading[] = [],
+): OverAssigned | undefined {
   const rosters: Record<string, OverAssigned['rosters'][string]> = {};
-  const items = timeline.shortages
-    .filter(shortage => !isExpiry(timeline, shortage))
-    .map(shortage => itemOf(timeline, shortage, rosters));
+  const told = shortagesOf(timeline);
+  const items: OverAssignment[] = told.map(shortage => itemOf(timeline, shortage, rosters));
+  for (const { what, timeline: other } of others) {
+    const worse = shortagesOf(other).filter(shortage => !told.some(one => isAsBad(one, shortage)));
+    told.push(...worse);
+    items.push(...worse.map(shortage => ({ ...itemOf(other, shortage, rosters), onlyIf: what })));
+  }
   return items.length === 0 ? undefined : { items, rosters };
 }
+
+const shortagesOf = (timeline: Timeline): Shortage[] =>
+  timeline.shortages.filter(shortage => !isExpiry(timeline, shortage));
+
+/** Whether as much of it is missing as early. */
+const isAsBad = (one: Shortage, other: Shortage): boolean =>
+  one.subject === other.subject && one.at <= other.at && one.by >= other.by;
 
 /** Whether the shortage begins with nothing but the end of a license: no file is at fault for that. */
 function isExpiry({ boundaries }: Timeline, { at, total }: Shortage): boolean {

@@ -5,9 +5,19 @@ import type { OverAssigned, OverAssignment } from '../planTypes';
 
 const count = (n: number): string => n.toLocaleString('en');
 
-/** "at once" or the instant from which it is so, in UTC. */
-export const overAssignedWhen = ({ atOnce, at }: OverAssignment): string =>
-  atOnce ? l10n.t('at once') : l10n.t('from {0}', utcDateTime(at));
+/** "at once" or the instant from which it is so, in UTC, and on what it depends. */
+export function overAssignedWhen({ atOnce, at, onlyIf }: OverAssignment): string {
+  const when = atOnce ? l10n.t('at once') : l10n.t('from {0}', utcDateTime(at));
+  if (onlyIf === undefined) return when;
+  switch (onlyIf) {
+    case 'parts':
+      return l10n.t('{0}, if this portal merges the parts that are in effect', when);
+    case 'partStart':
+      return l10n.t('{0}, if the number startDate decides when a part starts', when);
+    case 'includedPro':
+      return l10n.t('{0}, if levels that may come with the user type take no seat', when);
+  }
+}
 
 /** How many seats are missing: "12 held of 10: over by 2". */
 export function overAssignedSeats({ total, held, by, byNow, atLeast }: OverAssignment): string {

@@ -88,6 +88,7 @@ function covers(was: OverAssigned | undefined, item: OverAssignment): boolean {
     was?.items.some(
       one =>
         one.label === item.label &&
+        (one.onlyIf === undefined || one.onlyIf === item.onlyIf) &&
         (one.atOnce ? item.atOnce : one.at === item.at) &&
         one.by >= item.by &&
         one.lockedOut.count >= item.lockedOut.count &&

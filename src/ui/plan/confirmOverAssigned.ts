@@ -62,6 +62,11 @@ function questionOf(overAssigned: OverAssigned): string {
   const { names, atLeast } = allLockedOut(overAssigned);
   if (names.length === 0)
     return vscode.l10n.t('This import leaves more assigned than there is. Import it all the same?');
+  if (overAssigned.items.every(({ onlyIf }) => onlyIf !== undefined))
+    return vscode.l10n.t(
+      'Depending on how this portal behaves, this import locks out members until it is corrected: {0}. Import it all the same?',
+      count(names.length),
+    );
   if (atLeast)
     return vscode.l10n.t(
       'This import locks out at least {0} members until it is corrected. Import it all the same?',

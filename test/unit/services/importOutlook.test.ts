@@ -74,6 +74,30 @@ describe('what an import leaves over-assigned', () => {
     );
   });
 
+  it('asks about what is short under another reading of what is not confirmed, and says on what it depends', async () => {
+    bench = await startBench({ flavor: 'legacy', scale: 'S', decisions: { partStart: 'startDate' } });
+    const names = [...bench.sample.state.members.values()].slice(0, 8).map(({ username }) => username);
+    putHolders(
+      bench,
+      proListing(bench),
+      names.map(username => ({ username, entitlements: ['desktopStdN'], disconnectedSince: null })),
+    );
+    // By the texts the second part is in effect, by the numbers the first one.
+    const [few, many] = [part('01-Jan-2020', { desktopStdN: 2 }), part('01-Jan-2026', { desktopStdN: 10 })];
+    few.orgEntitlements.startDate = bench.clock.now() - 86_400_000;
+    many.orgEntitlements.startDate = bench.clock.now() - 9 * 86_400_000;
+    const { overAssigned } = await ofEntitlements([few, many]);
+    assert.deepEqual(
+      overAssigned?.items.map(({ onlyIf, atOnce, by, lockedOut }) => [onlyIf, atOnce, by, lockedOut.count]),
+      [['partStart', true, 6, 8]],
+    );
+    assert.equal(allLockedOut(overAssigned).names.length, 8);
+    assert.match(
+      overAssignedLine(overAssigned.items[0]!),
+      /at once, if the number startDate decides when a part starts: 8 held of 2: over by 6; 8 members/,
+    );
+  });
+
   it('asks for nothing where the seats suffice until the license ends', async () => {
     bench = await startBench({ flavor: 'legacy', scale: 'S' });
     const names = [...bench.sample.state.members.values()].slice(0, 3).map(({ username }) => username);
