@@ -254,8 +254,7 @@ export function createPlanDesk(
         );
       }
       requireSameOwner(before.plan.portalId, before.as);
-      await requirePreviewHolds(board, before, reveal);
-      if (board.current !== before) return;
+      if (!(await requirePreviewHolds(board, before, reveal))) return;
       // The plan that was shown is the plan that is applied: a change of it while the question stood open cancels.
       if (!(await confirm()) || !(await confirmOverAssigned(before.plan, reveal))) return;
       if (board.current !== before) return;

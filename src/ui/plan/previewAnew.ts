@@ -8,18 +8,20 @@ type Shown = Extract<PlanState, { state: 'ready' }>;
 
 /**
  * Before the questions, so that they are about what is. Where the portal has changed, the preview is made anew and shown instead.
- * @throws PortalError `staleState` then: the administrator looks at it and applies again.
+ * @returns false where another plan is on the desk by then.
+ * @throws PortalError `staleState` where it has changed: the administrator looks at it and applies again.
  */
 export async function requirePreviewHolds(
   board: PlanBoard,
   shown: Shown,
   reveal: () => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   const { plan, anew } = shown;
-  if (plan.kind !== 'import' || anew === undefined) return;
+  if (plan.kind !== 'import' || anew === undefined) return true;
   const now = await anew();
   const changes = previewChanges(plan, now);
-  if (changes.length === 0 || board.current !== shown) return;
+  if (board.current !== shown) return false;
+  if (changes.length === 0) return true;
   board.set({ ...shown, plan: now });
   await reveal();
   throw staleImport(changes);
