@@ -239,18 +239,9 @@ function reduced({ timeline, reductions }: TimelineReport): readonly string[] {
       ? []
       : [
           l10n.t('What it leaves as it is:'),
-          ...others.map(
-            one =>
-              `- ${l10n.t(
-                '{0} at {1}, {2} seats for {3} held.',
-                markdownText(labelOf(timeline, one.subject)),
-                moment(timeline, one.at),
-                count(one.total),
-                atLeast(one.held, one.atLeast),
-              )}`,
-          ),
+          others.map(one => `- ${leftText(timeline, one)}`).join('\n'),
           ...(others.some(one => one.total === 0)
-            ? ['', l10n.t('Where everything of a product ends, only a renewal helps.')]
+            ? [l10n.t('Where everything of a product ends, only a renewal helps.')]
             : []),
         ]),
     ...(members.some(one => one.gives.some(given => given.alongside.length > 0))
@@ -266,8 +257,7 @@ function reduced({ timeline, reductions }: TimelineReport): readonly string[] {
     '',
     head,
     '',
-    ...scope.flatMap(line => (line.startsWith('- ') ? [line] : [line, ''])),
-    '',
+    ...scope.flatMap(text => [text, '']),
     ...table(
       [l10n.t('Member'), l10n.t('Last used'), l10n.t('Gives back'), l10n.t('For')],
       members.map(({ username, lastUsed, gives }) => [
@@ -287,6 +277,15 @@ function reduced({ timeline, reductions }: TimelineReport): readonly string[] {
     ]),
   ];
 }
+
+const leftText = (timeline: Timeline, { subject, at, total, held, atLeast: isAtLeast }: Shortage): string =>
+  l10n.t(
+    '{0} at {1}, {2} seats for {3} held.',
+    markdownText(labelOf(timeline, subject)),
+    moment(timeline, at),
+    count(total),
+    atLeast(held, isAtLeast),
+  );
 
 function assumptions({ timeline, others = [] }: TimelineReport): readonly string[] {
   const lines = [

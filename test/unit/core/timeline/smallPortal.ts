@@ -34,8 +34,10 @@ export const part = (startDateStr: string, entitlements: string, more: object = 
     // The value is written in as it is.
     .replace('"entitlements":0', `"entitlements":${entitlements}`);
 
-export function entitlementsFile(parts: readonly string[]): SimulatedFile {
-  const { content } = readImportFile('entitlements.json', `[${parts.join()}]`);
+/** @param parts in a list, or the text of the whole file */
+export function entitlementsFile(parts: readonly string[] | string): SimulatedFile {
+  const text = typeof parts === 'string' ? parts : `[${parts.join()}]`;
+  const { content } = readImportFile('entitlements.json', text);
   assert.ok(content?.kind === 'entitlements');
   return { kind: 'entitlements', content, appId: 'arcgisprodesktop' };
 }
