@@ -7,9 +7,9 @@ import type { Reductions } from '../../core/timeline/reductions';
 import type { Shortage, Timeline } from '../../core/timeline/timelineTypes';
 
 export interface ReductionOffer {
-  /** What the plan does, in words. */
+  /** What the plan does, in words, or why there is none. */
   readonly text: string;
-  /** One to choose of; where there are two, the first is of the first instant alone. */
+  /** One to choose of; where there are two, the first is of the first instant alone. Empty where no plan of entitlements mends anything. */
   readonly choices: readonly ReductionChoice[];
 }
 
@@ -20,7 +20,7 @@ export interface ReductionChoice {
 }
 
 /**
- * Undefined where nothing can be reduced. Where a product ends altogether a renewal is missing and no reduction helps: such shortages are left
+ * Undefined where nothing falls short. Where a product ends altogether a renewal is missing and no reduction helps: such shortages are left
  * out, and the text says so. One right without seats is no end: giving it back lets the others in.
  */
 export function reductionOffer(timeline: Timeline, language: string): ReductionOffer | undefined {
@@ -28,8 +28,8 @@ export function reductionOffer(timeline: Timeline, language: string): ReductionO
   const short = timeline.shortages.filter(one => !ends.includes(one));
   const { first: worst } = timeline;
   const at = (worst !== undefined && short.includes(worst) ? worst : short[0])?.at;
+  if (timeline.shortages.length === 0) return undefined;
   const all = reductions(timeline, short);
-  if (all.changes.length === 0) return undefined;
   const first = short.filter(one => one.at === at);
   const now = first.length === short.length ? all : reductions(timeline, first);
   const more = [
@@ -37,6 +37,15 @@ export function reductionOffer(timeline: Timeline, language: string): ReductionO
       ? []
       : [l10n.t('What ends without a successor is left out: there all seats go, and only a renewal helps.')]),
   ];
+  if (all.changes.length === 0)
+    return {
+      text: [
+        l10n.t('No plan of reductions is offered.'),
+        ...limits(all, id => labelOf(timeline, id), language),
+        ...more,
+      ].join(' '),
+      choices: [],
+    };
   const choices =
     now.changes.length === 0 || now.members.length === all.members.length
       ? [choice(l10n.t('All shortages'), all, timeline, short, language)]
@@ -58,9 +67,9 @@ function choice(
   shortages: readonly Shortage[],
   language: string,
 ): ReductionChoice {
-  const { members, exact, atLeast, unmet, notPlanned } = found;
+  const { members, exact, atLeast } = found;
   const number = (value: number): string => count(value, language);
-  const labelOf = (id: string): string => timeline.subjects.find(one => one.id === id)?.label ?? id;
+  const named = (id: string): string => labelOf(timeline, id);
   const detail = [
     members.length === 1
       ? l10n.t('1 member gives back what is too many; nobody loses anything else.')
@@ -68,24 +77,39 @@ function choice(
           '{0} members give back what is too many, the longest idle first; nobody loses anything else.',
           number(members.length),
         ),
-    l10n.t('For: {0}.', avoided(found, labelOf)),
+    l10n.t('For: {0}.', avoided(found, named)),
     exact ? l10n.t('No smaller set is enough.') : l10n.t('At least {0} are needed.', number(atLeast)),
     ...(shortages.some(one => one.overBy.offline.length > 0)
       ? [l10n.t('Offline members are left alone.')]
       : []),
+    ...limits(found, named, language),
+  ];
+  return { label, detail: detail.join(' '), reductions: found };
+}
+
+const labelOf = (timeline: Timeline, id: string): string =>
+  timeline.subjects.find(one => one.id === id)?.label ?? id;
+
+/** What a plan leaves as it is: too few may be reduced, or what is short is no right that members hold. */
+function limits(
+  { unmet, notPlanned }: Reductions,
+  named: (id: string) => string,
+  language: string,
+): readonly string[] {
+  const number = (value: number): string => count(value, language);
+  return [
     ...(unmet.length === 0
       ? []
       : [
           l10n.t(
             'Too few can be reduced, so that seats stay too many: {0}.',
-            unmet.map(one => `${labelOf(one.subject)} (${number(one.by)})`).join(', '),
+            unmet.map(one => `${named(one.subject)} (${number(one.by)})`).join(', '),
           ),
         ]),
     ...(notPlanned.length === 0
       ? []
-      : [l10n.t('Not part of it, to be changed in the portal: {0}.', notPlanned.map(labelOf).join(', '))]),
+      : [l10n.t('Not part of it, to be changed in the portal: {0}.', notPlanned.map(named).join(', '))]),
   ];
-  return { label, detail: detail.join(' '), reductions: found };
 }
 
 /** The first few subjects that somebody gives something back for, and how many more. */

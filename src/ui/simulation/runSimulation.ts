@@ -59,12 +59,15 @@ export async function runSimulation(deps: StateDeps, wish: SimulationWish): Prom
     portalName: connection.name,
     readAt,
     others,
-    ...(offer === undefined ? {} : { plan: offer.text }),
+    ...(offer === undefined || offer.choices.length === 0 ? {} : { plan: offer.text }),
     language,
   });
   const faults = (file?.faults ?? []).map(fault => ({
     tone: 'error' as const,
     text: l10n.t('The file cannot be imported as it is. {0}', fault),
   }));
-  return { timeline, offer, others, data: { ...data, notices: [...faults, ...data.notices] } };
+  // Where nothing is offered for a shortage, the page says why.
+  const noPlan =
+    offer === undefined || offer.choices.length > 0 ? [] : [{ tone: 'warning' as const, text: offer.text }];
+  return { timeline, offer, others, data: { ...data, notices: [...faults, ...noPlan, ...data.notices] } };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { userTypeId } from '../../../../src/core/ids';
 import { simulate } from '../../../../src/core/timeline/simulate';
 import { reductionOffer } from '../../../../src/ui/simulation/reductionOffer';
-import { entitlementsFile, holders, input, july, portalInput, pro } from './fixture';
+import { entitlementsFile, holders, input, july, now, portalInput, pro } from './fixture';
 
 const part = (date: string, network: number): object => ({
   orgEntitlements: {
@@ -88,9 +89,11 @@ describe('the reductions that are offered', () => {
     assert.match(offer.text, /For: ArcGIS Pro: Network Analyst\..*only a renewal helps/);
   });
 
-  it('are none for what ends altogether, and none where nothing falls short', () => {
+  it('are none for what ends altogether, which is said, and none where nothing falls short', () => {
     const ending = { ...pro, endsAt: july };
-    assert.equal(reductionOffer(simulate({ ...portalInput, listings: [ending] }), 'en'), undefined);
+    const offer = reductionOffer(simulate({ ...portalInput, listings: [ending] }), 'en');
+    assert.deepEqual(offer?.choices, []);
+    assert.match(offer.text, /^No plan of reductions is offered\. What ends .* only a renewal helps\.$/);
     const few = { ...input, holders: { pro: { items: holders.slice(0, 2) } } };
     assert.equal(reductionOffer(simulate(few), 'en'), undefined);
   });
@@ -103,5 +106,35 @@ describe('the reductions that are offered', () => {
       offer?.text ?? '',
       /Too few can be reduced, so that seats stay too many: ArcGIS Pro: Network Analyst \(1\)/,
     );
+  });
+
+  it('are none where only user types or offline members are too many, and say so', () => {
+    const type = { id: userTypeId('creatorUT'), name: 'Creator', current: 3 };
+    const license = { appBundles: [], apps: [], extensions: [], capabilities: [] };
+    const offer = reductionOffer(
+      simulate({
+        portalKind: 'enterprise',
+        now,
+        timeZone: 'UTC',
+        listings: [],
+        futureLicense: [],
+        license: { ...license, userTypes: [{ ...type, maximum: 5 }] },
+        file: {
+          kind: 'license',
+          content: { ...license, version: '11.4', userTypes: [{ id: type.id, maximum: 2 }] },
+        },
+        members: { items: [] },
+      }),
+      'en',
+    );
+    assert.deepEqual(offer?.choices, []);
+    assert.match(
+      offer.text,
+      /^No plan of reductions is offered\. Not part of it, to be changed in the portal: Creator\.$/,
+    );
+    const away = holders.map(one => ({ ...one, offline: true }));
+    const stuck = reductionOffer(simulate({ ...input, holders: { pro: { items: away } } }), 'en');
+    assert.deepEqual(stuck?.choices, []);
+    assert.match(stuck.text, /Too few can be reduced.*ArcGIS Pro: Network Analyst \(2\)/);
   });
 });

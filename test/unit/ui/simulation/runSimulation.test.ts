@@ -135,6 +135,16 @@ describe('one run of a simulation', () => {
     assert.equal(short.data.focus, short.timeline.first?.subject);
   });
 
+  it('says why there is no plan where something falls short and none is offered', async () => {
+    const away = holders.map(one => ({ ...one, offline: true }));
+    const { data } = await run({ listings: [pro], 'holders pro': { items: away } }, entitlementsFile());
+    assert.equal(data.plan, undefined);
+    assert.deepEqual(
+      data.notices.map(({ tone, text }) => [tone, text.slice(0, 33)]),
+      [['warning', 'No plan of reductions is offered.']],
+    );
+  });
+
   it('says of what the file leaves as it is that it is so now', async () => {
     const { data } = await run(tooMany, entitlementsFile([part('01-Jul-2026', 5)]));
     assert.match(data.verdict.text, /over-assigned already\. Now, “ArcGIS Pro: Network Analyst”/);
