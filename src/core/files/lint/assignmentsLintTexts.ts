@@ -20,6 +20,9 @@ export const assignmentsLintTexts = {
     '{0} is an extension of ArcGIS Pro, and a level (desktopBasicN, desktopStdN, desktopAdvN) is not in this file. Members who have none already, by assignment or user type, cannot use it.',
   'lint.tooManySeats':
     '{0}: {1} members of this file do not hold it now, and {2} of {3} has {4} seats free. From here on they do not suffice, unless the same import gives some back.',
+  'lint.listingNotChosen':
+    'This line names no listing, and none is chosen for the file: its entitlements are not checked against {0}.',
+  'lint.twoLevels': 'This line has {0} and {1}, and a member holds one level of ArcGIS Pro at most.',
   // quick fixes
   'fix.name': 'Write {0}',
 } as const;

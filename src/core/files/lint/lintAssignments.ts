@@ -4,6 +4,7 @@ import type { AssignmentsFile } from '../assignmentsFile';
 import type { FileProblem } from '../fileProblem';
 import { scopedLines } from './assignmentScopes';
 import { lintLevels } from './lintLevels';
+import { lintListings, lintTwoLevels } from './lintListings';
 import { lintMentions } from './lintMentions';
 import { lintNames } from './lintNames';
 import { lintSeats } from './lintSeats';
@@ -29,6 +30,13 @@ export function lintAssignments(input: AssignmentsLint): readonly FileProblem[] 
   return [
     ...lintMentions(input, lines),
     ...lintLevels(lines, facts),
-    ...(facts === undefined ? [] : [...lintNames(input, lines, facts), ...lintSeats(lines, facts)]),
+    ...lintTwoLevels(lines),
+    ...(facts === undefined
+      ? []
+      : [
+          ...lintListings(lines, facts, input.itemId),
+          ...lintNames(input, lines, facts),
+          ...lintSeats(lines, facts),
+        ]),
   ];
 }

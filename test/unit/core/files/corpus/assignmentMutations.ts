@@ -13,7 +13,7 @@ import {
   row,
   wish,
 } from './assignmentFaults';
-import { legacyWithoutMembers, others, proItem, surveyItem } from './facts';
+import { legacy, legacyWithoutMembers, others, proItem, surveyItem } from './facts';
 import type { Mutation } from './mutation';
 
 const unknown: readonly Mutation[] = [
@@ -26,7 +26,7 @@ const unknown: readonly Mutation[] = [
   ...['lumberToolN', 'surveyN', 'geostatAnalystNs2', 'Standard', '__proto__'].flatMap(name =>
     everywhere('lint.unknownEntitlement', name, [cyd, 'desktopStdN', name], 'warning', 1, portal),
   ),
-  ...['desktopAdvM', 'dekstopStdN', 'spatialAnalyst', 'riverbendTooolN', 'NETWORKANALYST'].flatMap(name =>
+  ...['desktopStdM', 'dekstopStdN', 'spatialAnalyst', 'riverbendTooolN', 'NETWORKANALYST'].flatMap(name =>
     everywhere('lint.unknownEntitlementNear', name, [cyd, 'desktopStdN', name], 'warning', 1, portal),
   ),
   ...['cleo.ward', 'dora.may', 'EMIL.ZAST'].flatMap(user =>
@@ -251,4 +251,59 @@ const seats: readonly Mutation[] = [
   ),
 ];
 
-export const assignmentMutations: readonly Mutation[] = [...unknown, ...twice, ...levels, ...seats];
+const listings: readonly Mutation[] = [
+  ...['ArcGIS Prro', 'constructor', '00000000000000000000000000000000', 'Riverbend', '組織 😀'].map(name =>
+    fault(
+      'assignments.unknownListing',
+      name,
+      [
+        { listing: proItem, ...wish([ann], 'desktopStdN') },
+        { listing: name, ...wish([bob], 'lumberToolN') },
+        { listing: name, ...wish([cyd], 'lumberToolN') },
+      ],
+      portal,
+      ['warning', 'assignments.unknownListing', [1, 'listing']],
+    ),
+  ),
+  ...(
+    [
+      ['one', wish([ann], 'desktpStdN'), ['entitlements', 0]],
+      ['a list', [wish([ann], 'desktopStdN'), wish([bob], 'x')], [0, 'entitlements', 0]],
+      [
+        'as returned',
+        returned(row(ann), row(bob, 'desktopStdN')),
+        ['userEntitlements', 1, 'entitlements', 0],
+      ],
+      [
+        'beside one that is named',
+        [{ itemId: proItem, ...wish([ann], 'desktopStdN') }, wish([bob], 'desktpStdN')],
+        [1, 'entitlements', 0],
+      ],
+      ['of several', wish([ann, bob], 'desktopStdN', 'x'), ['entitlements', 0]],
+    ] as const
+  ).map(([name, value, path]) =>
+    fault('lint.listingNotChosen', name, value, { facts: legacy }, [
+      'information',
+      'lint.listingNotChosen',
+      path,
+    ]),
+  ),
+  ...[bare, portal].flatMap((circumstances, index) =>
+    everywhere(
+      'lint.twoLevels',
+      `Standard and Advanced ${index}`,
+      [cyd, 'desktopStdN', 'spatialAnalystN', 'DESKTOPADVN'],
+      'warning',
+      2,
+      circumstances,
+    ),
+  ),
+];
+
+export const assignmentMutations: readonly Mutation[] = [
+  ...listings,
+  ...unknown,
+  ...twice,
+  ...levels,
+  ...seats,
+];

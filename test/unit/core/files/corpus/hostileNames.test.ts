@@ -48,7 +48,7 @@ describe('names of the language itself in files', () => {
     for (const appId of names) {
       const text = JSON.stringify({
         appId,
-        orgEntitlements: { entitlements: { newThingN: { num: 1, license: 'x' } } },
+        orgEntitlements: { maxUsers: 1, entitlements: { newThingN: { num: 1, license: 'x' } } },
         signature: 'y',
       });
       const input = { name: 'a.entitlements.json', text, now, timeZone: 'UTC', facts: legacy };

@@ -101,49 +101,47 @@ const values: readonly Value[] = [
     () => perpetual(july2027 + 12 * 3_600_000),
     zone('America/Los_Angeles'),
   ],
-  ...[{}, portal, { facts: noHolders }, { facts: cutMembers }, { facts: legacy }].flatMap(
-    (how, index): readonly Value[] => [
-      [`one assignment ${index}`, some, () => wish([ann, bob], 'desktopStdN', 'spatialAnalystN'), how],
-      [
-        `a list of assignments ${index}`,
-        some,
-        () => [wish([ann], 'desktopStdN'), wish([bob, cyd], 'desktopAdvN')],
-        how,
-      ],
-      [
-        `as returned ${index}`,
-        some,
-        () => returned(row(ann, ''), row('ana.keller', 'desktopStdN', 'networkAnalystN')),
-        how,
-      ],
-      [
-        `exported ${index}`,
-        some,
-        () => exported(proItem, held(ann, 'desktopStdN'), held('Ben.Ortiz', 'desktopAdvN')),
-        how,
-      ],
-      [
-        `two listings ${index}`,
-        some,
-        () => [
-          { listing: 'ArcGIS Pro', ...wish([ann], 'desktopStdN') },
-          { listing: 'Riverbend Survey', ...wish([ann], 'surveyN') },
-        ],
-        how,
-      ],
+  ...[
+    {},
+    portal,
+    { facts: noHolders, itemId: proItem },
+    { facts: cutMembers, itemId: proItem },
+    { facts: enterprise },
+  ].flatMap((how, index): readonly Value[] => [
+    [`one assignment ${index}`, some, () => wish([ann, bob], 'desktopStdN', 'spatialAnalystN'), how],
+    [
+      `a list of assignments ${index}`,
+      some,
+      () => [wish([ann], 'desktopStdN'), wish([bob, cyd], 'desktopAdvN')],
+      how,
     ],
-  ),
+    [
+      `as returned ${index}`,
+      some,
+      () => returned(row(ann, ''), row('ana.keller', 'desktopStdN', 'networkAnalystN')),
+      how,
+    ],
+    [
+      `exported ${index}`,
+      some,
+      () => exported(proItem, held(ann, 'desktopStdN'), held('Ben.Ortiz', 'desktopAdvN')),
+      how,
+    ],
+    [
+      `two listings ${index}`,
+      some,
+      () => [
+        { listing: 'ArcGIS Pro', ...wish([ann], 'desktopStdN') },
+        { listing: 'Riverbend Survey', ...wish([ann], 'surveyN') },
+      ],
+      how,
+    ],
+  ]),
   [
     'an unknown member of a list that was cut',
     some,
     () => wish(['nobody'], 'desktopStdN'),
     { facts: cutMembers, itemId: proItem },
-  ],
-  [
-    'an unknown entitlement of an unknown listing',
-    some,
-    () => ({ listing: 'constructor', ...wish([ann], 'lumberToolN') }),
-    { facts: legacy },
   ],
   [
     'an extension where a level is held',
