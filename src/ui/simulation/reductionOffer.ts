@@ -72,11 +72,13 @@ function choice(
   const named = (id: string): string => labelOf(timeline, id);
   const detail = [
     members.length === 1
-      ? l10n.t('1 member gives back what is too many; nobody loses anything else.')
-      : l10n.t(
-          '{0} members give back what is too many, the longest idle first; nobody loses anything else.',
-          number(members.length),
-        ),
+      ? l10n.t('1 member gives back what is too many.')
+      : l10n.t('{0} members give back what is too many, the longest idle first.', number(members.length)),
+    members.some(one => one.gives.some(given => given.alongside.length > 0))
+      ? l10n.t(
+          'Whoever gives back the last level of ArcGIS Pro gives back its extensions with it: without a level they cannot be used.',
+        )
+      : l10n.t('Nobody loses anything else.'),
     l10n.t('For: {0}.', avoided(found, named)),
     exact ? l10n.t('No smaller set is enough.') : l10n.t('At least {0} are needed.', number(atLeast)),
     ...(shortages.some(one => one.overBy.offline.length > 0)

@@ -33,6 +33,24 @@ describe('the reductions that are offered', () => {
     );
   });
 
+  it('say that extensions go with the last level of ArcGIS Pro, and not that nothing else is lost', () => {
+    const levels = { desktopAdvN: { num: 4, license: 'x' }, networkAnalystN: { num: 9, license: 'x' } };
+    const file = entitlementsFile([
+      {
+        orgEntitlements: { maxUsers: 10, startDateStr: '01-Jul-2026', entitlements: levels },
+        signature: 'x',
+      },
+    ]);
+    const offer = reductionOffer(simulate({ ...input, file }), 'en');
+    assert.deepEqual(
+      offer?.choices.map(({ reductions }) => reductions.changes.map(one => one.entitlements)),
+      [Array.from({ length: 2 }, () => ['desktopAdvN', 'networkAnalystN'])],
+    );
+    assert.match(offer.text, /last level of ArcGIS Pro gives back its extensions with it/);
+    assert.doesNotMatch(offer.text, /loses anything else/);
+    assert.match(reductionOffer(simulate(input), 'en')?.text ?? '', /Nobody loses anything else\./);
+  });
+
   it('are a choice where more falls short later', () => {
     const file = entitlementsFile([part('01-Jul-2026', 5), part('01-Jul-2027', 4), part('01-Jul-2028', 2)]);
     const offer = reductionOffer(simulate({ ...input, file }), 'en');
