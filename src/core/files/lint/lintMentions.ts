@@ -30,7 +30,7 @@ interface Mentions {
 }
 
 /**
- * The same wish again is information. Another wish contradicts in member assignments, where each entry states a whole set. The lines of a roster
+ * The same wish again is information, and so is another one in member assignments, where each entry is a whole set to "set exactly". The lines of a roster
  * are joined, so that it may have a line per entitlement (see `assignmentsToChanges`): there, no entitlements contradict any, and a level of ArcGIS
  * Pro contradicts another (wire reference 9.2, two levels at once).
  */
@@ -65,7 +65,7 @@ export function lintMentions(
       const found = contradiction(content.kind, before, mention);
       if (found !== undefined) {
         const at = lineOf(found.other.user.offset);
-        problems.push(problem('warning', user, 'lint.contradiction', user.text, at, found.why));
+        problems.push(problem(found.severity, user, 'lint.contradiction', user.text, at, found.why));
       }
       note(before, mention);
     }
@@ -104,20 +104,29 @@ function note({ byWish, byLevel }: Mentions, mention: Mention): void {
   if (level !== undefined && !byLevel.has(entitlementKey(level))) byLevel.set(entitlementKey(level), mention);
 }
 
+interface Contradiction {
+  readonly severity: 'warning' | 'information';
+  readonly other: Mention;
+  readonly why: Sentence;
+}
+
 function contradiction(
   kind: AssignmentsFile['kind'],
   { byWish, byLevel }: Mentions,
   { wish: { keys, level } }: Mention,
-): { readonly other: Mention; readonly why: Sentence } | undefined {
+): Contradiction | undefined {
   const first = byWish.values().next().value;
   if (first === undefined) return undefined;
-  if (kind === 'assignments') return { other: first, why: sentence('lint.otherSet') };
   const empty = keys === '' ? first : byWish.get('');
-  if (empty !== undefined) return { other: empty, why: sentence('lint.otherEmpty') };
-  if (level === undefined) return undefined;
-  for (const [key, other] of byLevel) {
-    if (key !== entitlementKey(level))
-      return { other, why: sentence('lint.otherLevel', other.wish.level ?? '', level) };
+  if (empty !== undefined) return { severity: 'warning', other: empty, why: sentence('lint.otherEmpty') };
+  for (const [key, other] of level === undefined ? [] : byLevel) {
+    if (level !== undefined && key !== entitlementKey(level)) {
+      const why = sentence('lint.otherLevel', other.wish.level ?? '', level);
+      return { severity: 'warning', other, why };
+    }
   }
-  return undefined;
+  // What is added may stand in an entry per entitlement; only "set exactly" cannot meet both.
+  return kind === 'assignments'
+    ? { severity: 'information', other: first, why: sentence('lint.otherSet') }
+    : undefined;
 }

@@ -1,5 +1,7 @@
 // Names that the portal does not know, and members whose licence is offline.
 import { entitlementKey, userKey } from '../../ids';
+import type { Holder } from '../../model';
+import type { Assignment } from '../assignmentsFile';
 import type { FileFix, FileProblem, LocatedText } from '../fileProblem';
 import { problem } from '../fileProblem';
 import { sentence } from '../texts';
@@ -40,7 +42,7 @@ export function lintNames(
             ? problem('warning', user, 'lint.unknownMember', ...args)
             : { ...problem('warning', user, 'lint.unknownMemberNear', ...args, near), ...fix(user, near) },
         );
-      } else if (scope.holderOf.get(userKey(user.text))?.offline === true) {
+      } else if (changesOffline(scope.holderOf.get(userKey(user.text)), line)) {
         const title = scope.listing?.title ?? scope.id;
         problems.push(problem('warning', user, 'lint.offlineMember', user.text, title, facts.portalName));
       }
@@ -60,6 +62,14 @@ export function lintNames(
     }
   }
   return problems;
+}
+
+/** Whether the line would change what an offline member holds: one that says the same, as an export does, changes nothing in any mode but "remove". */
+function changesOffline(holder: Holder | undefined, { entitlements }: Assignment): boolean {
+  if (holder?.offline !== true) return false;
+  const held = new Set(holder.entitlements.map(entitlementKey));
+  const wanted = new Set(entitlements?.map(one => entitlementKey(one.text)));
+  return wanted.size !== held.size || [...wanted].some(key => !held.has(key));
 }
 
 /** Whether a name is a member; undefined where that cannot be told. */

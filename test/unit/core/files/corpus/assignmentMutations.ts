@@ -98,7 +98,7 @@ const twice: readonly Mutation[] = [
       `more ${index}`,
       [wish([ann, bob], 'desktopStdN'), wish([cyd, bob], 'desktopStdN', 'spatialAnalystN')],
       circumstances,
-      ['warning', 'lint.contradiction', [1, 'users', 1]],
+      ['information', 'lint.contradiction', [1, 'users', 1]],
     ),
     fault(
       'lint.contradiction',

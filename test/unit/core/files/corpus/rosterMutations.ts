@@ -100,14 +100,14 @@ export const rosterMutations: readonly Mutation[] = [
   roster(
     'lint.offlineMember',
     'a cell',
-    [['cleo.ward', pro, 'desktopStdN']],
+    [['cleo.ward', pro, 'desktopBasicN']],
     portal,
     user('warning', 'lint.offlineMember', 1),
   ),
   roster(
     'lint.offlineMember',
     'a quoted cell',
-    [[quoted('Dora.May'), pro, 'desktopBasicN']],
+    [[quoted('Dora.May'), pro, 'desktopStdN']],
     portal,
     user('warning', 'lint.offlineMember', 1),
   ),

@@ -144,6 +144,12 @@ const values: readonly Value[] = [
     { facts: cutMembers, itemId: proItem },
   ],
   [
+    'offline members as they are',
+    some,
+    () => exported(proItem, held('cleo.ward', 'desktopStdN'), held('emil.zast', 'DESKTOPADVN')),
+    portal,
+  ],
+  [
     'an extension where a level is held',
     some,
     () => wish(['ana.keller', 'BEN.ORTIZ'], 'spatialAnalystN'),

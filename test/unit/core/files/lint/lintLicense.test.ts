@@ -140,4 +140,12 @@ describe('portal license files, checked against a portal', () => {
       [],
     );
   });
+
+  it('an invalid zone of a connection is not told as a portal that is not chosen', () => {
+    const value = license({ apps: [{ id: 'x', expiration: Date.UTC(2027, 0, 1) }] });
+    const odd = { ...without(enterprise, 'license', 'userTypes'), timeZone: 'Nowhere/Atlantis' };
+    const [found] = problemsOf(text(value), { facts: odd, timeZone: 'America/New_York' });
+    assert.equal(found?.code, 'lint.expiryDay');
+    assert.match(found.message, /as Riverbend has none that is known/);
+  });
 });
