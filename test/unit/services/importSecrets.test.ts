@@ -61,9 +61,7 @@ describe('a license string that the portal quotes as it refuses it', () => {
         assert.equal(report.importOutcome?.outcome, 'notDone');
         assert.match(report.importOutcome.reason ?? '', /The license string .*\*\*\*.* is not valid/);
         const read = await bench.journal.read(portal);
-        const shown = [JSON.stringify(report), journalText(read), ...bench.files.files.values()].join(
-          '\n',
-        );
+        const shown = [JSON.stringify(report), journalText(read), ...bench.files.files.values()].join('\n');
         for (const word of sign) assert.ok(!shown.includes(word), `${word} of the signature`);
       } finally {
         await bench.close();

@@ -120,8 +120,7 @@ describe('what was said of files, for menus', () => {
     // As on Windows, where the path of the file system is not the path of the address.
     return { scheme, path: pathname, fsPath: pathname.replaceAll('/', '\\') };
   };
-  const said = (stored: unknown) =>
-    saidOfFiles({ get: () => stored }, parse);
+  const said = (stored: unknown) => saidOfFiles({ get: () => stored }, parse);
 
   it('is told apart as ours and foreign, by the path that menus compare', () => {
     assert.deepEqual(
