@@ -192,7 +192,7 @@ describe('the thread that checks files', () => {
     await build({ ...bundleOptions(bundle, false), outfile: file });
     const own = createLintClient(lintThreadsFrom(file, { Signature: 'Unterschrift' }), quiet);
     client = own;
-    const text = '{"orgEntitlements": {"maxUsers": 1, "maxUsers": 2}}';
+    const text = '{"orgEntitlements": {"maxUsers": 1, "maxUsers": 2, "startDate": 0}}';
     const result = await own.ask(lintOf('a'), { text: () => text }, live);
     assert.equal(result.kind, 'entitlements');
     assert.ok(
