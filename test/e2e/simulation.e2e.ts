@@ -103,6 +103,11 @@ describeWorkbench('simulating an entitlements file', { env: { TZ: 'America/Los_A
 describeWorkbench('simulating a portal without a file', {}, workbench => {
   it('opens from the row of the portal, and shows what its own license will do', async () => {
     const portal = await connectByPalette(workbench(), /^ArcGIS Enterprise 10\.7/);
+    // Rows arrive above and below as they are read.
+    await workbench()
+      .row(portals, /^Future license/)
+      .first()
+      .waitFor();
     await workbench().contextMenu(portal, /^Simulate What Is Coming/);
     await workbench().webview().locator('.verdict').waitFor({ timeout: 60_000 });
     await workbench().page.setViewportSize({ width: 1280, height: 1400 });

@@ -176,11 +176,19 @@ export class Workbench {
     );
   }
 
-  /** Picks an entry of the context menu of a row, a file or an editor. */
+  /** Picks an entry of the context menu of a row, a file or an editor. A row that moved under the mouse, as rows above it arrived, is tried again. */
   async contextMenu(target: Locator, entry: string | RegExp): Promise<void> {
-    await target.first().click({ button: 'right' });
     const item = this.page.getByRole('menuitem', { name: entry }).first();
-    await item.waitFor();
+    for (let tries = 1; ; tries++) {
+      await target.first().click({ button: 'right' });
+      try {
+        await item.waitFor({ timeout: tries < 3 ? 5_000 : 30_000 });
+        break;
+      } catch (error) {
+        if (tries === 3) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
     // A menu ignores the mouse for its first tenth of a second, lest the click that opened it also picks an entry.
     await this.page.waitForTimeout(200);
     await item.click();
