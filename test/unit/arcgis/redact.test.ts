@@ -2,17 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { redact as redactLog } from '../../../src/core/redact';
 import { excerpt, redact, secretsOfFile } from '../../../src/arcgis/redact';
-
-/** The quickest of three runs, ms of the processor: neither other programs nor compiling count. */
-function quickest(work: () => void): number {
-  const runs = [1, 2, 3].map(() => {
-    const before = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000;
-  });
-  return Math.min(...runs);
-}
+import { quickest } from '../processorTime';
 
 describe('secrets of a file', () => {
   it('are its license strings and signatures, with escapes as they are written and as they read', () => {
@@ -40,7 +30,7 @@ describe('secrets of a file', () => {
     const license = '&'.repeat(5_000_000);
     assert.equal(redact('The file was refused.', [license]), 'The file was refused.');
     const ms = quickest(() => redact('The file was refused.', [license]));
-    assert.ok(ms < 30, `${ms.toFixed(1)} ms`);
+    assert.ok(ms < 60, `${ms.toFixed(1)} ms`);
   });
 });
 
@@ -119,6 +109,7 @@ describe('a text without secrets', () => {
     );
   });
 
+  // The search for pieces costs up to 0.4 s beside 5 MB of secrets, and grows with the text; out of proportion it would be minutes.
   it('takes time in proportion to the text', () => {
     const license = '01'.repeat(2_500_000);
     for (const text of [
@@ -128,7 +119,7 @@ describe('a text without secrets', () => {
       '&#'.repeat(10_000),
     ]) {
       const ms = quickest(() => redact(text, [license]));
-      assert.ok(ms < 400, `${ms.toFixed(1)} ms`);
+      assert.ok(ms < 800, `${ms.toFixed(1)} ms`);
     }
     const signs = 'SIGN '.repeat(4_000) + `SIGN=${' '.repeat(20_000)}`;
     const ms = quickest(() => redact(signs, []));
@@ -148,7 +139,7 @@ describe('the excerpt of a page', () => {
     it(`takes no time that others notice: ${JSON.stringify(part)} again and again`, () => {
       const page = part.repeat(20_000);
       const ms = quickest(() => excerpt(page));
-      assert.ok(ms < 30, `${ms.toFixed(1)} ms`);
+      assert.ok(ms < 60, `${ms.toFixed(1)} ms`);
     });
   }
 
