@@ -139,6 +139,8 @@ export interface JournalReader {
   readonly damage: readonly JournalDamage[];
   /** Hash of the last good line, {@link journalStart} before the first one: what the next line follows. */
   readonly last: string;
+  /** Good lines so far. */
+  readonly lines: number;
 }
 
 /**
@@ -151,10 +153,14 @@ export function journalReader(sha256: (text: string) => string): JournalReader {
   const hashes = new Set([journalStart]);
   let last = journalStart;
   let number = 0;
+  let lines = 0;
   return {
     damage,
     get last() {
       return last;
+    },
+    get lines() {
+      return lines;
     },
     next(line) {
       number += 1;
@@ -174,6 +180,7 @@ export function journalReader(sha256: (text: string) => string): JournalReader {
       if (!hashes.has(previous)) damage.push({ line: number, kind: 'missing' });
       hashes.add(hash);
       last = hash;
+      lines += 1;
       return entry;
     },
   };

@@ -14,8 +14,10 @@ export const doneEnding = '.done.jsonl';
 /** In the folder of a portal whose former journal has no open plan. */
 export const closedMark = 'former.closed';
 
-const shortHash = (text: string): string =>
-  createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 12);
+/** Hex SHA-256 of a text in UTF-8. */
+export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+const shortHash = (text: string): string => sha256(text).slice(0, 12);
 
 /** Ids are ours or the portal's, but they become file names: nothing but harmless characters stays. */
 const harmless = (text: string): string => text.replace(/[^A-Za-z0-9_-]/g, '_');
@@ -50,6 +52,8 @@ export function lockPath({ orgId, url }: PortalSite): string {
 
 /** Where the writes to an organization are noted that may still be carried out. */
 export const doubtsPath = (orgId: string): string => `journal/org-${nameOf(orgId)}.doubts.json`;
+/** Where the imports are noted that a portal of the organization may still carry out. */
+export const lateImportsPath = (orgId: string): string => `journal/org-${nameOf(orgId)}.imports.json`;
 
 /** A new file for a plan that begins at `at` (epoch ms); a plan that is carried out again gets another one. */
 export const fileOf = (id: PortalId, planId: string, at: number): string =>

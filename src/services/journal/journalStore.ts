@@ -1,52 +1,47 @@
 // The journal on disk: a file of JSON lines per plan, each fsynced before the program goes on and hashed over the line before (product.md
 // rule 4). A plan that has its end gets another name, so that the folder's listing alone tells which are open.
-import { createHash } from 'node:crypto';
 import type { PortalId } from '../../core/ids';
-import { journalLine, journalReader, journalStart, openPlans } from '../../core/journal';
-import type {
-  DamagedFile,
-  JournalEntry,
-  JournalReader,
-  JournalRead,
-  OpenPlans,
-  UnfinishedPlan,
-} from '../../core/journal';
+import { journalLine, journalStart, openPlans } from '../../core/journal';
+import type { DamagedFile, JournalEntry, JournalReader, OpenPlans, UnfinishedPlan } from '../../core/journal';
+import type { ChainPoint } from '../../core/journalRegister';
 import { l10n } from '../../core/l10n';
 import { messageOf, PortalError } from '../../core/problem';
 import {
-  closedMark,
   doneEnding,
   fileOf,
   folderOf,
-  formerPaths,
   isDone,
   isOpen,
   isOf,
   lockPath,
   pagesOf,
+  sha256,
   timeOf,
 } from './journalFiles';
 import type { JournalStore, PortalSite } from './journalTypes';
+import { formerUnfinished, readFormer } from './formerJournal';
+import type { JournalRegister } from './journalRegister';
+import { readJournalFile } from './readJournalFile';
 import type { FileLock, FileStore, Log } from '../ports';
-
-/** Hex SHA-256 of a text in UTF-8. */
-export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
-
-/** So many plans of the former journal are shown: it is one file, of any length. */
-const formerShown = 20;
 
 /** Where the next line of a plan goes. */
 interface Tail {
   readonly path: string;
   readonly last: string;
+  /** Good lines so far. */
+  readonly lines: number;
   /** The last line may be torn. It stays as it is, as evidence; the next line begins after it. */
   readonly torn: boolean;
 }
+
+const pointOf = ({ lines, last }: JournalReader): ChainPoint => ({ lines, head: last });
 
 const tailKey = (id: PortalId, planId: string): string => `${id}\n${planId}`;
 
 interface Deps {
   readonly files: FileStore;
+  /** Told of every file's beginning and end, so that none can be taken away unseen. */
+  readonly register?: Omit<JournalRegister, 'verify'>;
   /** Told of a lock that cannot be given back. */
   readonly log?: Pick<Log, 'error'>;
   /** Told once of each file of an open plan that cannot be trusted or read. */
@@ -54,7 +49,7 @@ interface Deps {
 }
 
 /** The journal below a {@link FileStore}; entries of one plan are written one after the other. */
-export function createJournalStore({ files, log, onDamage }: Deps): JournalStore {
+export function createJournalStore({ files, register, log, onDamage }: Deps): JournalStore {
   const tails = new Map<string, Promise<Tail>>();
   /** Plans that this window is carrying out, with the path of the lock of their work. */
   const running = new Map<string, string | undefined>();
@@ -68,29 +63,6 @@ export function createJournalStore({ files, log, onDamage }: Deps): JournalStore
     if (told.has(damage.file)) return;
     told.add(damage.file);
     onDamage?.(damage);
-  }
-
-  /** Hands over every entry of a file that can be read. A file that cannot be read any further is told as damage. */
-  async function readFile(
-    path: string,
-    see: (entry: JournalEntry) => void,
-  ): Promise<{ readonly reader: JournalReader; readonly damage: DamagedFile | undefined }> {
-    const reader = journalReader(sha256);
-    let problem: string | undefined;
-    try {
-      for await (const line of files.lines(path)) {
-        const entry = reader.next(line);
-        if (entry) see(entry);
-      }
-    } catch (error) {
-      problem = messageOf(error);
-    }
-    const { damage: lines } = reader;
-    const whole = lines.length === 0 && problem === undefined;
-    return {
-      reader,
-      damage: whole ? undefined : { file: path, lines, ...(problem === undefined ? {} : { problem }) },
-    };
   }
 
   async function lock(site: PortalSite): Promise<FileLock> {
@@ -127,10 +99,11 @@ export function createJournalStore({ files, log, onDamage }: Deps): JournalStore
     const names = (await files.list(folderOf(id))).filter(name => isOf(name, planId));
     const name = names.findLast(isOpen) ?? names.findLast(isDone);
     // A plan of the former journal, which is not written to any more: its end is in a file of its own.
-    if (name === undefined) return { path: fileOf(id, planId, at), last: journalStart, torn: false };
+    if (name === undefined)
+      return { path: fileOf(id, planId, at), last: journalStart, lines: 0, torn: false };
     const path = `${folderOf(id)}/${name}`;
-    const { reader } = await readFile(path, () => undefined);
-    return { path, last: reader.last, torn: true };
+    const { reader } = await readJournalFile(files, path, () => undefined);
+    return { path, last: reader.last, lines: reader.lines, torn: true };
   }
 
   /** Nobody has to read a plan again that has its end. Where its name cannot be changed now, the next look at it does. */
@@ -138,44 +111,25 @@ export function createJournalStore({ files, log, onDamage }: Deps): JournalStore
     if (isOpen(path)) await files.rename(path, path.replace(/\.jsonl$/, doneEnding)).catch(() => undefined);
   }
 
-  /** Open plans of the files in which all plans of a portal lay before; a mark says that there are none. */
-  async function formerUnfinished(id: PortalId, names: readonly string[]): Promise<UnfinishedPlan[]> {
-    if (names.includes(closedMark)) return [];
-    const plans = openPlans();
-    let seen = 0;
-    let isWhole = true;
-    for (const path of formerPaths(id)) {
-      const { damage } = await readFile(path, entry => {
-        seen += 1;
-        plans.see(entry);
-      });
-      if (damage?.problem !== undefined) {
-        tell(damage);
-        isWhole = false;
-      }
-    }
-    const open = plans
-      .list()
-      .filter(({ planned }) => planned.portalId === id && !names.some(name => isOf(name, planned.planId)));
-    if (isWhole && seen > 0 && open.length === 0)
-      await files.write(`${folderOf(id)}/${closedMark}`, '').catch(() => undefined);
-    return open;
-  }
-
   /** What an open file says of its plan. */
-  async function openIn(path: string): Promise<UnfinishedPlan[]> {
+  async function openIn(id: PortalId, path: string): Promise<UnfinishedPlan[]> {
     const plans: OpenPlans = openPlans();
     const kinds = new Set<JournalEntry['kind']>();
-    const { damage } = await readFile(path, entry => {
+    let last: JournalEntry | undefined;
+    const { damage, reader } = await readJournalFile(files, path, entry => {
       kinds.add(entry.kind);
       plans.see(entry);
+      last = entry;
     });
     const list = plans.list();
     // A line that was cut by the crash is no damage to tell of: what it was to say had not begun yet.
     const serious =
       damage?.problem !== undefined || damage?.lines.some(({ kind }) => kind !== 'torn') === true;
     if (damage && (serious || (list.length === 0 && kinds.size > 0 && !kinds.has('finished')))) tell(damage);
-    else if (list.length === 0) await putAside(path);
+    else if (list.length === 0) {
+      await putAside(path);
+      if (last) await register?.end(id, path, last.planId, pointOf(reader), last.at);
+    }
     return list;
   }
 
@@ -184,26 +138,36 @@ export function createJournalStore({ files, log, onDamage }: Deps): JournalStore
       const key = tailKey(id, entry.planId);
       const before: Promise<Tail> =
         entry.kind === 'planned'
-          ? Promise.resolve({ path: fileOf(id, entry.planId, entry.at), last: journalStart, torn: false })
+          ? Promise.resolve({
+              path: fileOf(id, entry.planId, entry.at),
+              last: journalStart,
+              lines: 0,
+              torn: false,
+            })
           : (tails.get(key) ?? findTail(id, entry));
-      const next = before.then(async ({ path, last, torn }) => {
+      const next = before.then(async ({ path, last, lines, torn }) => {
         if (entry.kind === 'requestStarted') await requireLock(id);
         const line = journalLine(last, entry, sha256);
+        const point = { lines: lines + 1, head: line.hash };
+        if (lines === 0) await register?.begin(id, path, entry.planId, point, entry.at);
         await files.append(path, torn ? `\n${line.text}` : line.text);
-        return { path, last: line.hash, torn: false };
+        await register?.grown(id, path, point);
+        return { path, last: line.hash, lines: lines + 1, torn: false };
       });
       tails.set(key, next);
       // After a failure the end of the file is not known: the next append reads it again.
       next.catch(() => {
         if (tails.get(key) === next) tails.delete(key);
       });
-      const { path } = await next;
+      const { path, last: head, lines } = await next;
       if (entry.kind === 'planned') running.set(entry.planId, lockOf.get(id));
       if (entry.kind === 'finished') {
         running.delete(entry.planId);
         if (tails.get(key) === next) tails.delete(key);
         await putAside(path);
       }
+      if (entry.kind === 'finished' || isDone(path))
+        await register?.end(id, path, entry.planId, { lines, head }, entry.at);
     },
     async alone(site, work) {
       const place = lockPath(site);
@@ -251,46 +215,22 @@ export function createJournalStore({ files, log, onDamage }: Deps): JournalStore
       for (const name of names) {
         const path = `${folderOf(id)}/${name}`;
         const count = entries.length;
-        const read = await readFile(path, entry => entries.push(entry));
+        const read = await readJournalFile(files, path, entry => entries.push(entry));
         if (read.damage) damage.push(read.damage);
         // It got its end, and its other name, since the folder was listed.
         else if (entries.length === count && isOpen(name))
-          await readFile(path.replace(/\.jsonl$/, doneEnding), entry => entries.push(entry));
+          await readJournalFile(files, path.replace(/\.jsonl$/, doneEnding), entry => entries.push(entry));
       }
-      return former.length === 0 ? { entries, damage } : readFormer(id, former);
+      return former.length === 0 ? { entries, damage } : readFormer(files, id, former);
     },
     async unfinished(site) {
       const { id } = site;
       // Before the reading: a plan that ends in between has its end in its file.
       if (!held.has(lockPath(site)) && (await files.isLocked(lockPath(site)))) return [];
       const names = await files.list(folderOf(id));
-      const plans = await formerUnfinished(id, names);
-      for (const name of names.filter(isOpen)) plans.push(...(await openIn(`${folderOf(id)}/${name}`)));
+      const plans = await formerUnfinished(files, id, names, tell);
+      for (const name of names.filter(isOpen)) plans.push(...(await openIn(id, `${folderOf(id)}/${name}`)));
       return plans.filter(({ planned }) => !running.has(planned.planId));
     },
   };
-
-  /** The newest plans of the former journal. */
-  async function readFormer(id: PortalId, paths: readonly string[]): Promise<JournalRead> {
-    const plans = new Map<string, JournalEntry[]>();
-    const damage: DamagedFile[] = [];
-    let more: string | undefined;
-    for (const path of paths) {
-      const read = await readFile(path, entry => {
-        if (entry.kind === 'planned' && entry.portalId === id) {
-          const again = plans.get(entry.planId) ?? [];
-          plans.delete(entry.planId);
-          plans.set(entry.planId, again);
-          const [oldest] = plans.keys();
-          if (plans.size > formerShown && oldest !== undefined) {
-            plans.delete(oldest);
-            more = path;
-          }
-        }
-        plans.get(entry.planId)?.push(entry);
-      });
-      if (read.damage) damage.push(read.damage);
-    }
-    return { entries: [...plans.values()].flat(), damage, ...(more === undefined ? {} : { more }) };
-  }
 }

@@ -5,6 +5,7 @@ import type { Disposable } from '../../core/emitter';
 import type { PortalId } from '../../core/ids';
 import { createApplier } from '../../services/apply/applier';
 import { createDoubtFile } from '../../services/apply/doubtFile';
+import { createJournalRegister } from '../../services/journal/journalRegister';
 import { createJournalStore } from '../../services/journal/journalStore';
 import { changesSincePreview } from '../../services/importPreview';
 import { createSnapshotStore } from '../../services/snapshots/snapshotStore';
@@ -13,7 +14,7 @@ import { planHandlers, type PlanCommand } from '../commands/planCommands';
 import { writeHandlers, type WriteCommand } from '../commands/writeCommands';
 import { licenseHandlers, type LicenseCommand } from '../license/index';
 import type { TextDocuments } from '../textDocuments';
-import type { LogChannel } from '../adapters';
+import { secretsOf, type LogChannel } from '../adapters';
 import { offerRecovery, tellDamage } from './recoveryOffer';
 import { planDocument, shownRows } from './planDocument';
 import { createPlanDesk, type Desk } from './planDesk';
@@ -34,7 +35,8 @@ export interface Changes extends Disposable {
 
 export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, documents: TextDocuments): Changes {
   const { connections, inventory, clock, files, holdSignIn, signInAgain } = app;
-  const journal = createJournalStore({ files, log, onDamage: damage => tellDamage(damage, log) });
+  const register = createJournalRegister({ files, clock, anchors: secretsOf(app.context), log });
+  const journal = createJournalStore({ files, register, log, onDamage: damage => tellDamage(damage, log) });
   const doubtFile = createDoubtFile({ files, clock, log });
   const snapshots = createSnapshotStore({ files, log });
   const deps = { connections, inventory, journal, snapshots, doubtFile, clock, log, signInAgain };
@@ -49,7 +51,10 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
   };
   const desk = createPlanDesk(
     app,
-    createApplier({ ...deps, importChanges: (plan, file) => changesSincePreview(app, plan, file) }),
+    createApplier({
+      ...deps,
+      importChanges: (plan, file, signal) => changesSincePreview(app, plan, file, signal),
+    }),
     board,
     preview,
   );

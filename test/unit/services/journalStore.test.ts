@@ -6,7 +6,8 @@ import { journalText } from '../../../src/core/journalText';
 import type { MemberPlan } from '../../../src/core/planTypes';
 import { isPortalError } from '../../../src/core/problem';
 import { folderOf, formerPaths, lockPath } from '../../../src/services/journal/journalFiles';
-import { createJournalStore, sha256 } from '../../../src/services/journal/journalStore';
+import { sha256 } from '../../../src/services/journal/journalFiles';
+import { createJournalStore } from '../../../src/services/journal/journalStore';
 import { memoryFiles, memoryLog } from './fakes';
 import type { MemoryFiles } from './fakes';
 
