@@ -11,7 +11,7 @@ import {
   previewLicense,
 } from '../../../src/services/importPreview';
 import type { ImportPreview } from '../../../src/services/importPreview';
-import { sha256 } from '../../../src/services/journal/journalStore';
+import { sha256 } from '../../../src/services/journal/journalFiles';
 import { portal, proListing, putHolders, startBench } from './bench';
 import type { Bench } from './bench';
 

@@ -4,7 +4,7 @@ import { itemId } from '../../../src/core/ids';
 import type { ImportPlan, ImportRow } from '../../../src/core/planTypes';
 import { isPortalError } from '../../../src/core/problem';
 import type { FaultRule } from '../../../src/samplePortal/faults';
-import { sha256 } from '../../../src/services/journal/journalStore';
+import { sha256 } from '../../../src/services/journal/journalFiles';
 import { portal, startBench } from './bench';
 import type { Bench } from './bench';
 

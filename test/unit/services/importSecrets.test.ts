@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { journalText } from '../../../src/core/journalText';
 import type { ImportPlan } from '../../../src/core/planTypes';
-import { sha256 } from '../../../src/services/journal/journalStore';
+import { sha256 } from '../../../src/services/journal/journalFiles';
 import { portal, startBench } from './bench';
 
 const appId = 'arcgisprodesktop';

@@ -9,7 +9,7 @@ import type { TokenSource } from '../../../src/arcgis/portalClient';
 import { signInWithPassword } from '../../../src/arcgis/signIn';
 import { createApplier } from '../../../src/services/apply/applier';
 import type { JournalStore } from '../../../src/services/journal/journalTypes';
-import { sha256 } from '../../../src/services/journal/journalStore';
+import { sha256 } from '../../../src/services/journal/journalFiles';
 import { pausingTokens } from '../../../src/ui/auth/pausingTokens';
 import { SignInPause } from '../../../src/ui/auth/signInPause';
 import { portal, proListing, putHolders, startBench } from './bench';
