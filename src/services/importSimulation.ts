@@ -1,26 +1,26 @@
 // What an import would leave over-assigned: reads who holds what the file is about, and simulates (issue section 5, the second confirmation).
 import { overAssignedOf } from '../core/files/overAssigned';
 import { productCandidates } from '../core/files/productListing';
-import { entitlement } from '../core/ids';
-import type { ItemId, UserTypeId } from '../core/ids';
+import type { ItemId } from '../core/ids';
+import { l10n } from '../core/l10n';
 import type {
   EntitlementsQueue,
   FutureLicenseItem,
-  Holder,
-  LicenseFileContent,
-  Listed,
   Listing,
-  Member,
   PortalConnection,
   PortalLicense,
 } from '../core/model';
 import type { OverAssigned } from '../core/planTypes';
-import { l10n } from '../core/l10n';
-import { isAbort, messageOf } from '../core/problem';
+import { heldProducts } from '../core/timeline/heldProducts';
+import type { HeldProduct } from '../core/timeline/heldProducts';
 import { readingsThatDiffer } from '../core/timeline/readings';
 import { simulate } from '../core/timeline/simulate';
 import type { SimulatedFile, SimulationInput } from '../core/timeline/simulationInput';
+import type { TimelineSubject } from '../core/timeline/timelineTypes';
+import { names } from '../core/timeline/unknowns';
 import type { Connections } from './connectionTypes';
+import { readHolders, readMembers } from './importReads';
+import type { Unread } from './importReads';
 import type { Inventory } from './inventoryTypes';
 import type { Clock } from './ports';
 
@@ -47,13 +47,6 @@ export interface OutlookDeps {
   readonly clock: Clock;
 }
 
-/** With so many members the whole list is read; above it, those of the user types in question. */
-const readWhole = 2_000;
-/** So many lists are read at a time. */
-const atATime = 4;
-
-type Unread = NonNullable<SimulationInput['unread']>[number];
-
 export interface ImportOutlook {
   readonly overAssigned?: OverAssigned;
   /** What could not be found out, so that more may be over-assigned: whole sentences. */
@@ -68,49 +61,45 @@ export async function importOutlook(
   facts: ImportFacts,
 ): Promise<ImportOutlook> {
   const unread: Unread[] = [...missing(connection, file, facts)];
-  const holders = {
-    ...(await readHolders(deps, connection, itemsOf(file, facts), unread)),
-    ...(file.kind === 'license' ? await readBundles(deps, connection, facts, unread) : {}),
-  };
-  const members =
-    facts.license === undefined ? undefined : await readMembers(deps, connection, file, facts, unread);
-  const input: SimulationInput = {
-    portalKind: connection.kind,
-    now: deps.clock.now(),
-    timeZone: connection.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-    file,
-    // An entitlements file is about one product, whatever is wrong with the others.
-    ...(facts.listings === undefined
-      ? {}
-      : {
-          listings: facts.listings.filter(one => file.kind === 'license' || one.itemId === facts.itemId),
-        }),
-    ...(facts.queue === undefined ? {} : { queues: [facts.queue] }),
-    ...(facts.license === undefined ? {} : { license: facts.license }),
-    ...(facts.future === undefined ? {} : { futureLicense: facts.future }),
-    holders,
-    ...(members === undefined ? {} : { members }),
-    unread,
-  };
+  const base = inputOf(deps, connection, file, facts);
+  const products = productsOf(base, facts);
+  const { holders, cut } = await readHolders(deps, connection, products, unread);
+  const people = await readMembers(deps, connection, { ...base, holders }, unread);
+  const input: SimulationInput = { ...base, holders, ...people.input, unread };
   const timeline = simulate(input);
   // What a portal does is not confirmed everywhere: what falls short in any of the ways it may behave is asked about.
   const overAssigned = overAssignedOf(timeline, readingsThatDiffer(input));
-  const cut = timeline.subjects.filter(one => one.atLeast && one.kind !== 'entitlement');
   return {
     ...(overAssigned === undefined ? {} : { overAssigned }),
     unknown: [
       ...unread.map(({ why }) =>
         l10n.t('Whether this import leaves something over-assigned is not known for all of it. {0}', why),
       ),
-      ...(cut.length === 0
-        ? []
-        : [
-            l10n.t(
-              'The portal cuts the list of who holds {0}: more may be over-assigned than can be told.',
-              cut.map(one => one.label).join(', '),
-            ),
-          ]),
+      ...cut,
+      ...people.cut,
+      ...notSplit(timeline.subjects),
     ],
+  };
+}
+
+function inputOf(
+  { clock }: OutlookDeps,
+  { kind, timeZone }: PortalConnection,
+  file: SimulatedFile,
+  { listings, queue, license, future, itemId }: ImportFacts,
+): SimulationInput {
+  return {
+    portalKind: kind,
+    now: clock.now(),
+    timeZone: timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    file,
+    // An entitlements file is about one product, whatever is wrong with the others.
+    ...(listings === undefined
+      ? {}
+      : { listings: listings.filter(one => file.kind === 'license' || one.itemId === itemId) }),
+    ...(queue === undefined ? {} : { queues: [queue] }),
+    ...(license === undefined ? {} : { license }),
+    ...(future === undefined ? {} : { futureLicense: future }),
   };
 }
 
@@ -145,87 +134,42 @@ function missing(
   return found;
 }
 
-/** Whose holders count: of an entitlements file the product, of a license file every app and extension of the portal. */
-function itemsOf(file: SimulatedFile, { license, itemId }: ImportFacts): readonly ItemId[] {
-  if (file.kind === 'entitlements') return itemId === undefined ? [] : [itemId];
-  return [...new Set([...(license?.apps ?? []), ...(license?.extensions ?? [])].map(one => one.itemId))];
+/**
+ * Whose holders count: of an entitlements file the product; of a license file whatever it or the portal's license names. Without the license
+ * nothing can be compared, which is said.
+ */
+function productsOf(
+  base: SimulationInput,
+  { license, listings, itemId }: ImportFacts,
+): readonly HeldProduct[] {
+  const all = heldProducts(simulate(base).subjects, listings);
+  if (base.file?.kind !== 'license') return all.filter(one => one.itemId === itemId);
+  if (license === undefined) return [];
+  const { apps, extensions, appBundles } = base.file.content;
+  const sections = [license.apps, license.extensions, license.appBundles, apps, extensions, appBundles];
+  const own = new Set(sections.flatMap(section => section.map(one => one.itemId)));
+  return all.filter(one => own.has(one.itemId));
 }
 
-async function readHolders(
-  { inventory }: OutlookDeps,
-  { id: portalId }: PortalConnection,
-  items: readonly ItemId[],
-  unread: Unread[],
-): Promise<Record<string, Listed<Holder>>> {
-  const found: Record<string, Listed<Holder>> = {};
-  const rest = [...items];
-  const next = async (): Promise<void> => {
-    for (let key = rest.shift(); key !== undefined; key = rest.shift()) {
-      const branch = await inventory.refresh({ portalId, name: 'holders', key });
-      if (branch.state === 'ready') found[key] = branch.value;
-      // What is not licensed per member has no holders: there is nothing to be over-assigned.
-      else if (branch.state === 'failed' && branch.problem.fault.kind !== 'listingUnavailable')
-        unread.push({ what: 'holders', why: branch.problem.message });
-    }
-  };
-  await Promise.all(Array.from({ length: atATime }, next));
-  return found;
-}
+/** Whether there are fewer at some time than there were; undefined of numbers that are not known. */
+const falls = ({ before, seats }: TimelineSubject): boolean =>
+  before !== null && seats.some(one => one !== null && one < before);
 
-/** The holders of every app bundle of the license: each takes one seat of it. */
-async function readBundles(
-  { inventory }: OutlookDeps,
-  { id: portalId }: PortalConnection,
-  { license }: ImportFacts,
-  unread: Unread[],
-): Promise<Record<string, Listed<Holder>>> {
-  const found: Record<string, Listed<Holder>> = {};
-  for (const { id, itemId } of license?.appBundles ?? []) {
-    const branch = await inventory.refresh({ portalId, name: 'bundleHolders', key: itemId });
-    if (branch.state === 'ready') {
-      const { items, ...rest } = branch.value;
-      const held = [entitlement(id)];
-      found[itemId] = {
-        ...rest,
-        items: items.map(username => ({ username, entitlements: held, offline: false })),
-      };
-    } else if (branch.state === 'failed') unread.push({ what: 'holders', why: branch.problem.message });
-  }
-  return found;
-}
-
-/** Members of the user types that the file gives fewer seats than they have members, at any time; all where they are few. */
-async function readMembers(
-  { connections }: OutlookDeps,
-  { id: portalId }: PortalConnection,
-  file: SimulatedFile,
-  { license }: ImportFacts,
-  unread: Unread[],
-): Promise<Listed<Member> | undefined> {
-  const short = file.kind === 'license' ? shortTypes(file.content, license) : [];
-  if (short.length === 0) return undefined;
-  try {
-    const client = connections.client(portalId);
-    if ((license?.currentMembers ?? Infinity) <= readWhole) return await client.members();
-    const items: Member[] = [];
-    // One search after the other: each has up to 10,000 rows.
-    for (const userType of short)
-      items.push(...(await client.searchMembers({ userType, limit: 10_000 })).items);
-    return { items, partial: { kind: 'paged' } };
-  } catch (error) {
-    if (isAbort(error)) throw error;
-    unread.push({ what: 'members', why: messageOf(error) });
-    return undefined;
-  }
-}
-
-function shortTypes(content: LicenseFileContent, license: PortalLicense | undefined): readonly UserTypeId[] {
-  return (license?.userTypes ?? [])
-    .filter(({ id, current = 0 }) => {
-      const grants = content.userTypes.filter(one => one.id === id);
-      return (
-        current > Math.min(...grants.map(one => one.maximum ?? Infinity), ...(grants.length === 0 ? [0] : []))
-      );
-    })
-    .map(({ id }) => id);
+/** Apps that lose seats as a whole and still have enough of them for all: nothing says which of their rights are short. */
+function notSplit(subjects: readonly TimelineSubject[]): readonly string[] {
+  const open = subjects.filter(
+    one =>
+      one.kind === 'app' &&
+      falls(one) &&
+      (one.held ?? 0) > 0 &&
+      one.seats.every(seats => seats === null || seats >= (one.held ?? 0)),
+  );
+  return open.length === 0
+    ? []
+    : [
+        l10n.t(
+          'Seats of these are fewer than now, and nothing tells how many are left of each of their rights, so that one may be over-assigned: {0}.',
+          names(open),
+        ),
+      ];
 }

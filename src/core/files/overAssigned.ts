@@ -50,7 +50,7 @@ function itemOf(
   const key = subject?.roster;
   const roster = key === undefined ? undefined : timeline.rosters[key];
   const { at, total, held, atLeast, by, byNow, lockedOut } = shortage;
-  const hasNames = key !== undefined && lockedOut.kind !== 'none' && lockedOut.count > 0;
+  const hasNames = key !== undefined && lockedOut.count > 0;
   if (hasNames) rosters[key] ??= lockedOutMembers(timeline, shortage).map(({ username }) => username);
   return {
     label: subject?.label ?? shortage.subject,
@@ -67,7 +67,7 @@ function itemOf(
     lockedOut: {
       count: lockedOut.count,
       // What an over-assigned app bundle does to its holders is not documented.
-      atLeast: lockedOut.atLeast || subject?.kind === 'appBundle',
+      atLeast: lockedOut.atLeast || lockedOut.kind === 'none',
       ...(hasNames ? { roster: key } : {}),
     },
   };

@@ -9,6 +9,7 @@ export function isLockedOut(kind: LockedOut['kind'], member: RosterMember): bool
     case 'nonAdministrators':
       return member.keep !== 'administrator';
     case 'none':
+    case 'notTold':
       return false;
   }
 }

@@ -27,8 +27,10 @@ export interface Reductions {
 
 export interface ReducedMember {
   readonly username: Username;
-  /** Last use of a product that something is taken of; absent means never. */
+  /** Last use of a product that something is taken of; absent means never, or not known where {@link useUnknown}. */
   readonly lastUsed?: number;
+  /** No source says whether and when one of these products was used. */
+  readonly useUnknown?: true;
   readonly gives: readonly GivenBack[];
 }
 
@@ -53,6 +55,8 @@ interface Need {
 interface Candidate {
   readonly username: Username;
   readonly lastUsed: number | undefined;
+  /** Of one product at least no source says it, and no use of another is known. */
+  readonly useUnknown: boolean;
   readonly products: Map<ItemId, RosterMember>;
 }
 
@@ -122,21 +126,27 @@ function candidatesOf(timeline: Timeline, needs: readonly Need[]): readonly Cand
       if (member.offline === true) continue;
       if (!own.some(need => takesSeat(need.subject, member))) continue;
       const { username, lastUsed } = member;
+      const useUnknown = member.useUnknown === true;
       const key = userKey(username);
       const known = found.get(key);
-      if (known === undefined) found.set(key, { username, lastUsed, products: new Map([[itemId, member]]) });
+      if (known === undefined)
+        found.set(key, { username, lastUsed, useUnknown, products: new Map([[itemId, member]]) });
       else {
         known.products.set(itemId, member);
+        known.useUnknown ||= useUnknown;
         if (lastUsed !== undefined) known.lastUsed = Math.max(lastUsed, known.lastUsed ?? -Infinity);
       }
     }
   }
-  const comparable = ({ username, lastUsed }: Candidate): Parameters<typeof compareIdle>[0] => ({
-    username,
-    ...(lastUsed === undefined ? {} : { lastUsed }),
+  const comparable = (one: Candidate): Parameters<typeof compareIdle>[0] => ({
+    username: one.username,
+    ...useOf(one),
   });
   return [...found.values()].sort((a, b) => compareIdle(comparable(a), comparable(b)));
 }
+
+const useOf = ({ lastUsed, useUnknown }: Candidate): Pick<ReducedMember, 'lastUsed' | 'useUnknown'> =>
+  lastUsed !== undefined ? { lastUsed } : useUnknown ? { useUnknown: true } : {};
 
 /** The needs that a member can serve, by index. */
 const givesOf = ({ products }: Candidate, needs: readonly Need[]): Kind['gives'] =>
@@ -215,7 +225,8 @@ function givenBack(
       if (own.get(need.itemId)?.needs.has(index) !== true) take(candidate, own, need);
     }
   }
-  return chosen.flatMap(({ username, lastUsed, products }, place): ReducedMember[] => {
+  return chosen.flatMap((candidate, place): ReducedMember[] => {
+    const { username, products } = candidate;
     const gives = [...(taken[place] ?? [])].map(([itemId, { keys, asked, needs: served }]): GivenBack => ({
       itemId,
       entitlements: [...keys.values()],
@@ -223,7 +234,7 @@ function givenBack(
       isAll: keys.size === heldByKey(products.get(itemId)).size,
       for: [...served].flatMap(index => needs[index]?.subject.id ?? []),
     }));
-    return gives.length === 0 ? [] : [{ username, ...(lastUsed === undefined ? {} : { lastUsed }), gives }];
+    return gives.length === 0 ? [] : [{ username, ...useOf(candidate), gives }];
   });
 }
 

@@ -50,7 +50,7 @@ export function shortagesOf(
       by: held - total,
       byNow,
       overBy: overBy(subject, roster, held - total),
-      lockedOut: lockedOut(subject, roster, portalKind),
+      lockedOut: lockedOut(subject, total, roster, portalKind),
     });
   }
   return found;
@@ -75,22 +75,31 @@ function overBy(subject: TimelineSubject, roster: Roster | undefined, by: number
 
 function lockedOut(
   { kind: subjectKind }: TimelineSubject,
+  total: number,
   roster: Roster | undefined,
   portalKind: PortalKind,
 ): LockedOut {
-  const kind = lockOutOf(subjectKind, portalKind);
-  if (kind === 'none') return { kind, count: 0, atLeast: false };
+  const kind = lockOutOf(subjectKind, total, roster, portalKind);
+  if (kind === 'none' || kind === 'notTold') return { kind, count: 0, atLeast: kind === 'notTold' };
   const count = (roster?.members ?? []).filter(member => isLockedOut(kind, member)).length;
   return { kind, count, atLeast: roster === undefined || roster.atLeast };
 }
 
-function lockOutOf(kind: SubjectKind, portalKind: PortalKind): LockedOut['kind'] {
+function lockOutOf(
+  kind: SubjectKind,
+  total: number,
+  roster: Roster | undefined,
+  portalKind: PortalKind,
+): LockedOut['kind'] {
   switch (kind) {
     case 'entitlement':
     case 'product':
-    case 'app':
     case 'extension':
       return 'holders';
+    case 'app':
+      // Without any seat there is none of any right. Else the maximum is of all its rights (wire reference 13.1, inferred), and which of them
+      // lose seats nobody says: one that is held alone is short, of several it is not known.
+      return total === 0 || heldRights(roster) === 1 ? 'holders' : 'notTold';
     case 'userType':
       // Of ArcGIS Online no source says what an over-assigned user type does.
       return portalKind === 'online' ? 'none' : 'nonAdministrators';
@@ -99,3 +108,6 @@ function lockOutOf(kind: SubjectKind, portalKind: PortalKind): LockedOut['kind']
       return 'none';
   }
 }
+
+const heldRights = (roster: Roster | undefined): number =>
+  new Set(roster?.members.flatMap(member => member.entitlements ?? []).map(entitlementKey)).size;

@@ -39,6 +39,10 @@ export function lockOutText({ kind, count: members, atLeast }: LockedOut): strin
       );
     case 'none':
       return l10n.t('Whom this locks out is not documented.');
+    case 'notTold':
+      return l10n.t(
+        'Which of its rights lose the seats is not told, and so neither is who is locked out: perhaps everyone who holds it.',
+      );
   }
 }
 

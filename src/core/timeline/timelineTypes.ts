@@ -155,7 +155,11 @@ export interface OverBy {
  * over-assigned user type all its non-administrators. The members: {@link lockedOutMembers} of lockedOut.ts.
  */
 export interface LockedOut {
-  readonly kind: 'holders' | 'nonAdministrators' | 'none';
+  /**
+   * `none`: no source says that anybody is. `notTold`: an app as a whole is short, and nothing tells which of its rights lose the seats, so that
+   * neither is it known who is.
+   */
+  readonly kind: 'holders' | 'nonAdministrators' | 'none' | 'notTold';
   /** Members that are known. */
   readonly count: number;
   /** Not all of them are known. */

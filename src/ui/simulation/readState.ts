@@ -1,14 +1,15 @@
 // What a simulation needs to know of a portal, read through the inventory. What cannot be read is left out and named; it never becomes zero.
-import { bundleEntitlement } from '../../core/catalog';
 import { knownAppIds } from '../../core/files/appIds';
 import { l10n } from '../../core/l10n';
-import type { Holder, Listed, Listing, Member, PortalConnection } from '../../core/model';
+import { isRefused } from '../../core/licensedProducts';
+import type { Holder, Listed, Member, PortalConnection } from '../../core/model';
 import type { PortalError } from '../../core/problem';
 import { isAbort, isPortalError, messageOf } from '../../core/problem';
+import { heldProducts, holdersOfBundle } from '../../core/timeline/heldProducts';
 import { membersMatter } from '../../core/timeline/membersMatter';
 import { readingsOf } from '../../core/timeline/readings';
 import type { SimulatedFile, SimulationInput } from '../../core/timeline/simulationInput';
-import type { Timeline, TimelineSubject, Unknown } from '../../core/timeline/timelineTypes';
+import type { Timeline, Unknown } from '../../core/timeline/timelineTypes';
 import type { PortalClient } from '../../arcgis/portalClient';
 import { hasBranch } from '../../services/branchLoads';
 import type { BranchName, BranchValues, Inventory } from '../../services/inventoryTypes';
@@ -130,7 +131,7 @@ async function read(deps: StateDeps, wish: StateWish, cancelled: Promise<never>)
     ...(kind === 'legacy' ? { queues: queues.flatMap(queue => queue ?? []) } : {}),
   };
 
-  const products = productsOf(wish.simulate(base).subjects, listings);
+  const products = heldProducts(wish.simulate(base).subjects, listings);
   const holders: Record<string, Listed<Holder>> = {};
   let done = 0;
   const tell = (): void => progress(l10n.t('holders: {0} of {1} products', done, products.length));
@@ -154,19 +155,15 @@ async function read(deps: StateDeps, wish: StateWish, cancelled: Promise<never>)
   };
 
   async function productHolders(itemId: string, label: string): Promise<Listed<Holder> | undefined> {
-    return branch('holders', 'holders', itemId, label, ({ fault }) =>
+    return branch('holders', 'holders', itemId, label, problem =>
       // What cannot be assigned to members at all is held by nobody.
-      fault.kind === 'listingUnavailable' && fault.reason !== 'expired' ? { items: [] } : undefined,
+      isRefused(problem) ? { items: [] } : undefined,
     );
   }
 
   async function bundleHolders(itemId: string, label: string): Promise<Listed<Holder> | undefined> {
     const list = await branch('bundleHolders', 'holders', itemId, label);
-    if (list === undefined) return undefined;
-    return {
-      ...list,
-      items: list.items.map(username => ({ username, entitlements: [bundleEntitlement], offline: false })),
-    };
+    return list === undefined ? undefined : holdersOfBundle(list);
   }
 
   async function readMembers(): Promise<Listed<Member> | undefined> {
@@ -191,27 +188,4 @@ async function read(deps: StateDeps, wish: StateWish, cancelled: Promise<never>)
       return undefined;
     }
   }
-}
-
-interface HeldProduct {
-  readonly itemId: string;
-  readonly label: string;
-  readonly isBundle: boolean;
-}
-
-/** Whatever members can hold, each once. */
-function productsOf(
-  subjects: readonly TimelineSubject[],
-  listings: readonly Pick<Listing, 'itemId' | 'title'>[] = [],
-): readonly HeldProduct[] {
-  const products = new Map<string, HeldProduct>();
-  for (const { itemId, label, kind } of subjects) {
-    if (itemId !== undefined && !products.has(itemId))
-      products.set(itemId, {
-        itemId,
-        label: listings.find(one => one.itemId === itemId)?.title ?? label,
-        isBundle: kind === 'appBundle',
-      });
-  }
-  return [...products.values()];
 }

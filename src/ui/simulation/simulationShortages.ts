@@ -82,17 +82,22 @@ function lockedList({ lockedOut, atLeast }: Shortage, language: string): Simulat
     holders: l10n.t('Everyone who has the product, also those whose own seat is not over.'),
     nonAdministrators: l10n.t('Every member of the user type but administrators.'),
     none: l10n.t('No source says that anybody would be locked out by it.'),
+    notTold: l10n.t(
+      'Which of its rights lose the seats is not told, and so neither is who is locked out: perhaps everyone who holds it.',
+    ),
   };
   return {
     heading:
       kind === 'none'
         ? l10n.t('Locked out until corrected: nobody known')
-        : l10n.t(
-            'Locked out until corrected: {0} members',
-            atLeastCount(members, lockedOut.atLeast || atLeast, language),
-          ),
+        : kind === 'notTold'
+          ? l10n.t('Locked out until corrected: not known')
+          : l10n.t(
+              'Locked out until corrected: {0} members',
+              atLeastCount(members, lockedOut.atLeast || atLeast, language),
+            ),
     note:
-      kind !== 'none' && members === 0 && lockedOut.atLeast
+      kind !== 'none' && kind !== 'notTold' && members === 0 && lockedOut.atLeast
         ? l10n.t('{0} Who they are is not known.', notes[kind])
         : notes[kind],
     total: members,

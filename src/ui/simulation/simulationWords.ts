@@ -96,6 +96,10 @@ function lockedOutSentence(shortage: Shortage, ends: boolean, language: string):
           );
     case 'none':
       return undefined;
+    case 'notTold':
+      return l10n.t(
+        'Which of its rights lose the seats is not told, and so neither is who could not sign in to it.',
+      );
   }
 }
 

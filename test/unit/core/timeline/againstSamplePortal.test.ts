@@ -405,9 +405,8 @@ async function compareSignIn(
     const isSplit = timeline.subjects.every(one => one.id !== `app/${id}`);
     const isHeldKnown = own.some(one => one.held !== undefined);
     const isCertain = isHeldKnown && isSplit && isKnown && typesKnown;
-    // What too little for an app as a whole means where no file says which of its rights lose seats is the portal's own affair.
-    const isConcerned = (one: TimelineSubject): boolean =>
-      ofType(one) || (one.itemId === item && one.kind !== 'app');
+    // Of an app as a whole, too: where no file says which of its rights lose seats, nobody may be named who is let in.
+    const isConcerned = (one: TimelineSubject): boolean => ofType(one) || one.itemId === item;
     compare(client, isConcerned, isCertain, tally.product);
   }
   if (!bench.dice.oneIn(6)) return;

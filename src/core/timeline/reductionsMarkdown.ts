@@ -1,0 +1,94 @@
+// The smallest set of reductions as Markdown: who gives what back, what that avoids, and what it leaves.
+import { atLeastCount, count, localDateTime } from '../format';
+import { l10n } from '../l10n';
+import { markdownText } from '../markdown';
+import type { Reductions } from './reductions';
+import { labelOf, moment, table } from './reportParts';
+import type { Shortage, Timeline } from './timelineTypes';
+
+/** Nothing where nobody gives anything back. */
+export function reductionsMarkdown(
+  timeline: Timeline,
+  reductions: Reductions | undefined,
+): readonly string[] {
+  if (reductions === undefined || reductions.members.length === 0) return [];
+  const { exact, members, notPlanned, shortages: asked, unmet } = reductions;
+  const stays = new Set([...notPlanned, ...unmet.map(one => one.subject)]);
+  const named = (list: readonly Pick<Shortage, 'subject'>[]): string =>
+    [...new Set(list.map(one => one.subject))].map(id => markdownText(labelOf(timeline, id))).join(', ');
+  const avoided = asked.filter(one => !stays.has(one.subject));
+  const others = timeline.shortages.filter(
+    one => !asked.some(other => other.subject === one.subject && other.at === one.at),
+  );
+  const head = exact
+    ? l10n.t('{0} members: fewer would not be enough.', count(members.length))
+    : l10n.t(
+        '{0} members. Whether fewer would be enough is not proved; at least {1} are needed.',
+        count(members.length),
+        count(reductions.atLeast),
+      );
+  const scope = [
+    ...(avoided.length === 0 ? [] : [l10n.t('What this avoids: {0}.', named(avoided))]),
+    ...(notPlanned.length === 0
+      ? []
+      : [
+          l10n.t(
+            'Not part of it, to be changed in the portal: {0}.',
+            named(notPlanned.map(subject => ({ subject }))),
+          ),
+        ]),
+    ...(others.length === 0
+      ? []
+      : [
+          l10n.t('What it leaves as it is:'),
+          others.map(one => `- ${leftText(timeline, one)}`).join('\n'),
+          ...(others.some(one => one.total === 0)
+            ? [l10n.t('Where everything of a product ends, only a renewal helps.')]
+            : []),
+        ]),
+    ...(members.some(one => one.gives.some(given => given.alongside.length > 0))
+      ? [
+          l10n.t(
+            'Whoever gives back the last level of ArcGIS Pro gives back its extensions with it: without a level they cannot be used.',
+          ),
+        ]
+      : []),
+  ];
+  return [
+    `## ${l10n.t('Smallest set of reductions')}`,
+    '',
+    head,
+    '',
+    ...scope.flatMap(text => [text, '']),
+    ...table(
+      [l10n.t('Member'), l10n.t('Last used'), l10n.t('Gives back'), l10n.t('For')],
+      members.map(({ username, lastUsed, useUnknown, gives }) => [
+        markdownText(username),
+        lastUsed !== undefined
+          ? markdownText(localDateTime(lastUsed, timeline.timeZone))
+          : useUnknown === true
+            ? l10n.t('not known')
+            : l10n.t('never'),
+        markdownText(gives.flatMap(one => one.entitlements).join(', ')),
+        markdownText([...new Set(gives.flatMap(one => one.for))].map(id => labelOf(timeline, id)).join(', ')),
+      ]),
+    ),
+    ...unmet.flatMap(({ subject, by }) => [
+      l10n.t(
+        '{0}: {1} seats stay too many, as too few of its holders are known or may be reduced.',
+        markdownText(labelOf(timeline, subject)),
+        count(by),
+      ),
+      '',
+    ]),
+  ];
+}
+
+const leftText = (timeline: Timeline, { subject, at, total, held, atLeast: isAtLeast }: Shortage): string =>
+  l10n.t(
+    '{0} at {1}, {2} seats for {3} held.',
+    markdownText(labelOf(timeline, subject)),
+    moment(timeline, at),
+    count(total),
+    atLeastCount(held, isAtLeast),
+  );
