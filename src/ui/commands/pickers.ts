@@ -1,6 +1,7 @@
 // Quick picks for what a change needs: a portal's listing or bundle, and its entitlements.
 import * as vscode from 'vscode';
 import { bundleEntitlement, entitlementName } from '../../core/catalog';
+import { count } from '../../core/format';
 import { inertLabel } from '../../core/inertText';
 import type { PortalId } from '../../core/ids';
 import { extensionProblem, isRefused, licensedPools } from '../../core/licensedProducts';
@@ -8,7 +9,6 @@ import { PortalError } from '../../core/problem';
 import { listingSeats } from '../../core/seats';
 import { isClosed, readProducts, type Product } from '../../services/products';
 import type { App } from '../app';
-import { count } from '../plan/planWords';
 
 export type { Product };
 type Needs = Pick<App, 'inventory' | 'connections'>;

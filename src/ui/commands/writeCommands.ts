@@ -2,33 +2,17 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { bundleEntitlement, entitlementName } from '../../core/catalog';
-import {
-  itemId as toItemId,
-  username as toUsername,
-  userKey,
-  type ItemId,
-  type PortalId,
-} from '../../core/ids';
+import { count } from '../../core/format';
+import { itemId as toItemId, username as toUsername, userKey, type ItemId } from '../../core/ids';
 import type { DesiredChange } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
 import { copyWishes, revokeEverythingWishes } from '../../core/wishes';
 import type { App } from '../app';
 import { Command } from '../commandIds';
 import type { Desk, OpenIntent } from '../plan/planDesk';
-import { count } from '../plan/planWords';
 import { pickMembers } from '../tree/pickMembers';
-import { targetsOf, type NodeTarget } from '../tree/nodeTarget';
-import { notUnderstood } from '../notUnderstood';
-import { readArguments } from '../readArguments';
-import { savedPortal } from '../savedPortal';
-import {
-  allProducts,
-  knownRefusal,
-  pickEntitlements,
-  pickProduct,
-  productsOf,
-  type Product,
-} from './pickers';
+import { allProducts, pickEntitlements, type Product } from './pickers';
+import { productOf, usersOf, writeRequest } from './writeRequest';
 
 /** What keybindings, tasks and tests may pass instead of tree rows (README, "Commands"). Nothing in it skips the confirmation. */
 const members = { portalId: v.optional(v.string()), usernames: v.optional(v.array(v.string())) };
@@ -46,104 +30,21 @@ const RevokeArguments = v.strictObject(choice);
 const RevokeEverythingArguments = v.strictObject(members);
 const CopyArguments = v.strictObject({ ...members, from: v.optional(v.string()) });
 
-interface Arguments {
-  readonly portalId?: string | undefined;
-  readonly itemId?: string | undefined;
-  readonly usernames?: readonly string[] | undefined;
-  readonly from?: string | undefined;
-  readonly entitlements?: readonly string[] | undefined;
-  readonly mode?: DesiredChange['mode'] | undefined;
-}
-
-interface Request {
-  readonly portalId: PortalId;
-  readonly targets: readonly NodeTarget[];
-  readonly given: Arguments;
-}
-
 type Handler = (...args: unknown[]) => Promise<void>;
 
 export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Record<WriteCommand, Handler>> {
-  /** Rows or arguments → one portal; asks when neither says. Undefined when cancelled. */
-  async function requestOf(
-    schema: v.GenericSchema<unknown, Arguments>,
-    args: readonly unknown[],
-  ): Promise<Request | undefined> {
-    const targets = targetsOf(args[0], args[1]);
-    // What is no row must be understood whole: a misspelt field must never widen a change. A row's target may have fields of its own.
-    const parsed = v.safeParse(schema, args[0] ?? {});
-    const given = parsed.success
-      ? parsed.output
-      : targets.length > 0
-        ? {}
-        : readArguments(schema, args[0], notUnderstood);
-    const portals = new Set(targets.map(target => target.portalId));
-    if (portals.size > 1) {
-      throw new PortalError(
-        { kind: 'badInput' },
-        vscode.l10n.t('The selected rows belong to several portals. Select rows of one portal.'),
-      );
-    }
-    const [selected] = portals;
-    const portalId =
-      given.portalId === undefined && selected === undefined
-        ? await app.pickPortal()
-        : savedPortal(app.connections, selected ?? given.portalId ?? '');
-    if (portalId === undefined) return undefined;
-    await app.requireWrite(portalId);
-    return { portalId, targets, given };
-  }
-
-  async function productOf(request: Request, title: string): Promise<Product | undefined> {
-    const ids = new Set(
-      [...request.targets.map(target => target.itemId), request.given.itemId].filter(id => id !== undefined),
-    );
-    if (ids.size > 1) {
-      throw new PortalError(
-        { kind: 'badInput' },
-        vscode.l10n.t('The selected rows belong to several listings. Select rows of one listing.'),
-      );
-    }
-    const [id] = ids;
-    if (id === undefined) return pickProduct(app, request.portalId, title);
-    const product = (await productsOf(app, request.portalId)).find(one => one.itemId === id);
-    if (product === undefined) {
-      throw new PortalError(
-        { kind: 'badInput' },
-        vscode.l10n.t(
-          'The portal has no listing, app bundle or user type extension {0} that is licensed per user.',
-          id,
-        ),
-      );
-    }
-    const refusal = knownRefusal(app, request.portalId, product);
-    if (refusal !== undefined) throw refusal;
-    return product;
-  }
-
-  async function usersOf(request: Request, title: string): Promise<readonly string[] | undefined> {
-    const names = [
-      ...new Set(
-        [...request.targets.map(target => target.username), ...(request.given.usernames ?? [])].filter(
-          name => name !== undefined,
-        ),
-      ),
-    ];
-    return names.length > 0 ? names : pickMembers(app, request.portalId, { many: true, title });
-  }
-
   async function provision(...args: unknown[]): Promise<void> {
-    const request = await requestOf(ProvisionArguments, args);
+    const request = await writeRequest(app, ProvisionArguments, args);
     if (request === undefined) return;
     const title = vscode.l10n.t('Provision');
-    const product = await productOf(request, title);
+    const product = await productOf(app, request, title);
     if (product === undefined) return;
     const mode = request.given.mode ?? 'add';
     const entitlements =
       request.given.entitlements ??
       (await pickEntitlements(app, request.portalId, product, `${title} · ${product.title}`));
     if (entitlements === undefined) return;
-    const users = await usersOf(request, `${title} · ${product.title}`);
+    const users = await usersOf(app, request, `${title} · ${product.title}`);
     if (users === undefined || users.length === 0) return;
     const what = names(entitlements, product);
     await desk.propose({
@@ -164,7 +65,7 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
   }
 
   async function revoke(...args: unknown[]): Promise<void> {
-    const request = await requestOf(RevokeArguments, args);
+    const request = await writeRequest(app, RevokeArguments, args);
     if (request === undefined) return;
     const title = vscode.l10n.t('Revoke');
     // Rows that name both a member and what it holds say everything: no question is left.
@@ -187,10 +88,11 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
       const single = rows.length === 1 ? rows[0] : undefined;
       const listing =
         new Set(rows.map(row => row.itemId)).size === 1
-          ? (await productOf(request, title))?.title
+          ? (await productOf(app, request, title))?.title
           : undefined;
+      // A provider's listing has its own item id as its entitlement: its title says more.
       const what =
-        single?.entitlement !== undefined
+        single?.entitlement !== undefined && single.entitlement !== String(single.itemId)
           ? entitlementName(single.entitlement)
           : (listing ?? vscode.l10n.t('the selected entitlements'));
       await desk.propose({
@@ -200,9 +102,9 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
       });
       return;
     }
-    const product = await productOf(request, title);
+    const product = await productOf(app, request, title);
     if (product === undefined) return;
-    const users = await usersOf(request, `${title} · ${product.title}`);
+    const users = await usersOf(app, request, `${title} · ${product.title}`);
     if (users === undefined || users.length === 0) return;
     const entitlements = request.given.entitlements;
     await desk.propose({
@@ -221,9 +123,9 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
   }
 
   async function revokeEverything(...args: unknown[]): Promise<void> {
-    const request = await requestOf(RevokeEverythingArguments, args);
+    const request = await writeRequest(app, RevokeEverythingArguments, args);
     if (request === undefined) return;
-    const users = await usersOf(request, vscode.l10n.t('Revoke everything'));
+    const users = await usersOf(app, request, vscode.l10n.t('Revoke everything'));
     if (users === undefined || users.length === 0) return;
     const usernames = users.map(toUsername);
     const title = vscode.l10n.t('Revoke everything from {0}', people(users));
@@ -242,7 +144,7 @@ export function writeHandlers(app: Omit<App, 'plans'>, desk: Desk): Readonly<Rec
   }
 
   async function copyLicensesFrom(...args: unknown[]): Promise<void> {
-    const request = await requestOf(CopyArguments, args);
+    const request = await writeRequest(app, CopyArguments, args);
     if (request === undefined) return;
     const selected = request.targets.find(target => target.username !== undefined)?.username;
     const from =

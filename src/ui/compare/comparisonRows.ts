@@ -9,6 +9,7 @@ import { differenceKinds } from '../../core/files/render/compareForms';
 import type { FormValue } from '../../core/files/render/normalForm';
 import { count } from '../../core/format';
 import { plain } from '../../core/tree/treeModelText';
+import { paged } from '../pagedNodes';
 import type { Shown } from './comparisonTypes';
 
 export interface ComparisonNode {
@@ -24,7 +25,6 @@ export interface ComparisonNode {
   readonly key?: string;
 }
 
-const pageSize = 100;
 /** With more rows than these the groups stay closed, so that all of them are in sight with their counts. */
 const fewRows = 8;
 const warning = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
@@ -234,24 +234,3 @@ function memberRow(
 }
 
 const sentenceStart = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** A hundred rows, and one that opens to the next hundred. */
-function paged<T>(
-  id: string,
-  items: readonly T[],
-  make: (item: T, index: number) => ComparisonNode,
-  from = 0,
-): readonly ComparisonNode[] {
-  const rows = items.slice(from, from + pageSize).map((item, index) => make(item, from + index));
-  const rest = items.length - from - rows.length;
-  if (rest <= 0) return rows;
-  return [
-    ...rows,
-    {
-      id: `${id}/more/${from + pageSize}`,
-      label: l10n.t('{0} more', count(rest)),
-      icon: new vscode.ThemeIcon('ellipsis'),
-      children: () => paged(id, items, make, from + pageSize),
-    },
-  ];
-}

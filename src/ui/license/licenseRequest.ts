@@ -7,8 +7,8 @@ import type { Organization } from '../../core/model';
 import { PortalError } from '../../core/problem';
 import type { App } from '../app';
 import { notUnderstood } from '../notUnderstood';
+import { portalOfRequest } from '../portalOfRequest';
 import { readArguments } from '../readArguments';
-import { savedPortal } from '../savedPortal';
 import { targetsOf, type NodeTarget } from '../tree/nodeTarget';
 
 export type LicenseApp = Omit<App, 'plans'>;
@@ -34,22 +34,29 @@ export async function licenseRequest<Given extends { readonly portalId?: string 
   none: Given,
   args: readonly unknown[],
 ): Promise<LicenseRequest<Given> | undefined> {
+  return requestTo(app, schema, none, args, portalId => app.requireWrite(portalId));
+}
+
+/** {@link licenseRequest} of a command that only reads: whoever is signed in may call it. */
+export const readRequest = <Given extends { readonly portalId?: string | undefined }>(
+  app: LicenseApp,
+  schema: v.GenericSchema<unknown, Given>,
+  none: Given,
+  args: readonly unknown[],
+): Promise<LicenseRequest<Given> | undefined> => requestTo(app, schema, none, args, () => Promise.resolve());
+
+async function requestTo<Given extends { readonly portalId?: string | undefined }>(
+  app: LicenseApp,
+  schema: v.GenericSchema<unknown, Given>,
+  none: Given,
+  args: readonly unknown[],
+  require: (portalId: PortalId) => Promise<void>,
+): Promise<LicenseRequest<Given> | undefined> {
   const targets = targetsOf(args[0], args[1]);
   const given = targets.length > 0 ? none : readArguments(schema, args[0], notUnderstood);
-  const portals = new Set(targets.map(target => target.portalId));
-  if (portals.size > 1) {
-    throw new PortalError(
-      { kind: 'badInput' },
-      vscode.l10n.t('The selected rows belong to several portals. Select rows of one portal.'),
-    );
-  }
-  const [selected] = portals;
-  const portalId =
-    given.portalId === undefined && selected === undefined
-      ? await app.pickPortal()
-      : savedPortal(app.connections, selected ?? given.portalId ?? '');
+  const portalId = await portalOfRequest(app, targets, given.portalId);
   if (portalId === undefined) return undefined;
-  await app.requireWrite(portalId);
+  await require(portalId);
   const organization = await app.inventory.load({ portalId, name: 'organization' });
   if (organization.state === 'failed') throw organization.problem;
   if (organization.state !== 'ready') return undefined;

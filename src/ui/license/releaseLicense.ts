@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { appName } from '../../core/catalog';
+import { count } from '../../core/format';
 import { inertLabel, inertText } from '../../core/inertText';
 import { userKey, type ItemId, type Username } from '../../core/ids';
 import type { Organization } from '../../core/model';
@@ -15,7 +16,7 @@ import { partialText } from '../../core/tree/treeModelRow';
 import { readProducts } from '../../services/products';
 import { appOf, readOfflineHolders, type OfflineHolders } from '../../services/offlineHolders';
 import type { Desk } from '../plan/planDesk';
-import { count, day, offlineWords } from '../plan/planWords';
+import { day, offlineWords } from '../plan/planWords';
 import { treeWords } from '../tree/treeWords';
 import { licenseRequest, notThere, reading, type LicenseApp, type LicenseRequest } from './licenseRequest';
 

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { appName, entitlementName } from '../../core/catalog';
 import { knownAppIds } from '../../core/files/appIds';
+import { count } from '../../core/format';
 import { inertLabel, inertText } from '../../core/inertText';
 import type { PortalId } from '../../core/ids';
 import type { Branch } from '../../core/branches';
@@ -13,7 +14,7 @@ import { messageOf, PortalError } from '../../core/problem';
 import { listingOfProduct } from '../../services/apply/operationState';
 import type { KeptFile, SnapshotStore } from '../../services/snapshots/snapshotTypes';
 import type { Desk } from '../plan/planDesk';
-import { count, day } from '../plan/planWords';
+import { day } from '../plan/planWords';
 import { licenseRequest, notThere, reading, type LicenseApp } from './licenseRequest';
 
 const RemoveArguments = v.strictObject({

@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import { allLockedOut } from '../../core/files/overAssigned';
 import { allOver, firstNames, overAssignedLine } from '../../core/files/overAssignedText';
+import { count } from '../../core/format';
 import { inertText } from '../../core/inertText';
 import type { OverAssigned, Plan } from '../../core/planTypes';
-import { count } from './planWords';
 
 /** A dialog has room for so many of each. */
 const namesShown = 10;

@@ -1,8 +1,8 @@
 // What the rows of every plan have in common: the head, warnings, groups and pages.
 import * as vscode from 'vscode';
+import { count } from '../../core/format';
 import type { PortalId } from '../../core/ids';
 import { l10n } from 'vscode';
-import { count } from './planWords';
 import type { MemberProgress, PlanState } from './planState';
 
 export interface PlanNode {
@@ -20,7 +20,6 @@ export interface PlanNode {
   readonly children?: () => readonly PlanNode[];
 }
 
-const pageSize = 100;
 const warningsInSight = 3;
 export const icons: Record<MemberProgress, vscode.ThemeIcon> = {
   sending: new vscode.ThemeIcon('sync~spin'),
@@ -104,25 +103,4 @@ export function group(
   children: () => readonly PlanNode[],
 ): PlanNode | undefined {
   return size === 0 ? undefined : { id, label, description: count(size), expanded, children };
-}
-
-/** A hundred rows, and one that opens to the next hundred. */
-export function paged<T>(
-  id: string,
-  items: readonly T[],
-  make: (item: T, index: number) => PlanNode,
-  from = 0,
-): readonly PlanNode[] {
-  const rows = items.slice(from, from + pageSize).map((item, index) => make(item, from + index));
-  const rest = items.length - from - rows.length;
-  if (rest <= 0) return rows;
-  return [
-    ...rows,
-    {
-      id: `${id}/more/${from + pageSize}`,
-      label: l10n.t('{0} more', count(rest)),
-      icon: new vscode.ThemeIcon('ellipsis'),
-      children: () => paged(id, items, make, from + pageSize),
-    },
-  ];
 }

@@ -1,10 +1,12 @@
 // Rows of a plan that is an operation of the portal's license.
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
+import { count } from '../../core/format';
 import type { OfflineRelease, OperationPlan } from '../../core/planTypes';
-import { group, headNode, icons, paged, warningNodes, type PlanNode } from './planNodeParts';
+import { paged } from '../pagedNodes';
+import { group, headNode, icons, warningNodes, type PlanNode } from './planNodeParts';
 import type { PlanBoard, PlanState } from './planState';
-import { count, offlineWords, progressWords } from './planWords';
+import { offlineWords, progressWords } from './planWords';
 
 /** Rows of an operation of the portal's license. */
 export function operationNodes(state: PlanState, plan: OperationPlan, board: PlanBoard): readonly PlanNode[] {

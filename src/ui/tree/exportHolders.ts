@@ -7,7 +7,7 @@ import { inertLabel, inertText } from '../../core/inertText';
 import { userKey, type ItemId, type PortalId } from '../../core/ids';
 import type { Holder, Listed, Member } from '../../core/model';
 import { isAbort, messageOf, PortalError } from '../../core/problem';
-import { filterText } from '../../core/tree/treeModelHolders';
+import { filterText } from '../../core/tree/treeModelPaged';
 import { partialText } from '../../core/tree/treeModelRow';
 import { plain } from '../../core/tree/treeModelText';
 import type { PortalClient } from '../../arcgis/portalClient';
