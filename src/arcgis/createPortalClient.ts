@@ -4,6 +4,7 @@ import { waitFor } from './abort';
 import { createHttp } from './http';
 import type { HttpOptions } from './http';
 import type { PortalClient, TokenSource } from './portalClient';
+import { createImportedParts } from './portaladmin/importedParts';
 import { detectSite } from './portaladmin/kind';
 import * as license from './portaladmin/license';
 import { releaseLicense, updateLicenseManager } from './portaladmin/licenseManager';
@@ -25,9 +26,10 @@ export interface PortalClientOptions extends HttpOptions {
   readonly kind?: PortalKind;
 }
 
-/** The client of one portal. Keeps nothing but what kind of portal it is; throws PortalError `badInput` for an address that is none. */
+/** The client of one portal. Keeps nothing but what kind of portal it is and what the last imports said of the parts in effect; throws PortalError `badInput` for an address that is none. */
 export function createPortalClient(options: PortalClientOptions): PortalClient {
   const http = createHttp(options);
+  const imported = createImportedParts();
   let known = options.kind;
   const findKind = singleFlight(async () => (known = (await detectSite(http, await readSelf(http))).kind));
   const kind = async (signal: AbortSignal | undefined): Promise<PortalKind> =>
@@ -66,9 +68,17 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
     populateLicense: signal => license.populateLicense(http, signal),
     licensePopulated: signal => license.readLicensePopulated(http, signal),
     systemLicenses: signal => systemLicenses.readSystemLicenses(http, signal),
-    importEntitlements: (appId, file, signal) => systemLicenses.importEntitlements(http, appId, file, signal),
+    importEntitlements: async (appId, file, signal) => {
+      // Whatever comes of it: what was kept is of the file before.
+      imported.forget(appId);
+      return imported.keep(appId, await systemLicenses.importEntitlements(http, appId, file, signal));
+    },
     entitlementsQueue: (appId, signal) => systemLicenses.readEntitlementsQueue(http, appId, signal),
-    removeAllEntitlements: (appId, signal) => systemLicenses.removeAllEntitlements(http, appId, signal),
+    withImported: queue => imported.complete(queue, http.clock.now()),
+    removeAllEntitlements: (appId, signal) => {
+      imported.forget(appId);
+      return systemLicenses.removeAllEntitlements(http, appId, signal);
+    },
     updateLicenseManager: async (manager, signal) =>
       updateLicenseManager(http, await kind(signal), manager, signal),
     releaseLicense: async (name, appId, signal) =>

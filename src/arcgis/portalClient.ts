@@ -135,7 +135,10 @@ export interface PortalClient {
   // portaladmin/system/licenses, 10.6.1 and earlier (seeds 002 and 003)
   systemLicenses(signal?: AbortSignal): Promise<SystemLicenses>;
   importEntitlements(appId: string, file: FileUpload, signal?: AbortSignal): Promise<EntitlementsQueue>;
+  /** What the portal says, and nothing of our own: it is compared before and after a write. */
   entitlementsQueue(appId: string, signal?: AbortSignal): Promise<EntitlementsQueue>;
+  /** The answer of {@link PortalClient.entitlementsQueue} with what the last import through this client said of the part in effect. */
+  withImported?(queue: EntitlementsQueue): EntitlementsQueue;
   removeAllEntitlements(appId: string, signal?: AbortSignal): Promise<void>;
   // both generations; the client picks the path by the portal's kind
   updateLicenseManager(

@@ -202,6 +202,8 @@ export interface EntitlementsQueue {
   readonly appId: string;
   readonly itemId?: ItemId;
   readonly current?: EntitlementsPart;
+  /** What took effect last of the file that was imported in this session; `getEntitlements` names it no more (wire reference 14.3). */
+  readonly imported?: EntitlementsPart;
   readonly queue: readonly EntitlementsPart[];
 }
 

@@ -91,11 +91,12 @@ const loaders: { readonly [N in BranchName]: Loader<N> } = {
       context.client.appBundleHolders(id, options),
     );
   },
-  entitlementsQueue: context =>
-    context.client.entitlementsQueue(
-      keyOf(context, l10n.t('This needs the appId of a product and got none.')),
-      context.signal,
-    ),
+  entitlementsQueue: async context => {
+    const { client, signal } = context;
+    const appId = keyOf(context, l10n.t('This needs the appId of a product and got none.'));
+    const queue = await client.entitlementsQueue(appId, signal);
+    return client.withImported?.(queue) ?? queue;
+  },
 };
 
 /**

@@ -2,7 +2,8 @@
 import type { PortalId } from '../ids';
 import type { PortalError } from '../problem';
 import type { Listing, Organization, PortalConnection, PortalKind } from '../model';
-import { holderChildren, valueOf } from './treeModelHolders';
+import { valueOf } from './treeModelBranch';
+import { holderChildren } from './treeModelHolders';
 import { futureChildren } from './treeModelFuture';
 import { licenseGroups, userTypeChildren, userTypesOf } from './treeModelLicense';
 import { bundleChildren, itemHolders, licensedChildren } from './treeModelLicensed';

@@ -3,7 +3,7 @@ import { nameOfFuture } from '../licenseNames';
 import type { PortalId } from '../ids';
 import type { FutureLicenseItem } from '../model';
 import { licenseKey, licenseRowId } from './rowPath';
-import { valueOf } from './treeModelHolders';
+import { valueOf } from './treeModelBranch';
 import { icons, line, row } from './treeModelRow';
 import { userTypesOf } from './treeModelLicense';
 import { fromBranch } from './treeModelLicenseParts';

@@ -1,26 +1,17 @@
 // Holders of a listing or an app, page by page, and what each of them holds.
 import { entitlementName } from '../catalog';
-import { filterHolders, isEmptyFilter, type HolderFilter } from '../holderFilter';
+import { filterHolders } from '../holderFilter';
 import { entitlementKey, userKey, type Entitlement, type ItemId, type PortalId, type Username } from '../ids';
-import type { Holder, Listed } from '../model';
+import type { Holder } from '../model';
 import type { PortalError } from '../problem';
+import { canRelease, isWritable, valueOf } from './treeModelBranch';
+import { pagedRows } from './treeModelPaged';
 import { nodeId } from './treeModelText';
-import {
-  emptyRow,
-  failedRow,
-  icons,
-  line,
-  loadingRow,
-  loadMoreRow,
-  partialRow,
-  row,
-  withUniqueIds,
-} from './treeModelRow';
+import { icons, line, row, withUniqueIds } from './treeModelRow';
 import {
   dayMs,
   type BranchNeed,
   type Children,
-  type LoadState,
   type NodeFlag,
   type NodeIcon,
   type NodeTarget,
@@ -28,28 +19,6 @@ import {
   type TreeState,
 } from './treeModelTypes';
 import type { TreeWords } from './treeModelWords';
-
-/** True when the portal's administrator may write; false while that is not known. */
-export function isWritable(state: TreeState, portalId: PortalId): boolean {
-  const organization = state.peek(portalId, 'organization');
-  return organization.state !== 'idle' && organization.value?.access.canManageLicenses === true;
-}
-
-/** True where the portal has an operation that takes an offline license back: ArcGIS Online has none (wire reference 10.1). */
-function canRelease(state: TreeState, portalId: PortalId): boolean {
-  const kind = valueOf(state.peek(portalId, 'organization'))?.kind;
-  return kind === 'enterprise' || kind === 'legacy';
-}
-
-/** What was read, whether or not a newer reading is under way or failed. */
-export function valueOf<T>(branch: LoadState<T>): T | undefined {
-  return branch.state === 'idle' ? undefined : branch.value;
-}
-
-/** True while the rows at hand are those of a first reading that is still going on. */
-export function isStreaming<T>(branch: LoadState<T>): boolean {
-  return branch.state === 'loading' && branch.value !== undefined && branch.readAt === undefined;
-}
 
 const namesShown = 3;
 
@@ -179,79 +148,6 @@ export function holderChildren(node: TreeNode, state: TreeState): Children {
   if (!holder) return { nodes: [], needs: [] };
   const parent = { id: node.id, target: node.target, writable: isWritable(state, portalId) };
   return { nodes: entitlementRows(parent, holder, state), needs: [] };
-}
-
-/** "name contains “ana”, offline": what a filter asks for, in words. */
-export function filterText(filter: HolderFilter, words: TreeWords): string {
-  const parts = [
-    filter.text === undefined || filter.text === '' ? undefined : words.filterName(filter.text),
-    filter.entitlement === undefined
-      ? undefined
-      : words.filterEntitlement(entitlementName(filter.entitlement)),
-    filter.idleSince === undefined ? undefined : words.filterIdleSince(filter.idleSince),
-    filter.usedFrom === undefined ? undefined : words.filterUsedFrom(filter.usedFrom),
-    filter.usedBefore === undefined ? undefined : words.filterUsedBefore(filter.usedBefore),
-    filter.offline === true ? words.filterOffline() : undefined,
-    filter.neverUsed === true ? words.filterNever() : undefined,
-  ];
-  return parts.filter(part => part !== undefined).join(', ');
-}
-
-interface PagedInput<T> {
-  readonly listId: string;
-  readonly target: NodeTarget;
-  readonly branch: LoadState<Listed<T>>;
-  readonly need: BranchNeed;
-  /** What could not be read, for the failed row. */
-  readonly what: string;
-  readonly none: string;
-  readonly rows: readonly T[];
-  readonly filter?: HolderFilter;
-  readonly make: (item: T) => TreeNode;
-}
-
-/** The rows of a long list: failed, filter, a page, more, still reading, cut. Only the page is built, never the whole list. */
-function pagedRows<T>(input: PagedInput<T>, state: TreeState): Children {
-  const { branch, listId, target, need, rows } = input;
-  const { words } = state;
-  const nodes: TreeNode[] = [];
-  if (branch.state === 'failed') nodes.push(failedRow(listId, input.what, branch.problem, need, words));
-  const value = valueOf(branch);
-  if (!value) {
-    if (branch.state !== 'failed') nodes.push(loadingRow(listId, target, words));
-    return { nodes, needs: [need] };
-  }
-  // A list that a person or the portal cut is never counted as if it were whole (product.md rule 2).
-  const isCut = value.partial !== undefined;
-  if (input.filter && !isEmptyFilter(input.filter)) {
-    const what = filterText(input.filter, words);
-    const label = words.filter(what, rows.length, value.items.length, isCut);
-    nodes.push(filterRow(listId, label, target));
-  }
-  const page = rows.slice(0, state.shown(listId));
-  nodes.push(...page.map(input.make));
-  if (page.length < rows.length)
-    nodes.push(loadMoreRow(listId, page.length, rows.length, isCut, target, words));
-  const streaming = isStreaming(branch);
-  if (streaming) nodes.push(loadingRow(listId, target, words, value.items.length));
-  else if (value.partial) nodes.push(partialRow(listId, value.partial, value.items.length, need, words));
-  else if (value.items.length === 0) nodes.push(emptyRow(listId, input.none, target));
-  return { nodes: withUniqueIds(nodes), needs: [need] };
-}
-
-function filterRow(listId: string, label: string, target: NodeTarget): TreeNode {
-  return row({
-    id: `${listId}/filter`,
-    kind: 'filter',
-    label,
-    icon: icons.filter,
-    flags: ['filtered'],
-    target: {
-      portalId: target.portalId,
-      ...(target.itemId === undefined ? {} : { itemId: target.itemId }),
-      listId,
-    },
-  });
 }
 
 /** The holders of a listing or app below `listId`. */

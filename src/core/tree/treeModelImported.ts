@@ -1,11 +1,12 @@
 // Enterprise 10.6.1 and earlier: the imported entitlements per product, what is in effect and what waits in the queue.
 import { appName, entitlementName } from '../catalog';
 import { entitlementsOfApp, knownAppIds } from '../files/appIds';
+import { licenseDateText } from '../files/licenseDate';
 import { productListing } from '../files/productListing';
 import { entitlementKey, type ItemId, type PortalId } from '../ids';
-import type { EntitlementsPart, EntitlementsQueue } from '../model';
+import type { EntitlementPool, EntitlementsPart, EntitlementsQueue, Listing } from '../model';
 import { importedAppNodeId } from './rowPath';
-import { isWritable, valueOf } from './treeModelHolders';
+import { isWritable, valueOf } from './treeModelBranch';
 import { emptyRow, failedRow, icons, line, loadingRow, row, withUniqueIds } from './treeModelRow';
 import { nodeId } from './treeModelText';
 import type { BranchNeed, Children, LoadState, TreeNode, TreeState } from './treeModelTypes';
@@ -85,11 +86,25 @@ function currentOf(
       ? productListing({ appId: queue.appId, itemId, keys: keysOf(queue), listings })
       : listings.find(one => one.itemId === itemId);
   if (!listing) return itemId === undefined || branch.state === 'failed' ? 'unknown' : 'none';
+  const since = startOf(queue, listing);
   const part = {
     pools: listing.pools,
     ...(listing.maxUsers === undefined ? {} : { maxUsers: listing.maxUsers }),
+    ...(since === undefined ? {} : { startDateStr: since }),
   };
   return { part, told: itemId === undefined ? 'likeness' : 'item', itemId: listing.itemId };
+}
+
+/**
+ * Since when a listing owns what it does: as the answer to the import said, while the listing is what was imported then, else as the purchase
+ * says. Undefined where neither does.
+ */
+function startOf({ imported }: EntitlementsQueue, { pools, startsAt }: Listing): string | undefined {
+  const seats = (of: readonly EntitlementPool[]): string =>
+    JSON.stringify(of.map(({ key, num }) => [entitlementKey(key), num]).sort());
+  if (imported?.startDateStr !== undefined && seats(imported.pools) === seats(pools))
+    return imported.startDateStr;
+  return startsAt === undefined ? undefined : licenseDateText(startsAt);
 }
 
 const keysOf = (queue: EntitlementsQueue): readonly string[] => [
@@ -131,11 +146,12 @@ function partRow(
         ? words.queuedEnd(date ?? words.unknownDate())
         : words.queuedFrom(date ?? words.unknownDate()),
     description: [
+      current ? (date === undefined ? words.startNotKnown() : words.since(date)) : undefined,
       ends || part.maxUsers === undefined ? undefined : words.seats(part.maxUsers),
       told === 'portal' ? undefined : words.asListingSays(),
     ],
     tooltip: [
-      line(words.startDateText(), date),
+      line(words.startDateText(), date ?? words.notReported()),
       // The wire's number is shown as it came: its unit is uncertain, so it is not turned into a date (wire reference 14.2).
       line(words.startDateRaw(), part.startDate === undefined ? undefined : String(part.startDate)),
       line(words.maxUsers(), part.maxUsers === undefined ? words.notReported() : words.count(part.maxUsers)),

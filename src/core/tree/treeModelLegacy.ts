@@ -2,7 +2,7 @@
 import type { PortalId } from '../ids';
 import type { SystemLicenses } from '../model';
 import { licenseKey, licenseRowId } from './rowPath';
-import { valueOf } from './treeModelHolders';
+import { valueOf } from './treeModelBranch';
 import {
   countText,
   emptyRow,

@@ -4,7 +4,7 @@ import { nameOfUserType } from '../licenseNames';
 import type { PortalId } from '../ids';
 import type { PortalLicense, UserType } from '../model';
 import { licenseKey, licenseRowId } from './rowPath';
-import { isWritable, valueOf } from './treeModelHolders';
+import { isWritable, valueOf } from './treeModelBranch';
 import {
   countText,
   expiryText,

@@ -1,6 +1,6 @@
 // What rows of the license have in common: counts, ends, and a branch as rows.
 import { isNotPerUser } from '../series/seriesReading';
-import { isStreaming, valueOf } from './treeModelHolders';
+import { isStreaming, valueOf } from './treeModelBranch';
 import {
   countText,
   emptyRow,

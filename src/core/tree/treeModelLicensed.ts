@@ -4,11 +4,13 @@ import type { PortalId } from '../ids';
 import { extensionProblem, isRefused } from '../licensedProducts';
 import type { LicensedItem, Listing, PortalCapability } from '../model';
 import { licenseKey, licenseRowId } from './rowPath';
-import { bundleHolderList, holderList, isStreaming, isWritable, valueOf } from './treeModelHolders';
-import { seatsOf } from './treeModelListing';
-import { expiryText, icons, line, overBy, row } from './treeModelRow';
+import { isStreaming, isWritable, valueOf } from './treeModelBranch';
+import { bundleHolderList, holderList } from './treeModelHolders';
+import { memberParts, seatsOf } from './treeModelListing';
+import { countText, expiryText, icons, line, overBy, row } from './treeModelRow';
 import { countLines, expiryIcon, fromBranch, unreadUse, useParts, type Use } from './treeModelLicenseParts';
 import type { BranchNeed, Children, NodeFlag, TreeNode, TreeState } from './treeModelTypes';
+import type { TreeWords } from './treeModelWords';
 
 export interface Bundle {
   readonly itemId: LicensedItem['itemId'];
@@ -35,25 +37,36 @@ export function bundlesOf(state: TreeState, portalId: PortalId): readonly Bundle
 }
 
 /**
- * How many of an app's seats are in use. Where the maximum is the sum over the entitlements of its listing (wire reference 13.1), the assigned
- * entitlements are summed, too; otherwise it is the number of distinct holders. Undefined while the holders have not been read.
+ * True where the maximum of an app is the sum over the entitlements of its listing (wire reference 13.1): then it is a number of seats of all of
+ * them, and not of members, which the listing itself counts.
  */
+const isSummed = (item: LicensedItem, listing: Listing | undefined): listing is Listing =>
+  listing !== undefined &&
+  listing.pools.length > 1 &&
+  listing.pools.reduce((sum, pool) => sum + pool.num, 0) === item.maximum;
+
+/** How many of an app's seats are in use: assigned entitlements where the maximum is their sum, else distinct holders. Undefined while they have not been read. */
 function usedOf(
   item: LicensedItem,
   listing: Listing | undefined,
   portalId: PortalId,
   state: TreeState,
-): { readonly current: number; readonly atLeast: boolean; readonly summed: boolean } | undefined {
+): { readonly current: number; readonly atLeast: boolean } | undefined {
   const branch = state.peek(portalId, 'holders', item.itemId);
   const holders = valueOf(branch);
   if (!holders || isStreaming(branch)) return undefined;
-  const owned = listing?.pools.reduce((sum, pool) => sum + pool.num, 0);
-  if (listing && listing.pools.length > 1 && owned === item.maximum) {
-    const pools = seatsOf(listing, holders).filter(seat => seat.entitlement !== undefined);
-    const current = pools.reduce((sum, seat) => sum + (seat.assigned ?? 0), 0);
-    return { current, atLeast: holders.partial !== undefined, summed: true };
-  }
-  return { current: holders.items.length, atLeast: holders.partial !== undefined, summed: false };
+  const atLeast = holders.partial !== undefined;
+  if (!isSummed(item, listing)) return { current: holders.items.length, atLeast };
+  const pools = seatsOf(listing, holders).filter(seat => seat.entitlement !== undefined);
+  return { current: pools.reduce((sum, seat) => sum + (seat.assigned ?? 0), 0), atLeast };
+}
+
+/** Seats of all entitlements of a listing in words, where an app's maximum is their sum. */
+function summedText({ current, maximum, atLeast }: Use, words: TreeWords): string | undefined {
+  if (maximum === undefined) return undefined;
+  return words.overAllEntitlements(
+    current === undefined ? words.count(maximum) : countText(current, maximum, words, atLeast),
+  );
 }
 
 function itemRow(
@@ -65,6 +78,7 @@ function itemRow(
   const { words } = state;
   const listings = valueOf(state.peek(portalId, 'listings'));
   const listing = listings?.find(entry => entry.itemId === item.itemId);
+  const summed = isSummed(item, listing);
   const used = usedOf(item, listing, portalId, state);
   const over = overBy(used?.current, item.maximum) > 0;
   const use: Use = {
@@ -84,13 +98,23 @@ function itemRow(
     id: licenseRowId(portalId, kind === 'app' ? 'apps' : 'extensions', licenseKey.item(item)),
     kind,
     label: appName(item.id),
-    description: [...useParts(use, words), expiryText(item.expiresAt, state)],
+    // Members first, in the words of the listing's own row: the sum over its entitlements is another number.
+    description: [
+      ...(summed
+        ? [...memberParts(listing, portalId, state), summedText(use, words), used ? undefined : use.unread]
+        : useParts(use, words)),
+      expiryText(item.expiresAt, state),
+    ],
     tooltip: [
       line(words.name(), appName(item.id)),
       line(words.rawName(), item.id),
       line(words.itemId(), item.itemId),
       ...countLines(use, item.expiresAt, words),
-      used ? { value: used.summed ? words.summedOverEntitlements() : words.countedFromHolders() } : undefined,
+      summed
+        ? { value: words.summedOverEntitlements() }
+        : used
+          ? { value: words.countedFromHolders() }
+          : undefined,
     ],
     icon: expiryIcon(item.expiresAt, over, kind === 'app' ? icons.app : icons.extension, state),
     flags: [

@@ -4,7 +4,8 @@ import { entitlementKey, type PortalId } from '../ids';
 import type { Holder, Listed, Listing } from '../model';
 import { listingSeats, type SeatRow } from '../seats';
 import { isEmptyFilter } from '../holderFilter';
-import { holderList, isStreaming, isWritable, valueOf } from './treeModelHolders';
+import { isStreaming, isWritable, valueOf } from './treeModelBranch';
+import { holderList } from './treeModelHolders';
 import { expiryOf, expiryText, icons, line, partialText, row, withUniqueIds } from './treeModelRow';
 import { listingNodeId } from './rowPath';
 import { nodeId } from './treeModelText';
@@ -49,6 +50,17 @@ function overSummary(seats: readonly SeatRow[], { words }: TreeState): string | 
   return over.length === 1
     ? words.entitlementOverBy(entitlementName(first.entitlement ?? ''), first.over)
     : words.entitlementsOver(over.length);
+}
+
+/** How many members hold a listing of those that may, and what is over-assigned: in the words of its own row, for every row that is about it. */
+export function memberParts(
+  listing: Listing,
+  portalId: PortalId,
+  state: TreeState,
+): readonly (string | undefined)[] {
+  const seats = seatsOf(listing, knownHolders(state.peek(portalId, 'holders', listing.itemId)));
+  const whole = seats.find(seat => seat.entitlement === undefined);
+  return [whole && seatText(whole, state), overSummary(seats, state)];
 }
 
 /** False only where the portal said so: by `licenseBy`, or by refusing to list holders. */
@@ -96,7 +108,6 @@ export function listingRow(
   const branch = state.peek(portalId, 'holders', listing.itemId);
   const holders = knownHolders(branch);
   const seats = seatsOf(listing, holders);
-  const whole = seats.find(seat => seat.entitlement === undefined);
   const perUser = isPerUser(listing, branch);
   const failed = branch.state === 'failed' && perUser;
   const filtered = !isEmptyFilter(state.filter(portalId, listing.itemId));
@@ -106,8 +117,7 @@ export function listingRow(
     label: listing.title,
     description: [
       sameTitle ? listing.itemId.slice(0, 8) : undefined,
-      perUser ? whole && seatText(whole, state) : words.notPerUser(),
-      overSummary(seats, state),
+      ...(perUser ? memberParts(listing, portalId, state) : [words.notPerUser(), overSummary(seats, state)]),
       statusText(listing, state),
       failed ? words.holdersNotRead() : undefined,
       filtered ? words.filtered() : undefined,
@@ -124,6 +134,7 @@ export function listingRow(
         listing.maxUsers === undefined ? words.notReported() : words.count(listing.maxUsers),
       ),
       ...seats.filter(seat => seat.entitlement !== undefined).map(seat => poolLine(seat, state)),
+      sumLine(seats, state),
       line(words.mayGoOffline(), listing.canDisconnect ? words.yes() : words.no()),
       line(words.licenseBy(), listing.licenseBy),
       listing.hasListing ? undefined : { value: words.noListingPart() },
@@ -169,6 +180,22 @@ function poolLine(seat: SeatRow, state: TreeState) {
   const over = seat.over > 0 ? ` \u00b7 ${state.words.overAssignedBy(seat.over)}` : '';
   const name = entitlementName(key);
   return line(state.words.entitlement(), `${name === key ? key : `${name} (${key})`}: ${text}${over}`);
+}
+
+/** The sum over all entitlements, which is what a portal's license resource counts of such a product (wire reference 13.1). */
+function sumLine(seats: readonly SeatRow[], { words }: TreeState) {
+  const pools = seats.filter(seat => seat.entitlement !== undefined);
+  if (pools.length < 2 || pools.some(seat => seat.total === undefined)) return undefined;
+  const total = pools.reduce((sum, seat) => sum + (seat.total ?? 0), 0);
+  const isCounted = pools.every(seat => seat.assigned !== undefined);
+  const assigned = pools.reduce((sum, seat) => sum + (seat.assigned ?? 0), 0);
+  const atLeast = pools.some(seat => seat.atLeast);
+  const number = !isCounted
+    ? words.count(total)
+    : atLeast
+      ? words.atLeastOf(assigned, total)
+      : words.countOf(assigned, total);
+  return { value: words.overAllEntitlements(number) };
 }
 
 /** The entitlements group, then the holders. */

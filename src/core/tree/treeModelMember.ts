@@ -4,7 +4,8 @@ import { userKey } from '../ids';
 import type { PortalId } from '../ids';
 import type { Holder, Member } from '../model';
 import type { Target } from '../planTypes';
-import { entitlementRows, holderRow, isWritable, valueOf } from './treeModelHolders';
+import { isWritable, valueOf } from './treeModelBranch';
+import { entitlementRows, holderRow } from './treeModelHolders';
 import { emptyRow, failedRow, icons, line, loadingRow, row, withUniqueIds } from './treeModelRow';
 import { nodeId } from './treeModelText';
 import type { BranchNeed, LoadState, TreeNode, TreeState } from './treeModelTypes';
@@ -199,7 +200,12 @@ function productFailed(
   );
   // Read again for this person alone, not for the whole list.
   const { username } = member.member;
-  return { ...failed, target: { portalId, itemId: target.itemId, targetKind: target.kind, username } };
+  const { kind, itemId } = target;
+  // A user type is a fact of the member, and no product whose holders are read.
+  return {
+    ...failed,
+    target: { portalId, itemId, ...(kind === 'userType' ? {} : { targetKind: kind }), username },
+  };
 }
 
 /** Rows below a row of the view: the facts of the person, the entitlements of a product. */

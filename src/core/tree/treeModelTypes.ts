@@ -111,7 +111,7 @@ export interface NodeTarget {
   readonly portalId: PortalId;
   readonly itemId?: ItemId;
   /** Which of the two writes `itemId` takes; absent where the row has no item. */
-  readonly targetKind?: 'listing' | 'appBundle';
+  readonly targetKind?: 'listing' | 'appBundle' | 'userType';
   readonly username?: Username;
   readonly entitlement?: Entitlement;
   readonly userType?: UserTypeId;

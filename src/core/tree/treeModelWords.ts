@@ -35,6 +35,8 @@ export interface TreeWords {
   readonly over: Text;
   readonly countedFromHolders: Text;
   readonly summedOverEntitlements: Text;
+  /** A number, or one of another, of seats summed over all entitlements of a product. */
+  readonly overAllEntitlements: OfText;
 
   // terms
   readonly active: Text;
@@ -142,6 +144,9 @@ export interface TreeWords {
   readonly currentNotKnown: Text;
   readonly currentNotKnownMeans: Text;
   readonly asListingSays: Text;
+  /** When a part took effect: a day. */
+  readonly since: OfText;
+  readonly startNotKnown: Text;
   readonly queuedFrom: OfText;
   readonly queuedEnd: OfText;
   readonly unknownDate: Text;

@@ -62,6 +62,7 @@ export const treeWords: TreeWords = {
     vscode.l10n.t(
       'Maximum and current are sums over the entitlements of the product, not numbers of members.',
     ),
+  overAllEntitlements: seats => vscode.l10n.t('{0} seats over all entitlements', seats),
 
   active: () => vscode.l10n.t('active'),
   trial: () => vscode.l10n.t('trial'),
@@ -183,6 +184,8 @@ export const treeWords: TreeWords = {
       'The portal reports only what is queued, and no listing, or more than one, looks like this product. Look among the listings for what it owns now.',
     ),
   asListingSays: () => vscode.l10n.t('from the listing'),
+  since: day => vscode.l10n.t('since {0}', day),
+  startNotKnown: () => vscode.l10n.t('the portal does not say since when'),
   queuedFrom: date => vscode.l10n.t('Queued from {0}', date),
   queuedEnd: date => vscode.l10n.t('Ends on {0}', date),
   unknownDate: () => vscode.l10n.t('an unknown date'),

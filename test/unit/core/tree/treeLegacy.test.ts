@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { itemId } from '../../../../src/core/ids';
+import type { EntitlementsPart } from '../../../../src/core/model';
 import type { TreeNode } from '../../../../src/core/tree/treeModelTypes';
 import {
   below,
@@ -26,7 +27,7 @@ const rowsOf = (data: Data): readonly (string | undefined)[][] =>
 describe('imported entitlements where the portal names no item', () => {
   it('are what the listing of the product owns', () => {
     const data = nothingQueued([{ ...pro, title: 'ArcGIS Production Mapping', itemId: itemId('p') }, pro]);
-    assert.deepEqual(rowsOf(data), [['currentPart', 'seats(400) · asListingSays']]);
+    assert.deepEqual(rowsOf(data), [['currentPart', 'since(01-Jan-2026) · seats(400) · asListingSays']]);
     const product = walk(stateOf([data])).find(isPro);
     assert.equal(product?.description, 'seats(400) · nothingQueued');
     assert.equal(product.target.itemId, pro.itemId);
@@ -40,7 +41,7 @@ describe('imported entitlements where the portal names no item', () => {
 
   it('are told by the entitlements where the title does not say it', () => {
     assert.deepEqual(rowsOf(nothingQueued([{ ...pro, title: 'Lizenzen' }])), [
-      ['currentPart', 'seats(400) · asListingSays'],
+      ['currentPart', 'since(01-Jan-2026) · seats(400) · asListingSays'],
     ]);
   });
 
@@ -55,6 +56,47 @@ describe('imported entitlements where the portal names no item', () => {
     const failed = { state: 'failed', problem: problem('transport', 'down') } as const;
     assert.deepEqual(rowsOf(nothingQueued(failed)), [['currentNotKnown', undefined]]);
     assert.deepEqual(rowsOf(nothingQueued({ state: 'loading' })), [['loading', undefined]]);
+  });
+});
+
+describe('since when imported entitlements are in effect', () => {
+  const current = (listing: typeof pro, imported?: EntitlementsPart): string | undefined => {
+    const data = nothingQueued([listing]);
+    const queue = { ...data.queues?.['arcgisprodesktop'], appId: 'arcgisprodesktop', queue: [] };
+    return rowsOf({
+      ...data,
+      queues: { arcgisprodesktop: { ...queue, ...(imported === undefined ? {} : { imported }) } },
+    })[0]?.[1]?.split(' · ')[0];
+  };
+  const { startsAt, ...undated } = pro;
+  const imported = { pools: pro.pools.toReversed(), startDateStr: '10-Sep-2015' };
+
+  it('is the day of the purchase, or not known', () => {
+    assert.equal(startsAt, Date.UTC(2026, 0, 1));
+    assert.equal(current(pro), 'since(01-Jan-2026)');
+    assert.equal(current(undated), 'startNotKnown');
+  });
+
+  it('is what the answer to the import said, while the listing is what was imported', () => {
+    assert.equal(current(pro, imported), 'since(10-Sep-2015)');
+    assert.equal(current(undated, imported), 'since(10-Sep-2015)');
+    const other = { ...imported, pools: pro.pools.slice(1) };
+    assert.equal(current(pro, other), 'since(01-Jan-2026)');
+    assert.equal(current(undated, other), 'startNotKnown');
+  });
+
+  it('is what the portal says where it names the part itself', () => {
+    const data = nothingQueued([pro]);
+    const part = { pools: pro.pools, maxUsers: 7 };
+    const told = (one: EntitlementsPart): readonly (string | undefined)[][] =>
+      rowsOf({
+        ...data,
+        queues: { arcgisprodesktop: { appId: 'arcgisprodesktop', queue: [], current: one } },
+      });
+    assert.deepEqual(told({ ...part, startDateStr: '02-Feb-2026' }), [
+      ['currentPart', 'since(02-Feb-2026) · seats(7)'],
+    ]);
+    assert.deepEqual(told(part), [['currentPart', 'startNotKnown · seats(7)']]);
   });
 });
 

@@ -728,7 +728,7 @@ describe('tree model', () => {
     assert.deepEqual(
       parts.map(node => [node.label, node.description]),
       [
-        ['currentPart', 'seats(400) · asListingSays'],
+        ['currentPart', 'since(01-Jan-2026) · seats(400) · asListingSays'],
         ['queuedFrom(10-Sep-2027)', 'seats(26)'],
         ['queuedEnd(01-Jan-2029)', undefined],
       ],

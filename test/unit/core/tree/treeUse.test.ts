@@ -31,21 +31,53 @@ const seatsIn = (node: TreeNode): readonly (string | undefined)[] => [
   node.tooltip.find(({ name }) => name === 'currentLabel')?.value,
 ];
 
+// Four members hold the five entitlements.
+const usedText =
+  'countOf(4, 400) · entitlementOverBy(ArcGIS Pro Advanced, 1) · overAllEntitlements(countOf(5, 19))';
+
 describe('the use of an app', () => {
   for (const [name, holders, expected] of [
-    ['not read yet', undefined, ['seats(19) · notRead', 'notRead']],
-    ['being read', { state: 'loading' }, ['seats(19) · loading', 'loading']],
-    ['half read', { state: 'loading', value: proHolders }, ['seats(19) · loading', 'loading']],
-    ['not to be read', failed, ['seats(19) · holdersNotRead', 'holdersNotRead']],
-    ['not counted by user', notPerUser, ['seats(19) · notPerUser', 'notPerUser']],
-    ['read before', { ...failed, value: proHolders, readAt: 1 }, ['countOf(5, 19)', 'count(5)']],
-    ['read', ready(proHolders), ['countOf(5, 19)', 'count(5)']],
+    ['not read yet', undefined, ['seats(400) · overAllEntitlements(count(19)) · notRead', 'notRead']],
+    [
+      'being read',
+      { state: 'loading' },
+      ['seats(400) · overAllEntitlements(count(19)) · loading', 'loading'],
+    ],
+    [
+      'half read',
+      { state: 'loading', value: proHolders },
+      ['seats(400) · overAllEntitlements(count(19)) · loading', 'loading'],
+    ],
+    [
+      'not to be read',
+      failed,
+      ['seats(400) · overAllEntitlements(count(19)) · holdersNotRead', 'holdersNotRead'],
+    ],
+    [
+      'not counted by user',
+      notPerUser,
+      ['seats(400) · overAllEntitlements(count(19)) · notPerUser', 'notPerUser'],
+    ],
+    ['read before', { ...failed, value: proHolders, readAt: 1 }, [usedText, 'count(5)']],
+    ['read', ready(proHolders), [usedText, 'count(5)']],
   ] as const) {
     it(`is ${name}`, () => {
       const data = { ...enterprise(), holders: holders === undefined ? {} : { [appItem]: holders } };
       assert.deepEqual(seatsIn(rowOf(data, 'app')), expected);
     });
   }
+
+  it('is told in the words of its listing, whose tooltip has the sum as well', () => {
+    const data = { ...enterprise(), holders: { [appItem]: ready(proHolders) } };
+    const listing = walk(stateOf([data])).find(
+      one => one.kind === 'listing' && one.target.itemId === appItem,
+    );
+    assert.ok(listing?.description !== undefined);
+    const members = 'countOf(4, 400) · entitlementOverBy(ArcGIS Pro Advanced, 1)';
+    assert.ok(listing.description.includes(members), listing.description);
+    assert.ok(rowOf(data, 'app').description?.startsWith(members));
+    assert.ok(listing.tooltip.some(({ value }) => value === 'overAllEntitlements(countOf(5, 19))'));
+  });
 
   it('is not reported where the portal names no item whose holders could be read', () => {
     const data = enterprise();
