@@ -34,10 +34,10 @@ const faultWords: Readonly<Record<string, string>> = {
 const maxFaults = 50;
 
 /**
- * Reads JSON text. Comments are a problem unless `comments` is true (`.jsonc`); duplicate keys and trailing commas always are.
+ * Reads JSON text. Comments are a problem unless `comments` is true (`.jsonc`), trailing commas unless `trailingCommas` is; duplicate keys always are.
  * A byte order mark is ignored. Never throws.
  */
-export function readJson(text: string, comments = false): JsonDocument {
+export function readJson(text: string, comments = false, trailingCommas = false): JsonDocument {
   // A space of the same length keeps the offsets.
   const json = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
   const whole = { offset: 0, length: 0 };
@@ -45,7 +45,7 @@ export function readJson(text: string, comments = false): JsonDocument {
   const errors: ParseError[] = [];
   let root: JsonNode | undefined;
   try {
-    root = parseTree(json, errors, { disallowComments: !comments, allowTrailingComma: false });
+    root = parseTree(json, errors, { disallowComments: !comments, allowTrailingComma: trailingCommas });
   } catch {
     // The parser calls itself per level: a text of a hundred thousand brackets exhausts the stack.
     return { root: undefined, problems: [problem('error', insideText(whole, text.length), 'json.tooDeep')] };

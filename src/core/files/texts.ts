@@ -1,6 +1,7 @@
 // Everything the file features say about a file. English here; ui translates by the text itself, with the arguments of the sentence.
 import { assignmentsLintTexts } from './lint/assignmentsLintTexts';
 import { lintTexts } from './lint/lintTexts';
+import { policyTexts } from '../policy/policyTexts';
 
 export const fileTexts = {
   // what kind it is
@@ -99,6 +100,7 @@ export const fileTexts = {
   'plan.beforeUnknown': 'What the portal has now could not be told, so only the file is shown.',
   ...lintTexts,
   ...assignmentsLintTexts,
+  ...policyTexts,
 } as const;
 
 export type TextCode = keyof typeof fileTexts;

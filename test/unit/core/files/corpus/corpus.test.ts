@@ -111,7 +111,7 @@ describe('the corpus of broken files', () => {
 
 /** Sentences that are no problem of their own: parts of others, titles, what an import or a hover says. */
 const noProblems = [
-  /^(?:kind|flavour|plan|portal|fix|hover)\./,
+  /^(?:kind|flavour|plan|portal|fix|hover|policy)\./,
   /^file\.importable$/,
   // Said at an import: a check takes the product that the file itself names.
   /^(?:assignments\.nothing|entitlements\.otherAppId)$/,

@@ -1,0 +1,66 @@
+// Days of a policy: `2027-01-10` is the whole day in an IANA zone, from its first instant to the first of the next day.
+import { day as dayMs, hour } from '../format';
+
+const pattern = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** Midnight UTC of the day; undefined where there is no such day (`2027-02-30`) or the text is none. */
+function utcMidnight(text: string): number | undefined {
+  const [, year, month, date] = pattern.exec(text) ?? [];
+  if (year === undefined || Number(year) < 1970) return undefined;
+  const at = Date.UTC(Number(year), Number(month) - 1, Number(date));
+  return new Date(at).toISOString().slice(0, 10) === text ? at : undefined;
+}
+
+/** Whether the text is a day from 1970 on, such as `2027-01-10`. */
+export const isDay = (text: string): boolean => utcMidnight(text) !== undefined;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * The day in a zone, such as `2027-01-10`.
+ * @param at ms epoch
+ * @throws RangeError for a zone that the runtime does not know
+ */
+export function dayIn(at: number, timeZone: string): string {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    // The Swedish form is ISO 8601, and the calendar has to be named: some systems have another by default.
+    format = new Intl.DateTimeFormat('sv-SE', {
+      timeZone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    formats.set(timeZone, format);
+  }
+  return format.format(at);
+}
+
+/**
+ * The first instant of a day in a zone, in ms epoch. Also where clocks are put forward at midnight, and where a whole day is left out (Samoa,
+ * 30 December 2011): then it is the first instant after it.
+ * @param text a day of {@link isDay}
+ * @throws RangeError for a zone that the runtime does not know, and for a text that is no day
+ */
+export function startOfDay(text: string, timeZone: string): number {
+  const midnight = utcMidnight(text);
+  if (midnight === undefined) throw new RangeError(`${text} is no day.`);
+  // Zones are at most 14 hours ahead of UTC and 12 behind it; the day's text only ever grows with time.
+  let before = midnight - 26 * hour;
+  let from = midnight + 26 * hour;
+  while (from - before > 1) {
+    const middle = Math.floor((before + from) / 2);
+    if (dayIn(middle, timeZone) >= text) from = middle;
+    else before = middle;
+  }
+  return from;
+}
+
+/** The first instant after a day in a zone: the end of a grant that names it as its last day. */
+export function endOfDay(text: string, timeZone: string): number {
+  const midnight = utcMidnight(text);
+  if (midnight === undefined) throw new RangeError(`${text} is no day.`);
+  return startOfDay(new Date(midnight + dayMs).toISOString().slice(0, 10), timeZone);
+}

@@ -1,0 +1,83 @@
+// What the check of a license policy says. English here; ui translates by the text itself, with the arguments of the sentence.
+
+export const policyTexts = {
+  // reading
+  'policy.notPolicy':
+    'This is no license policy: an object with "policy": 1, "portal" and "listings" is expected. "Adopt Current State" writes one.',
+  'policy.comment': 'JSON has no comments. Name the file *.license-policy.jsonc to use them.',
+  'policy.version': '"policy" has to be 1: no other layout is known to this version.',
+  'policy.missing': '"{0}" is missing here.',
+  'policy.unknownKey': 'The key "{0}" is not known here. Known are: {1}.',
+  'policy.unknownKeyNear': 'The key "{0}" is not known here. Was "{1}" meant?',
+  'policy.secret':
+    'No secret belongs in a policy, and "{0}" looks like one. Remove it, here and from the history of the repository: signing in needs nothing of this file.',
+  'policy.notText': '"{0}" has to be a text in quotes.',
+  'policy.blank': '"{0}" is blank. Write a name, or remove it.',
+  'policy.notList': '"{0}" has to be a list.',
+  'policy.notTexts': '"{0}" has to be a text in quotes or a list of such texts.',
+  'policy.notObject': '"{0}" has to be an object in braces.',
+  'policy.notFlag': '"{0}" has to be true or false.',
+  'policy.notCount': '"{0}" has to be a whole number, 0 or more.',
+  'policy.notPercent': '"{0}" has to be a number from 0 to 100.',
+  'policy.notPriority': '"priority" has to be a whole number from 1 to 9,999; 1 goes first.',
+  'policy.notMode': '"mode" is one of "exact", "addOnly" and "removeOnly".',
+  'policy.notDay': '"{0}" has to be a day such as "2027-01-31".',
+  'policy.notZone': '"timeZone" has to be an IANA zone such as "Europe/Zurich".',
+  'policy.notPortal':
+    '"portal" has to be the address of a portal, such as "https://myorg.maps.arcgis.com" or "https://gis.example/portal".',
+  'policy.portalSecret':
+    'The address of the portal may hold no user name, password, query or fragment: a policy holds no secret.',
+  'policy.notPath':
+    'A roster is a CSV file in or below the folder of the policy, written with "/": such as "rosters/planning.csv".',
+  'policy.notPeople':
+    'Members are selected by the name of a team, by an object such as { "members": ["ana.keller"] }, or by a list of these.',
+  'policy.noPeople': 'This selects nobody: name at least one of {0}.',
+  'policy.everyone': '"everyone" can only be true. Leave it out where not everybody is meant.',
+  'policy.untilBeforeFrom': 'The grant ends on {0}, before it starts on {1}.',
+  'policy.noTarget': 'Neither "itemId" nor "title" says what this is about.',
+  'policy.giveNothing': '"give" names nothing. Name a set or an entitlement.',
+  'policy.emptySet': 'The set "{0}" has no entitlements.',
+  'policy.noLimit': '"removalThreshold" needs "count", "percent" or both.',
+  'policy.unknownTeam':
+    'There is no team "{0}". A text here is the name of a team of "teams"; members stand in { "members": ["{0}"] }.',
+  'policy.unknownTeamNear': 'There is no team "{0}". Was "{1}" meant?',
+  'policy.teamCycle': 'The team "{0}" is made of itself: {1}.',
+  // resolving
+  'policy.wrongPortal': 'This policy is for {0}, and was compared with {1}.',
+  'policy.listingsUnread': 'What the portal has could not be read, so nothing of "{0}" can be planned: {1}',
+  'policy.unknownListing':
+    'The portal has no listing of the item id {0}. Nothing of it is planned. Check the id, or remove the listing from the policy.',
+  'policy.unknownTitle': 'The portal has no listing called "{0}". Nothing of it is planned.',
+  'policy.unknownTitleNear':
+    'The portal has no listing called "{0}". Nothing of it is planned. Was "{1}" meant?',
+  'policy.unknownBundle': 'The portal has no app bundle "{0}". Nothing of it is planned.',
+  'policy.unknownBundleNear':
+    'The portal has no app bundle "{0}". Nothing of it is planned. Was "{1}" meant?',
+  'policy.ambiguousTitle':
+    '{1} things of the portal are called "{0}". Write the item id of the one that is meant: {2}.',
+  'policy.otherTitle': 'The portal calls {0} "{2}", not "{1}". The item id counts.',
+  'policy.sameTarget': '"{0}" stands in this policy twice. Its rules count together; one entry is clearer.',
+  'policy.unknownEntitlement': '"{0}" is neither a set of this policy nor an entitlement of {1}.',
+  'policy.unknownEntitlementNear':
+    '"{0}" is neither a set of this policy nor an entitlement of {1}. Was "{2}" meant?',
+  'policy.unknownUserType': 'The portal has no user type "{0}". Known are: {1}.',
+  'policy.unknownUserTypeNear': 'The portal has no user type "{0}". Was "{1}" meant?',
+  'policy.unknownRole': 'The portal has no role "{0}". Known are: {1}.',
+  'policy.unknownRoleNear': 'The portal has no role "{0}". Was "{1}" meant?',
+  'policy.ambiguousRole': '{1} roles are called "{0}". Write the id of the one that is meant: {2}.',
+  'policy.rosterUnread': 'The roster {0} could not be read, so nobody knows whom it names: {1}',
+  'policy.rosterEmpty':
+    'The roster {0} names nobody. A policy cannot tell an empty roster from a damaged one; remove the rule instead.',
+  'policy.groupUnread': 'The members of the group "{0}" could not be read: {1}',
+  'policy.groupCut': 'The list of members of the group "{0}" is not complete, so nobody knows whom it names.',
+  'policy.unknownGroup': 'The portal has no group "{0}", or does not show it to you.',
+  'policy.ambiguousGroup': '{1} groups are called "{0}". Write the id of the one that is meant: {2}.',
+  'policy.membersUnread':
+    'The members of the portal could not be read, so nobody knows whom this selects: {0}',
+  'policy.membersCut':
+    'The list of members of the portal is not complete, so nobody knows whom this selects. Members by name, roster or group can still be planned.',
+  'policy.rolesUnread': 'No member has the role "{0}", and the roles of the portal could not be read: {1}',
+  'policy.twoUserTypes':
+    '{0} would have the user types {1} and {2} (line {3}) at the same time, with the same priority. Neither is planned.',
+  'policy.blocked': 'Nothing is planned of "{0}" until the errors of its rules are mended.',
+} as const;
