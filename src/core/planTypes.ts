@@ -206,6 +206,8 @@ export interface ImportRow {
   /** `entitlement`, `userType`, `app`, `appBundle`, `extension`, `capability` (1: the portal has it, 0: not), `queue`. */
   readonly section: string;
   readonly name: string;
+  /** What the portal calls it, where the catalogue has no name for its id. Text of others: never markup. */
+  readonly title?: string;
   readonly before?: number;
   readonly after?: number;
   /** Seats held now, where known. */

@@ -45,8 +45,20 @@ export function overAssignedLines({ overAssigned }: ImportPlan): string[] {
   ];
 }
 
-/** What the portal read in a license file. */
-export function validatedLines(content: LicenseFileContent): string[] {
+/** One thing that the portal read in a license file. */
+export interface ValidatedRow {
+  /** `userType`, `app` and so on, as in {@link ImportRow}. */
+  readonly section: string;
+  readonly id: string;
+  readonly name: string;
+  /** In words; empty where the file names none. */
+  readonly seats: string;
+  readonly starts: string;
+  readonly ends: string;
+}
+
+/** What the portal read in a license file (`validateLicense`, wire reference 13.3), section by section. */
+export function validatedRows(content: LicenseFileContent): readonly ValidatedRow[] {
   const sections = {
     userType: content.userTypes,
     appBundle: content.appBundles,
@@ -55,22 +67,32 @@ export function validatedLines(content: LicenseFileContent): string[] {
     capability: content.capabilities ?? [],
   } as const;
   const date = (at: number | undefined): string => (at === undefined ? '' : licenseDateText(at));
-  return [
-    ...(content.version === undefined ? [] : [l10n.t('Version {0}', markdownText(content.version)), '']),
-    ...table(
-      [l10n.t('Section'), l10n.t('Name'), l10n.t('Seats'), l10n.t('Starts'), l10n.t('Ends')],
-      Object.entries(sections).flatMap(([section, items]) =>
-        items.map(item => [
-          importSectionName(section),
-          importRowName({ section, name: item.id }),
-          section === 'capability' || item.maximum === undefined ? '' : item.maximum.toLocaleString('en'),
-          date(item.startsAt),
-          date(item.expiresAt),
-        ]),
-      ),
-    ),
-  ];
+  return Object.entries(sections).flatMap(([section, items]) =>
+    items.map(item => ({
+      section,
+      id: item.id,
+      name: importRowName({ section, name: item.id }),
+      seats: section === 'capability' || item.maximum === undefined ? '' : item.maximum.toLocaleString('en'),
+      starts: date(item.startsAt),
+      ends: date(item.expiresAt),
+    })),
+  );
 }
+
+/** {@link validatedRows} as a table. */
+export const validatedLines = (content: LicenseFileContent): string[] => [
+  ...(content.version === undefined ? [] : [l10n.t('Version {0}', markdownText(content.version)), '']),
+  ...table(
+    [l10n.t('Section'), l10n.t('Name'), l10n.t('Seats'), l10n.t('Starts'), l10n.t('Ends')],
+    validatedRows(content).map(row => [
+      importSectionName(row.section),
+      row.name,
+      row.seats,
+      row.starts,
+      row.ends,
+    ]),
+  ),
+];
 
 /** Whether the file is there to be imported again: it is kept right before it is sent, and not where something speaks against sending it. */
 export const isFileKept = ({ requestsSent }: ApplyReport): boolean => requestsSent > 0;

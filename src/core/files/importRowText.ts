@@ -1,11 +1,16 @@
 // A row of an import's before and after in words, for the plan's view and its document.
-import { appName, entitlementName, userTypeName } from '../catalog';
+import { appName, entitlementName, listingName, userTypeName } from '../catalog';
 import { l10n } from '../l10n';
 import type { ImportRow } from '../planTypes';
 import { licenseDateText } from './licenseDate';
 
-/** The field's own name of what a row is about; the portal's id where there is none. */
-export function importRowName({ section, name }: ImportRow): string {
+/** The portal's title of what a row is about, else the field's own name, else the portal's id. */
+export function importRowName({
+  section,
+  name,
+  title,
+}: Pick<ImportRow, 'section' | 'name' | 'title'>): string {
+  if (title !== undefined) return title;
   switch (section) {
     case 'userType':
       return userTypeName(name);
@@ -13,7 +18,8 @@ export function importRowName({ section, name }: ImportRow): string {
     case 'appBundle':
     case 'extension':
     case 'capability':
-      return appName(name);
+      // Files and resources name bundles by id or by item id (wire reference 13.3).
+      return listingName(name) ?? appName(name);
     default:
       return entitlementName(name);
   }

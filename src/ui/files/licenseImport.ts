@@ -6,6 +6,7 @@ import { chosenProductProblem } from '../../core/files/chosenProduct';
 import { problem } from '../../core/files/fileProblem';
 import type { TextSpan } from '../../core/files/fileProblem';
 import { flavourProblem } from '../../core/files/flavourProblem';
+import { namedWarning, titledRow, type NamingFacts } from '../../core/files/importNames';
 import type { LicenseFile } from '../../core/files/licenseFile';
 import { inertText } from '../../core/inertText';
 import type { PortalId } from '../../core/ids';
@@ -151,8 +152,10 @@ function planOf(
   file: OpenedFile,
   portalId: PortalId,
   draft: Draft,
-  { rows, warnings, outlook }: ImportPreview,
+  { rows: found, warnings, outlook }: ImportPreview,
 ): ImportPlan {
+  const facts = namingFacts(app, portalId);
+  const rows = found.map(row => titledRow(row, facts));
   return {
     kind: 'import',
     id: randomUUID(),
@@ -168,9 +171,26 @@ function planOf(
     ...(outlook.unknown.length === 0 ? {} : { unknown: outlook.unknown }),
     warnings: [
       ...(file.upload.warning === undefined ? [] : [file.upload.warning]),
-      ...[...file.problems.filter(one => one.severity === 'warning'), ...warnings].map(say),
+      ...[
+        ...file.problems.filter(one => one.severity === 'warning'),
+        ...warnings.map(one => namedWarning(one, rows)),
+      ].map(say),
       ...outlook.unknown,
     ],
+  };
+}
+
+/** What is known of the portal's names by now; nothing is read for them. */
+function namingFacts({ inventory }: App, portalId: PortalId): NamingFacts {
+  const known = <N extends 'license' | 'userTypes' | 'appBundles' | 'listings'>(name: N) => {
+    const branch = inventory.peek({ portalId, name });
+    return branch.state === 'idle' ? undefined : branch.value;
+  };
+  return {
+    license: known('license'),
+    userTypes: known('userTypes'),
+    appBundles: known('appBundles'),
+    listings: known('listings'),
   };
 }
 

@@ -1,12 +1,13 @@
 // A plan, or its report, as a Markdown document: to read, to compare, to save as evidence. Holds no secret.
 import { l10n } from 'vscode';
+import { count } from '../../core/format';
 import { markdownText } from '../../core/markdown';
 import type { ApplyReport, MemberPlan, OperationPlan, Plan } from '../../core/planTypes';
 import type { PlanState } from './planState';
 import { comparisonLines, overAssignedLines, validatedLines } from '../../core/files/importPlanText';
 import { importRowName, importRowWords, importSectionName } from '../../core/files/importRowText';
 import {
-  count,
+  entitlementWords,
   ledgerWords,
   offlineWords,
   movedSeats,
@@ -18,7 +19,6 @@ import {
   titleOf,
   warningWords,
 } from './planWords';
-import { entitlementName } from '../../core/catalog';
 
 function table(
   head: readonly string[],
@@ -92,8 +92,8 @@ function memberSections(plan: MemberPlan, report: ApplyReport | undefined, maxRo
         return [
           change.username,
           titleOf(plan, change.itemId),
-          setWords(change.before),
-          setWords(change.after),
+          setWords(plan, change.itemId, change.before),
+          setWords(plan, change.itemId, change.after),
           ...(withResult ? [result === undefined ? '' : progressWords(result.outcome, result.reason)] : []),
         ];
       }),
@@ -105,7 +105,9 @@ function memberSections(plan: MemberPlan, report: ApplyReport | undefined, maxRo
       [l10n.t('Listing'), l10n.t('Entitlement'), l10n.t('Before → after')],
       movedSeats(plan).map(row => [
         titleOf(plan, row.itemId),
-        row.entitlement === undefined ? l10n.t('users of the listing') : entitlementName(row.entitlement),
+        row.entitlement === undefined
+          ? l10n.t('users of the listing')
+          : entitlementWords(plan, row.itemId, row.entitlement),
         ledgerWords(row),
       ]),
     ),
@@ -116,7 +118,7 @@ function memberSections(plan: MemberPlan, report: ApplyReport | undefined, maxRo
           '',
           ...table(
             [l10n.t('Member'), l10n.t('Listing'), l10n.t('Why')],
-            plan.skipped.map(skip => [skip.username, titleOf(plan, skip.itemId), skipWords(skip)]),
+            plan.skipped.map(skip => [skip.username, titleOf(plan, skip.itemId), skipWords(plan, skip)]),
             maxRows,
           ),
         ]),
@@ -124,7 +126,7 @@ function memberSections(plan: MemberPlan, report: ApplyReport | undefined, maxRo
     '',
     ...table(
       ['#', l10n.t('Listing'), l10n.t('What')],
-      plan.requests.map(request => [request.id, titleOf(plan, request.itemId), requestWords(request)]),
+      plan.requests.map(request => [request.id, titleOf(plan, request.itemId), requestWords(plan, request)]),
       maxRows,
     ),
   ];

@@ -1,16 +1,18 @@
 // Plan state → rows of the Plan view. Rows are made when their parent opens, a page at a time.
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
+import { count } from '../../core/format';
 import type { ImportPlan, ImportRow, LedgerRow, MemberChange, MemberPlan } from '../../core/planTypes';
-import { entitlementName } from '../../core/catalog';
-import { hasChanged, isFileKept } from '../../core/files/importPlanText';
+import { hasChanged, isFileKept, validatedRows } from '../../core/files/importPlanText';
 import { importRowName, importRowWords, importSectionName } from '../../core/files/importRowText';
 import { lockedOutWords, overAssignedSeats, overAssignedWhen } from '../../core/files/overAssignedText';
-import { group, headNode, icons, paged, warningNodes, type PlanNode } from './planNodeParts';
+import { paged } from '../pagedNodes';
+import { group, headNode, icons, warningNodes, type PlanNode } from './planNodeParts';
 import { operationNodes } from './planOperationNodes';
 import type { PlanBoard, PlanState } from './planState';
 import {
   deltaWords,
+  entitlementWords,
   movedSeats,
   ledgerWords,
   progressWords,
@@ -69,7 +71,10 @@ function memberNodes(state: PlanState, plan: MemberPlan, board: PlanBoard): read
     group('seats', l10n.t('Seats'), seats.length, true, () =>
       paged('seats', seats, (row, index) => ({
         id: `seats/${index}`,
-        label: row.entitlement === undefined ? titleOf(plan, row.itemId) : entitlementName(row.entitlement),
+        label:
+          row.entitlement === undefined
+            ? titleOf(plan, row.itemId)
+            : entitlementWords(plan, row.itemId, row.entitlement),
         description: ledgerWords(row),
         tooltip: `${titleOf(plan, row.itemId)} · ${row.entitlement ?? l10n.t('users of the listing')}`,
         icon: new vscode.ThemeIcon(seatIcon(row)),
@@ -79,8 +84,8 @@ function memberNodes(state: PlanState, plan: MemberPlan, board: PlanBoard): read
       paged('skipped', plan.skipped, (skip, index) => ({
         id: `skipped/${index}`,
         label: skip.username,
-        description: skipWords(skip),
-        tooltip: `${skip.username} · ${titleOf(plan, skip.itemId)} · ${skipWords(skip)}`,
+        description: skipWords(plan, skip),
+        tooltip: `${skip.username} · ${titleOf(plan, skip.itemId)} · ${skipWords(plan, skip)}`,
         icon: new vscode.ThemeIcon(skip.reason === 'unchanged' ? 'dash' : 'circle-slash'),
         context: 'hasUser',
         username: skip.username,
@@ -90,7 +95,7 @@ function memberNodes(state: PlanState, plan: MemberPlan, board: PlanBoard): read
       paged('requests', plan.requests, request => ({
         id: `requests/${request.id}`,
         label: titleOf(plan, request.itemId),
-        description: requestWords(request),
+        description: requestWords(plan, request),
         tooltip: request.users.join('\n'),
         icon: new vscode.ThemeIcon('send'),
       })),
@@ -101,10 +106,12 @@ function memberNodes(state: PlanState, plan: MemberPlan, board: PlanBoard): read
 function changeNode(plan: MemberPlan, change: MemberChange, board: PlanBoard): PlanNode {
   const id = `changes/${change.itemId}/${change.username}`;
   const progress = board.progressOf(change.itemId, change.username);
-  const before = l10n.t('Before: {0}', setWords(change.before));
-  const after = l10n.t('After: {0}', setWords(change.after));
+  const before = l10n.t('Before: {0}', setWords(plan, change.itemId, change.before));
+  const after = l10n.t('After: {0}', setWords(plan, change.itemId, change.after));
   const delta =
-    plan.targets.length > 1 ? `${deltaWords(change)}  · ${titleOf(plan, change.itemId)}` : deltaWords(change);
+    plan.targets.length > 1
+      ? `${deltaWords(plan, change)}  · ${titleOf(plan, change.itemId)}`
+      : deltaWords(plan, change);
   return {
     id,
     label: change.username,
@@ -147,7 +154,8 @@ function importNodes(state: PlanState, plan: ImportPlan): readonly PlanNode[] {
       ? []
       : [{ id: 'outcome', label: outcome.reason, icon: icons[outcome.outcome] }]),
     ...warningNodes(plan.warnings),
-    comparisonNode(state.state === 'applied' ? (state.report.importComparison ?? []) : []),
+    validatedNode(plan),
+    comparisonNode(plan, state.state === 'applied' ? (state.report.importComparison ?? []) : []),
     overAssignedNode(plan),
     group('rows', l10n.t('Before and after'), plan.rows.length, true, () =>
       paged('rows', plan.rows, (row, index) => ({
@@ -173,13 +181,52 @@ const keptNode = ({ portalId, appId }: ImportPlan): PlanNode => ({
   snapshotsOf: { portalId, ...(appId === undefined ? {} : { appId }) },
 });
 
+/** What the portal answered to `validateLicense`, before anything is imported (issue section 5). */
+function validatedNode({ validated, rows: named }: ImportPlan): PlanNode | undefined {
+  if (validated === undefined) return undefined;
+  const titles = new Map(named.map(row => [`${row.section} ${row.name}`, importRowName(row)]));
+  const rows = validatedRows(validated).map(row => ({
+    ...row,
+    name: titles.get(`${row.section} ${row.id}`) ?? row.name,
+  }));
+  const label =
+    validated.version === undefined
+      ? l10n.t('Validated by the portal: {0} entries', count(rows.length))
+      : l10n.t('Validated by the portal: version {0}, {1} entries', validated.version, count(rows.length));
+  return {
+    id: 'validated',
+    label,
+    tooltip: `${label}\n${l10n.t('The portal accepts the file: this is what it read in it, before the import.')}`,
+    icon: new vscode.ThemeIcon('verified'),
+    children: () =>
+      paged('validated', rows, (row, index) => {
+        const words = [
+          importSectionName(row.section),
+          ...(row.seats === '' ? [] : [l10n.t('{0} seats', row.seats)]),
+          ...(row.starts === '' ? [] : [l10n.t('from {0}', row.starts)]),
+          ...(row.ends === '' ? [] : [l10n.t('ends {0}', row.ends)]),
+        ].join(' · ');
+        return {
+          id: `validated/${index}`,
+          label: row.name,
+          description: words,
+          tooltip: `${row.name} (${row.id})\n${words}`,
+          icon: new vscode.ThemeIcon('tag'),
+        };
+      }),
+  };
+}
+
 /** What the portal itself says after the import; what has not changed is in the document. */
-function comparisonNode(rows: readonly ImportRow[]): PlanNode | undefined {
+function comparisonNode(plan: ImportPlan, rows: readonly ImportRow[]): PlanNode | undefined {
+  // What the preview called something keeps its name.
+  const titles = new Map(plan.rows.map(row => [`${row.section} ${row.name}`, row]));
+  const nameOf = (row: ImportRow): string => importRowName(titles.get(`${row.section} ${row.name}`) ?? row);
   const changed = rows.filter(hasChanged);
   return group('compared', l10n.t('What the portal says now'), changed.length, changed.length <= 10, () =>
     paged('compared', changed, (row, index) => ({
       id: `compared/${index}`,
-      label: importRowName(row),
+      label: nameOf(row),
       description: importRowWords(row),
       tooltip: `${importSectionName(row.section)} · ${row.name}`,
       icon: new vscode.ThemeIcon('diff'),

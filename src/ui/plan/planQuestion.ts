@@ -1,8 +1,9 @@
 // What is asked before a plan is carried out: the sentences below the question, and what has to be typed.
 import * as vscode from 'vscode';
+import { count } from '../../core/format';
 import { inertText } from '../../core/inertText';
 import type { MemberPlan, Plan } from '../../core/planTypes';
-import { count, warningWords } from './planWords';
+import { warningWords } from './planWords';
 
 /** What is said below the question. */
 export function detailOf(plan: Plan): string {

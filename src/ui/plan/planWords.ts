@@ -1,6 +1,7 @@
 // A plan's parts in words, shared by the view and the document.
 import { l10n } from 'vscode';
-import { bundleEntitlement, entitlementName, userTypeName } from '../../core/catalog';
+import { bundleEntitlement, entitlementName, listingName, userTypeName } from '../../core/catalog';
+import { count } from '../../core/format';
 import type { Entitlement } from '../../core/ids';
 import type {
   LedgerRow,
@@ -14,30 +15,38 @@ import type {
 import { assertNever } from '../../core/problem';
 import type { MemberProgress } from './planState';
 
-export const count = (n: number): string => n.toLocaleString('en');
+/** What a listing's entitlement is called. A provider's listing has its own item id as its entitlement: its title says more. */
+export function entitlementWords(plan: MemberPlan, itemId: string, key: string): string {
+  if (key === bundleEntitlement) return l10n.t('the bundle');
+  return key === itemId ? titleOf(plan, itemId) : entitlementName(key);
+}
 
-/** Names of a set, sorted; "nothing" for the empty set. */
-export function setWords(entitlements: readonly Entitlement[]): string {
+/** Names of a set of one listing, sorted; "nothing" for the empty set. */
+export function setWords(plan: MemberPlan, itemId: string, entitlements: readonly Entitlement[]): string {
   if (entitlements.length === 0) return l10n.t('nothing');
   return entitlements
-    .map(key => (key === bundleEntitlement ? l10n.t('the bundle') : entitlementName(key)))
+    .map(key => entitlementWords(plan, itemId, key))
     .sort((a, b) => a.localeCompare(b, 'en'))
     .join(', ');
 }
 
 /** What a change takes and gives: "+ Network Analyst − Publisher". */
-export function deltaWords(change: MemberChange): string {
+export function deltaWords(plan: MemberPlan, change: MemberChange): string {
+  const { itemId } = change;
   const before = new Set<string>(change.before);
   const after = new Set<string>(change.after);
   const gained = change.after.filter(key => !before.has(key));
   const lost = change.before.filter(key => !after.has(key));
-  return [gained.length > 0 ? `+ ${setWords(gained)}` : '', lost.length > 0 ? `− ${setWords(lost)}` : '']
+  return [
+    gained.length > 0 ? `+ ${setWords(plan, itemId, gained)}` : '',
+    lost.length > 0 ? `− ${setWords(plan, itemId, lost)}` : '',
+  ]
     .filter(text => text !== '')
     .join('  ');
 }
 
-export function skipWords(skip: Skip): string {
-  const names = (skip.names ?? []).map(name => entitlementName(name)).join(', ');
+export function skipWords(plan: MemberPlan, skip: Skip): string {
+  const names = (skip.names ?? []).map(name => entitlementWords(plan, skip.itemId, name)).join(', ');
   switch (skip.reason) {
     case 'offline':
       return skip.since === undefined
@@ -105,7 +114,7 @@ export function warningWords(plan: MemberPlan, warning: PlanWarning): string {
         ? l10n.t('{0} is over-assigned by {1} members', title, count(warning.by))
         : l10n.t(
             '{0} of {1} is over-assigned by {2} seats',
-            entitlementName(warning.entitlement),
+            entitlementWords(plan, warning.itemId, warning.entitlement),
             title,
             count(warning.by),
           );
@@ -152,7 +161,7 @@ export function warningWords(plan: MemberPlan, warning: PlanWarning): string {
   }
 }
 
-export function requestWords(request: PlannedRequest): string {
+export function requestWords(plan: MemberPlan, request: PlannedRequest): string {
   const members =
     request.users.length === 1
       ? (request.users[0] ?? '')
@@ -160,9 +169,12 @@ export function requestWords(request: PlannedRequest): string {
   const cause =
     request.cause === 'seats'
       ? ' · ' +
-        l10n.t('sent apart, to free {0} first', (request.splitFor ?? []).map(entitlementName).join(', '))
+        l10n.t(
+          'sent apart, to free {0} first',
+          (request.splitFor ?? []).map(key => entitlementWords(plan, request.itemId, key)).join(', '),
+        )
       : '';
-  return `${members} → ${setWords(request.entitlements)}${cause}`;
+  return `${members} → ${setWords(plan, request.itemId, request.entitlements)}${cause}`;
 }
 
 export function progressWords(state: MemberProgress, reason: string | undefined): string {
@@ -184,8 +196,11 @@ export function progressWords(state: MemberProgress, reason: string | undefined)
   }
 }
 
-export function titleOf(plan: MemberPlan, itemId: string): string {
-  return plan.targets.find(target => target.itemId === itemId)?.title ?? itemId;
+/** The title of a listing or app bundle; with its item id where another one of the plan has the same title. */
+export function titleOf({ targets }: MemberPlan, itemId: string): string {
+  const title = targets.find(target => target.itemId === itemId)?.title ?? listingName(itemId) ?? itemId;
+  const isShared = targets.some(target => target.itemId !== itemId && target.title === title);
+  return isShared ? `${title} (${itemId})` : title;
 }
 
 export function summaryWords(plan: MemberPlan): string {
