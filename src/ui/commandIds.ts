@@ -51,6 +51,8 @@ export const Command = {
   openPlanDocument: 'arcgisEntitlements.openPlanDocument',
   saveReport: 'arcgisEntitlements.saveReport',
   showJournal: 'arcgisEntitlements.showJournal',
+  verifyJournal: 'arcgisEntitlements.verifyJournal',
+  exportJournal: 'arcgisEntitlements.exportJournal',
   showLog: 'arcgisEntitlements.showLog',
 } as const;
 export type Command = (typeof Command)[keyof typeof Command];

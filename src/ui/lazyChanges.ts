@@ -32,6 +32,8 @@ const forwarded = [
   Command.openPlanDocument,
   Command.saveReport,
   Command.showJournal,
+  Command.verifyJournal,
+  Command.exportJournal,
 ] as const satisfies readonly ChangeCommand[];
 
 export function lazyChanges(app: Omit<App, 'plans'>, log: LogChannel, documents: TextDocuments): LazyChanges {

@@ -10,6 +10,7 @@ import { createJournalStore } from '../../services/journal/journalStore';
 import { changesSincePreview } from '../../services/importPreview';
 import { createSnapshotStore } from '../../services/snapshots/snapshotStore';
 import type { App } from '../app';
+import { journalHandlers, type JournalCommand } from '../commands/journalCommands';
 import { planHandlers, type PlanCommand } from '../commands/planCommands';
 import { writeHandlers, type WriteCommand } from '../commands/writeCommands';
 import { licenseHandlers, type LicenseCommand } from '../license/index';
@@ -23,7 +24,7 @@ import { createPlanView } from './planView';
 
 const planDocumentName = 'plan.md';
 
-export type ChangeCommand = LicenseCommand | PlanCommand | WriteCommand;
+export type ChangeCommand = JournalCommand | LicenseCommand | PlanCommand | WriteCommand;
 
 export interface Changes extends Disposable {
   readonly desk: Desk;
@@ -74,13 +75,12 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
     handlers: {
       ...writeHandlers(app, desk),
       ...licenseHandlers(app, desk, snapshots),
-      ...planHandlers({
+      ...planHandlers({ app, desk, board, showPlan: preview }),
+      ...journalHandlers({
         app,
-        desk,
-        board,
         journal,
+        register,
         showText: (name, text) => documents.show(name, text),
-        showPlan: preview,
       }),
     },
     offerRecovery: portalId => offerRecovery(recovery, portalId),
