@@ -24,3 +24,26 @@ export class Latest {
     this.#current = undefined;
   }
 }
+
+/**
+ * Waits for a work that others may share only as long as the signal lets; the work itself goes on.
+ * @throws DOMException `AbortError` when the signal fires first.
+ */
+export async function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return work;
+  // Nobody else may wait for it any more.
+  work.catch(() => undefined);
+  signal.throwIfAborted();
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => {
+      reject(new DOMException('cancelled', 'AbortError'));
+    };
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop);
+  }
+}

@@ -280,6 +280,8 @@ export interface ImportPlan {
   readonly overAssigned?: OverAssigned;
   /** Why more may be over-assigned than is known, in sentences; among the warnings as well. It needs the same confirmation. */
   readonly unknown?: readonly string[];
+  /** What each of `unknown` is about, the same whatever words the portal finds for it: tells one that is new from one that was told. */
+  readonly unknownKeys?: readonly string[];
   /** Sentences for the preview, already in words. */
   readonly warnings: readonly string[];
 }

@@ -1,4 +1,5 @@
 // What an import would change, as the portal is now: read for the preview, and once more before anything is sent.
+import { unlessAborted } from '../core/async';
 import type { EntitlementsFile } from '../core/files/entitlementsFile';
 import { entitlementsPlanRows } from '../core/files/entitlementsPlanRows';
 import type { PlanRows } from '../core/files/entitlementsPlanRows';
@@ -90,34 +91,45 @@ export async function previewLicense(
 /**
  * Reads the portal once more and compares it with what the preview showed: seats, ends, who would be locked out, and what could not be told.
  * @param file what would be sent: the plan does not hold it.
+ * @param signal ends the waiting; what is being read is shared with others and goes on.
  * @returns what is otherwise now, in sentences; none where the preview still holds.
- * @throws PortalError as {@link previewEntitlements} does.
+ * @throws PortalError `staleState` where the file cannot be read as it was for the preview, else as {@link previewEntitlements} does.
  */
 export async function changesSincePreview(
   deps: OutlookDeps,
   plan: ImportPlan,
   file: FileUpload,
+  signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const now = await previewOf(deps, plan, file);
-  return now === undefined ? [] : previewChanges(plan, { rows: now.rows, ...now.outlook });
+  const now = await unlessAborted(previewOf(deps, plan, file), signal);
+  const { outlook } = now;
+  return previewChanges(plan, { rows: now.rows, ...outlook });
 }
 
-/** The same preview, as the portal is now; undefined where the file had nothing to compare. */
-async function previewOf(
-  deps: OutlookDeps,
-  plan: ImportPlan,
-  file: FileUpload,
-): Promise<ImportPreview | undefined> {
+/** The same preview, as the portal is now. */
+async function previewOf(deps: OutlookDeps, plan: ImportPlan, file: FileUpload): Promise<ImportPreview> {
   const connection = deps.connections.get(plan.portalId);
   if (connection === undefined)
     throw new PortalError({ kind: 'badInput' }, l10n.t('There is no saved portal "{0}".', plan.portalId));
-  if (plan.operation === 'importLicense')
-    return plan.validated === undefined ? undefined : previewLicense(deps, connection, plan.validated);
+  if (plan.operation === 'importLicense') {
+    if (plan.validated !== undefined) return previewLicense(deps, connection, plan.validated);
+    throw notRead(plan, l10n.t('what the portal reads in it is not known'));
+  }
   const { content } = readImportFile(plan.fileName, file.text, 'entitlements');
-  return content?.kind === 'entitlements'
-    ? previewEntitlements(deps, connection, content, plan.appId ?? '')
-    : undefined;
+  if (content?.kind === 'entitlements')
+    return previewEntitlements(deps, connection, content, plan.appId ?? '');
+  throw notRead(plan, l10n.t('it cannot be read as an entitlements file'));
 }
+
+const notRead = ({ fileName }: ImportPlan, why: string): PortalError =>
+  new PortalError(
+    { kind: 'staleState' },
+    l10n.t(
+      'Whether the preview of {0} still holds cannot be told: {1}. Nothing was imported. Preview the import again.',
+      fileName,
+      why,
+    ),
+  );
 
 /**
  * The value of a branch. What could not be read is unknown to the preview, which says so; but without a sign-in or the right to look, nothing

@@ -1,4 +1,5 @@
 // The current state of the targets of a plan, read anew: a plan rests on what the portal says now, not on what a view showed.
+import { unlessAborted } from '../core/async';
 import type { Entitlement, ItemId, PortalId, Username } from '../core/ids';
 import { itemId, userKey } from '../core/ids';
 import { bundleEntitlement } from '../core/catalog';
@@ -27,22 +28,6 @@ const fewMembers = 5;
 const freshMs = 60_000;
 /** Rows of one page where the portal pages the list (wire reference 8.1): what reading it anew may cost. */
 const pageRows = 100;
-
-/** Waits for a load of the inventory, which others may share, only as long as the signal lets. */
-async function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (!signal) return work;
-  signal.throwIfAborted();
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(new DOMException('cancelled', 'AbortError'));
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    if (stop) signal.removeEventListener('abort', stop);
-  }
-}
 
 function holdingsOf(list: Listed<Holder> | undefined, reads: MemberReads): Map<string, Holding> {
   const holdings = new Map<string, Holding>();

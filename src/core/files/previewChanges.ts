@@ -7,7 +7,7 @@ import { licenseDateText } from './licenseDate';
 import { firstNames, overAssignedLine } from './overAssignedText';
 
 /** What a preview rests on. */
-export type Previewed = Pick<ImportPlan, 'rows' | 'overAssigned' | 'unknown'>;
+export type Previewed = Pick<ImportPlan, 'rows' | 'overAssigned' | 'unknown' | 'unknownKeys'>;
 
 /** A sentence has room for so many names. */
 const namesShown = 10;
@@ -18,25 +18,43 @@ const namesShown = 10;
  * are told only where somebody is locked out.
  */
 export function previewChanges(was: Previewed, now: Previewed): readonly string[] {
-  const told = new Set(was.unknown ?? []);
   return [
     ...rowChanges(was.rows, now.rows),
     ...(now.overAssigned === undefined ? [] : overChanges(was.overAssigned, now.overAssigned)),
-    ...(now.unknown ?? []).filter(sentence => !told.has(sentence)),
+    ...newlyUnknown(was, now),
   ];
+}
+
+/** What was known and is not: by what it is about, since the sentences quote the portal, which says it in other words each time. */
+function newlyUnknown(was: Previewed, now: Previewed): readonly string[] {
+  const keyOf = ({ unknownKeys }: Previewed, sentence: string, index: number): string =>
+    unknownKeys?.[index] ?? sentence;
+  const told = new Set((was.unknown ?? []).map((sentence, index) => keyOf(was, sentence, index)));
+  return (now.unknown ?? []).filter((sentence, index) => !told.has(keyOf(now, sentence, index)));
 }
 
 const rowKey = ({ section, name, effective }: ImportRow): string =>
   JSON.stringify([section, name.toLowerCase(), effective]);
 
+/** Two things may have one name, such as a level of two products: their rows count as a set, whatever their order. */
+function rowsByKey(rows: readonly ImportRow[]): ReadonlyMap<string, readonly ImportRow[]> {
+  const found = new Map<string, ImportRow[]>();
+  for (const row of rows) found.set(rowKey(row), [...(found.get(rowKey(row)) ?? []), row]);
+  const order = (one: number | undefined, other: number | undefined): number => (one ?? -1) - (other ?? -1);
+  for (const list of found.values())
+    list.sort((a, b) => order(a.before, b.before) || order(a.endsBefore, b.endsBefore));
+  return found;
+}
+
 /** Each row that the portal now has other seats or another end for. A row that one of them lacks says that there is nothing of it. */
 function rowChanges(was: readonly ImportRow[], now: readonly ImportRow[]): readonly string[] {
-  const after = new Map(now.map(row => [rowKey(row), row]));
-  const before = new Set(was.map(rowKey));
-  return [
-    ...was.flatMap(row => rowChange(row, after.get(rowKey(row)))),
-    ...now.filter(row => !before.has(rowKey(row))).flatMap(row => rowChange(undefined, row)),
-  ];
+  const [earlier, later] = [rowsByKey(was), rowsByKey(now)];
+  return [...new Set([...earlier.keys(), ...later.keys()])].flatMap(key => {
+    const [before, after] = [earlier.get(key) ?? [], later.get(key) ?? []];
+    return Array.from({ length: Math.max(before.length, after.length) }, (_, index) =>
+      rowChange(before[index], after[index]),
+    ).flat();
+  });
 }
 
 function rowChange(was: ImportRow | undefined, now: ImportRow | undefined): readonly string[] {
@@ -54,6 +72,8 @@ function rowChange(was: ImportRow | undefined, now: ImportRow | undefined): read
       l10n.t('{0}: the preview had {1}, the portal has {2} now.', name, number(seats), number(seatsNow)),
     ];
   if (was === undefined || now === undefined || was.endsBefore === now.endsBefore) return [];
+  // Nothing was known of it then, neither its seats nor its end.
+  if (seats === undefined && was.endsBefore === undefined) return [];
   const date = (at: number | undefined): string =>
     at === undefined ? l10n.t('no end') : licenseDateText(at);
   return [

@@ -15,11 +15,12 @@ import type { Connections } from '../connectionTypes';
 import { createDoubts } from './doubts';
 import type { Doubt } from './doubts';
 import type { DoubtFile } from './doubtFile';
+import { createImportDoubts } from './importDoubts';
 import type { Inventory } from '../inventoryTypes';
 import type { JournalStore, PortalSite } from '../journal/journalTypes';
 import { cancelledText } from './memberRun';
 import { doubtsOnDisk } from './openPlanDoubts';
-import { requirePreviewHolds } from './previewHolds';
+import { previewCheck } from './previewHolds';
 import type { ImportChanges } from './previewHolds';
 import { uploadHash } from '../snapshots/snapshotStore';
 import type { SnapshotStore } from '../snapshots/snapshotTypes';
@@ -93,6 +94,7 @@ export function createApplier(deps: ApplierDeps): Applier {
   const doubts = createDoubts(deps.clock, {
     inDoubt: orgId => Promise.resolve(onDisk.get(orgId) ?? []),
   });
+  const importDoubts = createImportDoubts(deps);
 
   /** Looks for writes of other windows, and of a crash, that may still arrive. Returns why nothing may be sent, where that fails. */
   async function recall(connection: PortalConnection): Promise<string | undefined> {
@@ -141,6 +143,7 @@ export function createApplier(deps: ApplierDeps): Applier {
       {
         ...deps,
         doubts,
+        importDoubts,
         keepDoubts: () => keepDoubts(connection.orgId),
         client,
         connection,
@@ -182,8 +185,9 @@ export function createApplier(deps: ApplierDeps): Applier {
       alone(plan.portalId, async () => {
         requireSameFile(plan, file);
         const [context, refusal] = await prepare(plan.portalId, options);
-        const unread = refusal ?? (await requirePreviewHolds(deps.importChanges, plan, file));
-        return applyImport(context, plan, file, unread);
+        const preview = previewCheck(deps.importChanges, plan, file, context);
+        const why = refusal ?? (await importDoubts.refusal(context.connection)) ?? (await preview.now());
+        return applyImport(context, plan, file, why, preview);
       }),
     applyOperation: (plan, options = {}) =>
       alone(plan.portalId, async () => {

@@ -1,5 +1,4 @@
 // An import: the state before is kept, the file is sent once, and what the portal says afterwards decides what came of it.
-import type { JournalEntry } from '../../core/journal';
 import { l10n } from '../../core/l10n';
 import type { ApplyReport, ImportPlan, ImportRow } from '../../core/planTypes';
 import { isPortalError, messageOf } from '../../core/problem';
@@ -15,7 +14,10 @@ import { changeOf, readImportState, snapshotOf } from './importState';
 import type { ImportState } from './importState';
 import { refusedFile } from './importValidation';
 import { cancelledText } from './memberRun';
-import { beginPlan, endPlan } from './planJournal';
+import { timeText } from './lateWrites';
+import { beginPlan, endPlan, planRecord } from './planJournal';
+import type { PreviewCheck } from './previewHolds';
+import { wasLastImported } from '../snapshots/lastImported';
 
 const requestId = 'r1';
 
@@ -34,11 +36,18 @@ function unreadReason(answer: Exclude<Answer, { kind: 'no' }>, why: string): str
         why,
       );
     case 'lost':
-      return l10n.t(
-        'The answer was lost ({0}), and it could not be read back: {1} Refresh the portal to find out.',
-        answer.text,
-        why,
-      );
+      return answer.until === undefined
+        ? l10n.t(
+            'The answer was lost ({0}), and it could not be read back: {1} Refresh the portal to find out.',
+            answer.text,
+            why,
+          )
+        : l10n.t(
+            'The answer was lost ({0}), and it could not be read back: {1} The portal may still import the file until {2}. Refresh the portal after that to find out.',
+            answer.text,
+            why,
+            timeText(answer.until),
+          );
   }
 }
 
@@ -51,15 +60,22 @@ async function send(deps: ApplyDeps, plan: ImportPlan, file: FileUpload): Promis
 }
 
 /** What came of it, how many requests were sent, and what the portal said before and after where it was read. */
-type Sent = Ending & { readonly sent: number; readonly comparison?: readonly ImportRow[] };
+type Sent = Ending & {
+  readonly sent: number;
+  readonly comparison?: readonly ImportRow[];
+  /** Epoch ms until when the portal may still carry it out, where the answer was lost. */
+  readonly until?: number;
+};
 
+/** @throws PortalError `staleState` where the preview does not hold any more after a sign-in, or a long while, that was waited for. */
 async function carryOut(
   deps: ApplyDeps,
   plan: ImportPlan,
   file: FileUpload,
-  record: (entry: JournalEntry) => Promise<void>,
+  preview: PreviewCheck,
 ): Promise<Sent> {
   const { client, clock, signal, snapshots } = deps;
+  const { record, note, announce } = planRecord(deps, plan);
   const base = { planId: plan.id } as const;
   const notSent = (reason: string): Sent => ({ outcome: 'notDone', reason, sent: 0 });
 
@@ -81,34 +97,14 @@ async function carryOut(
   } catch (error) {
     return notSent(l10n.t('Not sent: the file could not be kept for another import. {0}', messageOf(error)));
   }
-  // The write is out: a journal that cannot be written now is told in the log and does not hide what came of it.
-  const note = async (entry: JournalEntry): Promise<void> => {
-    try {
-      await record(entry);
-    } catch (error) {
-      deps.log.error(`The journal cannot be written: ${messageOf(error)}`);
-    }
-  };
   let itemId = before.queue?.itemId as string | undefined;
   let answer: Answer;
   for (;;) {
     if (isAborted(signal)) return notSent(cancelledText());
-    try {
-      await record({
-        ...base,
-        kind: 'requestStarted',
-        at: clock.now(),
-        requestId,
-        users: [],
-        entitlements: [],
-      });
-    } catch (error) {
-      return notSent(
-        isPortalError(error)
-          ? l10n.t('Not sent: {0}', messageOf(error))
-          : l10n.t('Not sent: the journal cannot be written ({0}).', messageOf(error)),
-      );
-    }
+    const unheld = (await preview.beforeSending()) ?? (isAborted(signal) ? cancelledText() : undefined);
+    if (unheld !== undefined) return notSent(unheld);
+    const unwritten = await announce({ requestId, users: [], entitlements: [] });
+    if (unwritten !== undefined) return notSent(unwritten);
     deps.onEvent({ kind: 'requestStarted', id: requestId, sent: 0, of: 1 });
     answer = { kind: 'success' };
     try {
@@ -135,18 +131,21 @@ async function carryOut(
   if (answer.kind === 'refused' && answer.unsent)
     return notSent(isAborted(signal) ? cancelledText() : l10n.t('Not sent: {0}', answer.text));
   if (answer.kind === 'no') return { outcome: 'notDone', reason: answer.reason, sent: 1 };
+  const until = answer.kind === 'lost' && answer.until !== undefined ? { until: answer.until } : {};
   deps.onEvent({ kind: 'readingBack' });
   if (answer.kind === 'lost') await clock.delay(answer.lateMs);
   try {
     const after = await readImportState(client, plan);
     await note({ ...base, kind: 'snapshot', at: clock.now(), when: 'after', resources: snapshotOf(after) });
+    const { files: kept } = await snapshots.list(plan.portalId).catch(() => ({ files: [] }));
     return {
-      ...endingOf(plan, answer, before, after, itemId),
+      ...endingOf(plan, answer, before, after, itemId, wasLastImported(kept, plan)),
+      ...until,
       sent: 1,
       comparison: comparisonOf(plan, before, after, itemId),
     };
   } catch (error) {
-    return { outcome: 'unknown', reason: unreadReason(answer, messageOf(error)), sent: 1 };
+    return { outcome: 'unknown', reason: unreadReason(answer, messageOf(error)), ...until, sent: 1 };
   }
 }
 
@@ -172,17 +171,19 @@ async function refreshTouched(deps: ApplyDeps, plan: ImportPlan): Promise<void> 
 /**
  * Carries out an import whose portal and file were checked. Never throws for what the portal does.
  * @param refusal why it may not be sent at all.
+ * @param preview whether what was agreed to still holds.
+ * @throws PortalError `staleState` where it does not, after a wait; the plan then has its end in the journal, as not sent.
  */
 export async function applyImport(
   deps: ApplyDeps,
   plan: ImportPlan,
   file: FileUpload,
   refusal: string | undefined,
+  preview: PreviewCheck,
 ): Promise<ApplyReport> {
-  const { clock, journal } = deps;
+  const { clock, signInAgain } = deps;
   const startedAt = clock.now();
-  const record = (entry: JournalEntry): Promise<void> => journal.append(plan.portalId, entry);
-  const finish = async ({ outcome, reason, sent, comparison }: Sent): Promise<ApplyReport> => {
+  const finish = async ({ outcome, reason, sent, comparison, until }: Sent): Promise<ApplyReport> => {
     const report: ApplyReport = {
       planId: plan.id,
       startedAt,
@@ -193,12 +194,36 @@ export async function applyImport(
       importOutcome: { outcome, ...(reason === undefined ? {} : { reason }) },
       ...(comparison === undefined ? {} : { importComparison: comparison }),
     };
+    // Before the plan has its end: the journal does not tell of it after that.
+    if (outcome !== 'done' && until !== undefined)
+      await deps.importDoubts.lost(deps.connection.orgId, {
+        planId: plan.id,
+        fileName: plan.fileName,
+        until,
+      });
     await deps.snapshots.noteOutcome(plan.portalId, plan.id, outcome);
     return endPlan(deps, plan, report);
   };
   const why = (await beginPlan(deps, plan, startedAt)) ?? refusal;
   if (why !== undefined) return finish({ outcome: 'notDone', reason: why, sent: 0 });
-  const ending = await carryOut(deps, plan, file, record);
+  const waiting: ApplyDeps =
+    signInAgain === undefined
+      ? deps
+      : {
+          ...deps,
+          signInAgain: async (...asked) => {
+            preview.waited();
+            return signInAgain(...asked);
+          },
+        };
+  let ending: Sent;
+  try {
+    ending = await carryOut(waiting, plan, file, preview);
+  } catch (error) {
+    if (isPortalError(error) && error.fault.kind === 'staleState')
+      await finish({ outcome: 'notDone', reason: error.message, sent: 0 });
+    throw error;
+  }
   if (ending.sent > 0) await refreshTouched(deps, plan);
   return finish(ending);
 }

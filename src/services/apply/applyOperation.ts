@@ -1,9 +1,8 @@
 // An operation of the portal's license that is one request: the state before is kept, the request is sent once, and what the portal says
 // afterwards decides what came of it. Releases, one request each, are in applyRelease.ts.
-import type { JournalEntry } from '../../core/journal';
 import { l10n } from '../../core/l10n';
 import type { ApplyReport, OperationPlan } from '../../core/planTypes';
-import { isAbort, isPortalError, messageOf } from '../../core/problem';
+import { isAbort, messageOf } from '../../core/problem';
 import { answerOf, endOf, isAborted, signedInAgain } from './answer';
 import type { Answer } from './answer';
 import type { ApplyDeps } from './applyMembers';
@@ -14,7 +13,7 @@ import { operationEnding, operationUnread } from './operationEnding';
 import type { OperationEnding } from './operationEnding';
 import { operationSnapshot, proofOf, readOperationState } from './operationState';
 import type { OperationState, SingleOperation } from './operationState';
-import { beginPlan, endPlan } from './planJournal';
+import { beginPlan, endPlan, planRecord } from './planJournal';
 import { afterRestart } from './portalRestart';
 
 const requestId = 'r1';
@@ -58,13 +57,9 @@ async function readAfter(
   return read();
 }
 
-async function carryOut(
-  deps: ApplyDeps,
-  plan: OperationPlan,
-  operation: SingleOperation,
-  record: (entry: JournalEntry) => Promise<void>,
-): Promise<Ended> {
+async function carryOut(deps: ApplyDeps, plan: OperationPlan, operation: SingleOperation): Promise<Ended> {
   const { client, connection, clock, signal } = deps;
+  const { record, note, announce } = planRecord(deps, plan);
   const base = { planId: plan.id } as const;
   const notSent = (reason: string): Ended => ({ outcome: 'notDone', reason, sent: 0 });
 
@@ -91,35 +86,12 @@ async function carryOut(
   // Populating twice is without use; another license manager and a removal are sent again where somebody asks for them again.
   if (operation.name === 'populateLicense' && proofOf(operation, before, before).kind === 'yes')
     return { outcome: 'done', reason: l10n.t('Not sent: the license is populated by now.'), sent: 0 };
-  // The write is out: a journal that cannot be written now is told in the log and does not hide what came of it.
-  const note = async (entry: JournalEntry): Promise<void> => {
-    try {
-      await record(entry);
-    } catch (error) {
-      deps.log.error(`The journal cannot be written: ${messageOf(error)}`);
-    }
-  };
   let answer: Answer;
   let recheckAfterSeconds: number | undefined;
   for (;;) {
     if (isAborted(signal)) return notSent(cancelledText());
-    try {
-      await record({
-        ...base,
-        kind: 'requestStarted',
-        at: clock.now(),
-        requestId,
-        users: [],
-        entitlements: [],
-        operation: operation.name,
-      });
-    } catch (error) {
-      return notSent(
-        isPortalError(error)
-          ? l10n.t('Not sent: {0}', messageOf(error))
-          : l10n.t('Not sent: the journal cannot be written ({0}).', messageOf(error)),
-      );
-    }
+    const unwritten = await announce({ requestId, users: [], entitlements: [], operation: operation.name });
+    if (unwritten !== undefined) return notSent(unwritten);
     deps.onEvent({ kind: 'requestStarted', id: requestId, sent: 0, of: 1 });
     answer = { kind: 'success' };
     try {
@@ -185,9 +157,8 @@ export async function applyOperation(
   plan: OperationPlan,
   refusal: string | undefined,
 ): Promise<ApplyReport> {
-  const { clock, journal, inventory } = deps;
+  const { clock, inventory } = deps;
   const startedAt = clock.now();
-  const record = (entry: JournalEntry): Promise<void> => journal.append(plan.portalId, entry);
   const finish = (
     requestsSent: number,
     came: Pick<ApplyReport, 'results' | 'operationOutcome'>,
@@ -203,13 +174,11 @@ export async function applyOperation(
   const why = (await beginPlan(deps, plan, startedAt)) ?? refusal;
   const { operation } = plan;
   if (operation.name === 'releaseLicense') {
-    const { results, sent } = await releaseAll(deps, plan, operation.releases, record, why);
+    const { results, sent } = await releaseAll(deps, plan, operation.releases, why);
     return finish(sent, { results });
   }
   const { sent, ...outcome }: Ended =
-    why === undefined
-      ? await carryOut(deps, plan, operation, record)
-      : { outcome: 'notDone', reason: why, sent: 0 };
+    why === undefined ? await carryOut(deps, plan, operation) : { outcome: 'notDone', reason: why, sent: 0 };
   if (sent > 0)
     await Promise.all(
       touched(plan, operation).map(async ref => {

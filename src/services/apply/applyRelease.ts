@@ -1,120 +1,23 @@
 // Taking offline licenses back (wire reference 13.6): one request for each member, and each is read back before the next one goes out.
 import pLimit from 'p-limit';
-import type { JournalEntry } from '../../core/journal';
 import { l10n } from '../../core/l10n';
-import type { Holder } from '../../core/model';
-import type { MemberResult, OfflineRelease, OperationPlan, Outcome } from '../../core/planTypes';
-import { isAbort, isPortalError, messageOf } from '../../core/problem';
-import type { PortalClient } from '../../arcgis/portalClient';
+import type { MemberResult, OfflineRelease, OperationPlan } from '../../core/planTypes';
+import { messageOf } from '../../core/problem';
 import { answerOf, endOf, isAborted, signedInAgain } from './answer';
 import type { Answer } from './answer';
 import type { ApplyDeps } from './applyMembers';
-import { timeText } from './lateWrites';
 import { cancelledText } from './memberRun';
-import { lateWriteMs, verdictOf } from './verdict';
+import { planRecord } from './planJournal';
+import { noLongerText, readOffline, readsAtOnce, releaseEnding, releaseResult } from './releaseEnding';
+import type { OfflineState } from './releaseEnding';
+import { verdictOf } from './verdict';
 
-const readsAtOnce = 4;
 /** Sends after "too many requests", which is a definite no, for one member. */
 const mostAttempts = 3;
 const throttlePauseMs = 1_000;
 const longestPauseMs = 30_000;
 /** A portal that has just reported success may be about to show it. */
 const secondLookMs = 1_000;
-
-/** What one member's license is now: offline or not. `failed`: it could not be read. */
-export type OfflineState =
-  { readonly offline: boolean; readonly holder?: Holder } | { readonly failed: string };
-
-/** Reads whether the license of a member is offline. A member who holds nothing has none that is. Never throws. */
-export async function readOffline(
-  client: PortalClient,
-  { itemId, username }: OfflineRelease,
-  signal?: AbortSignal,
-): Promise<OfflineState> {
-  try {
-    const holder = await client.holder(itemId, username, signal);
-    return holder === undefined ? { offline: false } : { offline: holder.offline, holder };
-  } catch (error) {
-    return { failed: isAbort(error) ? cancelledText() : messageOf(error) };
-  }
-}
-
-export const releaseResult = (
-  { itemId, username }: OfflineRelease,
-  outcome: Outcome,
-  reason?: string,
-  until?: number,
-): MemberResult => ({
-  itemId,
-  username,
-  outcome,
-  ...(until === undefined ? {} : { until }),
-  ...(reason === undefined ? {} : { reason }),
-});
-
-/** What the portal's answer and what was read back say together. */
-export function releaseEnding(
-  release: OfflineRelease,
-  answer: Exclude<Answer, { readonly kind: 'no' }>,
-  after: OfflineState,
-): MemberResult {
-  if ('failed' in after)
-    return releaseResult(
-      release,
-      'unknown',
-      answer.kind === 'success'
-        ? l10n.t('The portal reported success, and it could not be read back: {0}', after.failed)
-        : l10n.t(
-            'What came of it is not known ({0}), and it could not be read back: {1}',
-            answer.text,
-            after.failed,
-          ),
-    );
-  switch (answer.kind) {
-    case 'success':
-      return after.offline
-        ? releaseResult(
-            release,
-            'notDone',
-            l10n.t('The portal reported success, and the license is still shown as offline.'),
-          )
-        : releaseResult(release, 'done');
-    case 'refused':
-      return after.offline
-        ? releaseResult(release, 'notDone', l10n.t('Refused by the portal: {0}', answer.text))
-        : releaseResult(
-            release,
-            'done',
-            l10n.t(
-              'The portal refused it ({0}); read back, the license is not offline any more.',
-              answer.text,
-            ),
-          );
-    case 'lost':
-      if (!after.offline)
-        return releaseResult(
-          release,
-          'done',
-          l10n.t('The answer was lost ({0}); read back, the license is not offline any more.', answer.text),
-        );
-      return answer.until === undefined
-        ? releaseResult(
-            release,
-            'notDone',
-            l10n.t('The answer was lost ({0}); read back, the license is still offline.', answer.text),
-          )
-        : releaseResult(
-            release,
-            'unknown',
-            l10n.t(
-              'The answer was lost ({0}); read back, the license is still offline, and the portal may still release it until {1}. Refresh the listing after that.',
-              answer.text,
-              timeText(answer.until),
-            ),
-            answer.until,
-          );
-  }
-}
 
 interface Sent {
   readonly answer: Answer;
@@ -178,20 +81,13 @@ export async function releaseAll(
   deps: ApplyDeps,
   plan: OperationPlan,
   releases: readonly OfflineRelease[],
-  record: (entry: JournalEntry) => Promise<void>,
   refusal: string | undefined,
 ): Promise<{ readonly results: readonly MemberResult[]; readonly sent: number }> {
   const { client, clock, signal, onEvent } = deps;
+  const { record, note, announce } = planRecord(deps, plan);
   const base = { planId: plan.id } as const;
   const results: MemberResult[] = [];
   let sent = 0;
-  const note = async (entry: JournalEntry): Promise<void> => {
-    try {
-      await record(entry);
-    } catch (error) {
-      deps.log.error(`The journal cannot be written: ${messageOf(error)}`);
-    }
-  };
   const settle = (result: MemberResult): void => {
     results.push(result);
     onEvent({ kind: 'result', result });
@@ -234,23 +130,14 @@ export async function releaseAll(
   async function release(one: OfflineRelease): Promise<MemberResult> {
     for (;;) {
       if (isAborted(signal)) return releaseResult(one, 'notDone', cancelledText());
-      try {
-        await record({
-          ...base,
-          kind: 'requestStarted',
-          at: clock.now(),
-          requestId: one.id,
-          itemId: one.itemId,
-          users: [one.username],
-          entitlements: [],
-          operation: 'releaseLicense',
-        });
-      } catch (error) {
-        stopped = isPortalError(error)
-          ? l10n.t('Not sent: {0}', messageOf(error))
-          : l10n.t('Not sent: the journal cannot be written ({0}).', messageOf(error));
-        return releaseResult(one, 'notDone', stopped);
-      }
+      stopped = await announce({
+        requestId: one.id,
+        itemId: one.itemId,
+        users: [one.username],
+        entitlements: [],
+        operation: 'releaseLicense',
+      });
+      if (stopped !== undefined) return releaseResult(one, 'notDone', stopped);
       const progress = { id: one.id, of: releases.length } as const;
       onEvent({ kind: 'member', itemId: one.itemId, username: one.username, state: 'sending' });
       onEvent({ ...progress, kind: 'requestStarted', sent });
@@ -298,57 +185,4 @@ export async function releaseAll(
     settle(result);
   }
   return end();
-}
-
-const noLongerText = (): string => l10n.t('Not sent: the license is not offline any more.');
-
-/**
- * The releases of a plan that was interrupted, by what the portal says now.
- * @param requests by {@link OfflineRelease.id}: how each that was sent ended, where that is known, and when it was sent (epoch ms).
- */
-export async function releasesRecovered(
-  client: PortalClient,
-  releases: readonly OfflineRelease[],
-  requests: ReadonlyMap<
-    string,
-    { readonly outcome?: string; readonly message?: string; readonly unsent?: boolean; readonly at: number }
-  >,
-  now: number,
-): Promise<{ readonly results: MemberResult[]; readonly askAgain: boolean }> {
-  const limit = pLimit(readsAtOnce);
-  const states = await Promise.all(releases.map(one => limit(() => readOffline(client, one))));
-  let askAgain = false;
-  const results = releases.map((one, index): MemberResult => {
-    const state = states[index];
-    const request = requests.get(one.id);
-    if (request === undefined)
-      return state !== undefined && 'offline' in state && !state.offline
-        ? releaseResult(one, 'done', noLongerText())
-        : releaseResult(one, 'notDone', l10n.t('Interrupted before it was sent.'));
-    if (state === undefined || 'failed' in state) {
-      askAgain = true;
-      return releaseResult(
-        one,
-        'unknown',
-        l10n.t('Interrupted, and it could not be read back: {0}', state?.failed ?? ''),
-      );
-    }
-    const text = request.message ?? l10n.t('the program was stopped while it was sent');
-    if (request.unsent === true) return releaseResult(one, 'notDone', l10n.t('Not sent: {0}', text));
-    switch (request.outcome) {
-      case 'answered':
-        return releaseEnding(one, { kind: 'success' }, state);
-      case 'refused':
-        return releaseEnding(one, { kind: 'refused', text, signIn: false, unsent: false }, state);
-      default: {
-        const until = request.at + lateWriteMs;
-        return releaseEnding(
-          one,
-          { kind: 'lost', text, lateMs: 0, ...(now < until ? { until } : {}) },
-          state,
-        );
-      }
-    }
-  });
-  return { results, askAgain };
 }

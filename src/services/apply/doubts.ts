@@ -39,7 +39,7 @@ const clockSlackMs = 60_000;
  * Whether a write may still arrive at `now`, epoch ms. One that is further away than any can be was noted by a clock that was ahead: it would
  * keep its member from being written to for as long.
  */
-export const isExpected = ({ until }: Doubt, now: number): boolean =>
+export const isExpected = ({ until }: Pick<Doubt, 'until'>, now: number): boolean =>
   until > now && until <= now + lateWriteMs + clockSlackMs;
 
 const sameMember = (one: Doubt, other: Doubt): boolean =>

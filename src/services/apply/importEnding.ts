@@ -2,8 +2,8 @@
 import { l10n } from '../../core/l10n';
 import type { ImportPlan, Outcome } from '../../core/planTypes';
 import type { Answer } from './answer';
-import { changeOf, compareWithPlan } from './importState';
-import type { Comparison, ImportState } from './importState';
+import { changeOf, compareWithPlan, hasCome } from './importState';
+import type { ImportState } from './importState';
 import { timeText } from './lateWrites';
 
 export interface Ending {
@@ -11,12 +11,24 @@ export interface Ending {
   readonly reason?: string;
 }
 
-type Change = ReturnType<typeof changeOf>;
+/** What the portal says before and after, against the plan. */
+interface Seen {
+  /** Something of the plan came about, and all of it that the portal states is there now: that alone proves an import. */
+  readonly proven: boolean;
+  /** All of the plan that the portal states is there now. */
+  readonly whole: boolean;
+  /** The portal states something of the plan. */
+  readonly checked: boolean;
+  /** What of the plan is otherwise now, in words. */
+  readonly differing: string;
+  readonly change: ReturnType<typeof changeOf>;
+}
 
 /**
  * What the portal's answer and its state before and after say together.
  * @param answer how the request ended, where it was sent and what was sent was not refused for itself.
  * @param itemId of the product's listing, where the portal names it.
+ * @param again the very file that was imported last: it is known to be there, whether or not anything shows that it was taken once more.
  */
 export function endingOf(
   plan: ImportPlan,
@@ -24,79 +36,95 @@ export function endingOf(
   before: ImportState,
   after: ImportState,
   itemId: string | undefined,
+  again: boolean,
 ): Ending {
-  const now = compareWithPlan(plan, after, itemId);
-  const change = changeOf(plan, before, after, itemId);
+  const { checked, differing } = compareWithPlan(plan, after, itemId);
+  const whole = checked > 0 && differing.length === 0;
+  const seen: Seen = {
+    proven: whole && hasCome(plan, before, after, itemId),
+    whole,
+    checked: checked > 0,
+    differing: firstOf(differing),
+    change: changeOf(plan, before, after, itemId),
+  };
   switch (answer.kind) {
     case 'success':
-      return successEnding(now, change);
+      return successEnding(seen, again);
     case 'lost':
-      return lostEnding(now, change, answer);
+      return lostEnding(seen, answer);
     case 'refused':
-      return refusedEnding(now, change, answer.text);
+      return refusedEnding(seen, answer.text);
   }
 }
 
-const hasAll = ({ checked, differing }: Comparison): boolean => checked > 0 && differing.length === 0;
+/** A sentence has room for so many differences. */
+const differingShown = 5;
+
+function firstOf(differing: readonly string[]): string {
+  const more = differing.length - differingShown;
+  return [...differing.slice(0, differingShown), ...(more > 0 ? [l10n.t('and {0} more', more)] : [])].join(
+    '; ',
+  );
+}
 
 /** "Success" proves nothing (wire reference 9.2), and nothing to compare with does not either. */
-function successEnding(now: Comparison, change: Change): Ending {
-  if (now.checked === 0)
-    return {
-      outcome: 'unknown',
-      reason:
-        change === 'changed'
-          ? l10n.t(
-              'The portal reported success and its state changed, but it states none of the numbers of the preview, so the import could not be verified. Refresh the portal and compare it with the file.',
-            )
-          : l10n.t(
-              'The portal reported success, but it states none of the numbers of the preview, so the import could not be verified. Refresh the portal and compare it with the file.',
-            ),
-    };
-  if (hasAll(now))
-    return change === 'same'
-      ? {
-          outcome: 'done',
-          reason: l10n.t(
-            'The portal reported success. What it says is the same as before, so its numbers do not prove it.',
+function successEnding({ proven, whole, checked, differing, change }: Seen, again: boolean): Ending {
+  if (proven) return { outcome: 'done' };
+  const unknown = (reason: string): Ending => ({ outcome: 'unknown', reason });
+  if (!checked)
+    return unknown(
+      change === 'changed'
+        ? l10n.t(
+            'The portal reported success and its state changed, but it states none of the numbers of the preview, so the import could not be verified. Refresh the portal and compare it with the file.',
+          )
+        : l10n.t(
+            'The portal reported success, but it states none of the numbers of the preview, so the import could not be verified. Refresh the portal and compare it with the file.',
           ),
-        }
-      : { outcome: 'done' };
-  const differing = now.differing.join('; ');
-  switch (change) {
-    case 'changed':
-      return {
-        outcome: 'done',
-        reason: l10n.t('Imported; the portal differs from the preview: {0}.', differing),
-      };
-    case 'same':
-      return {
-        outcome: 'notDone',
-        reason: l10n.t('The portal reported success and changed nothing: {0}.', differing),
-      };
-    case 'unread':
-      return {
-        outcome: 'unknown',
-        reason: l10n.t('The portal reported success and differs from the preview: {0}.', differing),
-      };
-  }
+    );
+  if (whole && change === 'same' && again)
+    return {
+      outcome: 'done',
+      reason: l10n.t(
+        'The portal reported success. It is the file that was imported last, so that what the portal says is the same as before.',
+      ),
+    };
+  if (whole)
+    return unknown(
+      change === 'same'
+        ? l10n.t(
+            'The portal reported success. What it says is the same as before and the same with and without this file, so its numbers do not tell whether it was imported.',
+          )
+        : l10n.t(
+            'The portal reported success. Its numbers are those of the file, and none of them is known to have been another before, so they do not tell whether it was imported.',
+          ),
+    );
+  return unknown(
+    change === 'same'
+      ? l10n.t(
+          'The portal reported success, and what it says is as it was before: {0}. Refresh the portal and compare it with the file.',
+          differing,
+        )
+      : l10n.t(
+          'The portal reported success, and it differs from the preview: {0}. Whether it imported the file is not known. Refresh the portal and compare it with the file.',
+          differing,
+        ),
+  );
 }
 
 /**
- * Without an answer only a change proves that the file has arrived: a renewal has the numbers that are there already, and an end that the portal
- * may not state.
+ * Without an answer only a change to what the file says proves that it has arrived: a renewal has the numbers that are there already, and an end
+ * that the portal may not state.
  */
 function lostEnding(
-  now: Comparison,
-  change: Change,
+  { proven, whole, checked, change }: Seen,
   { text, until }: Extract<Answer, { readonly kind: 'lost' }>,
 ): Ending {
-  if (hasAll(now) && change === 'changed')
+  if (proven)
     return {
       outcome: 'done',
       reason: l10n.t('The answer was lost ({0}); read back, the portal has what the file says.', text),
     };
-  if (hasAll(now) && change === 'same')
+  if (whole && change === 'same')
     return {
       outcome: 'unknown',
       reason:
@@ -111,7 +139,7 @@ function lostEnding(
               timeText(until),
             ),
     };
-  if (change === 'same' && now.checked > 0)
+  if (change === 'same' && checked)
     return until === undefined
       ? {
           outcome: 'notDone',
@@ -127,33 +155,44 @@ function lostEnding(
         };
   return {
     outcome: 'unknown',
-    reason: l10n.t(
-      'The answer was lost ({0}), and what the portal says now does not tell. Refresh the portal to find out.',
-      text,
-    ),
+    reason:
+      until === undefined
+        ? l10n.t(
+            'The answer was lost ({0}), and what the portal says now does not tell. Refresh the portal to find out.',
+            text,
+          )
+        : l10n.t(
+            'The answer was lost ({0}), and what the portal says now does not tell; it may still import the file until {1}. Refresh the portal after that to find out.',
+            text,
+            timeText(until),
+          ),
   };
 }
 
-function refusedEnding(now: Comparison, change: Change, text: string): Ending {
-  if (change === 'same') return { outcome: 'notDone', reason: l10n.t('Refused by the portal: {0}', text) };
-  if (change === 'unread')
+function refusedEnding({ proven, change }: Seen, text: string): Ending {
+  if (proven)
     return {
-      outcome: 'unknown',
-      reason: l10n.t(
-        'The portal refused it ({0}), and what it said before is not known. Refresh the portal and compare it with the file.',
-        text,
-      ),
+      outcome: 'done',
+      reason: l10n.t('The portal refused it ({0}); read back, it has what the file says.', text),
     };
-  return hasAll(now)
-    ? {
-        outcome: 'done',
-        reason: l10n.t('The portal refused it ({0}); read back, it has what the file says.', text),
-      }
-    : {
+  switch (change) {
+    case 'same':
+      return { outcome: 'notDone', reason: l10n.t('Refused by the portal: {0}', text) };
+    case 'unread':
+      return {
+        outcome: 'unknown',
+        reason: l10n.t(
+          'The portal refused it ({0}), and what it said before is not known. Refresh the portal and compare it with the file.',
+          text,
+        ),
+      };
+    case 'changed':
+      return {
         outcome: 'unknown',
         reason: l10n.t(
           'The portal refused it ({0}), and its state has changed since. Refresh the portal and compare it with the file.',
           text,
         ),
       };
+  }
 }

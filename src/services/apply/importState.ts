@@ -133,7 +133,9 @@ function stated(row: ImportRow, state: ImportState, listing: Listing | undefined
 }
 
 export interface Comparison {
-  /** Numbers and ends of the plan that the portal states. */
+  /** Numbers and ends of the plan that the portal states, by row and what of it; undefined where it is the file's, else how it differs, in words. */
+  readonly checks: ReadonlyMap<string, string | undefined>;
+  /** How many these are. */
   readonly checked: number;
   /** Of these, those that are others than the file's, in words. */
   readonly differing: readonly string[];
@@ -142,10 +144,10 @@ export interface Comparison {
 const dayMs = 86_400_000;
 
 /** How the end that the portal states differs from the file's, in words. A portal may state the same day in its own zone. */
-function otherEnd(row: ImportRow, now: number, wanted: number): readonly string[] {
+function otherEnd(row: ImportRow, now: number, wanted: number): string | undefined {
   return Math.abs(now - wanted) < dayMs
-    ? []
-    : [l10n.t('{0}: ends {1} instead of {2}', row.name, licenseDateText(now), licenseDateText(wanted))];
+    ? undefined
+    : l10n.t('{0}: ends {1} instead of {2}', row.name, licenseDateText(now), licenseDateText(wanted));
 }
 
 /** Compares the portal with what the plan's rows say comes of the import. */
@@ -154,24 +156,59 @@ export function compareWithPlan(
   state: ImportState,
   itemId: string | undefined,
 ): Comparison {
-  const differing: string[] = [];
-  let checked = 0;
+  const checks = new Map<string, string | undefined>();
   const listing = listingOf(plan, state, itemId);
-  for (const row of plan.rows) {
+  for (const [index, row] of plan.rows.entries()) {
     const seats = row.after === undefined ? undefined : stated(row, state, listing);
-    if (seats !== undefined) {
-      checked += 1;
-      if (seats !== row.after)
-        differing.push(l10n.t('{0}: {1} instead of {2}', row.name, seats, row.after ?? ''));
-    }
+    if (seats !== undefined)
+      checks.set(
+        `${index} seats`,
+        seats === row.after ? undefined : l10n.t('{0}: {1} instead of {2}', row.name, seats, row.after ?? ''),
+      );
     // Of what has other seats, or is taken away, no end counts.
     if (row.after === 0 || (seats !== undefined && seats !== row.after)) continue;
     const end = licensed(row, state)?.expiresAt;
     if (end === undefined || row.endsAfter === undefined) continue;
-    checked += 1;
-    differing.push(...otherEnd(row, end, row.endsAfter));
+    checks.set(`${index} end`, otherEnd(row, end, row.endsAfter));
   }
-  return { checked, differing };
+  const differing = [...checks.values()].filter(text => text !== undefined);
+  return { checks, checked: checks.size, differing };
+}
+
+/** Whether the resource that a row is about could be read. */
+function isRead({ section }: ImportRow, { license, queue, listings }: ImportState): boolean {
+  if (section === 'queue') return queue !== undefined;
+  return (section === 'entitlement' ? listings : license) !== undefined;
+}
+
+/**
+ * Whether something of the plan came about between two states: a number or an end that was another before, or was not there, is the file's now.
+ * Up to 10.6.1 also where the product's own queue says something else, which only an import of the product changes: a file that was issued
+ * again has the same seats and other parts. What was the file's before proves nothing, and neither does any other change.
+ */
+export function hasCome(
+  plan: ImportPlan,
+  before: ImportState,
+  after: ImportState,
+  itemId: string | undefined,
+): boolean {
+  const was = compareWithPlan(plan, before, itemId).checks;
+  const now = compareWithPlan(plan, after, itemId).checks;
+  const ownQueue =
+    plan.operation === 'importEntitlements' &&
+    before.queue !== undefined &&
+    after.queue !== undefined &&
+    stateText(before.queue) !== stateText(after.queue);
+  return (
+    ownQueue ||
+    plan.rows.some(
+      (row, index) =>
+        isRead(row, before) &&
+        [`${index} seats`, `${index} end`].some(
+          key => now.has(key) && now.get(key) === undefined && (!was.has(key) || was.get(key) !== undefined),
+        ),
+    )
+  );
 }
 
 /** Without counts of members, which change by themselves. */

@@ -4,7 +4,7 @@ import { l10n } from '../../core/l10n';
 import type { ApplyReport, OperationPlan } from '../../core/planTypes';
 import type { Answer } from './answer';
 import type { ApplierDeps } from './applier';
-import { releasesRecovered } from './applyRelease';
+import { releasesRecovered } from './releaseRecovery';
 import { lateUntil } from './openPlanDoubts';
 import { operationEnding } from './operationEnding';
 import { operationSnapshot, operationStateOf, readOperationState } from './operationState';

@@ -21,6 +21,7 @@ import type { ApplierDeps } from './applier';
 import { sameWrite } from './doubts';
 import type { Doubt } from './doubts';
 import { comparisonOf } from './importComparison';
+import { createImportDoubts } from './importDoubts';
 import { endingOf } from './importEnding';
 import { readImportState, snapshotOf, stateOf } from './importState';
 import { includedOf, tellIncluded } from './includedLevels';
@@ -31,6 +32,7 @@ import type { MemberReads } from './memberReads';
 import { doubtsOnDisk, lateUntil } from './openPlanDoubts';
 import { bundleWaitsMs, includedText, searchLagText, setText } from './readBack';
 import { sameSet } from './sameSet';
+import { wasLastImported } from '../snapshots/lastImported';
 
 type SentRequest = UnfinishedPlan['requests'][number];
 
@@ -161,7 +163,7 @@ async function importOutcome(
   deps: ApplierDeps,
   plan: ImportPlan,
   unfinished: UnfinishedPlan,
-): Promise<Pick<ApplyReport, 'importOutcome' | 'importComparison'>> {
+): Promise<Pick<ApplyReport, 'importOutcome' | 'importComparison'> & { readonly until?: number }> {
   const notDone = (reason: string): Pick<ApplyReport, 'importOutcome'> => ({
     importOutcome: { outcome: 'notDone', reason },
   });
@@ -187,8 +189,11 @@ async function importOutcome(
         ? { kind: 'refused', text, signIn: false, unsent: false }
         : { kind: 'lost', text, lateMs: 0, ...(until === undefined ? {} : { until }) };
   const { queue } = before;
+  const { files } = await deps.snapshots.list(plan.portalId).catch(() => ({ files: [] }));
+  const ending = endingOf(plan, answer, before, after, queue?.itemId, wasLastImported(files, plan));
   return {
-    importOutcome: endingOf(plan, answer, before, after, queue?.itemId),
+    importOutcome: ending,
+    ...(until === undefined || ending.outcome === 'done' ? {} : { until }),
     importComparison: comparisonOf(plan, before, after, queue?.itemId),
   };
 }
@@ -202,6 +207,8 @@ async function cameOf(
   Pick<ApplyReport, 'results' | 'importOutcome' | 'importComparison' | 'operationOutcome'> & {
     readonly askAgain: boolean;
     readonly arrived?: readonly Doubt[];
+    /** Epoch ms until when the portal may still carry out a lost import. */
+    readonly until?: number;
   }
 > {
   switch (plan.kind) {
@@ -229,6 +236,7 @@ export async function closeUnfinished(deps: ApplierDeps, id: PortalId): Promise<
 async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Promise<ApplyReport[]> {
   const { id } = connection;
   const reports: ApplyReport[] = [];
+  const importDoubts = createImportDoubts(deps);
   // Before a plan gets its end, and also where it gets none: its portal may be removed, and its journal with it.
   let inDoubt = await doubtsOnDisk(deps, connection);
   await deps.doubtFile?.keep(connection.orgId, inDoubt);
@@ -241,7 +249,7 @@ async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Prom
       continue;
     }
     try {
-      const { askAgain, arrived = [], ...came } = await cameOf(deps, plan, unfinished);
+      const { askAgain, arrived = [], until, ...came } = await cameOf(deps, plan, unfinished);
       if (askAgain) {
         deps.log.warn(`The interrupted plan "${plan.title}" could not be read back yet; it stays open.`);
         continue;
@@ -262,6 +270,11 @@ async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Prom
       );
       await deps.doubtFile?.keep(orgId, inDoubt);
       // Before the plan has its end: it is not looked at again after that.
+      if (plan.kind === 'import') {
+        const { id: planId, fileName } = plan;
+        if (until === undefined) await importDoubts.settled(orgId, planId);
+        else await importDoubts.lost(orgId, { planId, fileName, until });
+      }
       if (report.importOutcome) await deps.snapshots.noteOutcome(id, plan.id, report.importOutcome.outcome);
       const entry = { at: deps.clock.now(), planId: plan.id } as const;
       await deps.journal.append(id, { ...entry, kind: 'finished', report, recovered: true });

@@ -1,42 +1,21 @@
 // The one door for writes (product.md rule 3): intent → current state → plan → preview → confirm → apply → read back → journal.
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/emitter';
 import type { FileUpload } from '../../arcgis/portalClient';
 import { Latest } from '../../core/async';
-import { userKey, type ItemId, type PortalId, type Username } from '../../core/ids';
-import { inertText } from '../../core/inertText';
-import { planMembers } from '../../core/plan';
-import type {
-  ApplyReport,
-  DesiredChange,
-  ImportPlan,
-  MemberPlan,
-  OperationPlan,
-  Plan,
-  TargetState,
-} from '../../core/planTypes';
+import type { PortalId } from '../../core/ids';
+import type { ApplyReport, ImportPlan, MemberPlan, OperationPlan, Plan } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
-import type { Applier, ApplyEvent, ApplyOptions } from '../../services/apply/applyTypes';
-import { checkMembers } from '../../services/memberCheck';
-import { readTargets } from '../../services/stateReader';
+import type { Applier, ApplyOptions } from '../../services/apply/applyTypes';
 import type { App, Intent, PlanDesk } from '../app';
 import { View } from '../commandIds';
+import { noteEvent } from './applyProgress';
 import { confirmOverAssigned } from './confirmOverAssigned';
-import { askToType, detailOf, requestsOf } from './planQuestion';
-import { requirePreviewHolds, showAnew } from './previewAnew';
+import { planOpenIntent } from './openPlan';
+import type { OpenIntent } from './openPlan';
+import { askToApply, requestsOf } from './planQuestion';
+import { showAnew, shownAnew } from './previewAnew';
 import type { PlanBoard, PlanOwner, PlanState } from './planState';
-
-/** An intent whose changes depend on what the members hold now, such as "everything". */
-export interface OpenIntent {
-  readonly portalId: PortalId;
-  readonly title: string;
-  readonly itemIds: readonly ItemId[];
-  readonly usernames: readonly Username[];
-  readonly changes: (targets: readonly TargetState[]) => readonly DesiredChange[];
-  /** The same for what the portal has by then, where it is about all products; without it the intent itself is planned again. */
-  readonly anew?: () => Promise<OpenIntent>;
-}
 
 export interface Desk extends PlanDesk {
   proposeOpen(intent: OpenIntent): Promise<void>;
@@ -51,7 +30,10 @@ export interface Desk extends PlanDesk {
   toggleNotification(): void;
 }
 
+export type { OpenIntent } from './openPlan';
+
 type Needs = Omit<App, 'plans' | 'pickPortal'>;
+type Ready = Extract<PlanState, { state: 'ready' }>;
 
 export function createPlanDesk(
   app: Needs,
@@ -62,6 +44,8 @@ export function createPlanDesk(
   const applied = new vscode.EventEmitter<ApplyReport>();
   const reading = new Latest();
   let running: AbortController | undefined;
+  /** The plan on the desk is looked at once more, or asked about: that ends before it is begun anew. */
+  let checking: AbortController | undefined;
   /** What the member plan on the desk was made from. */
   let made: { readonly planId: string; readonly intent: OpenIntent } | undefined;
 
@@ -82,6 +66,7 @@ export function createPlanDesk(
     make: (signal: AbortSignal) => Promise<MemberPlan>,
   ): Promise<MemberPlan | undefined> {
     requireFree();
+    giveUp();
     const signal = reading.start();
     const own: PlanState = { state: 'reading', title };
     const hold = app.holdSignIn(portalId, signal);
@@ -101,51 +86,9 @@ export function createPlanDesk(
 
   async function proposeOpen(intent: OpenIntent, suppressCustomerEmail = true): Promise<void> {
     await app.requireWrite(intent.portalId);
-    const plan = await show(intent.portalId, intent.title, async signal => {
-      const { portalId, title, itemIds, usernames } = intent;
-      const targets = await readTargets(app, portalId, itemIds, usernames, signal);
-      const changes = intent.changes(targets);
-      const known = new Set(
-        targets.flatMap(target =>
-          [...target.holdings.values()]
-            .filter(held => held.entitlements.length > 0)
-            .map(held => held.username.toLowerCase()),
-        ),
-      );
-      const unsure = [...new Set([...usernames, ...changes.map(change => change.username)])].filter(
-        name => !known.has(name.toLowerCase()),
-      );
-      const members = await checkMembers(app.connections.client(portalId), unsure, signal);
-      // Who is no member and holds nothing would otherwise not be mentioned at all.
-      const wished = new Set(changes.map(change => userKey(change.username)));
-      const first = targets[0]?.target.itemId;
-      const strangers = usernames.filter(
-        name =>
-          !wished.has(userKey(name)) && !known.has(userKey(name)) && members.standing(name) === 'notMember',
-      );
-      const all: readonly DesiredChange[] = [
-        ...changes,
-        ...(first === undefined
-          ? []
-          : strangers.map(name => ({
-              itemId: first,
-              username: name,
-              mode: 'set' as const,
-              entitlements: [],
-            }))),
-      ];
-      return planMembers({
-        id: randomUUID(),
-        portalId,
-        title,
-        createdAt: app.clock.now(),
-        targets,
-        changes: all.map(change => ({ ...change, username: members.spelling(change.username) })),
-        members: name => (known.has(name.toLowerCase()) ? 'member' : members.standing(name)),
-        userTypes: name => members.userType(name),
-        suppressCustomerEmail,
-      });
-    });
+    const plan = await show(intent.portalId, intent.title, signal =>
+      planOpenIntent(app, intent, suppressCustomerEmail, signal),
+    );
     if (plan === undefined) return;
     made = { planId: plan.id, intent };
     await reveal();
@@ -191,26 +134,60 @@ export function createPlanDesk(
     }
   }
 
-  async function confirm(): Promise<boolean> {
-    const { current } = board;
-    if (current.state !== 'ready') return false;
-    const { plan } = current;
-    const where = vscode.l10n.t('{0} as {1}', current.as.name, current.as.username);
-    const yes: vscode.MessageItem = {
-      title: plan.kind === 'import' ? vscode.l10n.t('Import') : vscode.l10n.t('Apply'),
-    };
-    const question =
-      plan.kind === 'import'
-        ? vscode.l10n.t('Import {0} to {1}?', plan.fileName, where)
-        : vscode.l10n.t('Apply this plan to {0}?', where);
-    const detail = detailOf(plan);
-    const answer = await vscode.window.showWarningMessage(
-      inertText(question),
-      { modal: true, detail: inertText(detail) },
-      yes,
+  /** Another plan, or none, takes the place of what is read or checked. */
+  function giveUp(): void {
+    reading.cancel();
+    checking?.abort();
+    checking = undefined;
+  }
+
+  /** Looks once more at what is on the desk, and asks about it. @returns what was agreed to. */
+  async function agreed(asked: Ready, signal: AbortSignal): Promise<Ready | undefined> {
+    const { plan, as } = asked;
+    await app.requireWrite(plan.portalId);
+    if (plan.kind === 'members' && plan.requests.length === 0) {
+      throw new PortalError(
+        { kind: 'badInput' },
+        vscode.l10n.t('The plan changes nothing: there is nothing to apply.'),
+      );
+    }
+    requireSameOwner(plan.portalId, as);
+    const looked = await vscode.window.withProgress({ location: { viewId: View.plan } }, () =>
+      shownAnew(board, asked, reveal, signal),
     );
-    if (answer !== yes) return false;
-    return plan.kind !== 'operation' || plan.typed === undefined || askToType(plan.title, plan.typed);
+    if (looked === undefined) return undefined;
+    const { shown, changes } = looked;
+    const isShown = (): boolean => !signal.aborted && board.current === shown;
+    // The plan that was shown is the plan that is applied: a change of it while the question stood open cancels.
+    if (!isShown() || !(await askToApply(shown.plan, as, changes))) return undefined;
+    if (!isShown() || !(await confirmOverAssigned(shown.plan, reveal))) return undefined;
+    return isShown() ? shown : undefined;
+  }
+
+  async function carryOutShown(shown: Ready): Promise<void> {
+    const { plan, file } = shown;
+    const own = new AbortController();
+    running = own;
+    const { signal } = own;
+    const hold = app.holdSignIn(plan.portalId, signal);
+    const of = requestsOf(plan);
+    board.set({ state: 'applying', plan, sent: 0, of, phase: 'checking' });
+    try {
+      const report = await vscode.window.withProgress({ location: { viewId: View.plan } }, () =>
+        carryOut(plan, file, { signal, onEvent: event => noteEvent(board, of, event) }),
+      );
+      board.set({ state: 'applied', plan, report });
+      applied.fire(report);
+    } catch (error) {
+      board.set(shown);
+      // It was found out under the lock of the portal: somebody changed it while the questions stood open.
+      await showAnew(error, board, shown, reveal);
+      throw error;
+    } finally {
+      hold.dispose();
+      // While the plan was shown anew another one may have begun.
+      if (running === own) running = undefined;
+    }
   }
 
   return {
@@ -227,84 +204,44 @@ export function createPlanDesk(
     proposeImport: async (plan: ImportPlan, file: FileUpload, anew: () => Promise<ImportPlan>) => {
       await app.requireWrite(plan.portalId);
       requireFree();
-      reading.cancel();
+      giveUp();
       board.set({ state: 'ready', plan, file, anew, as: ownerOf(plan.portalId) });
       await reveal();
     },
     proposeOperation: async (plan: OperationPlan) => {
       await app.requireWrite(plan.portalId);
       requireFree();
-      reading.cancel();
+      giveUp();
       board.set({ state: 'ready', plan, as: ownerOf(plan.portalId) });
       await reveal();
     },
     apply: async () => {
-      const before = board.current;
-      if (before.state !== 'ready') {
+      if (checking !== undefined) {
+        throw new PortalError(
+          { kind: 'badInput' },
+          vscode.l10n.t('This plan is being looked at once more. Wait for the question, and answer it.'),
+        );
+      }
+      const { current } = board;
+      if (current.state !== 'ready') {
         throw new PortalError(
           { kind: 'badInput' },
           vscode.l10n.t('There is no plan to apply. Choose members or a file first.'),
         );
       }
-      await app.requireWrite(before.plan.portalId);
-      if (before.plan.kind === 'members' && before.plan.requests.length === 0) {
-        throw new PortalError(
-          { kind: 'badInput' },
-          vscode.l10n.t('The plan changes nothing: there is nothing to apply.'),
-        );
-      }
-      requireSameOwner(before.plan.portalId, before.as);
-      if (!(await requirePreviewHolds(board, before, reveal))) return;
-      // The plan that was shown is the plan that is applied: a change of it while the question stood open cancels.
-      if (!(await confirm()) || !(await confirmOverAssigned(before.plan, reveal))) return;
-      if (board.current !== before) return;
-      requireSameOwner(before.plan.portalId, before.as);
-      const { plan, file } = before;
-      running = new AbortController();
-      const hold = app.holdSignIn(plan.portalId, running.signal);
-      const of = requestsOf(plan);
-      board.set({ state: 'applying', plan, sent: 0, of, phase: 'checking' });
-      const options = {
-        signal: running.signal,
-        onEvent: (event: ApplyEvent) => {
-          switch (event.kind) {
-            case 'checking':
-              board.noteRequests(0, of, 'checking');
-              return;
-            case 'requestStarted':
-            case 'requestEnded':
-              board.noteRequests(event.sent, event.of, 'sending');
-              return;
-            case 'readingBack':
-              board.noteRequests(of, of, 'readingBack');
-              return;
-            case 'restarting':
-              board.noteRequests(of, of, 'restarting', event.until);
-              return;
-            case 'member':
-              board.noteSending(event.itemId, event.username, event.state);
-              return;
-            case 'result':
-              board.noteResult(event.result);
-              return;
-          }
-        },
-      };
+      const own = new AbortController();
+      checking = own;
+      let shown: Ready | undefined;
       try {
-        const report = await vscode.window.withProgress({ location: { viewId: View.plan } }, () =>
-          carryOut(plan, file, options),
-        );
-        board.set({ state: 'applied', plan, report });
-        applied.fire(report);
+        shown = await agreed(current, own.signal);
       } catch (error) {
-        board.set(before);
-        // It was found out under the lock of the portal: somebody changed it while the questions stood open.
-        await showAnew(error, board, before, reveal);
-        throw error;
+        if (!own.signal.aborted) throw error;
       } finally {
-        hold.dispose();
-        running = undefined;
+        if (checking === own) checking = undefined;
       }
+      if (shown === undefined) return;
+      requireSameOwner(shown.plan.portalId, shown.as);
+      await carryOutShown(shown);
     },
     planAgain: async () => {
       requireFree();
@@ -324,11 +261,11 @@ export function createPlanDesk(
     },
     cancel: () => {
       running?.abort();
-      reading.cancel();
+      giveUp();
     },
     discard: () => {
       requireFree();
-      reading.cancel();
+      giveUp();
       board.set({ state: 'none' });
     },
     toggleNotification: () => {
@@ -339,7 +276,7 @@ export function createPlanDesk(
     },
     dispose: () => {
       running?.abort();
-      reading.cancel();
+      giveUp();
       applied.dispose();
     },
   };

@@ -3,19 +3,52 @@ import * as vscode from 'vscode';
 import { count } from '../../core/format';
 import { inertText } from '../../core/inertText';
 import type { MemberPlan, Plan } from '../../core/planTypes';
+import { firstChanges } from '../../services/apply/previewHolds';
+import type { PlanOwner } from './planState';
 import { warningWords } from './planWords';
 
+/**
+ * Asks whether to carry a plan out.
+ * @param as whose plan it is, and where.
+ * @param changes what of an import is otherwise than it was shown before, in sentences.
+ */
+export async function askToApply(plan: Plan, as: PlanOwner, changes: readonly string[]): Promise<boolean> {
+  const where = vscode.l10n.t('{0} as {1}', as.name, as.username);
+  const yes: vscode.MessageItem = {
+    title: plan.kind === 'import' ? vscode.l10n.t('Import') : vscode.l10n.t('Apply'),
+  };
+  const question =
+    plan.kind === 'import'
+      ? vscode.l10n.t('Import {0} to {1}?', plan.fileName, where)
+      : vscode.l10n.t('Apply this plan to {0}?', where);
+  const answer = await vscode.window.showWarningMessage(
+    inertText(question),
+    { modal: true, detail: inertText(detailOf(plan, changes)) },
+    yes,
+  );
+  if (answer !== yes) return false;
+  return plan.kind !== 'operation' || plan.typed === undefined || askToType(plan.title, plan.typed);
+}
+
 /** What is said below the question. */
-export function detailOf(plan: Plan): string {
+function detailOf(plan: Plan, changes: readonly string[]): string {
   switch (plan.kind) {
     case 'members':
       return memberDetail(plan);
     case 'import':
-      return warned([plan.title], plan.warnings);
+      return warned([plan.title, ...changedSince(changes)], plan.warnings);
     case 'operation':
       return warned([plan.title, ...plan.does], plan.warnings);
   }
 }
+
+const changedSince = (changes: readonly string[]): readonly string[] =>
+  changes.length === 0
+    ? []
+    : [
+        vscode.l10n.t('The portal has changed since the preview, which now shows what it has:'),
+        ...firstChanges(changes),
+      ];
 
 /** How many requests a plan sends. */
 export function requestsOf(plan: Plan): number {
@@ -26,7 +59,7 @@ export function requestsOf(plan: Plan): number {
 }
 
 /** True when the text was typed: a click is too quick for what it would do. */
-export async function askToType(title: string, typed: string): Promise<boolean> {
+async function askToType(title: string, typed: string): Promise<boolean> {
   const text = await vscode.window.showInputBox({
     title: inertText(title),
     prompt: vscode.l10n.t('Type {0} to confirm', inertText(typed)),

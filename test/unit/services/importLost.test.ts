@@ -10,8 +10,11 @@ import type { ApplyReport, ImportPlan } from '../../../src/core/planTypes';
 import { PortalError } from '../../../src/core/problem';
 import { journalText } from '../../../src/core/journalText';
 import type { FaultRule } from '../../../src/samplePortal/faults';
+import { userTypeId } from '../../../src/core/ids';
 import { createApplier } from '../../../src/services/apply/applier';
 import type { Applier } from '../../../src/services/apply/applyTypes';
+import { createDoubtFile } from '../../../src/services/apply/doubtFile';
+import type { DoubtFile } from '../../../src/services/apply/doubtFile';
 import { closeUnfinished } from '../../../src/services/apply/recovery';
 import { sha256 } from '../../../src/services/journal/journalFiles';
 import { createJournalStore } from '../../../src/services/journal/journalStore';
@@ -164,11 +167,11 @@ describe('the renewal of a portal license: the same seats, a later end', () => {
       });
   });
 
-  it('has changed nothing where the portal says success and the end is as it was', async () => {
+  it('is not known where the portal says success and the end is as it was', async () => {
     const lying = applierWith(bench, () => ({ importLicense: () => Promise.resolve() }));
     assert.match(
       told(await lying.applyImport(plan, { name: 'f', text })),
-      /^notDone: The portal reported success and changed nothing: viewerUT: ends 01-Jul-2027 instead of 30-Jun-2028/,
+      /^unknown: The portal reported success, and what it says is as it was before: viewerUT: ends 01-Jul-2027 instead of 30-Jun-2028/,
     );
   });
 
@@ -183,7 +186,61 @@ describe('the renewal of a portal license: the same seats, a later end', () => {
     }));
     const report = await forgetful.applyImport(plan, { name: 'f', text });
     assert.equal(reads, 2);
-    assert.match(told(report), /^notDone: The portal reported success and changed nothing/);
+    assert.match(told(report), /^unknown: The portal reported success, and what it says is as it was before/);
+  });
+
+  describe('where the portal has all of it before and changes in something else', () => {
+    /** The portal with other members of a user type that the file does not name, after the import. */
+    const changing = (importLicense: PortalClient['importLicense']): Applier => {
+      let sent = false;
+      return applierWith(bench, client => ({
+        importLicense: file => {
+          sent = true;
+          return importLicense(file);
+        },
+        license: async () => {
+          const license = await client.license();
+          return sent
+            ? {
+                ...license,
+                userTypes: [...license.userTypes, { ...license.userTypes[0]!, id: userTypeId('newUT') }],
+              }
+            : license;
+        },
+      }));
+    };
+    beforeEach(async () => {
+      await bench.client().importLicense({ name: 'f', text });
+    });
+
+    it('is not known after a success', async () => {
+      const applier = changing(() => Promise.resolve());
+      const report = await applier.applyImport(plan, { name: 'f', text });
+      assert.match(told(report), /^unknown: The portal reported success\. .*do not tell whether/);
+    });
+
+    it('is not known after a success that is not what the preview says', async () => {
+      const applier = changing(() => Promise.resolve());
+      const [first, ...rest] = plan.rows;
+      const more = { ...plan, rows: [{ ...first!, after: (first!.after ?? 0) + 1 }, ...rest] };
+      const report = await applier.applyImport(more, { name: 'f', text });
+      assert.match(told(report), /^unknown: The portal reported success, and it differs from the preview: /);
+    });
+
+    it('is not known where the answer was lost', async () => {
+      const applier = changing(() => Promise.reject(new PortalError({ kind: 'timeout', ms: 1 }, 'Late.')));
+      const report = await applier.applyImport(plan, { name: 'f', text });
+      assert.match(
+        told(report),
+        /^unknown: The answer was lost .*does not tell; it may still import the file/,
+      );
+    });
+
+    it('is not known where the portal refused it', async () => {
+      const applier = changing(() => Promise.reject(new PortalError({ kind: 'forbidden' }, 'No.')));
+      const report = await applier.applyImport(plan, { name: 'f', text });
+      assert.match(told(report), /^unknown: The portal refused it .*its state has changed since/);
+    });
   });
 });
 
@@ -248,7 +305,107 @@ describe('an entitlements file that was issued again: the same seats, another li
 
   it('says of a success without any change that the numbers do not tell', async () => {
     await bench.client().importEntitlements(appId, { name: 'f', text });
-    assert.match(told(await run()), /^done: .*the same as before/);
+    assert.match(told(await run()), /^unknown: .*the same as before/);
+    // Nor does the file that was sent before it: whether the portal took that one is not known either.
+    assert.match(told(await run()), /^unknown: .*the same as before/);
+  });
+
+  it('is done with the product’s own queue: only an import changes that', async () => {
+    const file = JSON.parse(text) as { parts: { orgEntitlements: object }[] };
+    const later = { startDate: Date.parse('2036-01-01'), startDateStr: '01-Jan-2036' };
+    file.parts.push({ ...file.parts[0], orgEntitlements: { ...file.parts[0]!.orgEntitlements, ...later } });
+    const queued = JSON.stringify(file);
+    const own = { ...plan, fileSize: queued.length, fileHash: sha256(queued) };
+    assert.equal(told(await bench.applier.applyImport(own, { name: 'f', text: queued })), 'done: ');
+  });
+
+  /** A file with other seats, which the portal's numbers tell. */
+  const raised = (seats: number): { readonly plan: ImportPlan; readonly text: string } => {
+    const other = text.replace('"num":21', `"num":${seats}`);
+    return {
+      text: other,
+      plan: {
+        ...plan,
+        id: `raised to ${seats}`,
+        fileSize: other.length,
+        fileHash: sha256(other),
+        rows: [{ section: 'entitlement', name: 'desktopStdN', before: 21, after: seats }],
+      },
+    };
+  };
+
+  it('is done where it is the file that was imported last, and not after another one', async () => {
+    const first = raised(30);
+    const send = (id: string, { plan: of, text: sent } = first): Promise<ApplyReport> => {
+      bench.clock.advance(1000);
+      return bench.applier.applyImport({ ...of, id }, { name: 'f', text: sent });
+    };
+    assert.equal(told(await send('one')), 'done: ');
+    assert.match(told(await send('two')), /^done: .*the file that was imported last/);
+    const killed = await killedBefore(bench, ({ kind, planId }) => kind === 'finished' && planId === 'two');
+    const [recovered] = await closeUnfinished(killed, portal);
+    assert.match(told(recovered!), /^done: .*the file that was imported last/);
+    assert.equal(told(await send('three', raised(31))), 'done: ');
+    // By somebody else: the portal has it, and not by what was sent from here.
+    await bench.client().importEntitlements(appId, { name: 'f', text: first.text });
+    assert.match(told(await send('four')), /^unknown: .*the same as before/);
+  });
+
+  describe('whose answer was lost', () => {
+    const doubtFile = (): DoubtFile =>
+      createDoubtFile({ files: bench.files, clock: bench.clock, log: bench.log });
+    const { plan: next, text: nextText } = raised(30);
+    /** Sends the next import, as another window or one that was loaded again. */
+    const sendNext = (deps: Partial<Bench['deps']> = {}): Promise<ApplyReport> => {
+      bench.sample.faults.set([]);
+      const kept = { ...bench.deps, journal: createJournalStore({ files: bench.files }), ...deps };
+      return createApplier({ ...kept, doubtFile: doubtFile() }).applyImport(next, {
+        name: 'f',
+        text: nextText,
+      });
+    };
+    const imports = (): number =>
+      bench.entries.filter(({ path }) => path.endsWith('importEntitlements')).length;
+    const early = /^notDone: Not sent: the answer to an earlier import \(f\) was lost, .*until \d\d:\d\d/;
+
+    it('keeps other imports from being sent until it cannot arrive any more, also after a reload', async () => {
+      const applier = createApplier({ ...bench.deps, doubtFile: doubtFile() });
+      bench.sample.faults.set([{ path: write, kind: 'dropBefore' }]);
+      const lost = await applier.applyImport(plan, { name: 'f', text });
+      assert.match(told(lost), /^unknown: /);
+      const sent = imports();
+      bench.sample.faults.set([]);
+      assert.match(told(await applier.applyImport(next, { name: 'f', text: nextText })), early);
+      assert.match(told(await sendNext()), early);
+      assert.equal(imports(), sent);
+      bench.clock.advance(5 * minutes);
+      assert.equal(told(await sendNext()), 'done: ');
+    });
+
+    it('does so in its own window where nothing can be kept', async () => {
+      await run({ path: write, kind: 'dropBefore' });
+      bench.sample.faults.set([]);
+      assert.match(told(await bench.applier.applyImport(next, { name: 'f', text: nextText })), early);
+    });
+
+    it('does so after a crash, before and after its end is written', async () => {
+      await run({ path: write, kind: 'dropBefore' });
+      const left = await killedAfterRequest(bench);
+      assert.match(told(await sendNext(left)), early);
+      await closeUnfinished({ ...left, doubtFile: doubtFile() }, portal);
+      assert.match(told(await sendNext()), early);
+      bench.clock.advance(5 * minutes);
+      assert.equal(told(await sendNext()), 'done: ');
+    });
+
+    it('keeps nothing back where it has arrived', async () => {
+      const applier = createApplier({ ...bench.deps, doubtFile: doubtFile() });
+      bench.sample.faults.set([{ path: write, kind: 'dropAfter' }]);
+      const first = raised(29);
+      const report = await applier.applyImport(first.plan, { name: 'f', text: first.text });
+      assert.match(told(report), /^done: The answer was lost/);
+      assert.equal((await sendNext()).requestsSent, 1);
+    });
   });
 
   it('is not told as done where the portal failed and nothing has changed', async () => {
@@ -343,7 +500,7 @@ describe('an entitlements file that was issued again: the same seats, another li
       );
       assert.match(
         said,
-        /^notDone: The portal reported success and changed nothing: desktopStdN: 21 instead/,
+        /^unknown: The portal reported success, and what it says is as it was before: desktopStdN: 21 instead/,
       );
     });
 

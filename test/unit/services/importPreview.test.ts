@@ -103,7 +103,7 @@ describe('an import whose portal changes after the preview', () => {
     hold(30);
     await assert.rejects(
       applier().applyImport(plan, { name: 'file.json', text }),
-      isStale(/Nothing was sent\..*30 held of 5: over by 25/),
+      isStale(/Nothing was imported\..*30 held of 5: over by 25/),
     );
     assert.equal(imports(), 0);
     assert.equal(bench.files.files.size, 0, 'nothing has begun');

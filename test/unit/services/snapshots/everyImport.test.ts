@@ -76,6 +76,8 @@ describe('after every import', () => {
             const after = seatsOf(bench);
             bench.sample.faults.set([]);
             await signIn(bench);
+            // What was lost keeps the next one from being sent for five minutes.
+            bench.clock.advance(6 * 60_000);
             const outcome = importOutcome?.outcome;
             const told = `${event}: ${outcome ?? ''} (${importOutcome?.reason ?? ''}), ${before ?? ''} → ${after ?? ''}`;
             if (outcome === 'done') assert.equal(after, seats, told);
@@ -105,8 +107,12 @@ describe('after every import', () => {
           if (again === undefined) return;
           const bytes = Uint8Array.from((await keptBytes(bench, again)) ?? []);
           const file = { ...importedFile(again), bytes };
+          const was = seatsOf(bench);
           const report = await bench.applier.applyImport(planOf('again', again, file), file);
-          assert.equal(report.importOutcome?.outcome, 'done', report.importOutcome?.reason);
+          // What the portal has already, and may have otherwise than by the file that was sent last, proves nothing.
+          if (was === again && report.importOutcome?.outcome === 'unknown')
+            assert.match(report.importOutcome.reason ?? '', /the same as before/);
+          else assert.equal(report.importOutcome?.outcome, 'done', report.importOutcome?.reason);
           assert.equal(seatsOf(bench), again);
         } finally {
           await bench.close();
