@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { LastUseBucket } from '../core/seats';
 import type { BarTarget, ChartModel, LicenseSection } from '../core/series/seriesTypes';
-import type { CallSpec } from './rpc';
+import { call, isEventNamed } from './rpc';
 import type { ChartStrings } from './strings';
 
 /** The charts of the page, in the order of its tabs. */
@@ -141,18 +141,6 @@ export type PageEvent = {
   };
 }[keyof PageEvents];
 
-/** True for a message that is one of {@link PageEvents}; the host is trusted, so that the name is all that is looked at. */
-export function isPageEvent(message: unknown): message is PageEvent {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    'kind' in message &&
-    message.kind === 'event' &&
-    'name' in message &&
-    (message.name === 'page' || message.name === 'look')
-  );
-}
-
-function call<A, R>(arg: v.GenericSchema<unknown, A>, timeoutMs: number): CallSpec<A, R> {
-  return { arg, timeoutMs };
-}
+/** True for a message that is a {@link PageEvent}. */
+export const isPageEvent = (message: unknown): message is PageEvent =>
+  isEventNamed(message, ['page', 'look']);

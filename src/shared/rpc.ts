@@ -18,6 +18,19 @@ export interface CallSpec<A, R> {
   readonly timeoutMs: number;
   readonly result?: R;
 }
+/** One row of a table of calls. @param timeoutMs 0 waits without end */
+export function call<A, R>(arg: v.GenericSchema<unknown, A>, timeoutMs: number): CallSpec<A, R> {
+  return { arg, timeoutMs };
+}
+
+/** True for an event of one of these names; the host is trusted, so that the name is all that is looked at. */
+export function isEventNamed<Name extends string>(
+  message: unknown,
+  names: readonly Name[],
+): message is { readonly kind: 'event'; readonly name: Name } {
+  return isRecord(message) && message['kind'] === 'event' && names.some(name => name === message['name']);
+}
+
 export type CallTable = Readonly<Record<string, CallSpec<unknown, unknown>>>;
 
 type ArgOf<S> = S extends CallSpec<infer A, unknown> ? A : never;

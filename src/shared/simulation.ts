@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Saved } from './protocol';
 import { pngSchema } from './protocol';
-import type { CallSpec } from './rpc';
+import { call, isEventNamed } from './rpc';
 
 /** An instant at which seats change; the first one is the present. */
 export interface SimulationBoundary {
@@ -132,6 +132,9 @@ export interface SimulationStrings {
   readonly rows: string;
   readonly previous: string;
   readonly next: string;
+  readonly copyNames: string;
+  /** {0}: how many. */
+  readonly copied: string;
   readonly loading: string;
   readonly simulating: string;
   readonly fileChanged: string;
@@ -157,6 +160,11 @@ export const simulationCalls = {
     { shortage: string; list: 'over' | 'locked'; start: number },
     { rows: readonly SimulationMember[]; total: number }
   >(v.object({ shortage: shortText, list: v.picklist(['over', 'locked']), start: index }), 30_000),
+  /** Copies the names of a list, one per line; of those to be reduced without the offline ones, who cannot be. Answers how many. */
+  copyNames: call<{ shortage: string; list: 'over' | 'locked' }, { copied: number }>(
+    v.object({ shortage: shortText, list: v.picklist(['over', 'locked']) }),
+    30_000,
+  ),
   /** Reads everything anew; the answer comes when it is shown, and the new data as an event before. */
   again: call<null, null>(v.null(), 0),
   plan: call<null, null>(v.null(), 0),
@@ -182,18 +190,6 @@ export type SimulationEvent =
   /** The file was edited since it was read. */
   | { readonly kind: 'event'; readonly name: 'fileChanged' };
 
-/** True for a message that is a {@link SimulationEvent}; the host is trusted, so that the name is all that is looked at. */
-export function isSimulationEvent(message: unknown): message is SimulationEvent {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    'kind' in message &&
-    message.kind === 'event' &&
-    'name' in message &&
-    (message.name === 'data' || message.name === 'fileChanged')
-  );
-}
-
-function call<A, R>(arg: v.GenericSchema<unknown, A>, timeoutMs: number): CallSpec<A, R> {
-  return { arg, timeoutMs };
-}
+/** True for a message that is a {@link SimulationEvent}. */
+export const isSimulationEvent = (message: unknown): message is SimulationEvent =>
+  isEventNamed(message, ['data', 'fileChanged']);

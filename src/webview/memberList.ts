@@ -10,17 +10,24 @@ export interface MemberRows {
   readonly total: number;
 }
 
+export interface MemberActions {
+  /** One page of rows, from the place given. */
+  readonly read: (start: number) => Promise<MemberRows>;
+  /** Copies the names of the whole list; the button waits meanwhile. */
+  readonly copy: (button: { disabled: boolean }) => void;
+  /** Tells a screen reader. */
+  readonly say: (text: string) => void;
+}
+
 /**
  * A block that opens and closes. Nothing is asked for before it is opened.
- * @param read one page of rows, from the place given
  * @param isOpen whether it stands open from the start
  */
 export function memberList(
   list: SimulationList,
   s: SimulationStrings,
   isOpen: boolean,
-  read: (start: number) => Promise<MemberRows>,
-  say: (text: string) => void,
+  { read, copy, say }: MemberActions,
 ): HTMLElement {
   const body = element('div', { class: 'list-body' });
   const summary = element(
@@ -73,7 +80,13 @@ export function memberList(
               turn('next', s.next, start + membersAtOnce),
             ),
           ];
+    const copying = element(
+      'vscode-button',
+      { attributes: { appearance: 'secondary', 'data-copy': '' }, on: { click: () => copy(copying) } },
+      s.copyNames,
+    );
     body.replaceChildren(
+      element('div', { class: 'pager' }, copying),
       element('ol', { class: 'members', attributes: { start: String(start + 1) } }, ...rows.map(rowOf)),
       ...pages,
     );

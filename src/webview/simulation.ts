@@ -1,5 +1,7 @@
 // The simulation page: asks the host for words and data, shows them, and tells the host what the administrator wants.
+import { count } from '../core/format';
 import { isSimulationEvent, simulationCalls } from '../shared/simulation';
+import { fill } from '../shared/strings';
 import { connectHost } from './host';
 import { createSimulationPage } from './simulationPage';
 import { watchTheme } from './theme';
@@ -23,6 +25,10 @@ async function start(root: HTMLElement): Promise<void> {
   const { strings, data } = await host.call('start', null);
   const page = createSimulationPage(root, strings, keptSubject(), {
     members: (shortage, list, from) => host.call('members', { shortage, list, start: from }),
+    copyNames: async (shortage, list) => {
+      const { copied } = await host.call('copyNames', { shortage, list });
+      return fill(strings.copied, count(copied, strings.language));
+    },
     again: () => host.call('again', null),
     plan: () => host.call('plan', null),
     saveMarkdown: async () => (await host.call('saveMarkdown', null)).saved,

@@ -14,6 +14,8 @@ import { createStepView } from './stepView';
 /** What the page asks for; every one may fail, and the page then shows the message. */
 export interface SimulationActions {
   members(shortage: string, list: 'over' | 'locked', start: number): Promise<MemberRows>;
+  /** What was copied, in words. */
+  copyNames(shortage: string, list: 'over' | 'locked'): Promise<string>;
   again(): Promise<unknown>;
   plan(): Promise<unknown>;
   /** True when it was saved. */
@@ -207,13 +209,11 @@ export function createSimulationPage(
   function shortageBlock(shortage: SimulationShortage, isFirst: boolean): HTMLElement {
     const lists = (['over', 'locked'] as const).map(kind => {
       const id = `${kind} ${shortage.key}`;
-      const list = memberList(
-        shortage[kind],
-        s,
-        opened.has(id) || (isFirst && kind === 'over'),
-        start => actions.members(shortage.key, kind, start),
+      const list = memberList(shortage[kind], s, opened.has(id) || (isFirst && kind === 'over'), {
+        read: start => actions.members(shortage.key, kind, start),
+        copy: made => run(made, () => actions.copyNames(shortage.key, kind)),
         say,
-      );
+      });
       list.classList.add(kind);
       list.addEventListener('toggle', () => {
         if (list instanceof HTMLDetailsElement && list.open) opened.add(id);

@@ -3,6 +3,7 @@ import { isProLevel } from '../catalog';
 import { entitlementKey, userKey } from '../ids';
 import type { Entitlement, ItemId, Username } from '../ids';
 import type { DesiredChange } from '../planTypes';
+import { isByHand } from './byHand';
 import type { Kind } from './fewest';
 import { idleChoice } from './idleChoice';
 import { compareIdle } from './rosters';
@@ -21,7 +22,7 @@ export interface Reductions {
   readonly atLeast: number;
   /** Seats that stay too many: too few holders are known, online, or may be reduced. */
   readonly unmet: readonly { readonly subject: string; readonly by: number }[];
-  /** Subjects ({@link TimelineSubject.id}) that no plan of entitlements mends: user types, app bundles. They are changed in the portal. */
+  /** Subjects ({@link TimelineSubject.id}) that no plan of entitlements mends: `byHandText` of byHand.ts says what does. */
   readonly notPlanned: readonly string[];
 }
 
@@ -81,8 +82,7 @@ export function reductions(
   for (const { subject: id, by } of shortages) {
     const subject = subjects.get(id);
     if (subject === undefined) continue;
-    if (subject.itemId === undefined || subject.kind === 'appBundle' || subject.kind === 'app')
-      notPlanned.add(id);
+    if (isByHand(subject)) notPlanned.add(id);
     else most.set(subject, Math.max(by, most.get(subject) ?? 0));
   }
   const needs = [...most].flatMap(([subject, by]): Need[] =>

@@ -33,7 +33,7 @@ export function reductionsMarkdown(
       ? []
       : [
           l10n.t(
-            'Not part of it, to be changed in the portal: {0}.',
+            'Not part of it, to be done by hand as said above: {0}.',
             named(notPlanned.map(subject => ({ subject }))),
           ),
         ]),

@@ -2,6 +2,7 @@
 import { atLeastCount, count, localDateTime } from '../format';
 import { l10n } from '../l10n';
 import { markdownText } from '../markdown';
+import { byHandText, isByHand } from './byHand';
 import { lockedOutMembers } from './lockedOut';
 import { labelOf, moment } from './reportParts';
 import { lockOutText } from './timelineText';
@@ -55,6 +56,11 @@ function oneShortage(timeline: Timeline, shortage: Shortage): readonly string[] 
   if (overBy.offline.length > 0)
     lines.push(
       l10n.t('Offline, cannot be changed, left out: {0}', names(at(overBy.offline), timeline, subject?.kind)),
+      '',
+    );
+  if (subject !== undefined && isByHand(subject))
+    lines.push(
+      l10n.t('No plan does this. By hand: {0}.', markdownText(byHandText(subject, shortage.by))),
       '',
     );
   if (overBy.missing > 0) lines.push(l10n.t('{0} more could not be named.', count(overBy.missing)), '');

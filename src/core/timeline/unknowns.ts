@@ -81,7 +81,7 @@ function seats(
     found.push({
       what: 'seats',
       text: l10n.t(
-        'Seats that neither the file nor the portal tells for some of the time: {0}.',
+        'Seats that neither the file nor the portal tells for some of the time, so that a shortage of these cannot be told then: {0}.',
         names(unsplit),
       ),
     });

@@ -1,9 +1,11 @@
 // The smallest reductions that a simulation offers as a plan: for the first instant that is short, and for everything that is.
 import { count } from '../../core/format';
 import { l10n } from '../../core/l10n';
+import { byHandTexts } from '../../core/timeline/byHand';
 import { endsAltogether } from '../../core/timeline/endsAltogether';
 import { reductions } from '../../core/timeline/reductions';
 import type { Reductions } from '../../core/timeline/reductions';
+import { labelOf } from '../../core/timeline/reportParts';
 import type { Shortage, Timeline } from '../../core/timeline/timelineTypes';
 
 export interface ReductionOffer {
@@ -39,11 +41,9 @@ export function reductionOffer(timeline: Timeline, language: string): ReductionO
   ];
   if (all.changes.length === 0)
     return {
-      text: [
-        l10n.t('No plan of reductions is offered.'),
-        ...limits(all, id => labelOf(timeline, id), language),
-        ...more,
-      ].join(' '),
+      text: [l10n.t('No plan of reductions is offered.'), ...limits(all, timeline, language), ...more].join(
+        ' ',
+      ),
       choices: [],
     };
   const choices =
@@ -69,54 +69,57 @@ function choice(
 ): ReductionChoice {
   const { members, exact, atLeast } = found;
   const number = (value: number): string => count(value, language);
-  const named = (id: string): string => labelOf(timeline, id);
   const detail = [
     members.length === 1
-      ? l10n.t('1 member gives back what is too many.')
-      : l10n.t('{0} members give back what is too many, the longest idle first.', number(members.length)),
+      ? l10n.t('1 member gives back seats of these: {0}.', avoided(found, timeline))
+      : l10n.t(
+          '{0} members give back seats of these, the longest idle first: {1}.',
+          number(members.length),
+          avoided(found, timeline),
+        ),
+    exact
+      ? found.unmet.length === 0
+        ? l10n.t('Fewer members would not be enough.')
+        : l10n.t('Fewer members would give back less.')
+      : l10n.t('Whether fewer would be enough is not proved; at least {0} are needed.', number(atLeast)),
     members.some(one => one.gives.some(given => given.alongside.length > 0))
       ? l10n.t(
           'Whoever gives back the last level of ArcGIS Pro gives back its extensions with it: without a level they cannot be used.',
         )
       : l10n.t('Nobody loses anything else.'),
-    l10n.t('For: {0}.', avoided(found, named)),
-    exact ? l10n.t('No smaller set is enough.') : l10n.t('At least {0} are needed.', number(atLeast)),
     ...(shortages.some(one => one.overBy.offline.length > 0)
       ? [l10n.t('Offline members are left alone.')]
       : []),
-    ...limits(found, named, language),
+    ...limits(found, timeline, language),
   ];
   return { label, detail: detail.join(' '), reductions: found };
 }
 
-const labelOf = (timeline: Timeline, id: string): string =>
-  timeline.subjects.find(one => one.id === id)?.label ?? id;
-
 /** What a plan leaves as it is: too few may be reduced, or what is short is no right that members hold. */
-function limits(
-  { unmet, notPlanned }: Reductions,
-  named: (id: string) => string,
-  language: string,
-): readonly string[] {
-  const number = (value: number): string => count(value, language);
+function limits({ unmet, notPlanned }: Reductions, timeline: Timeline, language: string): readonly string[] {
+  const named = ({ subject, by }: Reductions['unmet'][number]): string =>
+    `${labelOf(timeline, subject)} (${count(by, language)})`;
+  const byHand = byHandTexts(timeline, notPlanned, language);
   return [
     ...(unmet.length === 0
       ? []
+      : [l10n.t('Too few can be reduced, so that seats stay too many: {0}.', unmet.map(named).join(', '))]),
+    ...(byHand === undefined
+      ? []
       : [
           l10n.t(
-            'Too few can be reduced, so that seats stay too many: {0}.',
-            unmet.map(one => `${named(one.subject)} (${number(one.by)})`).join(', '),
+            'No plan does this, it is to be done by hand: {0}. The lists below name the members.',
+            byHand,
           ),
         ]),
-    ...(notPlanned.length === 0
-      ? []
-      : [l10n.t('Not part of it, to be changed in the portal: {0}.', notPlanned.map(named).join(', '))]),
   ];
 }
 
 /** The first few subjects that somebody gives something back for, and how many more. */
-function avoided({ members }: Reductions, labelOf: (id: string) => string): string {
-  const all = [...new Set(members.flatMap(member => member.gives.flatMap(one => one.for)))].map(labelOf);
+function avoided({ members }: Reductions, timeline: Timeline): string {
+  const all = [...new Set(members.flatMap(member => member.gives.flatMap(one => one.for)))].map(id =>
+    labelOf(timeline, id),
+  );
   const named = all.slice(0, mostNamed).join(', ');
   return all.length <= mostNamed ? named : l10n.t('{0} and {1} more', named, all.length - mostNamed);
 }

@@ -14,7 +14,7 @@ import { proposedName, saveFile } from '../saveFile';
 import { pageHtml, pageRoots, portOf } from '../webviewPage';
 import type { ReductionChoice, ReductionOffer } from './reductionOffer';
 import type { Simulated } from './runSimulation';
-import { memberRows } from './simulationShortages';
+import { memberNames, memberRows } from './simulationShortages';
 import { simulationStrings } from './simulationStrings';
 
 const viewType = 'arcgisEntitlements.simulation';
@@ -73,6 +73,11 @@ export function openSimulation(
     },
     members: ({ shortage, list, start }) =>
       Promise.resolve(memberRows(run.timeline, shortage, list, start, vscode.env.language)),
+    copyNames: async ({ shortage, list }) => {
+      const names = memberNames(run.timeline, shortage, list);
+      await vscode.env.clipboard.writeText(names.join('\n'));
+      return { copied: names.length };
+    },
     again: async () => {
       const next = await subject.again();
       if (next !== undefined) use(next);

@@ -134,6 +134,17 @@ export function memberRows(
   };
 }
 
+/** The names of a list, whole; of those to reduce without the offline ones. None for a shortage that is not there. */
+export function memberNames(timeline: Timeline, key: string, list: 'over' | 'locked'): readonly string[] {
+  const shortage = timeline.shortages.find(one => shortageKey(one) === key);
+  if (shortage === undefined) return [];
+  const members =
+    list === 'locked'
+      ? lockedOutMembers(timeline, shortage)
+      : overMembers(timeline, shortage).slice(0, shortage.overBy.members.length);
+  return members.map(({ username }) => username);
+}
+
 /** Those to reduce, then the offline ones who were passed over. */
 function overMembers(timeline: Timeline, { subject: id, overBy }: Shortage): Roster['members'] {
   const key = timeline.subjects.find(one => one.id === id)?.roster;

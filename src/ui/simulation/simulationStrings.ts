@@ -33,6 +33,8 @@ export function simulationStrings(): SimulationStrings {
     rows: vscode.l10n.t('{0} to {1} of {2}', '{0}', '{1}', '{2}'),
     previous: vscode.l10n.t('Previous'),
     next: vscode.l10n.t('Next'),
+    copyNames: vscode.l10n.t('Copy Names'),
+    copied: vscode.l10n.t('Names copied, one per line: {0}.', '{0}'),
     loading: vscode.l10n.t('Reading…'),
     simulating: vscode.l10n.t('Simulating…'),
     fileChanged: vscode.l10n.t('The file was changed since. Simulate again to see what it does now.'),

@@ -3,6 +3,7 @@ import { bundleEntitlement } from '../../../../src/core/catalog';
 import { entitlement, itemId, userTypeId } from '../../../../src/core/ids';
 import type { PortalLicense } from '../../../../src/core/model';
 import { lockedOutMembers } from '../../../../src/core/timeline/lockedOut';
+import { byHandText } from '../../../../src/core/timeline/byHand';
 import { reductions } from '../../../../src/core/timeline/reductions';
 import { simulate } from '../../../../src/core/timeline/simulate';
 import type { SimulationInput } from '../../../../src/core/timeline/simulationInput';
@@ -133,7 +134,7 @@ describe('timeline: what a report says of the reductions', () => {
   it('names what they avoid and what they leave as it is', () => {
     const some = timeline.shortages.filter(one => one.total > 0);
     const report = timelineMarkdown({ timeline, portalName: 'P', reductions: reductions(timeline, some) });
-    assert.match(report, /2 members: no smaller set gives back what these ask for\./);
+    assert.match(report, /2 members: fewer would not be enough\./);
     assert.match(report, /What this avoids: ArcGIS Pro\\: Network Analyst\./);
     assert.match(
       report,
@@ -151,8 +152,41 @@ describe('timeline: what a report says of the reductions', () => {
       userTypes: [{ id: userTypeId('editorUT'), name: 'Contributor', maximum: 1, current: 3 }],
     });
     const report = timelineMarkdown({ timeline: both, portalName: 'P', reductions: reductions(both) });
-    assert.match(report, /Not part of it, to be changed in the portal: Contributor\./);
+    assert.match(report, /Not part of it, to be done by hand as said above: Contributor\./);
+    assert.match(
+      report,
+      /No plan does this\. By hand: give another user type to 2 of the members of “Contributor”/,
+    );
     assert.match(report, /What this avoids: ArcGIS Pro\\: Network Analyst\./);
     assert.doesNotMatch(report, /What it leaves as it is/);
+  });
+
+  it('says of app bundles, and of apps whose seats nothing splits, what to do by hand', () => {
+    const subject = { id: 'x', label: 'Urban', atLeast: false, before: 1, seats: [1] };
+    assert.match(
+      byHandText({ ...subject, kind: 'appBundle' }, 2),
+      /^take “Urban” from 2 of its members \(in the Portals/,
+    );
+    assert.match(
+      byHandText({ ...subject, kind: 'app' }, 1_200),
+      /^take 1,200 rights of “Urban” back .*nothing tells$/,
+    );
+  });
+
+  it('says that the last use is not known where it is not, and not that there was none', () => {
+    const holders = [
+      holder('bundled', ['appBundle', 'networkAnalystN']),
+      holder('never', ['networkAnalystN']),
+    ];
+    const both = simulate({
+      ...legacy,
+      listings: [{ ...listing, pools: [{ key: entitlement('networkAnalystN'), num: 0 }] }],
+      holders: { [pro]: { items: holders } },
+    });
+    const report = timelineMarkdown({ timeline: both, portalName: 'P', reductions: reductions(both) });
+    assert.match(
+      report,
+      /\n\| never \| never \| networkAnalystN \| .*\n\| bundled \| not known \| networkAnalystN, appBundle \|/,
+    );
   });
 });

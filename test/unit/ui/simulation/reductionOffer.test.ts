@@ -29,7 +29,7 @@ describe('the reductions that are offered', () => {
     );
     assert.match(
       offer.text,
-      /^2 members give back .* For: ArcGIS Pro: Network Analyst\. No smaller set is enough\. Offline members are left alone\.$/,
+      /^2 members give back seats of these, the longest idle first: ArcGIS Pro: Network Analyst\. Fewer members would not be enough\. Nobody loses anything else\. Offline members are left alone\.$/,
     );
   });
 
@@ -104,7 +104,7 @@ describe('the reductions that are offered', () => {
       offer?.choices.map(({ reductions }) => reductions.members.length),
       [4],
     );
-    assert.match(offer.text, /For: ArcGIS Pro: Network Analyst\..*only a renewal helps/);
+    assert.match(offer.text, /the longest idle first: ArcGIS Pro: Network Analyst\..*only a renewal helps/);
   });
 
   it('are none for what ends altogether, which is said, and none where nothing falls short', () => {
@@ -119,7 +119,10 @@ describe('the reductions that are offered', () => {
   it('say when too few can be reduced', () => {
     const offline = holders.map(one => (one.username === 'never' ? one : { ...one, offline: true }));
     const offer = reductionOffer(simulate({ ...input, holders: { pro: { items: offline } } }), 'en');
-    assert.match(offer?.text ?? '', /^1 member gives back/);
+    assert.match(
+      offer?.text ?? '',
+      /^1 member gives back seats of these: ArcGIS Pro: Network Analyst\. Fewer members would give back less\./,
+    );
     assert.match(
       offer?.text ?? '',
       /Too few can be reduced, so that seats stay too many: ArcGIS Pro: Network Analyst \(1\)/,
@@ -148,7 +151,7 @@ describe('the reductions that are offered', () => {
     assert.deepEqual(offer?.choices, []);
     assert.match(
       offer.text,
-      /^No plan of reductions is offered\. Not part of it, to be changed in the portal: Creator\.$/,
+      /^No plan of reductions is offered\. No plan does this, it is to be done by hand: give another user type to 1 of the members of “Creator” \(in the portal, under Organization > Members\)\. The lists below name the members\.$/,
     );
     const away = holders.map(one => ({ ...one, offline: true }));
     const stuck = reductionOffer(simulate({ ...input, holders: { pro: { items: away } } }), 'en');

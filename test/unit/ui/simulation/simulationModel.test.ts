@@ -6,7 +6,7 @@ import { simulate } from '../../../../src/core/timeline/simulate';
 import type { SimulationInput } from '../../../../src/core/timeline/simulationInput';
 import type { SimulationData } from '../../../../src/shared/simulation';
 import { simulationData } from '../../../../src/ui/simulation/simulationModel';
-import { memberRows, shortageKey } from '../../../../src/ui/simulation/simulationShortages';
+import { memberNames, memberRows, shortageKey } from '../../../../src/ui/simulation/simulationShortages';
 import {
   connection,
   day,
@@ -164,6 +164,13 @@ describe('the members of a shortage', () => {
         ['last used 2025-10-18 (13 months ago), offline since 2026-10-13', true],
       ],
     );
+  });
+
+  it('can be copied whole, those to be reduced without the offline ones, who cannot be', () => {
+    const key = shortageKey(timeline.shortages[0]!);
+    assert.deepEqual(memberNames(timeline, key, 'over'), ['never', 'old']);
+    assert.equal(memberNames(timeline, key, 'locked').length, 6);
+    assert.deepEqual(memberNames(timeline, '0 nothing', 'over'), []);
   });
 
   it('come a hundred at a time, and none for a shortage that is not there', () => {
