@@ -10,7 +10,7 @@ import * as license from './portaladmin/license';
 import { releaseLicense, updateLicenseManager } from './portaladmin/licenseManager';
 import * as systemLicenses from './portaladmin/systemLicenses';
 import { readAppBundleHolders, readAppBundles } from './sharing/appBundles';
-import { readGroupMembers } from './sharing/groups';
+import { findGroups, readGroupMembers } from './sharing/groups';
 import { readMember, readMembers, searchMembers } from './sharing/members';
 import { organizationOf, readSelf } from './sharing/organization';
 import { readProvisionedListings } from './sharing/provisionedListings';
@@ -48,6 +48,7 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
     searchMembers: (query, signal) => searchMembers(http, query, signal),
     member: (name, signal) => readMember(http, name, signal),
     groupMembers: (groupId, signal) => readGroupMembers(http, groupId, signal),
+    findGroups: (name, signal) => findGroups(http, name, signal),
     purchases: signal => readPurchases(http, signal),
     listing: (itemId, signal) => readListing(http, itemId, signal),
     userTypes: signal => readUserTypes(http, signal),

@@ -4,6 +4,7 @@ import type {
   AppBundle,
   EntitlementsQueue,
   FutureLicenseItem,
+  Group,
   Holder,
   LicenseFileContent,
   Listed,
@@ -76,6 +77,8 @@ export interface PortalClient {
   /** `community/users/{name}`; undefined when there is no such user. */
   member(name: Username, signal?: AbortSignal): Promise<Member | undefined>;
   groupMembers(groupId: string, signal?: AbortSignal): Promise<Listed<Username>>;
+  /** Groups with this id or exactly this title; none, one, or several of one title. */
+  findGroups(name: string, signal?: AbortSignal): Promise<readonly Group[]>;
 
   // what the organization owns
   /** `portals/self/purchases?status=all`: purchases and trials. */

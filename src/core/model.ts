@@ -130,6 +130,12 @@ export interface Member {
   readonly created?: number;
 }
 
+/** A group of the organization. Titles are not unique. */
+export interface Group {
+  readonly id: string;
+  readonly title: string;
+}
+
 export interface UserType {
   readonly id: UserTypeId;
   readonly name: string;

@@ -112,9 +112,14 @@ function checkUsernames(exchange: Exchange): unknown {
   };
 }
 
+/** `title:"Field Crew"`, or words: both match any part of the title, as the index of a portal does. */
 function groupSearch(exchange: Exchange): unknown {
-  const q = (input(exchange, 'q') ?? '').toLowerCase().replaceAll('*', '');
-  const found = exchange.state.groups.filter(({ id, title }) => id === q || title.toLowerCase().includes(q));
+  const q = input(exchange, 'q') ?? '';
+  const quoted = /^title:"((?:[^"\\]|\\.)*)"$/.exec(q)?.[1]?.replace(/\\(.)/g, '$1');
+  const wanted = (quoted ?? q.replaceAll('*', '')).toLowerCase();
+  const found = exchange.state.groups.filter(
+    ({ id, title }) => id === wanted || title.toLowerCase().includes(wanted),
+  );
   const { rows, ...paging } = paged(exchange, found);
   return { query: q, ...paging, results: rows };
 }

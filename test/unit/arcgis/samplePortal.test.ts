@@ -93,6 +93,12 @@ async function readsEverything({ client, portal: { state } }: Sample): Promise<v
     new Set((await client.groupMembers(group?.id ?? '')).items),
     new Set(inGroup.map(member => member.username)),
   );
+  const named = { id: group?.id ?? '', title: group?.title ?? '' };
+  assert.deepEqual(await client.findGroups(named.id), [named]);
+  assert.deepEqual(await client.findGroups(named.title.toUpperCase()), [named]);
+  assert.deepEqual(await client.findGroups(named.title.slice(0, 4)), []);
+  assert.deepEqual(await client.findGroups('0'.repeat(32)), []);
+  assert.deepEqual(await client.findGroups(`${named.title}" OR id:"*`), []);
   const found = await client.searchMembers({ text: some.username.slice(0, 4) });
   assert.ok(
     found.items.some(member => member.username === some.username),

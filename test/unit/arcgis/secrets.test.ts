@@ -26,6 +26,7 @@ const everything: readonly ((client: PortalClient) => Promise<unknown>)[] = [
   client => client.searchMembers({ text: 'a'.repeat(2_100) }),
   client => client.member(username('ana')),
   client => client.groupMembers('g'),
+  client => client.findGroups('g'),
   client => client.purchases(),
   client => client.listing(itemId('x')),
   client => client.userTypes(),
