@@ -1,11 +1,11 @@
 // The file features are a bundle of their own, loaded when the first file of ours is opened or named.
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/emitter';
-import { PortalError } from '../core/problem';
 import type { App } from './app';
 import { readImportArguments } from './files/importArguments';
 import type { FileFeatures } from './files/index';
 import { lazily } from './lazily';
+import { parsedUri } from './parsedUri';
 import type { TextDocuments } from './textDocuments';
 
 export interface LazyFiles extends Disposable {
@@ -46,19 +46,4 @@ function callOf([first, second]: readonly unknown[]): Parameters<FileFeatures['i
     return [first, Array.isArray(second) ? second.filter(item => item instanceof vscode.Uri) : undefined];
   const { uri, options } = readImportArguments(first);
   return [uri === undefined ? undefined : parsedUri(uri), undefined, options];
-}
-
-function parsedUri(text: string): vscode.Uri {
-  try {
-    return vscode.Uri.parse(text, true);
-  } catch (error) {
-    throw new PortalError(
-      { kind: 'badInput' },
-      vscode.l10n.t(
-        'The import was called with {0}, which is no URI such as file:///folder/entitlements.json.',
-        text,
-      ),
-      { cause: error },
-    );
-  }
 }

@@ -5,8 +5,8 @@ import type { FileProblem } from '../../core/files/fileProblem';
 import { isBlocking } from '../../core/files/fileProblem';
 import type { FileContent } from '../../core/files/importFile';
 import { readImportFile } from '../../core/files/importFile';
-import { PortalError, messageOf } from '../../core/problem';
-import { nameOf } from '../files/openFile';
+import { PortalError } from '../../core/problem';
+import { nameOf, openText } from '../files/openFile';
 import { say } from '../files/words';
 
 export interface FileToCompare {
@@ -28,7 +28,7 @@ export type ReadFile =
  * @throws PortalError `badInput` for what cannot be opened as text
  */
 export async function readToCompare(uri: vscode.Uri, as: FileKind | undefined): Promise<ReadFile> {
-  const document = await opened(uri);
+  const document = await openText(uri);
   const name = nameOf(uri);
   const { content, kind, problems } = readImportFile(name, document.getText(), as);
   if (kind === 'unknown' && content === undefined && !isBlocking(problems)) return { unknown: name };
@@ -61,16 +61,4 @@ export async function refuse(read: Extract<ReadFile, { readonly problem: string 
   );
   await vscode.window.showTextDocument(document, { selection, preview: true });
   throw new PortalError({ kind: 'badInput' }, read.problem);
-}
-
-async function opened(uri: vscode.Uri): Promise<vscode.TextDocument> {
-  try {
-    return await vscode.workspace.openTextDocument(uri);
-  } catch (error) {
-    throw new PortalError(
-      { kind: 'badInput' },
-      vscode.l10n.t('{0} cannot be opened as text: {1}', nameOf(uri), messageOf(error)),
-      { cause: error },
-    );
-  }
 }

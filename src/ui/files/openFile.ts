@@ -26,13 +26,17 @@ export async function openFile(
     );
   }
   const wanted = uri ?? uris?.[0] ?? activeFile(choices) ?? (await pickFile());
-  if (wanted === undefined) return undefined;
+  return wanted === undefined ? undefined : openText(wanted);
+}
+
+/** @throws PortalError `badInput` for what cannot be opened as text */
+export async function openText(uri: vscode.Uri): Promise<vscode.TextDocument> {
   try {
-    return await vscode.workspace.openTextDocument(wanted);
+    return await vscode.workspace.openTextDocument(uri);
   } catch (error) {
     throw new PortalError(
       { kind: 'badInput' },
-      vscode.l10n.t('{0} cannot be opened as text: {1}', nameOf(wanted), messageOf(error)),
+      vscode.l10n.t('{0} cannot be opened as text: {1}', nameOf(uri), messageOf(error)),
       { cause: error },
     );
   }

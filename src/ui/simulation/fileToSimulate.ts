@@ -5,10 +5,10 @@ import { readImportFile } from '../../core/files/importFile';
 import type { FileProblem } from '../../core/files/fileProblem';
 import type { EntitlementsFile } from '../../core/files/entitlementsFile';
 import type { LicenseFile } from '../../core/files/licenseFile';
-import { PortalError, messageOf } from '../../core/problem';
+import { PortalError } from '../../core/problem';
 import { activeFile } from '../files/activeFile';
 import type { FileChoices } from '../files/language/fileChoices';
-import { nameOf } from '../files/openFile';
+import { nameOf, openText } from '../files/openFile';
 import { pickKind } from '../files/picks';
 import { say } from '../files/words';
 
@@ -37,7 +37,7 @@ export async function fileToSimulate(
 ): Promise<FileToSimulate | undefined> {
   const wanted = uri ?? (await pickFile());
   if (wanted === undefined) return undefined;
-  const document = await opened(wanted);
+  const document = await openText(wanted);
   const name = nameOf(document.uri);
   const text = document.getText();
   let kind = as;
@@ -80,18 +80,6 @@ async function refused(document: vscode.TextDocument, name: string, problem: Fil
   );
   await vscode.window.showTextDocument(document, { selection, preview: true });
   throw new PortalError({ kind: 'badInput' }, placed(document, name, problem));
-}
-
-async function opened(uri: vscode.Uri): Promise<vscode.TextDocument> {
-  try {
-    return await vscode.workspace.openTextDocument(uri);
-  } catch (error) {
-    throw new PortalError(
-      { kind: 'badInput' },
-      vscode.l10n.t('{0} cannot be opened as text: {1}', nameOf(uri), messageOf(error)),
-      { cause: error },
-    );
-  }
 }
 
 /** The file of the active editor, unless that is of members alone. */

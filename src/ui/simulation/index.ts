@@ -17,6 +17,7 @@ import { connectionOf } from '../files/licenseImport';
 import { pickAppId } from '../files/picks';
 import { say } from '../files/words';
 import { notUnderstood } from '../notUnderstood';
+import { parsedUri } from '../parsedUri';
 import { readArguments } from '../readArguments';
 import { savedPortal } from '../savedPortal';
 import { targetsOf } from '../tree/nodeTarget';
@@ -207,16 +208,4 @@ function simulatedOf({ content }: FileToSimulate, appId: string): SimulatedFile 
   return content.kind === 'entitlements'
     ? { kind: 'entitlements', content, appId }
     : { kind: 'license', content: content.content };
-}
-
-function parsedUri(text: string): vscode.Uri {
-  try {
-    return vscode.Uri.parse(text, true);
-  } catch (error) {
-    throw new PortalError(
-      { kind: 'badInput' },
-      vscode.l10n.t('uri: {0} is no URI such as file:///folder/entitlements.json.', text),
-      { cause: error },
-    );
-  }
 }

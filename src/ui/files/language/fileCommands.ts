@@ -5,6 +5,7 @@ import { importableKinds } from '../../../core/files/fileKinds';
 import { portalId } from '../../../core/ids';
 import { PortalError } from '../../../core/problem';
 import type { App } from '../../app';
+import { parsedUri } from '../../parsedUri';
 import { nameOf } from '../openFile';
 import type { CheckedFiles } from './checkedFiles';
 import type { FileChoices, TreatedAs } from './fileChoices';
@@ -78,18 +79,6 @@ function fileOf(text: string | undefined): vscode.Uri {
     { kind: 'badInput' },
     vscode.l10n.t('Open the file first, or right-click it in the Explorer.'),
   );
-}
-
-function parsedUri(text: string): vscode.Uri {
-  try {
-    return vscode.Uri.parse(text, true);
-  } catch (error) {
-    throw new PortalError(
-      { kind: 'badInput' },
-      vscode.l10n.t('{0} is no URI such as file:///folder/entitlements.json.', text),
-      { cause: error },
-    );
-  }
 }
 
 async function pickTreatment(name: string, now: TreatedAs | undefined): Promise<TreatedAs | undefined> {
