@@ -174,7 +174,8 @@ export const decisions = {
   },
   partStart: {
     section: '14.2, 22.14',
-    about: 'a part starts at its startDateStr (startDate only without one), or at its startDate in ms',
+    about:
+      'a part starts at its startDateStr (startDate only without one), or at its startDate in ms (the text where that is 0)',
     alternatives: ['startDateStr', 'startDate'],
   },
   emptyQueue: {

@@ -10,14 +10,12 @@ const notValid = (why: string): Refusal => new Refusal(400, 'The entitlements fi
 /**
  * The parts of a file: one part, a list of parts, `{parts: [...]}` or `{current, queue}`.
  * @param startsAt decision `partStart`
- * @param now when it is imported, ms epoch
  * @throws Refusal 400; also for a part whose license string or signature is missing or masked
  */
 export function readEntitlementsFile(
   text: string,
   appId: string,
   startsAt: 'startDateStr' | 'startDate',
-  now: number,
 ): EntitlementsPart[] {
   let parsed: unknown;
   try {
@@ -30,7 +28,7 @@ export function readEntitlementsFile(
   const named = [parsed, ...parts].find(one => isObject(one) && typeof one['appId'] === 'string');
   const ownAppId = isObject(named) ? named['appId'] : appId;
   if (ownAppId !== appId) throw notValid(`The file is for ${JSON.stringify(ownAppId)}.`);
-  return parts.map((part, index) => readPart(part, index, startsAt, now));
+  return parts.map((part, index) => readPart(part, index, startsAt));
 }
 
 function partsIn(value: unknown): readonly Json[] | undefined {
@@ -49,12 +47,7 @@ function partsIn(value: unknown): readonly Json[] | undefined {
   return lists.length === 1 ? lists[0] : undefined;
 }
 
-function readPart(
-  part: Json,
-  index: number,
-  startsAt: 'startDateStr' | 'startDate',
-  now: number,
-): EntitlementsPart {
+function readPart(part: Json, index: number, startsAt: 'startDateStr' | 'startDate'): EntitlementsPart {
   const where = `Part ${index + 1}`;
   const org = part['orgEntitlements'];
   if (!isObject(org)) throw notValid(`${where} has no orgEntitlements.`);
@@ -81,13 +74,8 @@ function readPart(
     maxUsers,
     startDate,
     startDateStr,
-    // 0 is "already in effect" whatever the text says; the text then only tells which part is the later one.
-    effectiveFrom:
-      startDate === 0
-        ? Math.min(byText ?? 0, now)
-        : startsAt === 'startDate'
-          ? startDate
-          : (byText ?? startDate),
+    // 0 is no date: where there is a text, that decides; without one the part is in effect already.
+    effectiveFrom: startsAt === 'startDate' && startDate !== 0 ? startDate : (byText ?? startDate),
     entitlements: Object.fromEntries(nums),
     licenseManagerInfo:
       isObject(info) && typeof info['hostname'] === 'string'

@@ -1,19 +1,17 @@
 // What the chosen portal says about a file: read in the background, from the inventory's own cache, as plain data for the check of the file.
+import pLimit from 'p-limit';
+import { unlessAborted } from '../core/async';
 import type { Event } from '../core/emitter';
 import { DisposableStore, Emitter } from '../core/emitter';
-import { assignableProducts } from '../core/files/assignableProducts';
-import { findListing } from '../core/files/assignmentsToChanges';
 import type { ImportableKind } from '../core/files/fileKinds';
 import type { FileSubject } from '../core/files/fileSubject';
 import type { PortalFacts, UnreadFact } from '../core/files/lint/lintTypes';
-import { productListing } from '../core/files/productListing';
-import { itemId } from '../core/ids';
 import type { ItemId, PortalId } from '../core/ids';
-import { outsidePurchases } from '../core/licensedProducts';
 import type { Holder, Listed, PortalConnection } from '../core/model';
 import { messageOf } from '../core/problem';
 import { hasBranch } from './branchLoads';
 import type { Connections } from './connectionTypes';
+import { createFileHolders, knownValue, refOf } from './fileHolders';
 import { createFileMembers } from './fileMembers';
 import type { BranchName, BranchRef, BranchValues, Inventory } from './inventoryTypes';
 import type { Clock } from './ports';
@@ -43,8 +41,8 @@ export interface FileFacts {
   dispose(): void;
 }
 
-/** A file that names more listings than this is checked against the holders of the first of them. */
-const mostListings = 12;
+/** So many lists of holders are read at a time. */
+const atOnce = 4;
 
 type Fact = UnreadFact['what'];
 const factOf: Partial<Record<BranchName, Fact>> = {
@@ -54,6 +52,7 @@ const factOf: Partial<Record<BranchName, Fact>> = {
   userTypes: 'userTypes',
   entitlementsQueue: 'queue',
   holders: 'holders',
+  bundleHolders: 'holders',
 };
 
 /** Branches that each kind of file needs, beside holders and members, which depend on the listings. */
@@ -73,6 +72,7 @@ export function createFileFacts(deps: {
   const { connections, inventory } = deps;
   const changed = new Emitter<PortalId>();
   const members = createFileMembers(deps);
+  const holding = createFileHolders(inventory);
   const links = new DisposableStore();
   links.add(
     inventory.onDidChange(ref => {
@@ -101,35 +101,8 @@ export function createFileFacts(deps: {
     });
   }
 
-  function valueOf<N extends BranchName>(ref: BranchRef<N>): BranchValues[N] | undefined {
-    const branch = inventory.peek(ref);
-    // Without a time, it is what a first load has brought so far.
-    return branch.state === 'idle' || branch.readAt === undefined ? undefined : branch.value;
-  }
-
-  /** Listings whose holders the file is about. */
-  function listingsOf(question: FactsQuestion): readonly ItemId[] {
-    const { portalId, kind, subject } = question;
-    const listings = valueOf({ portalId, name: 'listings' });
-    if (listings === undefined) return [];
-    if (kind === 'entitlements') {
-      const appId = question.appId ?? subject.appId;
-      if (appId === undefined) return [];
-      const queue = valueOf({ portalId, name: 'entitlementsQueue', key: appId });
-      const named = queue?.itemId ?? (subject.itemId === undefined ? undefined : itemId(subject.itemId));
-      const found = productListing({ appId, itemId: named, keys: subject.keys, listings });
-      return found === undefined ? [] : [found.itemId];
-    }
-    if (kind === 'portalLicense') return [];
-    const license = valueOf({ portalId, name: 'license' });
-    const products = assignableProducts(
-      listings,
-      license === undefined ? [] : outsidePurchases(license, listings),
-    );
-    const named = subject.listings.flatMap(name => findListing(name, products)?.itemId ?? []);
-    const chosen = products.find(one => one.itemId === question.itemId)?.itemId;
-    return [...new Set([...named, ...(chosen === undefined ? [] : [chosen])])].slice(0, mostListings);
-  }
+  const valueOf = <N extends BranchName>(ref: BranchRef<N>): BranchValues[N] | undefined =>
+    knownValue(inventory, ref);
 
   const wantsMembers = ({ kind }: FactsQuestion): boolean => kind === 'assignments' || kind === 'roster';
 
@@ -144,29 +117,22 @@ export function createFileFacts(deps: {
     const appId = question.appId ?? question.subject.appId;
     const queue =
       appId === undefined ? undefined : valueOf({ portalId, name: 'entitlementsQueue', key: appId });
-    const about = listingsOf(question);
-    // What others have read of a license's apps tells which of them are in use.
-    const items =
-      question.kind === 'portalLicense'
-        ? [...(license?.apps ?? []), ...(license?.extensions ?? [])].map(one => one.itemId)
-        : about;
+    const about = holding.items(question);
+    // Beyond the bound, what others have read counts.
     const holders = Object.fromEntries(
-      items.flatMap((key): [string, Listed<Holder>][] => {
-        const list = valueOf({ portalId, name: 'holders', key });
-        return list === undefined ? [] : [[key, list]];
+      [...about.read, ...about.rest].flatMap((item): [string, Listed<Holder>][] => {
+        const list = holding.of(portalId, item);
+        return list === undefined ? [] : [[item.itemId, list]];
       }),
     );
     const people = wantsMembers(question) ? members.known(portalId, question.subject) : undefined;
-    const refs = [
-      ...refsOf(question, connection),
-      ...about.map((key): BranchRef => ({ portalId, name: 'holders', key })),
-    ];
     return {
       portalId,
       portalName: connection.name,
       portalUrl: connection.url,
       kind: connection.kind,
       timeZone: connection.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+      ...(connection.timeZone === undefined ? { isComputersZone: true } : {}),
       ...(listings === undefined ? {} : { listings }),
       ...(userTypes === undefined ? {} : { userTypes }),
       ...(license === undefined ? {} : { license }),
@@ -175,7 +141,8 @@ export function createFileFacts(deps: {
       ...(Object.keys(holders).length === 0 ? {} : { holders }),
       ...(people?.list === undefined ? {} : { members: people.list }),
       unread: [
-        ...refs.flatMap(unreadOf),
+        ...refsOf(question, connection).flatMap(unreadOf),
+        ...holding.unread(portalId, about),
         ...(people?.problem === undefined ? [] : [{ what: 'members' as const, why: people.problem }]),
       ],
     };
@@ -196,7 +163,13 @@ export function createFileFacts(deps: {
 
   async function loadIdle(refs: readonly BranchRef[], signal: AbortSignal): Promise<void> {
     const untried = refs.filter(ref => ['idle', 'loading'].includes(inventory.peek(ref).state));
-    await orAborted(Promise.all(untried.map(ref => inventory.load(ref))), signal);
+    const limit = pLimit(atOnce);
+    const load = (ref: BranchRef): Promise<unknown> =>
+      limit(async () => {
+        // What nobody waits for any more is not begun.
+        if (!signal.aborted) await inventory.load(ref);
+      });
+    await unlessAborted(Promise.all(untried.map(load)), signal);
   }
 
   return {
@@ -207,13 +180,16 @@ export function createFileFacts(deps: {
       const connection = connections.get(portalId);
       if (connection === undefined) return undefined;
       const people = wantsMembers(question)
-        ? orAborted(members.load(portalId, question.subject), signal)
+        ? unlessAborted(members.load(portalId, question.subject), signal)
         : Promise.resolve();
       // Awaited below; the other reads may be aborted first.
       people.catch(() => undefined);
       await loadIdle(refsOf(question, connection), signal);
       await loadIdle(
-        listingsOf(question).map((key): BranchRef => ({ portalId, name: 'holders', key })),
+        holding
+          .items(question)
+          .read.map(item => refOf(portalId, item))
+          .filter(({ name }) => hasBranch(connection.kind, name)),
         signal,
       );
       await people;
@@ -225,19 +201,4 @@ export function createFileFacts(deps: {
       changed.dispose();
     },
   };
-}
-
-/** Waits only as long as the signal lets; the work itself is shared and goes on. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let stop: (() => void) | undefined;
-  const over = new Promise<never>((_, reject) => {
-    stop = () => reject(new DOMException('The check is out of date', 'AbortError'));
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, over]);
-  } finally {
-    if (stop !== undefined) signal.removeEventListener('abort', stop);
-  }
 }

@@ -11,6 +11,7 @@ import { entriesOf, firstCharacter, isArray, isObject, itemsOf, keySpan } from '
 import { locatedText, numberOf, textOf, valueOf } from './jsonNodes';
 import { licenseDate } from './licenseDate';
 import { maskedStrings } from './masked';
+import { portProblem } from './portProblem';
 
 export interface EntitlementsFilePart extends TextSpan {
   readonly part: EntitlementsPart;
@@ -133,15 +134,20 @@ function isPart(node: JsonNode | undefined): node is JsonNode {
   );
 }
 
-/** Beside `orgEntitlements` in the examples, inside it, where it is signed with it, in the syntax block of seed 003. */
-export function managerOrSignature(
+/**
+ * Beside `orgEntitlements` in the examples, inside it, where it is signed with it, in the syntax block of seed 003. The one beside it goes first; a
+ * file may have both.
+ */
+export function managersOrSignatures(
   part: JsonNode,
   key: 'signature' | 'licenseManagerInfo',
-): { readonly value: JsonNode; readonly isInside: boolean } | undefined {
+): readonly { readonly value: JsonNode; readonly isInside: boolean }[] {
   const outside = valueOf(part, key);
-  if (outside !== undefined) return { value: outside, isInside: false };
   const inside = valueOf(valueOf(part, 'orgEntitlements'), key);
-  return inside === undefined ? undefined : { value: inside, isInside: true };
+  return [
+    ...(outside === undefined ? [] : [{ value: outside, isInside: false }]),
+    ...(inside === undefined ? [] : [{ value: inside, isInside: true }]),
+  ];
 }
 
 function readPart({ node, role }: PartNode, problems: FileProblem[]): EntitlementsFilePart {
@@ -164,10 +170,12 @@ function readPart({ node, role }: PartNode, problems: FileProblem[]): Entitlemen
     }
   }
   const beside = (key: 'signature' | 'licenseManagerInfo'): JsonNode | undefined =>
-    managerOrSignature(node, key)?.value;
+    managersOrSignatures(node, key)[0]?.value;
   if (locatedText(beside('signature')) === undefined) {
     problems.push(problem('warning', keySpan(node, 'orgEntitlements'), 'entitlements.noSignature'));
   }
+  for (const { value, isInside } of managersOrSignatures(node, 'licenseManagerInfo'))
+    problems.push(...[portProblem(value, isInside) ?? []].flat());
   const maxUsers = numberOf(valueOf(org, 'maxUsers'));
   const startDate = numberOf(valueOf(org, 'startDate'));
   const startDateStr = locatedText(valueOf(org, 'startDateStr'))?.text;

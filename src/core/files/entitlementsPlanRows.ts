@@ -48,12 +48,12 @@ export function entitlementsPlanRows(file: EntitlementsFile, state: ProductState
   return { rows, warnings };
 }
 
-/** When a part begins, in ms epoch as far as `now` tells it: -Infinity and Infinity where no date says it. */
-export function partStart(part: EntitlementsFilePart, now: number): number {
+/** When a part begins, in ms epoch: -Infinity and Infinity where no date says it. The text decides, and a `startDate` of 0 is never compared with it (issue 3). */
+export function partStart(part: EntitlementsFilePart): number {
   const { startDate, startDateStr } = part.part;
-  // 0 says "already in effect" (wire reference 14.2, 16.3), whatever the text.
-  if (startDate === 0) return Math.min(part.startsAt ?? now, now);
   if (part.startsAt !== undefined) return part.startsAt;
+  // Without a text, 0 says "already in effect" (wire reference 14.2, 16.3), whatever place the part has in the file.
+  if (startDate === 0) return Number.NEGATIVE_INFINITY;
   // A number alone is read as ms where it can be ms (after 1973); what has no readable date is later if queued, otherwise now.
   if (startDateStr === undefined && startDate !== undefined && startDate > 100_000_000_000) return startDate;
   return part.role === 'queue' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
@@ -64,11 +64,10 @@ export function partsInTime(
   file: EntitlementsFile,
   now: number,
 ): { readonly current: EntitlementsFilePart | undefined; readonly later: readonly EntitlementsFilePart[] } {
-  const startOf = (part: EntitlementsFilePart): number => partStart(part, now);
-  const inOrder = [...file.parts].sort((a, b) => startOf(a) - startOf(b) || 0);
+  const inOrder = [...file.parts].sort((a, b) => partStart(a) - partStart(b) || 0);
   return {
-    current: inOrder.filter(part => startOf(part) <= now).at(-1),
-    later: inOrder.filter(part => startOf(part) > now),
+    current: inOrder.filter(part => partStart(part) <= now).at(-1),
+    later: inOrder.filter(part => partStart(part) > now),
   };
 }
 

@@ -9,7 +9,7 @@ export interface FileSubject {
   readonly appId?: string;
   /** The listing that an entitlements file names. */
   readonly itemId?: string;
-  /** Features of an entitlements file, each once. */
+  /** Features of an entitlements file; ids of the apps, extensions and bundles that a portal license file grants. Each once. */
   readonly keys: readonly string[];
   /** Item ids and titles of listings that assignments name, each once, as written first. */
   readonly listings: readonly string[];
@@ -29,8 +29,12 @@ export function fileSubject(name: string, text: string, as?: FileKind): FileSubj
   const { content } = readImportFile(name, text, as);
   switch (content?.kind) {
     case undefined:
-    case 'portalLicense':
       return nothing;
+    case 'portalLicense': {
+      const { apps, extensions, appBundles } = content.content;
+      const ids = [...apps, ...extensions, ...appBundles].flatMap(({ id, itemId }) => [id, itemId ?? id]);
+      return { ...nothing, keys: [...new Set(ids)] };
+    }
     case 'entitlements': {
       const appId = content.appId ?? likelyAppId(content);
       return {

@@ -50,7 +50,7 @@ export function readRoster(text: string): {
   for (const record of records.slice(1)) {
     const assignment = readLine(text, record, columns, delimiter);
     if (assignment === undefined) {
-      problems.push(problem('warning', record, 'roster.noUser', record.line));
+      problems.push(problem('warning', record, 'roster.noUser', String(record.line)));
     } else {
       assignments.push(assignment);
     }
@@ -179,7 +179,7 @@ function readRecords(text: string, problems: FileProblem[]): readonly CsvRecord[
     const before = error instanceof CsvError ? Number(error['records']) : 0;
     const { offset, line } = spans[before] ?? { offset: 0, line: 1 };
     const at = insideText({ offset, length: lineEnd(text, offset) - offset }, text.length);
-    problems.push(problem('error', at, 'roster.quotes', line));
+    problems.push(problem('error', at, 'roster.quotes', String(line)));
     return [];
   }
 }

@@ -1,4 +1,5 @@
 // Everything the file features say about a file. English here; ui translates by the text itself, with the arguments of the sentence.
+import { count } from '../format';
 import { assignmentsLintTexts } from './lint/assignmentsLintTexts';
 import { lintTexts } from './lint/lintTexts';
 import { policyTexts } from '../policy/policyTexts';
@@ -45,8 +46,9 @@ export const fileTexts = {
     '{0} is an ArcGIS Online organization, which imports no license files: its seats come with the subscription. See them under Organization > Licenses, and change them in My Esri.',
   // entitlements file
   'entitlements.noPart': 'No part with entitlements is in this file.',
-  'entitlements.noFeatures': 'This part has no "entitlements" object.',
-  'entitlements.num': '"num" of {0} is not a whole number of seats.',
+  'entitlements.noFeatures':
+    'This part has no "entitlements" object: what it grants cannot be told. It is signed: get a new file.',
+  'entitlements.num': '"num" of {0} is not a whole number of seats. It is signed: get a new file.',
   'entitlements.noLicense':
     '{0} has no license string. The portal will probably refuse this part: get a new file.',
   'entitlements.noSignature':
@@ -118,7 +120,10 @@ export function sentence(code: TextCode, ...args: readonly SentencePart[]): Sent
   const message = fileTexts[code].replace(/\{(\d)\}/g, (whole, index: string) => {
     const arg = args[Number(index)];
     if (arg === undefined) return whole;
-    return typeof arg === 'object' ? arg.message : String(arg);
+    return typeof arg === 'object' ? arg.message : numbered(arg);
   });
   return { code, args, message };
 }
+
+/** Numbers of a sentence are counts and have the separators of all others; a line, a port or a date goes in as text. */
+export const numbered = (arg: string | number): string => (typeof arg === 'number' ? count(arg) : arg);

@@ -35,26 +35,17 @@ export interface PartProduct {
   readonly held: readonly Entitlement[];
 }
 
-/** When a part of a file starts, ms epoch; -Infinity and Infinity where no date says it. */
-export function filePartStart(
-  part: EntitlementsFilePart,
-  now: number,
-  how: TimelineReading['partStart'],
-): number {
+/** When a part of a file starts, ms epoch; -Infinity and Infinity where no date says it. 0 is no date in either reading: the text decides. */
+export function filePartStart(part: EntitlementsFilePart, how: TimelineReading['partStart']): number {
   const { startDate } = part.part;
-  return how === 'startDate' && startDate !== undefined && startDate !== 0 ? startDate : partStart(part, now);
+  return how === 'startDate' && startDate !== undefined && startDate !== 0 ? startDate : partStart(part);
 }
 
 /** The same of a part that the portal has queued. */
-export function queuedPartStart(
-  part: EntitlementsPart,
-  now: number,
-  how: TimelineReading['partStart'],
-): number {
+export function queuedPartStart(part: EntitlementsPart, how: TimelineReading['partStart']): number {
   const startsAt = licenseDate(part.startDateStr);
   return filePartStart(
     { part, role: 'queue', offset: 0, length: 0, ...(startsAt === undefined ? {} : { startsAt }) },
-    now,
     how,
   );
 }

@@ -38,8 +38,8 @@ export function productLines(
     const has = listing === undefined ? undefined : ownPart(listing);
     const parts =
       file !== undefined && isImported
-        ? fileParts(file, input.now, reading)
-        : [...(has === undefined ? [] : [has]), ...queueParts(queue, input.now, reading)];
+        ? fileParts(file, reading)
+        : [...(has === undefined ? [] : [has]), ...queueParts(queue, reading)];
     if (parts.some(part => part.start === Infinity)) undated.push(title);
     lines.push(
       ...partLines(
@@ -140,19 +140,11 @@ const partOf = (part: EntitlementsPart, start: number, source: SeatPart['source'
   ...(part.maxUsers === undefined ? {} : { maxUsers: part.maxUsers }),
 });
 
-const fileParts = (
-  { content }: EntitlementsImport,
-  now: number,
-  reading: TimelineReading,
-): readonly SeatPart[] =>
-  content.parts.map(one => partOf(one.part, filePartStart(one, now, reading.partStart), 'file'));
+const fileParts = ({ content }: EntitlementsImport, reading: TimelineReading): readonly SeatPart[] =>
+  content.parts.map(one => partOf(one.part, filePartStart(one, reading.partStart), 'file'));
 
-const queueParts = (
-  queue: readonly EntitlementsPart[],
-  now: number,
-  reading: TimelineReading,
-): readonly SeatPart[] =>
-  queue.map(one => partOf(one, queuedPartStart(one, now, reading.partStart), 'queue'));
+const queueParts = (queue: readonly EntitlementsPart[], reading: TimelineReading): readonly SeatPart[] =>
+  queue.map(one => partOf(one, queuedPartStart(one, reading.partStart), 'queue'));
 
 /** User types of a portal without the `license` resource: ArcGIS Online says their seats and their end. */
 function userTypeLines(input: SimulationInput): readonly SeatLine[] {

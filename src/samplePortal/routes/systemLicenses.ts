@@ -99,7 +99,7 @@ function importEntitlements(exchange: Exchange): unknown {
   const { state } = exchange;
   const { appId, add, itemId } = productOf(exchange);
   const now = state.clock.now();
-  const parts = readEntitlementsFile(uploadedText(exchange), appId, state.decisions.partStart, now);
+  const parts = readEntitlementsFile(uploadedText(exchange), appId, state.decisions.partStart);
   state.commit([...add, ['parts', appId, parts]]);
   const current = currentParts(parts, now, state.decisions.effectiveParts);
   return {

@@ -1,7 +1,7 @@
 // The sentences of core, said in the language of the editor.
 import * as vscode from 'vscode';
 import { utcDateTime } from '../../core/format';
-import { fileTexts } from '../../core/files/texts';
+import { fileTexts, numbered } from '../../core/files/texts';
 import type { Sentence } from '../../core/files/texts';
 
 /** What is imported, for the plan's title: what stands in the editor, also where the file on disk is another. */
@@ -24,6 +24,6 @@ export function subjectOf({
 export function say(one: Sentence): string {
   return vscode.l10n.t(
     fileTexts[one.code],
-    ...one.args.map(arg => (typeof arg === 'object' ? say(arg) : arg)),
+    ...one.args.map(arg => (typeof arg === 'object' ? say(arg) : numbered(arg))),
   );
 }

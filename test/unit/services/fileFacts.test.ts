@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import type { FileSubject } from '../../../src/core/files/fileSubject';
 import { entitlement, itemId, username } from '../../../src/core/ids';
-import type { Holder, Listed, Listing, Member, PortalKind } from '../../../src/core/model';
+import type { Holder, Listed, Listing, Member, PortalKind, PortalLicense } from '../../../src/core/model';
 import { isAbort, PortalError } from '../../../src/core/problem';
 import type { PortalClient } from '../../../src/arcgis/portalClient';
 import { createFileFacts } from '../../../src/services/fileFacts';
+import { mostLicensed } from '../../../src/services/fileHolders';
 import type { FactsQuestion } from '../../../src/services/fileFacts';
 import { createInventory } from '../../../src/services/inventory';
 import { connectionsTo, deferred, fakeClient, portal } from './fakeClient';
 import { memoryLog, quickClock } from './fakes';
 
-const pro = itemId('pro');
 const listing = (id: string, title: string): Listing => ({
   itemId: itemId(id),
   title,
@@ -118,29 +118,85 @@ describe('what a portal says about a file', () => {
     assert.equal(calls.length, asked);
   });
 
-  it('uses holders of apps that somebody else has read, and reads none for a license file', async () => {
-    const { facts, inventory, calls } = await given(
-      {
-        purchases: () => Promise.resolve([]),
-        license: () =>
-          Promise.resolve({
-            userTypes: [],
-            appBundles: [],
-            apps: [{ id: 'arcgisprodesktop', itemId: pro }],
-            extensions: [],
-            capabilities: [],
-          }),
-        userTypes: () => Promise.resolve([]),
-        futureLicense: () => Promise.resolve([]),
-        holders: () => Promise.resolve({ items: [holder] }),
-      },
+  /** A portal license with so many apps, an extension and a bundle. */
+  const licenseOf = (apps: number): PortalLicense => ({
+    userTypes: [],
+    appBundles: [{ id: 'suite', itemId: itemId('bundle') }],
+    apps: Array.from({ length: apps }, (_, index) => ({ id: `app${index}`, itemId: itemId(`item${index}`) })),
+    extensions: [{ id: 'advediting', itemId: itemId('extension') }],
+    capabilities: [],
+  });
+  const licenseFile = (...keys: readonly string[]): FactsQuestion => ({
+    portalId: portal,
+    kind: 'portalLicense',
+    subject: { ...nothing, keys },
+  });
+  const licensed = (apps: number, more: Partial<PortalClient>): Partial<PortalClient> => ({
+    purchases: () => Promise.resolve([]),
+    license: () => Promise.resolve(licenseOf(apps)),
+    userTypes: () => Promise.resolve([]),
+    futureLicense: () => Promise.resolve([]),
+    holders: () => Promise.resolve({ items: [holder] }),
+    appBundleHolders: () => Promise.resolve({ items: [username('ana')] }),
+    ...more,
+  });
+
+  it('reads for a license file who holds the apps, extensions and bundles of the license', async () => {
+    const { facts, calls } = await given(licensed(1, {}), 'enterprise');
+    const known = await facts.load(licenseFile('app0'), live);
+    assert.deepEqual(Object.keys(known?.holders ?? {}).sort(), ['bundle', 'extension', 'item0']);
+    assert.equal(known?.holders?.['bundle']?.items[0]?.username, 'ana');
+    assert.deepEqual(known.unread, []);
+    assert.equal(
+      facts.known(licenseFile('app0'))?.holders?.['bundle'],
+      known.holders['bundle'],
+      'the same list, as facts are compared by it',
+    );
+    const asked = calls.length;
+    await facts.load(licenseFile('app0'), live);
+    assert.equal(calls.length, asked);
+  });
+
+  it('says of which apps nobody knows who holds them, and reads no more than a bounded number', async () => {
+    const { facts, calls } = await given(
+      licensed(40, {
+        holders: id =>
+          id === itemId('item3') || id === itemId('item5')
+            ? forbidden()
+            : Promise.resolve({ items: [holder] }),
+      }),
       'enterprise',
     );
-    const question: FactsQuestion = { portalId: portal, kind: 'portalLicense', subject: nothing };
-    assert.equal((await facts.load(question, live))?.holders, undefined);
-    assert.ok(!calls.includes('holders pro'));
-    await inventory.load({ portalId: portal, name: 'holders', key: 'pro' });
-    assert.deepEqual(Object.keys(facts.known(question)?.holders ?? {}), ['pro']);
+    const known = await facts.load(licenseFile('app3', 'app39', 'item38'), live);
+    const asked = calls.filter(one => /^(?:holders|appBundleHolders) /.test(one));
+    assert.equal(asked.length, mostLicensed);
+    assert.deepEqual(asked.slice(0, 3).sort(), ['holders item3', 'holders item38', 'holders item39']);
+    assert.deepEqual(
+      known?.unread.map(({ what, why, items }) => [what, /^app\d+, app/.test(why), items?.length]),
+      [
+        ['holders', true, 2],
+        ['holders', true, 42 - mostLicensed],
+      ],
+    );
+    assert.match(known.unread[0]?.why ?? '', /app3, app5: You may not look\./);
+  });
+
+  it('takes what cannot be assigned to members for held by nobody', async () => {
+    const refused = (): Promise<never> =>
+      Promise.reject(new PortalError({ kind: 'listingUnavailable', reason: 'missing' }, 'No such listing.'));
+    const { facts } = await given(licensed(0, { holders: refused }), 'enterprise');
+    const known = await facts.load(licenseFile(), live);
+    assert.deepEqual(known?.holders?.['extension'], { items: [] });
+    assert.deepEqual(known.unread, []);
+  });
+
+  it('says that the time zone is that of the computer where the connection has none', async () => {
+    const { facts, connections } = await given(licensed(0, {}), 'enterprise');
+    assert.equal(facts.known(licenseFile())?.isComputersZone, true);
+    const connection = connections.get(portal) ?? assert.fail();
+    await connections.save({ ...connection, timeZone: 'America/New_York' });
+    const known = facts.known(licenseFile());
+    assert.deepEqual([known?.timeZone, known?.isComputersZone], ['America/New_York', undefined]);
   });
 
   it('reads all members of an organization that is not large', async () => {

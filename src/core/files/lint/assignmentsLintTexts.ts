@@ -22,6 +22,7 @@ export const assignmentsLintTexts = {
     '{0}: {1} members of this file do not hold it now, and {2} of {3} has {4} seats free. From here on they do not suffice, unless the same import gives some back.',
   'lint.listingNotChosen':
     'This line names no listing, and none is chosen for the file: its entitlements are not checked against {0}.',
+  'lint.productNotChecked': 'Not checked: entitlements and seats of {0}. Who holds it on {1} is not known.',
   'lint.twoLevels': 'This line has {0} and {1}, and a member holds one level of ArcGIS Pro at most.',
   // quick fixes
   'fix.name': 'Write {0}',

@@ -61,7 +61,7 @@ function entitlementSeats(
   const found = listings.slice(0, maxListings).flatMap(listing => {
     const whose = sentence('lint.productOn', listing.title, facts.portalName);
     const seats = listing.pools.find(pool => entitlementKey(pool.key) === folded)?.num;
-    return seatLines(whose, seats, facts.holders?.[listing.itemId], folded, facts, now);
+    return seatLines(whose, seats, facts.holders?.[listing.itemId], folded, facts, now, listing.itemId);
   });
   if (found.length > 0) return found;
   const item = [...(facts.license?.apps ?? []), ...(facts.license?.extensions ?? [])].find(
@@ -71,7 +71,7 @@ function entitlementSeats(
     const whose = sentence('lint.productOn', appName(item.id), facts.portalName);
     // The maximum is of the whole app, so that it is the entitlement's own only where they are one.
     const seats = entitlementKey(item.id) === folded ? item.maximum : undefined;
-    return seatLines(whose, seats, facts.holders?.[item.itemId], folded, facts, now);
+    return seatLines(whose, seats, facts.holders?.[item.itemId], folded, facts, now, item.itemId);
   }
   return facts.listings === undefined
     ? unread(facts, 'listings')
@@ -135,8 +135,21 @@ function itemSeats(
   const item = facts.license[section].find(one => one.id === id || one.itemId === id);
   if (item === undefined) return [sentence('hover.notOnPortal', facts.portalName)];
   const whose = sentence('lint.productOn', appName(item.id), facts.portalName);
-  return seatLines(whose, item.maximum, facts.holders?.[item.itemId], undefined, facts, now);
+  const holders = facts.holders?.[item.itemId];
+  // Of a bundle nobody knows who uses it, and when.
+  if (section === 'appBundles' && holders !== undefined) {
+    const held = counted(holders, holders.items.length);
+    return [
+      item.maximum === undefined
+        ? sentence('hover.membersOnly', whose, held)
+        : sentence('hover.members', whose, item.maximum, held),
+    ];
+  }
+  return seatLines(whose, item.maximum, holders, undefined, facts, now, item.itemId);
 }
+
+const counted = ({ partial }: Pick<Listed<unknown>, 'partial'>, number: number): SentencePart =>
+  partial === undefined ? number : sentence('lint.atLeast', number);
 
 /** @param key folded; undefined for whoever holds anything of the listing. */
 function seatLines(
@@ -146,18 +159,17 @@ function seatLines(
   key: string | undefined,
   facts: PortalFacts,
   now: number,
+  itemId: ItemId,
 ): readonly Sentence[] {
   if (holders === undefined) {
-    const why = unread(facts, 'holders');
+    const why = unread(facts, 'holders', itemId);
     return seats === undefined ? why : [sentence('hover.seatsOnly', whose, seats), ...why];
   }
   const holding = holders.items.filter(({ entitlements }) =>
     entitlements.some(one => (key === undefined ? one !== '' : entitlementKey(one) === key)),
   );
-  const counted = (count: number): SentencePart =>
-    holders.partial === undefined ? count : sentence('lint.atLeast', count);
-  const held = counted(holding.length);
-  const idle = counted(idleSince(holding, yearInDays, now).length);
+  const held = counted(holders, holding.length);
+  const idle = counted(holders, idleSince(holding, yearInDays, now).length);
   return [
     seats === undefined
       ? sentence('hover.held', whose, held, idle)
@@ -169,8 +181,12 @@ function seatLines(
 const unread = (
   { unread: failures, portalName }: PortalFacts,
   what: PortalFacts['unread'][number]['what'],
+  itemId?: ItemId,
 ): readonly Sentence[] =>
   failures
-    .filter(one => one.what === what)
+    .filter(
+      one =>
+        one.what === what && (one.items === undefined || itemId === undefined || one.items.includes(itemId)),
+    )
     .slice(0, 1)
     .map(one => sentence('hover.unread', portalName, one.why));

@@ -20,10 +20,6 @@ export function lintDates(parts: readonly LintPart[], now: number): readonly Fil
     if (text !== undefined && startsAt === undefined)
       problems.push(problem('warning', text, 'lint.dateUnreadable'));
     problems.push(...disagreement(part, startsAt));
-    const number = valueOf(part.org, 'startDate');
-    // 0 says "already in effect" (wire reference 14.2, 16.3), whatever the text: how that is read has to be known.
-    if (number !== undefined && numberOf(number) === 0 && startsAt !== undefined && startsAt > now)
-      problems.push(problem('information', number, 'lint.startsAlready', licenseDateText(startsAt)));
     if (part.isZero) problems.push(endOfLicence(part, startsAt));
     if (text === undefined || startsAt === undefined) continue;
     if (before !== undefined && startsAt < before) {
@@ -46,7 +42,7 @@ export function lintDates(parts: readonly LintPart[], now: number): readonly Fil
   return problems;
 }
 
-/** Read as ms, `startDate` is another day than the text. 0 says "already in effect" and is no date. */
+/** Read as ms, `startDate` is another day than the text. 0 says "already in effect" and is never compared (issue 3). */
 function disagreement(part: LintPart, startsAt: number | undefined): readonly FileProblem[] {
   const node = valueOf(part.org, 'startDate');
   const startDate = numberOf(node);
@@ -57,7 +53,7 @@ function disagreement(part: LintPart, startsAt: number | undefined): readonly Fi
       'information',
       node,
       'lint.datesDisagree',
-      licenseDate(licenseDateText(startDate)) === undefined ? startDate : licenseDateText(startDate),
+      licenseDate(licenseDateText(startDate)) === undefined ? String(startDate) : licenseDateText(startDate),
       licenseDateText(startsAt),
     ),
   ];

@@ -56,8 +56,9 @@ export function lintFeatureNames(
 }
 
 /**
- * The `appId` where the entitlements are of other products and none of this one. An id that was chosen and is not written has its problem at the first
- * part. The product id stands beside what is signed, so that it can be repaired where the file leaves no doubt.
+ * The `appId` where the entitlements are of another product: none of this one, or more than half of those whose product is known of one other. Each
+ * counts once, whatever the number of parts; what no product is known of does not count. An id that was chosen and is not written has its problem at
+ * the first part. The product id stands beside what is signed, so that it can be repaired where the file leaves no doubt.
  */
 export function wrongAppId(
   root: JsonNode,
@@ -68,12 +69,15 @@ export function wrongAppId(
   const appId = file.appId ?? chosen;
   const first = parts[0];
   if (appId === undefined || first === undefined) return undefined;
-  const apps = new Set(parts.flatMap(part => part.features.flatMap(one => appOfEntitlement(one.name) ?? [])));
-  if (apps.size === 0 || [...apps].some(app => app.toLowerCase() === appId.toLowerCase())) return undefined;
+  const apps = appsOf(parts);
+  const [most = '', count = 0] = [...apps].sort(([, one], [, other]) => other - one)[0] ?? [];
+  const total = [...apps.values()].reduce((sum, one) => sum + one, 0);
+  const isOwn = (app: string): boolean => app.toLowerCase() === appId.toLowerCase();
+  if (total === 0 || isOwn(most) || ([...apps.keys()].some(isOwn) && count * 2 <= total)) return undefined;
   const node = [root, ...parts.map(part => part.node)]
     .map(one => valueOf(one, 'appId'))
     .find(one => locatedText(one) !== undefined);
-  const right = likelyAppId(file) ?? [...apps][0] ?? '';
+  const right = count * 2 > total ? most : (likelyAppId(file) ?? most);
   const at = node ?? keySpan(first.node, 'orgEntitlements');
   const found = problem('warning', at, 'lint.wrongAppId', shortName(appId), right);
   if (node === undefined || apps.size > 1) return found;
@@ -87,4 +91,15 @@ export function wrongAppId(
       },
     ],
   };
+}
+
+/** The products that the entitlements are of, each with how many of its own there are. */
+function appsOf(parts: readonly LintPart[]): ReadonlyMap<string, number> {
+  const apps = new Map<string, number>();
+  const names = new Set(parts.flatMap(part => part.features.map(one => entitlementKey(one.name))));
+  for (const name of names) {
+    const app = appOfEntitlement(name);
+    if (app !== undefined) apps.set(app, (apps.get(app) ?? 0) + 1);
+  }
+  return apps;
 }

@@ -4,6 +4,7 @@ import type { ReadFile } from '../importFile';
 import { readWithTree, settled } from '../importFile';
 import { lintAssignments } from './lintAssignments';
 import { lintEntitlements } from './lintEntitlements';
+import { lintKeys } from './lintKeys';
 import { lintLicense } from './lintLicense';
 import type { LintInput, LintResult } from './lintTypes';
 
@@ -19,14 +20,15 @@ export function lintFile(input: LintInput): LintResult {
 
 /** Problems beyond those of reading, by kind. */
 function checked(input: LintInput, { content, root }: ReadFile): readonly FileProblem[] {
+  const keys = root === undefined || content === undefined || content.kind === 'roster' ? [] : lintKeys(root);
   switch (content?.kind) {
     case 'entitlements':
-      return root === undefined ? [] : lintEntitlements(input, root, content);
+      return root === undefined ? [] : [...keys, ...lintEntitlements(input, root, content)];
     case 'portalLicense':
-      return root === undefined ? [] : lintLicense(input, root);
+      return root === undefined ? [] : [...keys, ...lintLicense(input, root)];
     case 'assignments':
     case 'roster':
-      return lintAssignments({ ...input, content });
+      return [...keys, ...lintAssignments({ ...input, content })];
     case undefined:
       return [];
   }

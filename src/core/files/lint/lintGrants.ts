@@ -1,5 +1,6 @@
 // A portal license file against what the portal is licensed for and who uses it now. An import replaces all of it (wire reference 13.4).
 import { appName } from '../../catalog';
+import { entitlementKey } from '../../ids';
 import { nameOfUserType } from '../../licenseNames';
 import type { Holder, LicensedItem, Listed, UserType } from '../../model';
 import { listingSeats } from '../../seats';
@@ -13,6 +14,7 @@ import type { SentencePart } from '../texts';
 import { sentence } from '../texts';
 import type { GrantNode, GrantSection } from './lintLicense';
 import type { PortalFacts } from './lintTypes';
+import { shortList } from './shortList';
 
 /** Members that use something of the license now. */
 interface InUse {
@@ -24,10 +26,13 @@ interface InUse {
   readonly members?: number;
   /** The count is a lower bound. */
   readonly atLeast: boolean;
+  /** Who they are; absent for user types and where it is not known. */
+  readonly holders?: Listed<Holder>;
 }
 
 /**
- * Maxima below the members of now, and what the portal has and the file lacks. Where a portal does not say whether something is used, that is said.
+ * Maxima and seats of entitlements below the members of now, and what the portal has and the file lacks. Where a portal does not say whether something
+ * is used, that is said.
  * @param at where a problem about a list stands that the file does not have. @param now ms epoch
  */
 export function lintGrants(
@@ -38,8 +43,10 @@ export function lintGrants(
   now: number,
 ): readonly FileProblem[] {
   const used = inUse(facts);
+  const uses = usesOf(effective(grants, now), used);
   return [
-    ...belowMembers(effective(grants, now), used, facts),
+    ...uses.flatMap(use => [...belowMembers(use, facts), ...belowHeld(use, facts)]),
+    ...notCompared(uses, provision, facts),
     ...missing(grants, provision, at, used, facts),
   ];
 }
@@ -74,10 +81,12 @@ function inUse(facts: PortalFacts): readonly InUse[] {
 }
 
 /** Of a list that was cut, no holder at all proves nothing. */
-function holding(holders: Listed<Holder> | undefined): Pick<InUse, 'members' | 'atLeast'> {
+function holding(holders: Listed<Holder> | undefined): Pick<InUse, 'members' | 'atLeast' | 'holders'> {
   const members = listingSeats({ pools: [] }, holders)[0]?.assigned;
   const atLeast = holders?.partial !== undefined;
-  return members === undefined || (atLeast && members === 0) ? { atLeast } : { members, atLeast };
+  return members === undefined || holders === undefined || (atLeast && members === 0)
+    ? { atLeast }
+    : { members, atLeast, holders };
 }
 
 /** Without the entries whose place a later one of the same id has taken before now, and without those that are over. */
@@ -93,21 +102,66 @@ function effective(grants: readonly GrantNode[], now: number): readonly GrantNod
   });
 }
 
-function belowMembers(
-  grants: readonly GrantNode[],
-  used: readonly InUse[],
-  facts: PortalFacts,
-): readonly FileProblem[] {
+/** An entry of the file, and who uses now what it grants. */
+interface Use {
+  readonly grant: GrantNode;
+  readonly found: InUse;
+}
+
+/** Only entries of what the portal has: nobody can hold anything else. */
+function usesOf(grants: readonly GrantNode[], used: readonly InUse[]): readonly Use[] {
   const byId = new Map(used.flatMap(one => one.ids.map(id => [`${one.section} ${id}`, one] as const)));
-  return grants.flatMap(({ section, ids, node }) => {
-    const found = ids.map(id => byId.get(`${section} ${id}`)).find(one => one !== undefined);
-    const at = valueOf(node, 'maxUsers');
-    const maximum = numberOf(at);
-    if (at === undefined || maximum === undefined || found?.members === undefined) return [];
-    if (maximum >= found.members) return [];
+  return grants.flatMap(grant => {
+    const found = grant.ids.map(id => byId.get(`${grant.section} ${id}`)).find(one => one !== undefined);
+    return found === undefined ? [] : [{ grant, found }];
+  });
+}
+
+function belowMembers({ grant, found }: Use, { portalName }: PortalFacts): readonly FileProblem[] {
+  const at = valueOf(grant.node, 'maxUsers');
+  const maximum = numberOf(at);
+  if (at === undefined || maximum === undefined || found.members === undefined) return [];
+  if (maximum >= found.members) return [];
+  return [problem('warning', at, 'lint.maximumBelow', found.name, maximum, counted(found), portalName)];
+}
+
+/** Seats of each entitlement of an app (wire reference 13.3: `entitlements` of an entry of `provision`). */
+function belowHeld({ grant, found }: Use, { portalName }: PortalFacts): readonly FileProblem[] {
+  const { holders, atLeast } = found;
+  const entries = itemsOf(valueOf(grant.node, 'entitlements'));
+  if (holders === undefined || entries.length === 0) return [];
+  const held = new Map(
+    listingSeats({ pools: [] }, holders).map(row => [
+      entitlementKey(row.entitlement ?? ''),
+      row.assigned ?? 0,
+    ]),
+  );
+  return entries.flatMap(entry => {
+    const at = valueOf(entry, 'num');
+    const [num, name] = [numberOf(at), textOf(valueOf(entry, 'apiName'))?.trim()];
+    if (at === undefined || num === undefined || name === undefined || name === '') return [];
+    const members = held.get(entitlementKey(name)) ?? 0;
+    if (num >= members) return [];
+    const many = counted({ members, atLeast });
     return [
-      problem('warning', at, 'lint.maximumBelow', found.name, maximum, counted(found), facts.portalName),
+      problem('warning', at, 'lint.grantBelowHeld', shortName(name), found.name, num, many, portalName),
     ];
+  });
+}
+
+/** One problem per list: what of it is licensed on the portal and not compared, as who holds it is not known. */
+function notCompared(
+  uses: readonly Use[],
+  provision: JsonNode,
+  { portalName }: PortalFacts,
+): readonly FileProblem[] {
+  const unknown = uses.filter(
+    ({ grant, found }) => grant.section !== 'userTypes' && found.members === undefined,
+  );
+  return [...new Set(unknown.map(({ grant }) => grant.section))].map(section => {
+    const names = unknown.flatMap(({ grant, found }) => (grant.section === section ? [found.name] : []));
+    const list = shortList([...new Set(names)]);
+    return problem('information', keySpan(provision, section), 'lint.grantNotCompared', list, portalName);
   });
 }
 
@@ -137,5 +191,5 @@ function missing(
   });
 }
 
-const counted = ({ members = 0, atLeast }: InUse): SentencePart =>
+const counted = ({ members = 0, atLeast }: Pick<InUse, 'members' | 'atLeast'>): SentencePart =>
   atLeast ? sentence('lint.atLeast', members) : members;

@@ -1,5 +1,6 @@
 // An entitlements file against what the portal has of the product and who holds it now.
 import { memberSeats } from '../../catalog';
+import { count } from '../../format';
 import { entitlementKey } from '../../ids';
 import type { Holder, Listed, Listing } from '../../model';
 import { listingSeats } from '../../seats';
@@ -10,6 +11,7 @@ import { shortName } from '../jsonText';
 import type { ProductState } from '../entitlementsPlanRows';
 import type { SentencePart } from '../texts';
 import { sentence } from '../texts';
+import { shortList } from './shortList';
 import type { LintPart } from './lintPart';
 
 export interface HeldProduct {
@@ -36,15 +38,16 @@ function dropped(parts: readonly LintPart[], { portalName, state }: HeldProduct)
   const problems: FileProblem[] = [];
   for (const part of [...parts].sort((a, b) => a.start - b.start || 0)) {
     const has = new Set(part.features.map(one => entitlementKey(one.name)));
-    for (const [folded, pool] of missing) {
-      if (has.has(folded)) continue;
-      const at =
-        valueOf(part.org, 'entitlements') === undefined || part.org === undefined
-          ? keySpan(part.node, 'orgEntitlements')
-          : keySpan(part.org, 'entitlements');
-      problems.push(problem('warning', at, 'lint.featureDropped', pool.key, portalName, pool.num));
-      missing.delete(folded);
-    }
+    const lacking = [...missing].filter(([folded]) => !has.has(folded));
+    if (lacking.length === 0) continue;
+    for (const [folded] of lacking) missing.delete(folded);
+    // All of a part stand at one place: one problem names them.
+    const at =
+      valueOf(part.org, 'entitlements') === undefined || part.org === undefined
+        ? keySpan(part.node, 'orgEntitlements')
+        : keySpan(part.org, 'entitlements');
+    const names = lacking.map(([, { key, num }]) => `${key} (${count(num)})`);
+    problems.push(problem('warning', at, 'lint.featureDropped', shortList(names), portalName));
   }
   return problems;
 }

@@ -3,37 +3,39 @@
 import type { FileFix, FileProblem } from '../fileProblem';
 import { problem } from '../fileProblem';
 import type { JsonNode } from '../jsonText';
-import { numberOf, textOf, valueOf } from '../jsonNodes';
+import { textOf, valueOf } from '../jsonNodes';
 import type { Sentence } from '../texts';
 import { sentence } from '../texts';
 import type { LintPart } from './lintPart';
-
-const usualPort = 27000;
 
 interface Named {
   readonly node: JsonNode;
   /** As the file writes them: one, or several with commas between (wire reference 16.3). */
   readonly text: string;
+  /** The same without schemes, ports and blanks. */
+  readonly clean: string;
   readonly hosts: readonly string[];
   readonly isSigned: boolean;
 }
 
 /**
- * Host names that are not fully qualified or differ between parts, and ports out of range. Nothing inside `orgEntitlements` gets a fix: it is signed.
+ * Host names that are not fully qualified or differ between parts, and what does not belong into one: a scheme, a port, a blank. Nothing inside
+ * `orgEntitlements` gets a fix: it is signed.
  * @param portalUrl address of the chosen portal, whose domain stands in where the file has no full name of the host.
  */
 export function lintHosts(parts: readonly LintPart[], portalUrl: string | undefined): readonly FileProblem[] {
   const named = parts.flatMap(namedHosts);
   const full = fullNames(named, domainOf(portalUrl));
-  const problems: FileProblem[] = parts.flatMap(portProblem);
+  const problems: FileProblem[] = [];
   const first = named[0];
   const wanted = first === undefined ? '' : setOf(first);
-  // The first part's names, in full where that can be told, so that one repair does not spread the other fault.
-  const common = first === undefined ? '' : (full(first.text) ?? first.text);
+  // The first part's names, in full and clean where that can be told, so that one repair does not spread another fault.
+  const common = first === undefined ? '' : (full(first.clean) ?? first.clean);
   const isCommonFull = hostsOf(common).every(isQualified);
   for (const one of named) {
+    problems.push(...unclean(one));
     if (!one.hosts.every(isQualified)) {
-      const fixed = full(one.text);
+      const fixed = full(one.clean);
       const fix = fixed === undefined ? undefined : hostFix(one, fixed);
       problems.push(
         fixable('lint.hostNotQualified', one, [shownHosts(one.text), advice(one, 'lint.writeFullHost')], fix),
@@ -47,16 +49,53 @@ export function lintHosts(parts: readonly LintPart[], portalUrl: string | undefi
   return problems;
 }
 
-function namedHosts({ manager }: LintPart): readonly Named[] {
-  const node = valueOf(manager?.node, 'hostname');
-  const text = textOf(node);
-  if (node === undefined || text === undefined || manager === undefined) return [];
-  const hosts = hostsOf(text);
-  // A masked name has its own problem.
-  return hosts.length === 0 || /^\*+$/.test(text.trim())
-    ? []
-    : [{ node, text, hosts, isSigned: manager.isSigned }];
+function namedHosts({ managers }: LintPart): readonly Named[] {
+  return managers.flatMap(({ node: manager, isSigned }) => {
+    const node = valueOf(manager, 'hostname');
+    const text = textOf(node);
+    if (node === undefined || text === undefined) return [];
+    const clean = withCommas(bare(text));
+    const hosts = hostsOf(clean);
+    // A masked name has its own problem.
+    return hosts.length === 0 || /^\*+$/.test(text.trim()) ? [] : [{ node, text, clean, hosts, isSigned }];
+  });
 }
+
+/** What is more than names, and a blank between or in them. */
+function unclean(one: Named): readonly FileProblem[] {
+  const shown = shownHosts(one.text);
+  const problems: FileProblem[] = [];
+  const plain = bare(one.text);
+  if (plain !== one.text)
+    problems.push(
+      fixable('lint.hostHasMore', one, [shown, advice(one, 'lint.writeBareHost')], hostFix(one, plain)),
+    );
+  if (withCommas(one.text) !== one.text)
+    problems.push(
+      fixable(
+        'lint.hostBlank',
+        one,
+        [shown, advice(one, 'lint.writeCommas')],
+        hostFix(one, withCommas(one.text)),
+      ),
+    );
+  return problems;
+}
+
+/** Each name without its scheme, port and path: `https://lm1.riverbend.example`, `27000@lm1`, `lm1:27000`. */
+const bare = (text: string): string =>
+  text.replace(/[^,\s]+/g, host => {
+    const name = host
+      .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+      .replace(/^\d{1,5}@/, '')
+      .replace(/\/.*$/, '')
+      .replace(/^([^:]+):\d{1,5}$/, '$1');
+    return name === '' ? host : name;
+  });
+
+/** A blank inside of it: before or after a dot it is a slip, elsewhere the comma between two names is missing. */
+const withCommas = (text: string): string =>
+  text.replace(/(?<=[^,\s])\s+(?=\.)|(?<=\.)\s+(?=[^,\s])/g, '').replace(/(?<=[^,\s])\s+(?=[^,\s])/g, ',');
 
 const hostsOf = (text: string): readonly string[] =>
   text.split(',').flatMap(host => (host.trim() === '' ? [] : [host.trim()]));
@@ -104,19 +143,7 @@ function domainOf(url: string | undefined): string | undefined {
   return rest.includes('.') ? rest : host;
 }
 
-function portProblem({ manager }: LintPart): readonly FileProblem[] {
-  const node = valueOf(manager?.node, 'port');
-  if (node === undefined || manager === undefined) return [];
-  const port = numberOf(node);
-  if (port !== undefined && Number.isInteger(port) && port >= 1 && port <= 65_535) return [];
-  const at = { node, isSigned: manager.isSigned };
-  const fix = manager.isSigned
-    ? undefined
-    : { title: sentence('fix.port'), edits: [edit(node, String(usualPort))] };
-  return [fixable('lint.portRange', at, [advice(at, 'lint.portUsual')], fix)];
-}
-
-type HostCode = 'lint.hostNotQualified' | 'lint.hostsDiffer' | 'lint.portRange';
+type HostCode = 'lint.hostNotQualified' | 'lint.hostsDiffer' | 'lint.hostHasMore' | 'lint.hostBlank';
 
 function fixable(
   code: HostCode,
@@ -124,13 +151,13 @@ function fixable(
   args: readonly (string | Sentence)[],
   fix: FileFix | undefined,
 ): FileProblem {
-  const found = problem(code === 'lint.portRange' ? 'error' : 'warning', node, code, ...args);
+  const found = problem('warning', node, code, ...args);
   return fix === undefined ? found : { ...found, fixes: [fix] };
 }
 
 const advice = (
   { isSigned }: Pick<Named, 'isSigned'>,
-  code: 'lint.writeFullHost' | 'lint.chooseOne' | 'lint.portUsual',
+  code: 'lint.writeFullHost' | 'lint.chooseOne' | 'lint.writeBareHost' | 'lint.writeCommas',
 ): Sentence => sentence(isSigned ? 'lint.signed' : code);
 
 const hostFix = ({ node, isSigned }: Named, hosts: string): FileFix | undefined =>
@@ -149,6 +176,7 @@ function shownHosts(text: string): string {
   const isLikeHosts =
     text.length <= 200 &&
     !/\b(?:FEATURE|INCREMENT|SIGN\d?)\b/.test(text) &&
-    hostsOf(text).every(host => /^[\p{L}\p{N}._:@ -]{1,64}$/u.test(host) && !/[^.]{41}/u.test(host));
+    /^[\p{L}\p{N}._:/@, -]*$/u.test(text) &&
+    text.split(/[\s,/]+/).every(host => host.length <= 64 && !/[^.]{41}/u.test(host));
   return isLikeHosts ? text : `(${text.length} characters)`;
 }

@@ -108,8 +108,16 @@ function zoneOf({
   facts,
   timeZone: computers,
 }: LintInput): { readonly timeZone: string; readonly whose: Sentence } | undefined {
-  if (facts !== undefined && isTimeZone(facts.timeZone))
-    return { timeZone: facts.timeZone, whose: sentence('lint.zoneOfPortal', facts.portalName) };
+  if (facts !== undefined && isTimeZone(facts.timeZone)) {
+    const { timeZone, portalName, isComputersZone } = facts;
+    return {
+      timeZone,
+      whose:
+        isComputersZone === true
+          ? sentence('lint.zoneNotSet', timeZone, portalName)
+          : sentence('lint.zoneOfPortal', portalName),
+    };
+  }
   if (!isTimeZone(computers)) return undefined;
   const whose =
     facts === undefined ? sentence('lint.zoneOfComputer') : sentence('lint.zoneUnknown', facts.portalName);

@@ -1,10 +1,11 @@
 // What keeps lines of assignments from being checked: a listing that the portal does not have, or none at all. And two levels in one line.
 import { appName, isProLevel } from '../../catalog';
 import { entitlementKey } from '../../ids';
+import type { Assignment } from '../assignmentsFile';
 import { findListing } from '../assignmentsToChanges';
 import type { FileProblem } from '../fileProblem';
 import { problem } from '../fileProblem';
-import type { ScopedLine } from './assignmentScopes';
+import type { Scope, ScopedLine } from './assignmentScopes';
 import type { PortalFacts } from './lintTypes';
 
 /**
@@ -26,8 +27,13 @@ export function lintListings(
   const problems: FileProblem[] = [];
   const seen = new Set<string>();
   let isBareTold = false;
+  const told = new Set<Scope>();
   for (const { line, scope } of lines) {
-    if (scope.listing !== undefined) continue;
+    if (scope.licensed !== undefined && !told.has(scope)) {
+      told.add(scope);
+      problems.push(...notChecked(line, scope, facts.portalName));
+    }
+    if (scope.listing !== undefined || scope.licensed !== undefined) continue;
     if (line.listing !== undefined) {
       const name = line.listing.text;
       if (seen.has(name)) continue;
@@ -42,6 +48,19 @@ export function lintListings(
     problems.push(problem('information', first, 'lint.listingNotChosen', facts.portalName));
   }
   return problems;
+}
+
+/** An app or extension of the license of which it is not known who holds it: that is all there is to check its lines with. */
+function notChecked(
+  line: Assignment,
+  { licensed, holders }: Scope,
+  portalName: string,
+): readonly FileProblem[] {
+  const at = line.listing ?? line.entitlements?.[0];
+  if (licensed === undefined || at === undefined) return [];
+  return holders !== undefined && holders.partial === undefined
+    ? []
+    : [problem('information', at, 'lint.productNotChecked', licensed.title, portalName)];
 }
 
 /** A second level of ArcGIS Pro in one line: a member holds one at most (wire reference 9.2). */

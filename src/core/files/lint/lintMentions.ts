@@ -58,13 +58,13 @@ export function lintMentions(
       if (before !== known) members.set(key, before);
       const same = before.byWish.get(wish.keys);
       if (same !== undefined) {
-        const at = lineOf(same.user.offset);
+        const at = String(lineOf(same.user.offset));
         problems.push(problem('information', user, 'lint.duplicateMember', user.text, at));
         continue;
       }
       const found = contradiction(content.kind, before, mention);
       if (found !== undefined) {
-        const at = lineOf(found.other.user.offset);
+        const at = String(lineOf(found.other.user.offset));
         problems.push(problem(found.severity, user, 'lint.contradiction', user.text, at, found.why));
       }
       note(before, mention);

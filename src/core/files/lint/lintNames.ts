@@ -1,5 +1,6 @@
 // Names that the portal does not know, and members whose licence is offline.
 import { entitlementKey, userKey } from '../../ids';
+import { licensedPools } from '../../licensedProducts';
 import type { Holder } from '../../model';
 import type { Assignment } from '../assignmentsFile';
 import type { FileFix, FileProblem, LocatedText } from '../fileProblem';
@@ -43,7 +44,7 @@ export function lintNames(
             : { ...problem('warning', user, 'lint.unknownMemberNear', ...args, near), ...fix(user, near) },
         );
       } else if (changesOffline(scope.holderOf.get(userKey(user.text)), line)) {
-        const title = scope.listing?.title ?? scope.id;
+        const title = (scope.listing ?? scope.licensed)?.title ?? scope.id;
         problems.push(problem('warning', user, 'lint.offlineMember', user.text, title, facts.portalName));
       }
     }
@@ -85,8 +86,13 @@ interface Vocabulary {
   readonly near: (wrong: string) => string | undefined;
 }
 
-/** Undefined where the portal does not say what the listing has. */
-function vocabularyOf({ listing, holders }: Scope): Vocabulary | undefined {
+/** Undefined where the portal does not say what the listing has. Of an app of the license it is what an import would let pass: see `licensedPools`. */
+function vocabularyOf({ listing, licensed, holders }: Scope): Vocabulary | undefined {
+  if (licensed !== undefined) {
+    if (holders === undefined || holders.partial !== undefined) return undefined;
+    const keys = licensedPools(licensed, holders.items).map(pool => pool.key);
+    return { title: licensed.title, keys: new Set(keys.map(entitlementKey)), near: createNearNames(keys) };
+  }
   if (listing === undefined || listing.pools.length === 0) return undefined;
   const names = new Map<string, string>(listing.pools.map(pool => [entitlementKey(pool.key), pool.key]));
   for (const set of new Set((holders?.items ?? []).map(holder => holder.entitlements)))

@@ -1,6 +1,6 @@
 // A part of an entitlements file as the checks look at it: what it says, where it says so, and whether it still counts.
 import type { EntitlementsFile, EntitlementsFilePart } from '../entitlementsFile';
-import { managerOrSignature, partNodes } from '../entitlementsFile';
+import { managersOrSignatures, partNodes } from '../entitlementsFile';
 import { partsInTime, partStart } from '../entitlementsPlanRows';
 import type { JsonNode } from '../jsonText';
 import { entriesOf, keySpan, numberOf, valueOf } from '../jsonNodes';
@@ -18,8 +18,8 @@ export interface LintPart {
   readonly node: JsonNode;
   readonly org: JsonNode | undefined;
   readonly features: readonly LintFeature[];
-  /** `isSigned`: it stands inside `orgEntitlements`. */
-  readonly manager: { readonly node: JsonNode; readonly isSigned: boolean } | undefined;
+  /** The license managers that it names, at most two. `isSigned`: it stands inside `orgEntitlements`. */
+  readonly managers: readonly { readonly node: JsonNode; readonly isSigned: boolean }[];
   /** ms epoch; -Infinity and Infinity where no date says it. */
   readonly start: number;
   /** Another part has taken its place before now. */
@@ -42,15 +42,17 @@ export function lintParts(root: JsonNode, file: EntitlementsFile, now: number): 
       key,
       num: valueOf(value, 'num'),
     }));
-    const manager = managerOrSignature(node, 'licenseManagerInfo');
     return [
       {
         read,
         node,
         org,
         features,
-        manager: manager && { node: manager.value, isSigned: manager.isInside },
-        start: partStart(read, now),
+        managers: managersOrSignatures(node, 'licenseManagerInfo').map(({ value, isInside }) => ({
+          node: value,
+          isSigned: isInside,
+        })),
+        start: partStart(read),
         isReplaced: !counting.has(read),
         isZero: read.part.maxUsers === 0 && features.every(one => numberOf(one.num) === 0),
       },

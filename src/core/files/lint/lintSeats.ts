@@ -1,8 +1,11 @@
 // More seats than there are.
-import { includedProLevel, proLevelRank } from '../../catalog';
+import { includedProLevel, memberSeats, proLevelRank } from '../../catalog';
 import { entitlementKey, userKey } from '../../ids';
 import type { FileProblem, LocatedText } from '../fileProblem';
 import { problem } from '../fileProblem';
+import { licensedPools } from '../../licensedProducts';
+import type { LicensedProduct } from '../../licensedProducts';
+import type { Holder, Listing } from '../../model';
 import { listingSeats } from '../../seats';
 import type { Scope, ScopedLine } from './assignmentScopes';
 import { membership } from './lintNames';
@@ -48,35 +51,57 @@ export function lintSeats(lines: readonly ScopedLine[], facts: PortalFacts): rea
       }
       if (seats.wanted.size > seats.free) seats.over ??= one;
     }
+    const whole = demand.get(memberSeats);
+    const [first] = line.entitlements ?? [];
+    if (whole === undefined || first === undefined) continue;
+    for (const user of line.users) {
+      const holds = scope.holderOf.get(userKey(user.text))?.entitlements.some(held => held !== '');
+      if (holds !== true && isMember(user.text) !== false) whole.wanted.add(userKey(user.text));
+    }
+    if (whole.wanted.size > whole.free) whole.over ??= first;
   }
-  return [...demands].flatMap(([{ listing }, demand]) =>
-    [...demand.values()].flatMap(({ over, wanted, free }) =>
-      over === undefined || listing === undefined
-        ? []
-        : [
-            problem(
-              'warning',
-              over,
-              'lint.tooManySeats',
-              over.text,
-              wanted.size,
-              listing.title,
-              facts.portalName,
-              free,
-            ),
-          ],
-    ),
+  return [...demands].flatMap(([{ listing, licensed }, demand]) =>
+    [...demand].flatMap(([key, { over, wanted, free }]) => {
+      const title = (listing ?? licensed)?.title;
+      if (over === undefined || title === undefined) return [];
+      return [
+        problem(
+          'warning',
+          over,
+          'lint.tooManySeats',
+          key === memberSeats ? title : over.text,
+          wanted.size,
+          title,
+          facts.portalName,
+          free,
+        ),
+      ];
+    }),
   );
 }
 
 /** Free seats per entitlement; empty where they are not known. */
-function freeSeats({ listing, holders }: Scope): Map<string, Demand> {
-  if (listing === undefined || holders === undefined || holders.partial !== undefined) return new Map();
+function freeSeats({ listing, licensed, holders }: Scope): Map<string, Demand> {
+  if (holders === undefined || holders.partial !== undefined) return new Map();
+  const product = listing ?? (licensed && licensedSeats(licensed, holders.items));
+  if (product === undefined) return new Map();
   return new Map(
-    listingSeats(listing, holders).flatMap(({ entitlement, free }) =>
-      entitlement === undefined || free === undefined
-        ? []
-        : [[entitlementKey(entitlement), { free, wanted: new Set<string>() }] as const],
-    ),
+    listingSeats(product, holders).flatMap(({ entitlement, free }) => {
+      if (free === undefined || (entitlement === undefined && listing !== undefined)) return [];
+      const key = entitlement === undefined ? memberSeats : entitlementKey(entitlement);
+      return [[key, { free, wanted: new Set<string>() }] as const];
+    }),
   );
+}
+
+/** Seats of an app or extension of the license: of its entitlement where it has one alone, else of whoever holds any, as the maximum is of the whole. */
+function licensedSeats(
+  licensed: LicensedProduct,
+  holders: readonly Holder[],
+): Pick<Listing, 'pools' | 'maxUsers'> {
+  const { maximum } = licensed;
+  const pools = licensedPools(licensed, holders).flatMap(({ key, total }) =>
+    total === undefined ? [] : [{ key, num: total }],
+  );
+  return { pools, ...(pools.length > 0 || maximum === undefined ? {} : { maxUsers: maximum }) };
 }

@@ -3,46 +3,57 @@
 export const lintTexts = {
   // entitlements file
   'lint.unknownFeature':
-    '{0} is not among the entitlements of {1}, and is no entitlement that this extension knows of the product.',
+    '{0} is not among the entitlements of {1}, and is no entitlement that this extension knows of the product. Keys are signed: if this one is wrong, get a new file.',
   'lint.productOn': '{0} on {1}',
   'lint.unknownFeatureNear':
-    '{0} is not known here. Did you mean {1}? Keys come from Esri as they are: get a new file where this one was edited.',
+    '{0} is not known here. Did you mean {1}? Keys are signed and come from Esri as they are: if this one was edited, get a new file.',
   'lint.featureDropped':
-    '{1} has {2} of {0} now, and this part has no {0}: from its date nobody could hold it.',
-  'lint.numBelowHeld': '{0}: this part has {1}, and {2} are held on {3} now.',
-  'lint.usersBelowHeld': 'This part allows {0} members, and {1} hold the product on {2} now.',
+    '{1} has {0} now, and this part has no seats of it: from its date nobody could hold it. If that is not meant, get a new file: what a part grants is signed.',
+  'lint.numBelowHeld':
+    '{0}: this part has {1}, and {2} are held on {3} now. Seats are signed: take licenses away first, or get a new file.',
+  'lint.usersBelowHeld':
+    'This part allows {0} members, and {1} hold the product on {2} now. The number is signed: take licenses away first, or get a new file.',
   'lint.hostNotQualified':
     'The host name {0} is not fully qualified: ArcGIS Pro then asks for a sign-in again and again. {1}',
   'lint.hostsDiffer': 'The host names of this part ({0}) are not those of the first part ({1}). {2}',
+  'lint.hostHasMore':
+    'The host name {0} has more in it than the name: a scheme, a port or a path. Only the name belongs here; the port has a key of its own. {1}',
+  'lint.hostBlank': 'There is a blank in the host name {0}. Several host names have commas between them. {1}',
   'lint.portRange': 'The port has to be a whole number from 1 to 65535; license managers use 27000. {0}',
   'lint.writeFullHost': 'Write it with its domain.',
   'lint.chooseOne': 'Use the same in every part, unless the license manager moves on that date.',
+  'lint.writeBareHost': 'Write the name alone.',
+  'lint.writeCommas': 'Write them with commas, or the name without the blank.',
   'lint.portUsual': 'Write the port of the license manager.',
   'lint.signed':
     'It stands in the signed part of the file, where an edit makes the signature invalid: get a new file.',
   'lint.datesDisagree':
-    'As milliseconds, "startDate" is {0} and "startDateStr" is {1}. The text decides; what the number means is not documented.',
+    'As milliseconds, "startDate" is {0} and "startDateStr" is {1}. The text decides; what the number means is not documented. If the text is wrong, get a new file: both are signed.',
   'lint.dateUnreadable':
-    'This is not a date as dd-MMM-yyyy with an English month, such as 01-Jul-2026: when this part starts cannot be told.',
+    'This is not a date as dd-MMM-yyyy with an English month, such as 01-Jul-2026: when this part starts cannot be told. It is signed: get a new file.',
   'lint.partsOutOfOrder':
-    'This part starts on {0}, before the part above it ({1}). Dates decide, not the order.',
-  'lint.partsOverlap': 'Another part above starts on {0} as well: only one of the two can be in effect.',
-  'lint.partPast': 'This part is past: {0} has replaced it.',
+    'This part starts on {0}, before the part above it ({1}). Dates decide, not the order. If a date is wrong, get a new file: dates are signed.',
+  'lint.partsOverlap':
+    'Another part above starts on {0} as well: only one of the two can be in effect. Dates are signed: get a new file.',
+  'lint.partPast':
+    'This part is past: {0} has replaced it. If its date is wrong, get a new file: dates are signed.',
   'lint.partOf': 'the part of {0}',
-  'lint.partInEffect': 'another part, which by its "startDate" 0 is in effect,',
-  'lint.startsAlready':
-    '"startDate" 0 says that this part is in effect already, and "startDateStr" is {0}. It is read as in effect now.',
-  'lint.maximumUnreadable': '"maxUsers" is not a whole number of members: it is not compared with anything.',
-  'lint.maximumMissing': 'This part has no "maxUsers": how many members it allows cannot be told.',
+  'lint.partInEffect': 'another part, which by its "startDate" is in effect,',
+  'lint.maximumUnreadable':
+    '"maxUsers" is not a whole number of members: it is not compared with anything. It is signed: get a new file.',
+  'lint.maximumMissing':
+    'This part has no "maxUsers": how many members it allows cannot be told. If it was taken out, get a new file: it is signed.',
   'lint.zeroPart':
-    'From {0} this file grants nothing: a part with no members and no seats is the end of the licence.',
-  'lint.zeroPartUndated': 'This part grants nothing: no members and no seats are the end of the licence.',
+    'From {0} this file grants nothing: a part with no members and no seats is the end of the licence. If the licence goes on, get a new file: the part is signed.',
+  'lint.zeroPartUndated':
+    'This part grants nothing: no members and no seats are the end of the licence. If the licence goes on, get a new file: the part is signed.',
   'lint.wrongAppId':
     'These entitlements are of {1}, not of {0}. Imported as {0}, they would replace what the portal has of that.',
   // portal license file
   'lint.expiryDay': 'Ends {0}, which is {1} in {2}: the licence ends on another day there than in UTC. {3}',
   'lint.zoneOfPortal': 'The time zone is that of {0}.',
   'lint.zoneUnknown': 'The time zone is that of this computer, as {0} has none that is known.',
+  'lint.zoneNotSet': "That is this computer's time zone ({0}), as none is set for {1}.",
   'lint.endUnreadable':
     'This end cannot be read: a number of milliseconds since 1970 is expected. On which day this ends is not checked.',
   'lint.endInSeconds':
@@ -50,6 +61,9 @@ export const lintTexts = {
   'lint.ended': 'This entry ended {0}.',
   'lint.zoneOfComputer': 'The time zone is that of this computer, as no portal is chosen.',
   'lint.maximumBelow': '{0}: the file has {1}, and {2} members of {3} have it now.',
+  'lint.grantBelowHeld': '{0} of {1}: the file has {2}, and {3} members of {4} hold it now.',
+  'lint.grantNotCompared':
+    'Not checked: {0}. Who holds it on {1} is not known, so that the seats of this file are not compared with members.',
   'lint.userTypeMissing': '{0} ({1}) is not in this file, and {2} members of {3} have it now.',
   'lint.appMissing': '{0} ({1}) is not in this file, and {2} members of {3} hold it now.',
   'lint.maybeMissing':
@@ -57,6 +71,9 @@ export const lintTexts = {
   'lint.expiryUnknown':
     'No entry of this file names an end. When the licence ends shows after the import alone, or in My Esri.',
   'lint.atLeast': 'at least {0}',
+  // any JSON of ours
+  'lint.keyCase':
+    'The key "{0}" differs from "{1}" in this object in capital letters alone: a program may take one for the other.',
   // quick fixes
   'fix.host': 'Write {0}',
   'fix.port': 'Write port 27000',

@@ -25,13 +25,15 @@ export interface PortalFacts {
   readonly kind: PortalKind;
   /** IANA zone of the connection, the computer's by default. */
   readonly timeZone: string;
+  /** The connection has no zone of its own: `timeZone` is the computer's. */
+  readonly isComputersZone?: true;
   readonly listings?: readonly Listing[];
   readonly userTypes?: readonly UserType[];
   readonly license?: PortalLicense;
   readonly futureLicense?: readonly FutureLicenseItem[];
   /** The queue of the product of an entitlements file. */
   readonly queue?: EntitlementsQueue;
-  /** Holders per item id of the listings the file is about. */
+  /** Holders per item id of the listings, apps, extensions and bundles the file is about; those of a bundle hold no entitlement of it by name. */
   readonly holders?: Readonly<Record<string, Listed<Holder>>>;
   readonly members?: Listed<Member>;
   readonly unread: readonly UnreadFact[];
@@ -39,8 +41,10 @@ export interface PortalFacts {
 
 export interface UnreadFact {
   readonly what: 'listings' | 'license' | 'futureLicense' | 'queue' | 'holders' | 'members' | 'userTypes';
-  /** For people, from the failure itself. */
+  /** For people, from the failure itself; names what it is of where `items` is there. */
   readonly why: string;
+  /** Which items, where it is `holders`. */
+  readonly items?: readonly ItemId[];
 }
 
 export interface LintInput {

@@ -61,7 +61,15 @@ function statusOf({ portal, facts, isReading, failure }: CheckedFile): {
     add(vscode.l10n.t('{0} is being read; until then the file is checked by itself.', portal.name));
     return { text: `$(loading~spin) ${vscode.l10n.t('Reading {0}', name)}`, tooltip };
   }
-  add(vscode.l10n.t('Checked against what {0} says, in the time zone {1}.', portal.name, facts.timeZone));
+  add(
+    facts.isComputersZone === true
+      ? vscode.l10n.t(
+          "Checked against what {0} says, in this computer's time zone ({1}): none is set for the portal.",
+          portal.name,
+          facts.timeZone,
+        )
+      : vscode.l10n.t('Checked against what {0} says, in the time zone {1}.', portal.name, facts.timeZone),
+  );
   for (const { what, why } of facts.unread) add(vscode.l10n.t('Not known ({0}): {1}', factWords(what), why));
   const isPart = facts.unread.length > 0;
   return {

@@ -10,6 +10,7 @@ export function sameFacts(one: PortalFacts | undefined, other: PortalFacts | und
     one.portalUrl === other.portalUrl &&
     one.kind === other.kind &&
     one.timeZone === other.timeZone &&
+    one.isComputersZone === other.isComputersZone &&
     one.listings === other.listings &&
     one.userTypes === other.userTypes &&
     one.license === other.license &&

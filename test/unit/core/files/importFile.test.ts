@@ -371,6 +371,6 @@ describe('problems of a file stand at their text', () => {
     const source = JSON.stringify({ users, entitlements: ['x'] });
     const { problems } = readImportFile('a.json', source);
     assert.equal(problems.length, 201);
-    assert.match(problems.find(one => one.code === 'json.tooMany')?.message ?? '', /^4800 more/);
+    assert.match(problems.find(one => one.code === 'json.tooMany')?.message ?? '', /^4,800 more/);
   });
 });

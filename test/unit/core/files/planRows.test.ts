@@ -58,9 +58,16 @@ describe('dates of entitlements files', () => {
     );
   });
 
-  it('say nothing against a start date of 0, which is now', () => {
-    const file = read([part({ date: '01-Jul-2027', startDate: 0 })]);
-    assert.equal(partsInTime(file, now).current?.part.startDateStr, '01-Jul-2027');
+  it('go before a start date of 0, which without a date that can be read is in effect already', () => {
+    const file = read([part({ startDate: 0 }), part({ date: '01-Jul-2027', startDate: 0 })]);
+    const { current, later } = partsInTime(file, now);
+    assert.equal(current?.part.startDateStr, '01-Jul-2026');
+    assert.deepEqual(
+      later.map(one => one.part.startDateStr),
+      ['01-Jul-2027'],
+    );
+    const undated = read({ appId: 'x', queue: [part({ date: 'soon', startDate: 0 })] });
+    assert.equal(partsInTime(undated, now).current?.part.startDateStr, 'soon');
   });
 
   it('go before the layout, and the layout counts without them', () => {

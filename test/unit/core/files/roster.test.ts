@@ -82,7 +82,7 @@ describe('rosters', () => {
     assert.equal(content.assignments.length, 1);
     assert.deepEqual(
       problems.map(one => [one.code, one.severity, one.args[0]]),
-      [['roster.noUser', 'warning', 4]],
+      [['roster.noUser', 'warning', '4']],
     );
   });
 
@@ -94,7 +94,7 @@ describe('rosters', () => {
   it('an unclosed quote is an error at its line', () => {
     const text = 'user\nana\n"ben\ncy\n';
     const found = readRoster(text).problems.find(one => one.code === 'roster.quotes');
-    assert.equal(found?.args[0], 3);
+    assert.equal(found?.args[0], '3');
     assert.equal(text.slice(found.offset, found.offset + found.length), '"ben');
   });
 

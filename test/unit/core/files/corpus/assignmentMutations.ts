@@ -13,8 +13,9 @@ import {
   row,
   wish,
 } from './assignmentFaults';
-import { legacy, legacyWithoutMembers, others, proItem, surveyItem } from './facts';
-import type { Mutation } from './mutation';
+import { itemId } from '../../../../../src/core/ids';
+import { legacy, legacyWithoutMembers, licensedApps, others, proItem, surveyItem } from './facts';
+import type { Circumstances, Mutation } from './mutation';
 
 const unknown: readonly Mutation[] = [
   ...['nobody', 'x', 'someone.else@other.example', '組織 😀', 'constructor'].flatMap(user =>
@@ -251,6 +252,82 @@ const seats: readonly Mutation[] = [
   ),
 ];
 
+/** Apps and extensions of the license that no purchase names: free are 3 of AllSource, and 2 of Advanced Editing as a whole. */
+const outside: Circumstances = { facts: licensedApps };
+const allSource = (...entries: readonly unknown[]): unknown =>
+  exported('0a5e092dee574858a89afa4686386450', ...entries);
+const licensed: readonly Mutation[] = [
+  ...['allsourc', 'ALLSOURCES', 'alsource'].map(name =>
+    fault(
+      'lint.unknownEntitlementNear',
+      `${name} of an app outside of the purchases`,
+      allSource(held(ann, 'allsource'), held(bob, name)),
+      outside,
+      ['warning', 'lint.unknownEntitlementNear', ['holders', 1, 'entitlements', 0]],
+    ),
+  ),
+  ...['surveyN', 'desktopStdN', 'x'].map(name =>
+    fault(
+      'lint.unknownEntitlement',
+      `${name} of an app outside of the purchases`,
+      [{ listing: 'allsource', ...wish([ann], 'allsource', name) }],
+      outside,
+      ['warning', 'lint.unknownEntitlement', [0, 'entitlements', 1]],
+    ),
+  ),
+  fault(
+    'lint.tooManySeats',
+    'an app outside of the purchases',
+    allSource(...['ana.keller', ...others.slice(0, 4)].map(one => held(one, 'allsource'))),
+    outside,
+    ['warning', 'lint.tooManySeats', ['holders', 4, 'entitlements', 0]],
+  ),
+  fault(
+    'lint.tooManySeats',
+    'an extension of several entitlements',
+    [
+      { itemId: 'e1e19c99bb2a43548c31cd8e32217af6', ...wish([ann, bob], 'advediting') },
+      { itemId: 'e1e19c99bb2a43548c31cd8e32217af6', ...wish(['ana.keller'], 'fieldediting', 'advediting') },
+      { itemId: 'e1e19c99bb2a43548c31cd8e32217af6', ...wish([cyd], 'fieldediting') },
+    ],
+    outside,
+    ['warning', 'lint.tooManySeats', [2, 'entitlements', 0]],
+  ),
+  fault('lint.offlineMember', 'of an app outside of the purchases', allSource(held('cleo.ward')), outside, [
+    'warning',
+    'lint.offlineMember',
+    ['holders', 0, 'user'],
+  ]),
+  ...(
+    [
+      ['by item id', [{ itemId: 'b2eaa28669e54ec08ff87e0ceec591df', ...wish([ann], 'x') }], [0, 'itemId']],
+      ['by its id', [{ listing: 'cityengine', ...wish([ann], 'cityEngine') }], [0, 'listing']],
+      [
+        'by its title, once for all lines',
+        [
+          { listing: 'ArcGIS CityEngine', ...wish([ann], 'cityEngine') },
+          { listing: 'cityEngine', ...wish([bob], 'cityEngine') },
+        ],
+        [0, 'listing'],
+      ],
+      [
+        'of an export',
+        exported('b2eaa28669e54ec08ff87e0ceec591df', held(ann, 'x'), held(bob, 'x')),
+        ['itemId'],
+      ],
+    ] as const
+  ).map(([name, value, path]) =>
+    fault('lint.productNotChecked', name, value, outside, ['information', 'lint.productNotChecked', path]),
+  ),
+  fault(
+    'lint.productNotChecked',
+    'chosen for the file',
+    [wish([ann], 'cityEngine'), wish([bob], 'x')],
+    { ...outside, itemId: itemId('b2eaa28669e54ec08ff87e0ceec591df') },
+    ['information', 'lint.productNotChecked', [0, 'entitlements', 0]],
+  ),
+];
+
 const listings: readonly Mutation[] = [
   ...['ArcGIS Prro', 'constructor', '00000000000000000000000000000000', 'Riverbend', '組織 😀'].map(name =>
     fault(
@@ -302,6 +379,7 @@ const listings: readonly Mutation[] = [
 
 export const assignmentMutations: readonly Mutation[] = [
   ...listings,
+  ...licensed,
   ...unknown,
   ...twice,
   ...levels,

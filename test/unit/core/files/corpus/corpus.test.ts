@@ -115,7 +115,8 @@ const noProblems = [
   /^file\.importable$/,
   // Said at an import: a check takes the product that the file itself names.
   /^(?:assignments\.nothing|entitlements\.otherAppId)$/,
-  /^lint\.(?:signed|writeFullHost|chooseOne|portUsual|zoneOfPortal|zoneOfComputer|zoneUnknown|partOf|partInEffect|atLeast|productOn)$/,
+  /^lint\.(?:signed|writeFullHost|writeBareHost|writeCommas|chooseOne|portUsual|partOf|partInEffect|atLeast|productOn)$/,
+  /^lint\.(?:zoneOfPortal|zoneOfComputer|zoneUnknown|zoneNotSet)$/,
   /^lint\.(?:otherSet|otherEmpty|otherLevel|oneOfMembers)$/,
 ];
 
@@ -193,6 +194,8 @@ describe('quick fixes of the corpus', () => {
     for (const code of [
       'lint.portRange',
       'lint.hostsDiffer',
+      'lint.hostHasMore',
+      'lint.hostBlank',
       'lint.unknownMemberNear',
       'lint.unknownEntitlementNear',
     ])

@@ -1,4 +1,5 @@
 // Faults of entitlements files: features, seats, hosts, dates. What is expected of each is from the table of codes and places, not from the check.
+import type { Layout } from './entitlementsBase';
 import { layouts } from './entitlementsBase';
 import { everywhere, feature, features, inPart, manager, org, withPortal } from './entitlementsFaults';
 import type { Found, Path } from './entitlementsFaults';
@@ -50,6 +51,22 @@ const held: readonly Mutation[] = [
         },
         withPortal,
       ),
+    ),
+  ),
+  // One problem names all that a part lacks.
+  ...layouts.map(layout =>
+    inPart(
+      'lint.featureDropped',
+      'three dropped from all parts',
+      layout,
+      0,
+      root => {
+        for (const path of layout.parts)
+          for (const key of ['desktopBasicN', 'desktopAdvN', 'riverbendToolN'])
+            remove(root, ...features(path, key));
+        return [['warning', 'lint.featureDropped', entryAt(root, ...features(layout.parts[0] ?? [])).key]];
+      },
+      withPortal,
     ),
   ),
   ...layouts.slice(1, 4).map(layout =>
@@ -132,6 +149,70 @@ const hosts: readonly Mutation[] = [
       ];
     }),
   ),
+  // In a file of several parts the other names are the same, so that they do not differ.
+  ...[
+    'https://lm1.riverbend.example',
+    '27000@lm1.riverbend.example',
+    'lm1.riverbend.example:27000',
+    'HTTP://lm1.riverbend.example/licenses',
+    '27000@lm1.riverbend.example,27001@lm2.riverbend.example',
+  ].flatMap(host =>
+    layouts.map(layout =>
+      inPart('lint.hostHasMore', `${host} in all parts`, layout, 0, root =>
+        layout.parts.map((path): Found => [
+          'warning',
+          'lint.hostHasMore',
+          put(root, manager(root, path, 'hostname'), host),
+        ]),
+      ),
+    ),
+  ),
+  ...['https://lm1', '27000@lm1', 'lm1:27000'].map(host =>
+    inPart('lint.hostHasMore', `${host}, without a domain`, layouts[0] as Layout, 0, (root, path) => {
+      const node = put(root, manager(root, path, 'hostname'), host);
+      return [
+        ['warning', 'lint.hostHasMore', node],
+        ['warning', 'lint.hostNotQualified', node],
+      ];
+    }),
+  ),
+  ...[
+    'lm1.riverbend.example lm2.riverbend.example',
+    'lm1.riverbend.example  lm2.riverbend.example, lm3.riverbend.example',
+    'lm1 .riverbend.example',
+    'lm1. riverbend. example',
+    'lm1.riverbend.example\tlm2.riverbend.example',
+  ].flatMap(host =>
+    layouts.map(layout =>
+      inPart('lint.hostBlank', `${JSON.stringify(host)} in all parts`, layout, 0, root =>
+        layout.parts.map((path): Found => [
+          'warning',
+          'lint.hostBlank',
+          put(root, manager(root, path, 'hostname'), host),
+        ]),
+      ),
+    ),
+  ),
+  inPart('lint.hostBlank', 'two short names', layouts[0] as Layout, 0, (root, path) => {
+    const node = put(root, manager(root, path, 'hostname'), 'lm1 lm2');
+    return [
+      ['warning', 'lint.hostBlank', node],
+      ['warning', 'lint.hostNotQualified', node],
+    ];
+  }),
+  // Beside what is signed stands a good one; the one inside is told as well.
+  ...layouts.slice(0, 4).flatMap(layout =>
+    layout.parts.map((_, index) =>
+      inPart('lint.hostNotQualified', 'a second manager, signed', layout, index, (root, path) => {
+        add(root, org(path), 'licenseManagerInfo', { hostname: 'lm1', port: 27000 });
+        const node = at(root, ...org(path, 'licenseManagerInfo', 'hostname'));
+        return [
+          ['warning', 'lint.hostNotQualified', node],
+          ['warning', 'lint.hostsDiffer', node],
+        ];
+      }),
+    ),
+  ),
   ...[0, 65_536, -1, 27_000.5, 1e12].flatMap(port =>
     everywhere('lint.portRange', `port ${port}`, (root, path) => [
       ['error', 'lint.portRange', put(root, manager(root, path, 'port'), port)],
@@ -161,18 +242,6 @@ const maxima: readonly Mutation[] = [
 ];
 
 const dates: readonly Mutation[] = [
-  ...layouts.slice(1, 4).flatMap(layout =>
-    ['01-Jul-2027', '01-Jan-2030'].map(date =>
-      inPart('lint.startsAlready', date, layout, 1, (root, path) => {
-        put(root, org(path, 'startDateStr'), date);
-        const [first = []] = layout.parts;
-        return [
-          ['information', 'lint.partPast', at(root, ...org(first, 'startDateStr'))],
-          ['information', 'lint.startsAlready', put(root, org(path, 'startDate'), 0)],
-        ];
-      }),
-    ),
-  ),
   ...[day, -1, -365 * day, 400 * day].flatMap(off =>
     everywhere('lint.datesDisagree', `startDate off by ${off} ms`, (root, path) => [
       ['information', 'lint.datesDisagree', put(root, org(path, 'startDate'), startOf(root, path) + off)],

@@ -1,7 +1,7 @@
 // Faults of entitlements files: the order and the meaning of parts, the product, and what the reader itself tells.
 import type { Layout, PartWords } from './entitlementsBase';
 import { layouts, part } from './entitlementsBase';
-import { everywhere, features, inPart, org, withPortal } from './entitlementsFaults';
+import { everywhere, feature, features, inPart, org, withPortal } from './entitlementsFaults';
 import type { Path } from './entitlementsFaults';
 import { proSeats } from './facts';
 import { add, at, entryAt, put, remove } from './jsonWriter';
@@ -168,6 +168,28 @@ const products: readonly Mutation[] = [
       (root, path) => [['warning', 'lint.wrongAppId', entryAt(root, ...org(path)).key]],
       { appId },
     ),
+  ),
+  // More than half of what is known is of another product, though one is of this one.
+  ...['navigator', 'drone2map', 'geoplanner'].map(appId =>
+    inPart(
+      'lint.wrongAppId',
+      `${appId}, one of its own among those of ArcGIS Pro`,
+      layouts[0] as Layout,
+      0,
+      root => {
+        add(root, features([]), appId, feature);
+        return [['warning', 'lint.wrongAppId', put(root, ['appId'], appId)]];
+      },
+    ),
+  ),
+  inPart(
+    'lint.wrongAppId',
+    'two of another product and one of its own',
+    layouts[0] as Layout,
+    0,
+    root => [['warning', 'lint.wrongAppId', put(root, ['appId'], 'drone2map')]],
+    {},
+    { seats: { drone2map: 5, desktopStdN: 1, desktopAdvN: 1, brandNewN: 2 } },
   ),
   inPart(
     'lint.wrongAppId',

@@ -140,3 +140,22 @@ export const enterprise: PortalFacts = {
   members: { items: members, total: members.length },
   unread: [],
 };
+
+/** A portal whose license has two apps and an extension that no purchase names: of the app `cityEngine` nobody knows who holds it. */
+export const licensedApps: PortalFacts = {
+  ...enterprise,
+  listings: [surveyListing],
+  license: {
+    ...license,
+    extensions: [{ id: 'advediting', itemId: itemId('e1e19c99bb2a43548c31cd8e32217af6'), maximum: 4 }],
+  },
+  holders: {
+    '0a5e092dee574858a89afa4686386450': {
+      items: [holder('ana.keller', false, 'allsource'), holder('cleo.ward', true, 'allsource')],
+    },
+    e1e19c99bb2a43548c31cd8e32217af6: {
+      items: [holder('ana.keller', false, 'advediting'), holder('Ben.Ortiz', false, 'fieldediting')],
+    },
+    d4a332a0be784dd2be53cec0a35e0859: { items: proHolders },
+  },
+};

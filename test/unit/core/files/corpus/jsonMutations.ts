@@ -92,6 +92,22 @@ const syntax: readonly Mutation[] = [
   }),
   ...bases.map(([base, make, last]) =>
     jsonMutation(
+      'lint.keyCase',
+      base,
+      make,
+      root => {
+        const parent = at(root, ...last.slice(0, -1));
+        const again =
+          parent.type === 'dictionary'
+            ? otherCase(parent.entries, last.at(-1))
+            : otherCase(dictionaryOf(at(root, 0)).entries, 'users');
+        return ({ span }) => [said('warning', 'lint.keyCase', span(again))];
+      },
+      file,
+    ),
+  ),
+  ...bases.map(([base, make, last]) =>
+    jsonMutation(
       'json.duplicateKey',
       base,
       make,
@@ -107,6 +123,15 @@ const syntax: readonly Mutation[] = [
     ),
   ),
 ];
+
+/** The same key in other letters, at the end of its object. */
+function otherCase(entries: ReturnType<typeof dictionaryOf>['entries'], name: unknown): Json {
+  const first = entries.find(one => one.key.raw === JSON.stringify(name));
+  if (first === undefined) throw new Error(`no ${String(name)}`);
+  const key: Json = { type: 'scalar', raw: JSON.stringify(String(name).toUpperCase()) };
+  entries.push({ key, value: structuredClone(first.value) });
+  return key;
+}
 
 function duplicate(entries: ReturnType<typeof dictionaryOf>['entries'], name: unknown): Json {
   const first = entries.find(one => one.key.raw === JSON.stringify(name));

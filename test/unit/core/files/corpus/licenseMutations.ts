@@ -1,7 +1,10 @@
 // Faults of portal license files (wire reference 13.3, 16.4).
+import { entitlement, itemId, username } from '../../../../../src/core/ids';
+import type { PortalFacts } from '../../../../../src/core/files/lint/lintTypes';
+import type { PortalLicense } from '../../../../../src/core/model';
 import { enterprise } from './facts';
 import type { Json } from './jsonWriter';
-import { at, entryAt, listOf, put, remove, tree } from './jsonWriter';
+import { add, at, entryAt, listOf, put, remove, tree } from './jsonWriter';
 import type { Circumstances, Expected, Mutation, Severity } from './mutation';
 import { jsonMutation, said } from './mutation';
 
@@ -235,12 +238,114 @@ const uses: readonly Mutation[] = [
       `${id}, of which nobody knows who holds it`,
       (root, provision) => {
         drop(root, [...provision, 'apps'], id);
-        return [['information', 'lint.maybeMissing', entryAt(root, ...provision, 'apps').key]];
+        const { key } = entryAt(root, ...provision, 'apps');
+        // The other apps stay, and cannot be compared either.
+        return [
+          ['information', 'lint.maybeMissing', key],
+          ['information', 'lint.grantNotCompared', key],
+        ];
       },
       { facts: { ...enterprise, holders: {} } },
     ),
   ),
 ];
+
+/** Seats per entitlement inside an app, as a file may have them (wire reference 13.3). */
+const seats = (apiName: string, num: number): unknown => [
+  { num: 40, apiName: 'spatialAnalystN' },
+  { num, apiName },
+];
+
+const inner: readonly Mutation[] = [
+  // Held of ArcGIS Pro: 1 Basic, 3 Standard, 1 Advanced, 2 Network Analyst.
+  ...(
+    [
+      ['desktopStdN', 2],
+      ['desktopStdN', 0],
+      ['networkAnalystN', 1],
+      ['DESKTOPBASICN', 0],
+      ['desktopAdvN', 0],
+    ] as const
+  ).flatMap(([apiName, num]) =>
+    inBoth(
+      'lint.grantBelowHeld',
+      `${num} of ${apiName}`,
+      (root, provision) => {
+        add(root, [...provision, 'apps', 0], 'entitlements', seats(apiName, num));
+        const place = at(root, ...provision, 'apps', 0, 'entitlements', 1, 'num');
+        return [['warning', 'lint.grantBelowHeld', place]];
+      },
+      portal,
+    ),
+  ),
+  ...inBoth(
+    'lint.grantBelowHeld',
+    'of an extension',
+    (root, provision) => {
+      add(root, provision, 'extensions', [
+        { id: 'advediting', maxUsers: 9, entitlements: seats('advediting', 1) },
+      ]);
+      const place = at(root, ...provision, 'extensions', 0, 'entitlements', 1, 'num');
+      return [['warning', 'lint.grantBelowHeld', place]];
+    },
+    { facts: withItems({ extensions: [{ id: 'advediting', itemId: itemId('e1'), maximum: 9 }] }) },
+  ),
+  ...(
+    [
+      ['extensions', { id: 'advediting', maxUsers: 1 }, { id: 'advediting', itemId: itemId('e1') }],
+      ['appBundles', { appBundleItemId: 'e1', maxUsers: 1 }, { id: 'urbanSuiteAB', itemId: itemId('e1') }],
+    ] as const
+  ).flatMap(([section, entry, item]) => [
+    ...inBoth(
+      'lint.maximumBelow',
+      `1 of ${section}`,
+      (root, provision) => {
+        add(root, provision, section, [entry]);
+        return [['warning', 'lint.maximumBelow', at(root, ...provision, section, 0, 'maxUsers')]];
+      },
+      { facts: withItems({ [section]: [item] }) },
+    ),
+    ...inBoth(
+      'lint.grantNotCompared',
+      section,
+      (root, provision) => [
+        ['information', 'lint.grantNotCompared', add(root, provision, section, [entry]).key],
+      ],
+      { facts: { ...withItems({ [section]: [item] }), holders: enterprise.holders ?? {} } },
+    ),
+    ...inBoth(
+      'lint.grantNotCompared',
+      `${section}, of which a list was cut before anybody`,
+      (root, provision) => [
+        ['information', 'lint.grantNotCompared', add(root, provision, section, [entry]).key],
+      ],
+      {
+        facts: {
+          ...withItems({ [section]: [item] }),
+          holders: { ...enterprise.holders, e1: { items: [], partial: { kind: 'paged' } } },
+        },
+      },
+    ),
+  ]),
+  ...inBoth(
+    'lint.grantNotCompared',
+    'all apps',
+    (root, provision) => [['information', 'lint.grantNotCompared', entryAt(root, ...provision, 'apps').key]],
+    { facts: { ...enterprise, holders: {} } },
+  ),
+];
+
+/** A portal that has these as well, each held by two members. */
+function withItems(more: Partial<PortalLicense>): PortalFacts {
+  const { license: has, holders } = enterprise;
+  const two = ['ana.keller', 'Ben.Ortiz'].map(name => ({
+    username: username(name),
+    entitlements: [entitlement('advediting')],
+    offline: false,
+  }));
+  if (has === undefined) throw new Error('no license');
+  return { ...enterprise, license: { ...has, ...more }, holders: { ...holders, e1: { items: two } } };
+}
 
 const read: readonly Mutation[] = [
   ...[undefined, null, [], 'none', 5].map(value =>
@@ -268,4 +373,4 @@ const read: readonly Mutation[] = [
   ),
 ];
 
-export const licenseMutations: readonly Mutation[] = [...expiries, ...uses, ...read];
+export const licenseMutations: readonly Mutation[] = [...expiries, ...uses, ...inner, ...read];

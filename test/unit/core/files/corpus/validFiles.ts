@@ -2,7 +2,7 @@
 import { ann, bob, cyd, exported, held, portal, returned, row, wish } from './assignmentFaults';
 import { csvStyles, writeCsv } from './csvWriter';
 import { layouts, part } from './entitlementsBase';
-import { enterprise, legacy, others, proItem } from './facts';
+import { enterprise, legacy, licensedApps, others, proItem } from './facts';
 import { styles, tree, write } from './jsonWriter';
 import { bareLicense, july2027, license } from './licenseMutations';
 import type { Circumstances } from './mutation';
@@ -42,6 +42,12 @@ const values: readonly Value[] = [
       { facts: { ...enterprise, kind: 'legacy' } },
     ],
     [`${name}, startDate 0`, entitlements, () => make({ startDate: 0 }), { facts: legacy }],
+    // 0 is never compared: the text decides, also where it is a later date.
+    [
+      `${name}, startDate 0 and a later date`,
+      entitlements,
+      () => make({ date: '01-Jun-2027', startDate: 0 }),
+    ],
     [
       `${name}, startDate in the evening`,
       entitlements,
@@ -53,6 +59,11 @@ const values: readonly Value[] = [
     'a new name without a portal',
     entitlements,
     () => part({ seats: { desktopStdN: 5, lumberjackToolsN: 1 } }),
+  ],
+  [
+    'as many of its own as of another product',
+    entitlements,
+    () => ({ appId: 'drone2map', ...part({ seats: { drone2map: 5, desktopStdN: 1 } }) }),
   ],
   ['another product', entitlements, () => ({ appId: 'drone2map', ...part({ seats: { drone2map: 5 } }) })],
   [
@@ -137,6 +148,15 @@ const values: readonly Value[] = [
       how,
     ],
   ]),
+  [
+    'apps and extensions outside of the purchases',
+    some,
+    () => [
+      { listing: 'allsource', ...wish([ann, bob, cyd, 'ana.keller'], 'allsource') },
+      { itemId: 'e1e19c99bb2a43548c31cd8e32217af6', ...wish([ann, bob], 'advediting', 'fieldediting') },
+    ],
+    { facts: licensedApps },
+  ],
   [
     'an unknown member of a list that was cut',
     some,

@@ -74,14 +74,75 @@ describe('entitlements files, checked alone', () => {
     assert.deepEqual(linted(part({ maxUsers: 0, seats: { desktopStdN: 1 } })), [], 'seats are left');
   });
 
-  it('a part that is in effect by its number is told, without a date that no file names', () => {
-    const source = text([part({ startDate: 0 }), part({ date: '01-Jul-2027', startDate: 0 })]);
-    assert.deepEqual(linted(source), [
-      'information lint.partPast «"01-Jul-2026"»',
-      'information lint.startsAlready «0»',
-    ]);
-    const [past] = problemsOf(source);
-    assert.doesNotMatch(past?.message ?? '', /2026/);
+  it('every message about what is signed says to get a new file', () => {
+    const zero = part({ date: '01-Jul-2028', maxUsers: 0, seats: { desktopStdN: 0 } });
+    const undated = {
+      ...zero,
+      orgEntitlements: { maxUsers: 0, entitlements: { desktopStdN: { num: 0, license: 'x' } } },
+    };
+    const org = (more: object): Record<string, unknown> => ({
+      ...part(),
+      orgEntitlements: { ...(part()['orgEntitlements'] as object), ...more },
+    });
+    const faulty: readonly unknown[] = [
+      seats({ desktopStdM: 1 }),
+      seats({ lumberToolN: 1, desktopStdN: 20 }),
+      seats({ desktopStdN: -1 }),
+      part({ date: '10-Sep-2015', startDate: 21_432_374_576, maxUsers: 1 }),
+      part({ date: 'soon' }),
+      [part({ date: '01-Jul-2025' }), part(), part(), part({ date: '01-Jan-2024' })],
+      [part(), zero, undated],
+      org({ licenseManagerInfo: { hostname: 'lm1', port: 0 } }),
+      org({ maxUsers: 'x', entitlements: [] }),
+      { ...part(), orgEntitlements: { startDateStr: '01-Jul-2026', entitlements: {} } },
+      {
+        orgEntitlements: {
+          maxUsers: 5,
+          startDateStr: '01-Jul-2026',
+          entitlements: { desktopStdN: { num: 1 } },
+        },
+      },
+    ];
+    const holding = { pro1: { items: holders(12, ['desktopStdN']) } };
+    const told = faulty.flatMap(value => problemsOf(text(value), { facts: { ...facts, holders: holding } }));
+    assert.deepEqual(
+      told.filter(one => !/get a new file/.test(one.message)).map(one => one.message),
+      [],
+    );
+    const codes = new Set<string>(told.map(one => one.code));
+    for (const code of [
+      'lint.unknownFeature',
+      'lint.unknownFeatureNear',
+      'lint.featureDropped',
+      'lint.numBelowHeld',
+      'lint.usersBelowHeld',
+      'lint.datesDisagree',
+      'lint.dateUnreadable',
+      'lint.partsOutOfOrder',
+      'lint.partsOverlap',
+      'lint.partPast',
+      'lint.zeroPart',
+      'lint.zeroPartUndated',
+      'lint.maximumUnreadable',
+      'lint.maximumMissing',
+      'lint.hostNotQualified',
+      'lint.hostsDiffer',
+      'lint.portRange',
+      'entitlements.num',
+      'entitlements.noFeatures',
+      'entitlements.noLicense',
+      'entitlements.noSignature',
+    ])
+      assert.ok(codes.has(code), code);
+  });
+
+  it('a start date of 0 is never compared: the text decides when a part starts', () => {
+    assert.deepEqual(linted([part({ startDate: 0 }), part({ date: '01-Jul-2027', startDate: 0 })]), []);
+    assert.deepEqual(
+      linted([part({ date: '01-Jul-2025', startDate: 0 }), part({ startDate: 0 })]),
+      ['information lint.partPast «"01-Jul-2025"»'],
+      'by their texts the second has replaced the first',
+    );
   });
 
   it('an id of another product, written or chosen', () => {

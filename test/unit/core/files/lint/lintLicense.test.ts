@@ -51,6 +51,11 @@ describe('portal license files, checked alone', () => {
     const portals = { facts: enterprise, timeZone: 'UTC' };
     assert.deepEqual(linted(source, portals), expected);
     assert.match(problemsOf(source, portals)[0]?.message ?? '', /America\/Los_Angeles.*that of Riverbend/);
+    const unset = { facts: { ...enterprise, isComputersZone: true as const }, timeZone: 'UTC' };
+    assert.match(
+      problemsOf(source, unset)[0]?.message ?? '',
+      /this computer's time zone \(America\/Los_Angeles\), as none is set for Riverbend/,
+    );
     const inUtc = { facts: { ...enterprise, timeZone: 'UTC' }, timeZone: 'America/New_York' };
     assert.deepEqual(linted(source, inUtc), []);
     assert.deepEqual(linted(source, { timeZone: 'Middle/Earth' }), [], 'a zone that nobody knows');
@@ -117,11 +122,13 @@ describe('portal license files, checked against a portal', () => {
     const unheld = without(enterprise, 'holders');
     assert.deepEqual(linted(license({ apps: [] }), { facts: unheld }), [
       'information lint.maybeMissing «"apps"»',
+      'information lint.grantNotCompared «"extensions"»',
     ]);
     const cut = { items: [], partial: { kind: 'pageFailed', message: 'x' } as const };
     const unsure = { ...enterprise, holders: { pro1: cut, ext1: cut } };
     assert.deepEqual(linted(license({ apps: [] }), { facts: unsure }), [
       'information lint.maybeMissing «"apps"»',
+      'information lint.grantNotCompared «"extensions"»',
     ]);
     const some = { pro1: { items: holders(3, ['x']), partial: cut.partial } };
     const [found] = problemsOf(text(license({ apps: [] })), { facts: { ...enterprise, holders: some } });

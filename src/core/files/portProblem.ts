@@ -1,0 +1,28 @@
+// The port of a license manager. Told where the file is read, so that it is in the Problems panel and keeps the file from being imported in the same words.
+import type { FileProblem } from './fileProblem';
+import { problem } from './fileProblem';
+import type { JsonNode } from './jsonText';
+import { numberOf, valueOf } from './jsonNodes';
+import { sentence } from './texts';
+
+const usualPort = 27000;
+
+/**
+ * An error where `port` is no whole number from 1 to 65535; nothing where there is none.
+ * @param manager a `licenseManagerInfo`. @param isSigned it stands inside `orgEntitlements`: then there is no fix.
+ */
+export function portProblem(manager: JsonNode, isSigned: boolean): FileProblem | undefined {
+  const node = valueOf(manager, 'port');
+  if (node === undefined) return undefined;
+  const port = numberOf(node);
+  if (port !== undefined && Number.isInteger(port) && port >= 1 && port <= 65_535) return undefined;
+  const found = problem(
+    'error',
+    node,
+    'lint.portRange',
+    sentence(isSigned ? 'lint.signed' : 'lint.portUsual'),
+  );
+  if (isSigned) return found;
+  const edits = [{ offset: node.offset, length: node.length, newText: String(usualPort) }];
+  return { ...found, fixes: [{ title: sentence('fix.port'), edits }] };
+}
