@@ -1,129 +1,20 @@
 // The seat ledger: how many seats of each pool are held before and after, and, while a plan is carried out, whether a request may go out now.
-import { memberSeats } from './catalog';
-import { entitlementKey, userKey } from './ids';
+import { userKey } from './ids';
 import type { Entitlement } from './ids';
 import type { LedgerRow, MemberChange, MemberPlan, PlannedRequest, TargetState } from './planTypes';
-
-/** A count of seats of one target: of one entitlement, or of the distinct members that hold the target. */
-export interface SeatPool {
-  /** Absent for the distinct members. */
-  readonly entitlement?: Entitlement;
-  /** Seats owned; absent when the portal does not say: then the pool limits nothing. */
-  readonly total?: number;
-  /** Seats held in the state that was read; a lower bound when the list was cut. */
-  readonly held: number;
-  /** So many of `held` may come with a user type and take no seat. */
-  readonly maybe: number;
-}
-
-/** Which pools a change takes a seat of and gives one back to, as indices into {@link SeatPools.pools}. */
-export interface Shift {
-  readonly gains: readonly number[];
-  readonly releases: readonly number[];
-}
-
-type SetBefore = Pick<MemberChange, 'before' | 'after'>;
-
-/** All pools of one target, the distinct members first. */
-export class SeatPools {
-  readonly pools: readonly SeatPool[];
-  readonly #index = new Map<string, number>();
-  readonly #known = new WeakMap<readonly Entitlement[], ReadonlySet<number>>();
-  /** By {@link userKey}: the pools in which a member may have no seat. */
-  readonly #maybe = new Map<string, readonly number[]>();
-
-  /** Pools of the portal, then those that are held or wanted (`changes`) without being a pool. */
-  constructor(state: TargetState, changes: readonly SetBefore[] = []) {
-    const counts: { entitlement?: Entitlement; total?: number; held: number; maybe: number }[] = [
-      { ...(state.maxUsers !== undefined && { total: state.maxUsers }), held: 0, maybe: 0 },
-    ];
-    const place = (key: Entitlement, total?: number): number => {
-      const folded = entitlementKey(key);
-      const known = this.#index.get(folded);
-      if (known !== undefined) return known;
-      this.#index.set(folded, counts.length);
-      return counts.push({ entitlement: key, ...(total !== undefined && { total }), held: 0, maybe: 0 }) - 1;
-    };
-    for (const pool of state.pools) place(pool.key, pool.total);
-    // Thousands of members hold a few dozen sets: each is looked up once.
-    const known = new Map<string, ReadonlySet<number>>();
-    for (const { entitlements } of state.holdings.values()) {
-      const list = JSON.stringify(entitlements);
-      let held = known.get(list);
-      if (!held) {
-        const set = new Set(entitlements.filter(key => key !== '').map(key => place(key)));
-        known.set(list, (held = set.size > 0 ? set.add(0) : set));
-      }
-      for (const index of held) {
-        const row = counts[index];
-        if (row) row.held += 1;
-      }
-    }
-    for (const [key, level] of state.mayBeIncluded ?? []) {
-      const index = this.#index.get(entitlementKey(level));
-      const set = state.holdings.get(key)?.entitlements ?? [];
-      if (index === undefined || set.length === 0) continue;
-      // Who is shown with nothing else may hold nothing of the listing at all.
-      const pools = set.length === 1 ? [index, 0] : [index];
-      this.#maybe.set(key, pools);
-      for (const at of pools) {
-        const row = counts[at];
-        if (row) row.maybe += 1;
-      }
-    }
-    const lists = new Set(changes.flatMap(({ before, after }) => [before, after]));
-    for (const list of lists) for (const key of list) place(key);
-    this.pools = counts;
-  }
-
-  /** Entitlements that are no pool of this target shift nothing. */
-  shift({ before, after }: SetBefore): Shift {
-    const had = this.#seats(before);
-    const has = this.#seats(after);
-    return {
-      gains: [...has].filter(index => !had.has(index)),
-      releases: [...had].filter(index => !has.has(index)),
-    };
-  }
-
-  /** Seats that are free at most: those that may come with a user type count as free. The portal refuses what has no seat. */
-  free(index: number): number {
-    const { total, held, maybe } = this.pools[index] ?? { held: 0, maybe: 0 };
-    return total === undefined ? Infinity : total - (held - maybe);
-  }
-
-  /** The pools in which a member may have no seat; whatever is written to the member settles it. */
-  maybeOf(name: string): readonly number[] {
-    return this.#maybe.get(userKey(name)) ?? [];
-  }
-
-  /** The pool's name in a text: the entitlement, or {@link memberSeats}. */
-  name(index: number): string {
-    return this.pools[index]?.entitlement ?? memberSeats;
-  }
-
-  #seats(set: readonly Entitlement[]): ReadonlySet<number> {
-    const known = this.#known.get(set);
-    if (known) return known;
-    const seats = new Set<number>();
-    for (const key of set) {
-      const index = this.#index.get(entitlementKey(key));
-      if (index !== undefined) seats.add(index).add(0);
-    }
-    this.#known.set(set, seats);
-    return seats;
-  }
-}
+import { SeatPools } from './seatPools';
 
 /**
  * Seats before and after, one row for the distinct members and one per entitlement, in the portal's order.
  * @param changes those of this target that are carried out.
  * @param seats the pools of `state`, where the caller has them already.
+ * @param requests of this target, in the order of sending: for the fewest free seats on the way.
  */
 export function ledgerRows(
   state: TargetState,
   changes: readonly MemberChange[],
   seats = new SeatPools(state, changes),
+  requests?: readonly PlannedRequest[],
 ): LedgerRow[] {
   const after = seats.pools.map(pool => pool.held);
   const maybe = seats.pools.map(pool => pool.maybe);
@@ -133,6 +24,7 @@ export function ledgerRows(
     for (const index of gains) after[index] = (after[index] ?? 0) + 1;
     for (const index of releases) after[index] = (after[index] ?? 0) - 1;
   }
+  const most = requests && mostHeld(seats, changes, requests);
   return seats.pools.map((pool, index) => ({
     itemId: state.target.itemId,
     ...(pool.entitlement !== undefined && { entitlement: pool.entitlement }),
@@ -140,14 +32,38 @@ export function ledgerRows(
     before: pool.held,
     after: after[index] ?? 0,
     atLeast: !state.complete,
+    ...(most && pool.total !== undefined && { lowest: pool.total - (most[index] ?? 0) }),
     ...(pool.maybe > 0 && { maybe: { before: pool.maybe, after: maybe[index] ?? 0 } }),
   }));
+}
+
+/** Most seats of each pool that are held at any time, counting what a request takes before what it gives back. */
+function mostHeld(
+  seats: SeatPools,
+  changes: readonly MemberChange[],
+  requests: readonly PlannedRequest[],
+): number[] {
+  const held = seats.pools.map(pool => pool.held);
+  const most = [...held];
+  const sets = new Map(changes.map(({ username, before }) => [userKey(username), before]));
+  for (const { users, entitlements } of requests) {
+    const released: number[] = [];
+    for (const key of users.map(userKey)) {
+      const { gains, releases } = seats.shift({ before: sets.get(key) ?? [], after: entitlements });
+      for (const index of gains) held[index] = (held[index] ?? 0) + 1;
+      released.push(...releases);
+      sets.set(key, entitlements);
+    }
+    for (const [index, count] of held.entries()) most[index] = Math.max(most[index] ?? 0, count);
+    for (const index of released) held[index] = (held[index] ?? 0) - 1;
+  }
+  return most;
 }
 
 /** Whether a request may go out. */
 export type Clearance =
   | { readonly kind: 'go' }
-  /** Not yet: it needs these requests, they hold one of its members, or give back the seats it takes, and they are not settled. */
+  /** Not yet: it needs these requests (of other targets, too), they hold one of its members, or give back the seats it takes, and they are not settled. */
   | { readonly kind: 'wait'; readonly requests: readonly string[] }
   /** Never, as things stand: these pools are full and nothing that is left of the plan gives a seat back. */
   | { readonly kind: 'full'; readonly pools: readonly string[] };
@@ -204,18 +120,23 @@ export class SeatGate {
     const entry = this.#entry(id);
     if (users) entry.users = users.map(userKey);
     const target = this.#targets.get(entry.request.itemId);
-    if (!target) return { kind: 'go' };
     const others = [...this.#requests.values()].filter(
       other => other !== entry && other.request.itemId === entry.request.itemId,
     );
     const mine = new Set(entry.users);
-    const busy = others.filter(
+    const needs = new Set(entry.request.needs);
+    const busy = [...this.#requests.values()].filter(
       other =>
-        // Seats alone do not decide: a grant that overtakes what the plan put before it can take the seat that others need to change places.
-        (other.state !== 'settled' && entry.request.needs.includes(other.request.id)) ||
-        (other.state === 'sent' && other.users.some(user => mine.has(user))),
+        // Seats alone do not decide: a grant that overtakes what the plan put before it can take the seat that others need to change places. And
+        // what has to go before a change of user type, or to wait for one, is a request of another target.
+        (other.state !== 'settled' && needs.has(other.request.id)) ||
+        (other.state === 'sent' &&
+          other !== entry &&
+          other.request.itemId === entry.request.itemId &&
+          other.users.some(user => mine.has(user))),
     );
     if (busy.length > 0) return { kind: 'wait', requests: busy.map(other => other.request.id) };
+    if (!target) return { kind: 'go' };
 
     const used = [...target.confirmed];
     for (const other of others) {

@@ -1,11 +1,16 @@
 // What a plan is made of. A plan is data: it can be shown, compared, written to the journal and carried out, and holds no secret.
 import type { Entitlement, ItemId, PortalId, Username, UserTypeId } from './ids';
 import type { LicenseFileContent } from './model';
+import type { PlanEstimate, PlannedGap, PolicyPart, SpareSeat } from './planDetails';
+import type { WishReason } from './policy/wishTypes';
 import type { TimelineReading } from './timeline/timelineTypes';
 
-/** What a member can hold something of. A bundle is a target with the single entitlement {@link bundleEntitlement}. */
+/**
+ * What a member can hold something of. A bundle is a target with the single entitlement {@link bundleEntitlement}. The user types are one target
+ * ({@link userTypesTarget}), whose pools are the types and of which each member holds exactly one.
+ */
 export interface Target {
-  readonly kind: 'listing' | 'appBundle';
+  readonly kind: 'listing' | 'appBundle' | 'userType';
   readonly itemId: ItemId;
   readonly title: string;
   /** Named by the portal's license and by no purchase: read and written like a listing, but told of as what it is. */
@@ -98,7 +103,24 @@ export type SkipReason =
   /** Two wishes for one member contradict each other. */
   | 'contradiction'
   /** The level to be taken is not assigned: it comes with the user type, and stays. */
-  | 'included';
+  | 'included'
+  /**
+   * Everybody would have a seat at the end, but members wait for each other's in a circle: without a spare seat of `names`, or the leave to take
+   * something away for a moment, there is no order.
+   */
+  | 'spareSeat'
+  /** A policy says that nothing is ever taken from the member; `names`: what stays. */
+  | 'protected'
+  /** A policy excludes the member from every plan. */
+  | 'excluded'
+  /** The member's team has as many seats as its quota allows; `names`: of what, and the team. */
+  | 'quota'
+  /** The plan only adds, or only removes, and this wish asks for the other; `names`: what is left as it is. */
+  | 'mode'
+  /** Goes together with another change of the member that is skipped: of the target whose title is in `names`. */
+  | 'dependent'
+  /** Undo: the member's set is not what the operation left. */
+  | 'changedSince';
 
 export interface Skip {
   readonly itemId: ItemId;
@@ -109,6 +131,8 @@ export interface Skip {
   readonly since?: number;
   /** With `included`: the user type. */
   readonly userType?: UserTypeId;
+  /** The places of a policy that ask for it. */
+  readonly reasons?: readonly WishReason[];
 }
 
 /** One member's whole set of one target, before and after: what the portal will be told (product.md rule 1). */
@@ -119,6 +143,8 @@ export interface MemberChange {
   readonly after: readonly Entitlement[];
   /** What comes with the user type, where the portal may show it: reading back has to tell it from what is assigned. */
   readonly included?: IncludedLevel;
+  /** The places of a policy that ask for it; empty where the policy asks for nothing, so that what is held goes. */
+  readonly reasons?: readonly WishReason[];
 }
 
 /** One write. `users` at most 25. */
@@ -133,9 +159,9 @@ export interface PlannedRequest {
   readonly needs: readonly string[];
   /**
    * `group`: a part of a group of 25 or its rest. `seats`: split off, or a step in between that only gives seats back, because the unsplit order
-   * would create or raise an excess of `splitFor`.
+   * would create or raise an excess of `splitFor`. `order`: sent apart because something else of its members has to change before or after it.
    */
-  readonly cause: 'group' | 'seats';
+  readonly cause: 'group' | 'seats' | 'order';
   readonly splitFor?: readonly string[];
 }
 
@@ -148,6 +174,8 @@ export interface LedgerRow {
   readonly after: number;
   /** True when the list of holders was cut: `before` and `after` are lower bounds. */
   readonly atLeast: boolean;
+  /** Fewest free seats at any moment of the plan, in the order of its requests; below 0 in excess. Absent where the total is not known. */
+  readonly lowest?: number;
   /** So many of `before` and of `after` may be shown only because of a user type, and then take no seat: each is the upper end of a range. */
   readonly maybe?: { readonly before: number; readonly after: number };
 }
@@ -199,6 +227,12 @@ export interface MemberPlan {
   readonly ledger: readonly LedgerRow[];
   readonly warnings: readonly PlanWarning[];
   readonly suppressCustomerEmail: boolean;
+  /** Absent where nobody is without anything for a moment. */
+  readonly gaps?: readonly PlannedGap[];
+  /** Absent where nobody waits for a spare seat. */
+  readonly spareSeats?: readonly SpareSeat[];
+  readonly estimate?: PlanEstimate;
+  readonly policy?: PolicyPart;
 }
 
 /** One line of an import's before and after. */

@@ -12,13 +12,15 @@ import { walkSchedule } from './scheduleWalk';
  *
  * Within a group no pool is both gained and released, since all its members arrive at one set. So only groups that gain a tight pool and release
  * a tight pool need a search; the others are peeled off first (exactly: they are never split). The search tries to keep the minimum of
- * ceil(members / batchSize) requests per group, then the fewest additional requests, and a step in between only if nothing else is left.
+ * ceil(members / batchSize) requests per group, then the fewest additional requests, and a step in between only if nothing else is left and
+ * {@link ScheduleProblem.stepsAside} allows it.
  */
 export function schedule(problem: ScheduleProblem): Schedule {
   const { first, core, last } = peel(problem);
   const middle = core ? solve(core) : { steps: [], stuck: [] };
   const ends = last.reverse().flat();
   let steps = [...join([...first, ...middle.steps], problem.batchSize), ...ends];
+  if (middle.stuck.length > 0 && !problem.stepsAside) return { steps: [], stuck: middle.stuck };
   if (middle.stuck.length > 0 || middle.steps.some(step => step.between.length > 0)) {
     // Steps in between may share a request with members of any group, so that the parts cannot be solved one by one.
     const better = searchSteppingAside(whole(problem), middle.stuck.length > 0 ? Infinity : steps.length);

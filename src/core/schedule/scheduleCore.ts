@@ -35,12 +35,17 @@ export interface ScheduleProblem {
   readonly batchSize: number;
   /** Which pool counts the distinct members, where their number is limited. */
   readonly memberPool?: number;
+  /** Whether members may give back early what they give back anyway, and be without it until their resulting set arrives. */
+  readonly stepsAside: boolean;
 }
 
 /** What a problem comes to. */
 export interface Schedule {
   readonly steps: readonly Step[];
-  /** Moves for which there is no order at all: only where members would have to leave a target that has too many members to come back. */
+  /**
+   * Moves for which there is no order: those that wait for each other's seats in a circle where nobody may step aside, and else only where
+   * members would have to leave a target that has too many members to come back.
+   */
   readonly stuck: readonly number[];
 }
 

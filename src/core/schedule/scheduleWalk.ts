@@ -228,6 +228,7 @@ class Walk {
 
   /** Nothing can go: lets members give back early what they give back anyway, up to one request of them. False when nobody can. */
   #stepAside(crowds: readonly Crowd[]): boolean {
+    if (!this.#core.problem.stepsAside) return false;
     const missing = this.#missing(crowds);
     const offers = new Map<number, { kind: Kind; worth: number }[]>();
     for (const crowd of crowds) {

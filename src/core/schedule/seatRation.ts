@@ -1,5 +1,5 @@
 // Who gets the last seats: the end state of a plan may not create or raise an excess, so members whose grant does not fit are left out.
-import type { Shift } from '../ledger';
+import type { Shift } from '../seatPools';
 
 /**
  * Finds the members that have to be left out so that in every pool with grants the end state fits. Seats given back in the same plan count

@@ -79,6 +79,22 @@ export function skipWords(plan: MemberPlan, skip: Skip): string {
         names,
         userTypeName(skip.userType ?? ''),
       );
+    case 'spareSeat':
+      return l10n.t('waits for a seat of {0} in a circle with others: one spare seat is needed', names);
+    case 'protected':
+      return l10n.t('is protected, and keeps {0}', names);
+    case 'excluded':
+      return l10n.t('is excluded by the policy');
+    case 'quota':
+      return l10n.t('the quota of the team is reached: {0}', names);
+    case 'mode':
+      return l10n.t('this plan does not change it: {0}', names);
+    case 'dependent':
+      return l10n.t('goes together with a change that is skipped: {0}', names);
+    case 'changedSince':
+      return names === ''
+        ? l10n.t('has changed since: holds nothing now')
+        : l10n.t('has changed since: holds {0} now', names);
     default:
       return assertNever(skip.reason);
   }
@@ -173,7 +189,9 @@ export function requestWords(plan: MemberPlan, request: PlannedRequest): string 
           'sent apart, to free {0} first',
           (request.splitFor ?? []).map(key => entitlementWords(plan, request.itemId, key)).join(', '),
         )
-      : '';
+      : request.cause === 'order'
+        ? ' · ' + l10n.t('sent apart, because the user type changes in between')
+        : '';
   return `${members} → ${setWords(plan, request.itemId, request.entitlements)}${cause}`;
 }
 

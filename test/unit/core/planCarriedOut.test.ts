@@ -18,6 +18,7 @@ const makePlan = (scene: Scenario, targets: readonly TargetState[] = scene.targe
     targets,
     changes: scene.changes,
     suppressCustomerEmail: true,
+    allowGaps: true,
     batchSize: scene.batchSize,
   });
 

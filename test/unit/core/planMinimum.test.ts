@@ -15,6 +15,7 @@ function check({ targets, changes, batchSize }: Scenario): void {
     targets,
     changes,
     suppressCustomerEmail: true,
+    allowGaps: true,
     batchSize,
   });
   const state = targets[0]!;

@@ -1,0 +1,200 @@
+// What each member shall hold of each governed target, before seats are looked at, and who is left out for what cause.
+import { isProLevel } from '../catalog';
+import { entitlementKey, userKey, userTypeId } from '../ids';
+import type { ItemId, Username, UserTypeId } from '../ids';
+import type { DesiredChange, Skip, TargetState } from '../planTypes';
+import { doublesIn } from './orgDoubles';
+import type { Standing } from './orgQuotas';
+import { wantedSet, wantedType } from './orgSets';
+import type { WantedSet } from './orgSets';
+import { userTypesTarget } from './wishTypes';
+import type { PolicyRules, PolicyWish, WishReason } from './wishTypes';
+
+export interface SetsInput {
+  readonly states: readonly TargetState[];
+  readonly wishes: readonly PolicyWish[];
+  readonly rules: PolicyRules;
+  /** By `userKey`: who has an offline license of anything, since when. */
+  readonly offline: ReadonlyMap<string, number | undefined>;
+  readonly currentType: (name: string) => UserTypeId | undefined;
+  readonly removeDoubles: boolean;
+}
+
+interface Wanted {
+  readonly change: DesiredChange;
+  readonly before: readonly string[];
+  readonly rank: number;
+}
+
+type Cause = Pick<Skip, 'reason' | 'names' | 'since'>;
+
+const none: readonly string[] = [];
+
+export class OrganizationSets {
+  /** Wishes of listed members that are met already. */
+  unchanged = 0;
+  readonly #input: SetsInput;
+  readonly #states: ReadonlyMap<ItemId, TargetState>;
+  /** By target, then by `userKey`, in the order that decides who gets the last seats. */
+  readonly #wanted = new Map<ItemId, Map<string, Wanted>>();
+  /** What was wanted of those who were left out later, by target and member. */
+  readonly #left = new Map<string, Wanted>();
+  readonly #skipped: Skip[] = [];
+  readonly #reasons = new Map<ItemId, Map<string, readonly WishReason[]>>();
+  readonly #wishedTypes = new Map<string, UserTypeId>();
+  /** Thousands of members hold a few dozen sets and are wished a few more: each pair is worked out once. */
+  readonly #results = new Map<string, WantedSet>();
+  readonly #keys = new WeakMap<readonly string[], string>();
+
+  constructor(input: SetsInput) {
+    this.#input = input;
+    this.#states = new Map(input.states.map(state => [state.target.itemId, state]));
+    const wishes = [...input.wishes].sort((a, b) => a.priority - b.priority);
+    // The user types first: what they include counts for the listings.
+    const ordered = [...input.states].sort(
+      (a, b) => Number(b.target.kind === 'userType') - Number(a.target.kind === 'userType'),
+    );
+    const byTarget = new Map<ItemId, PolicyWish[]>();
+    for (const wish of wishes) {
+      const list = byTarget.get(wish.itemId);
+      if (list) list.push(wish);
+      else byTarget.set(wish.itemId, [wish]);
+    }
+    for (const state of ordered) this.#addTarget(state, byTarget.get(state.target.itemId) ?? []);
+  }
+
+  /** All that is still wanted, for the planner. */
+  changes(): DesiredChange[] {
+    return [...this.#wanted.values()].flatMap(byMember => [...byMember.values()].map(({ change }) => change));
+  }
+
+  /** Leaves a member's change of a target out. */
+  skip(itemId: ItemId, member: string, cause: Cause): void {
+    const wanted = this.#wanted.get(itemId);
+    const own = wanted?.get(member);
+    if (!wanted || !own) return;
+    wanted.delete(member);
+    this.#left.set(`${itemId}\n${member}`, own);
+    this.#skipped.push({ itemId, username: own.change.username, ...cause });
+  }
+
+  skipped(): readonly Skip[] {
+    return this.#skipped;
+  }
+
+  reasons({ itemId, username }: Pick<Skip, 'itemId' | 'username'>): readonly WishReason[] {
+    return this.#reasons.get(itemId)?.get(userKey(username)) ?? [];
+  }
+
+  rankOf(itemId: ItemId, member: string): number {
+    return this.#wanted.get(itemId)?.get(member)?.rank ?? Infinity;
+  }
+
+  /** What is held, as if nothing changed. */
+  held(itemId: ItemId, member: string): Standing | undefined {
+    const held = this.#states.get(itemId)?.holdings.get(member)?.entitlements;
+    return held && { before: held, after: held };
+  }
+
+  /** What is held and what is wanted, be it left out by now or not. */
+  standing(itemId: ItemId, member: string): Standing | undefined {
+    const wanted = this.#wanted.get(itemId)?.get(member) ?? this.#left.get(`${itemId}\n${member}`);
+    return wanted ? { before: wanted.before, after: wanted.change.entitlements } : this.held(itemId, member);
+  }
+
+  #addTarget(state: TargetState, wishes: readonly PolicyWish[]): void {
+    const { itemId, kind } = state.target;
+    const wanted = new Map<string, Wanted>();
+    const reasons = new Map<string, readonly WishReason[]>();
+    this.#wanted.set(itemId, wanted);
+    this.#reasons.set(itemId, reasons);
+    const hasLevels = kind === 'listing' && state.pools.some(pool => isProLevel(pool.key));
+    for (const [rank, wish] of wishes.entries()) {
+      const key = userKey(wish.username);
+      if (reasons.has(key)) continue;
+      reasons.set(key, wish.reasons);
+      const [type] = wish.entitlements;
+      if (kind === 'userType' && type !== undefined) this.#wishedTypes.set(key, userTypeId(type));
+      const holding = state.holdings.get(key);
+      this.#add(state, wanted, key, holding?.username ?? wish.username, wish.entitlements, rank, hasLevels);
+    }
+    if (kind === 'userType') return;
+    for (const [key, { username, entitlements }] of state.holdings) {
+      if (reasons.has(key) || entitlements.length === 0) continue;
+      this.#add(state, wanted, key, username, none, Infinity, hasLevels);
+    }
+  }
+
+  #add(
+    state: TargetState,
+    wanted: Map<string, Wanted>,
+    key: string,
+    username: Username,
+    wish: readonly string[],
+    rank: number,
+    hasLevels: boolean,
+  ): void {
+    const { rules, offline } = this.#input;
+    const { itemId, kind } = state.target;
+    const before = state.holdings.get(key)?.entitlements ?? none;
+    const isProtected = rules.protected.has(key);
+    const asked = hasLevels && this.#input.removeDoubles && !isProtected ? this.#single(wish, key) : wish;
+    const result = this.#result(kind === 'userType', before, asked, isProtected);
+    const skip = (cause: Cause): void => {
+      this.#skipped.push({ itemId, username, ...cause });
+    };
+    if (result.keeps.length > 0 && !rules.excluded.has(key))
+      skip({ reason: 'protected', names: result.keeps });
+    if (result.leaves.length > 0 && !rules.excluded.has(key)) skip({ reason: 'mode', names: result.leaves });
+    // Whoever is not listed may hold something: the planner says so, whatever is wished.
+    const isListed = state.complete || state.holdings.has(key);
+    if (!result.changes && isListed && state.unavailable === undefined) {
+      if (rank !== Infinity && result.keeps.length === 0 && result.leaves.length === 0) this.unchanged += 1;
+      return;
+    }
+    if (rules.excluded.has(key)) {
+      skip({ reason: 'excluded' });
+      return;
+    }
+    if (kind === 'userType' && offline.has(key)) {
+      const since = offline.get(key);
+      skip({ reason: 'offline', ...(since !== undefined && { since }) });
+      return;
+    }
+    wanted.set(key, {
+      change: { itemId, username, mode: 'set', entitlements: result.set },
+      before,
+      rank,
+    });
+  }
+
+  /** Without the levels that come with the user type that the member shall have. */
+  #single(wish: readonly string[], key: string): readonly string[] {
+    const wished = this.#wanted.get(userTypesTarget)?.has(key) ? this.#wishedTypes.get(key) : undefined;
+    const doubles = doublesIn(wish, wished ?? this.#input.currentType(key));
+    return doubles.length === 0 ? wish : wish.filter(name => !doubles.includes(name));
+  }
+
+  #result(
+    isType: boolean,
+    held: readonly string[],
+    wish: readonly string[],
+    isProtected: boolean,
+  ): WantedSet {
+    const { mode } = this.#input.rules;
+    const pair = `${isType ? 't' : ''}${isProtected ? 'p' : ''} ${this.#key(held)} ${this.#key(wish)}`;
+    let result = this.#results.get(pair);
+    if (!result) {
+      result = (isType ? wantedType : wantedSet)(mode, held, wish, isProtected);
+      this.#results.set(pair, result);
+    }
+    return result;
+  }
+
+  /** Equal for lists of the same entitlements in the same order. */
+  #key(list: readonly string[]): string {
+    let key = this.#keys.get(list);
+    if (key === undefined) this.#keys.set(list, (key = JSON.stringify(list.map(entitlementKey))));
+    return key;
+  }
+}
