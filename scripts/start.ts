@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chooseVscode } from '../test/host/chooseVscode';
 import { startGuarded } from '../test/host/guarded';
@@ -7,6 +7,7 @@ import { cacheFolder, projectRoot } from '../test/host/paths';
 import { type Host, type HostOptions, startHost } from '../test/host/startHost';
 import { runOrThrow } from '../test/host/run';
 import { build } from './build';
+import { copyExamples } from './copyExamples';
 import { createPackage } from './package';
 
 const say = (line: string): void => console.log(line);
@@ -28,15 +29,16 @@ async function packageStarter(file: string): Promise<void> {
   await runOrThrow(process.execPath, [vsce, 'package', ...options], { cwd: starterFolder });
 }
 
-/** A copy of the examples, so that trying things out changes no file of the project. What was edited there stays. */
+/** A copy of the examples with dates of today, so that trying things out changes no file of the project. What was edited there stays. */
 async function exampleFolder(): Promise<string> {
   const folder = path.join(home, 'examples');
   say('Copying the example files ...');
-  await cp(path.join(projectRoot, 'examples'), folder, {
-    recursive: true,
-    force: false,
-    errorOnExist: false,
-  });
+  await copyExamples(
+    path.join(projectRoot, 'examples'),
+    folder,
+    path.join(home, 'examples.json'),
+    Date.now(),
+  );
   return folder;
 }
 

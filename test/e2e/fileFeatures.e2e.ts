@@ -1,6 +1,7 @@
 // The whole way of a file in the workbench, by mouse and keyboard, on both generations: problems, hover, quick fix, comparison, simulation, import, and the
 // file of an earlier import (issue 3, "What must hold", 5). Each part alone, in every theme: compare, simulation and importFiles.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -21,7 +22,7 @@ import {
 import { projectRoot } from '../host/paths';
 import { describeWorkbench } from './harness';
 import { connectByPalette, plan, portals, reductionPlanned } from './steps';
-import type { Workbench } from './workbench';
+import { smallLicenses, type Workbench } from './workbench';
 
 const name = 'entitlements.json';
 const comparison = 'File Comparison';
@@ -34,7 +35,11 @@ async function openWithFaults(workbench: Workbench, text: string, file = name): 
   await workbench.page.locator('.tabs-container').getByRole('tab', { name: file }).first().waitFor();
 }
 
-const example = (file: string): Promise<string> => readFile(path.join(projectRoot, 'examples', file), 'utf8');
+/** As it lies in the folder that is opened. */
+const example = (file: string): Promise<string> => {
+  const small = path.join(projectRoot, smallLicenses, file);
+  return readFile(existsSync(small) ? small : path.join(projectRoot, 'examples', file), 'utf8');
+};
 
 /** The line of the first text after another, counted from 1. */
 function lineOf(text: string, searched: string, after = ''): number {

@@ -7,7 +7,7 @@ import { projectRoot } from '../host/paths';
 import { type Host, startHost } from '../host/startHost';
 
 export interface WorkbenchOptions {
-  /** Folder whose copy is opened, relative to the root of the project; `examples` by default. */
+  /** Folder whose copy is opened, relative to the root of the project; the examples by default, with license files that take most away. */
   readonly folder?: string;
   /** False opens the folder in restricted mode; true by default. */
   readonly trusted?: boolean;
@@ -24,6 +24,9 @@ export const themes = {
   highContrast: { label: 'Dark High Contrast', mark: 'hc-black' },
   highContrastLight: { label: 'Light High Contrast', mark: 'hc-light' },
 } as const;
+
+/** License files of a small organization, under the names of the examples: at a larger portal nearly everybody is locked out by them. */
+export const smallLicenses = 'test/fixtures/smallLicenses';
 
 /** Where screenshots and the logs of failed tests go. */
 export const resultsFolder = path.join(projectRoot, '.test-results', 'e2e');
@@ -58,8 +61,10 @@ export class Workbench {
     const scratch = await mkdtemp(path.join(os.tmpdir(), 'e2e-'));
     const folder = path.join(scratch, 'workspace');
     await mkdir(folder);
-    const source = path.join(projectRoot, options.folder ?? 'examples');
-    if (existsSync(source)) await cp(source, folder, { recursive: true });
+    for (const name of options.folder === undefined ? ['examples', smallLicenses] : [options.folder]) {
+      const source = path.join(projectRoot, name);
+      if (existsSync(source)) await cp(source, folder, { recursive: true });
+    }
     const host = await startHost({
       folder,
       userData: path.join(scratch, 'user'),

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -46,10 +45,11 @@ async function bundleTests(): Promise<void> {
 async function scratch(): Promise<{ folder: string; userData: string; remove: () => Promise<void> }> {
   const root = await mkdtemp(path.join(os.tmpdir(), 'integration-'));
   const [folder, userData] = [path.join(root, 'workspace'), path.join(root, 'user')];
-  const examples = path.join(projectRoot, 'examples');
   await mkdir(path.join(userData, 'User'), { recursive: true });
   await mkdir(folder);
-  if (existsSync(examples)) await cp(examples, folder, { recursive: true });
+  // With license files of a small organization, as the sample portals of these tests are.
+  for (const source of ['examples', 'test/fixtures/smallLicenses'])
+    await cp(path.join(projectRoot, source), folder, { recursive: true });
   await writeFile(path.join(userData, 'User', 'settings.json'), '{ "telemetry.telemetryLevel": "off" }');
   return { folder, userData, remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }) };
 }

@@ -64,7 +64,7 @@ describe('the renewal of a portal license: the same seats, a later end', () => {
   let plan: ImportPlan;
   beforeEach(async () => {
     bench = await startBench({ flavor: 'enterprise', scale: 'S', now });
-    const example = new URL('../../../examples/portal-license.entitlements.json', import.meta.url);
+    const example = new URL('../../fixtures/smallLicenses/portal-license.entitlements.json', import.meta.url);
     const first = await readFile(example, 'utf8');
     const client = bench.client();
     await client.importLicense({ name: 'f', text: first });

@@ -215,7 +215,7 @@ describe('importing a portal license file (10.7 and later)', () => {
   let rows: ImportRow[];
   before(async () => {
     text = await readFile(
-      new URL('../../../examples/portal-license.entitlements.json', import.meta.url),
+      new URL('../../fixtures/smallLicenses/portal-license.entitlements.json', import.meta.url),
       'utf8',
     );
   });

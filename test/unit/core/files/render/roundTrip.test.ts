@@ -17,7 +17,7 @@ const appId = 'arcgisprodesktop';
 const dayMs = 86_400_000;
 
 const example = (name: string): Promise<string> =>
-  readFile(new URL(`../../../../../examples/${name}`, import.meta.url), 'utf8');
+  readFile(new URL(`../../../../fixtures/smallLicenses/${name}`, import.meta.url), 'utf8');
 
 async function legacyForms(bench: Bench, text: string): Promise<FormPair> {
   const { content } = readImportFile('entitlements.json', text);
