@@ -1,14 +1,15 @@
 // A policy and an organization → what every member shall hold now, what every plan of it must keep to, and what starts and ends when.
 import type { FileProblem } from '../files/fileProblem';
 import { isBlocking, problem } from '../files/fileProblem';
-import type { Entitlement, ItemId, Username } from '../ids';
-import { userKey } from '../ids';
+import type { Entitlement, ItemId } from '../ids';
 import { bundleEntitlement } from '../catalog';
-import type { DueGrant, TimedGrant } from './dueGrants';
+import type { DueGrant } from './dueGrants';
 import { dueGrants } from './dueGrants';
-import { createLines, grantText, isInForce, periodOf, priorityOf, reasonAt, zoneOf } from './grantPeriods';
+import { createLines, grantText, periodOf, priorityOf, reasonAt, zoneOf } from './grantPeriods';
 import type { PolicyOrganization } from './policyOrganization';
 import { heldUserTypes } from './policyOrganization';
+import { wishesOf } from './policyWishes';
+import type { ResolvedGrant } from './policyWishes';
 import type { Grant, Policy, PolicyTarget } from './policyTypes';
 import type { MemberSet } from './resolvePeople';
 import { PeopleResolver } from './resolvePeople';
@@ -16,13 +17,7 @@ import type { ResolvedTarget } from './resolveTargets';
 import { findTarget, targetName, Vocabulary } from './resolveTargets';
 import { resolveUserTypes } from './resolveUserTypes';
 import { userTypesTarget } from './wishTypes';
-import type { PolicyRules, PolicyWish, TeamQuota, WishReason } from './wishTypes';
-
-/** A grant with all that it comes to in the organization. */
-export interface ResolvedGrant extends TimedGrant {
-  readonly grant: Grant;
-  readonly priority: number;
-}
+import type { PolicyRules, PolicyWish, TeamQuota } from './wishTypes';
 
 /** A target that the policy has rules of, as far as it could be resolved. */
 export interface PolicyTargetState {
@@ -216,96 +211,4 @@ function sameTargets(
     const at = entry.itemId ?? entry.title ?? { offset: entry.at.offset, length: 1 };
     return isAgain ? [problem('warning', at, 'policy.sameTarget', target.title)] : [];
   });
-}
-
-/** What rules in force give a member, made once for all members of the same rules. */
-interface Combination {
-  readonly rules: readonly ResolvedGrant[];
-  readonly next: Map<ResolvedGrant, Combination>;
-  made?: Pick<PolicyWish, 'entitlements' | 'reasons' | 'priority'>;
-}
-
-function wishesOf(
-  targets: readonly PolicyTargetState[],
-  now: number,
-  lineOf: (offset: number) => number,
-  problems: FileProblem[],
-): readonly PolicyWish[] {
-  const byTarget = new Map<ItemId, ResolvedGrant[]>();
-  for (const { itemId, grants } of targets) {
-    const rules = byTarget.get(itemId) ?? [];
-    rules.push(...grants.filter(one => isInForce(one.period, now)));
-    byTarget.set(itemId, rules);
-  }
-  const wishes: PolicyWish[] = [];
-  for (const [itemId, rules] of byTarget) {
-    const start: Combination = { rules: [], next: new Map() };
-    const members = new Map<string, { readonly username: Username; combination: Combination }>();
-    for (const rule of rules) {
-      for (const [key, username] of rule.members) {
-        const member = members.get(key);
-        if (member === undefined) members.set(key, { username, combination: follow(start, rule) });
-        else member.combination = follow(member.combination, rule);
-      }
-    }
-    const isUserTypes = itemId === userTypesTarget;
-    for (const { username, combination } of members.values()) {
-      const made = (combination.made ??= isUserTypes
-        ? oneUserType(combination.rules)
-        : together(combination.rules));
-      if (made.entitlements.length > 0) wishes.push({ itemId, username, ...made });
-    }
-    if (isUserTypes) problems.push(...contradictions(members.values(), lineOf));
-  }
-  return wishes;
-}
-
-function follow(from: Combination, rule: ResolvedGrant): Combination {
-  let next = from.next.get(rule);
-  if (next === undefined) from.next.set(rule, (next = { rules: [...from.rules, rule], next: new Map() }));
-  return next;
-}
-
-/** Rules of a listing add up. */
-function together(rules: readonly ResolvedGrant[]): NonNullable<Combination['made']> {
-  const entitlements = new Map<string, Entitlement>();
-  for (const rule of rules)
-    for (const one of rule.entitlements)
-      entitlements.set(userKey(one), entitlements.get(userKey(one)) ?? one);
-  return {
-    entitlements: [...entitlements.values()],
-    reasons: rules.map(one => one.reason),
-    priority: Math.min(...rules.map(one => one.priority)),
-  };
-}
-
-/** A member has one user type: of rules for several the one that goes first counts, and none where two go first. */
-function oneUserType(rules: readonly ResolvedGrant[]): NonNullable<Combination['made']> {
-  const priority = Math.min(...rules.map(one => one.priority));
-  const first = rules.filter(one => one.priority === priority);
-  const types = new Set(first.flatMap(one => one.entitlements));
-  const reasons: readonly WishReason[] = first.map(one => one.reason);
-  return { entitlements: types.size === 1 ? [...types] : [], reasons, priority };
-}
-
-/** One error for each two rules that contradict each other, naming the first of their members. */
-function contradictions(
-  members: Iterable<{ readonly username: Username; readonly combination: Combination }>,
-  lineOf: (offset: number) => number,
-): readonly FileProblem[] {
-  const seen = new Set<Combination>();
-  const found: FileProblem[] = [];
-  for (const { username, combination } of members) {
-    if (seen.has(combination) || combination.made?.entitlements.length !== 0) continue;
-    seen.add(combination);
-    const { priority } = combination.made;
-    const [first, ...others] = combination.rules.filter(one => one.priority === priority);
-    const other = others.find(one => one.entitlements[0] !== first?.entitlements[0]);
-    if (first === undefined || other === undefined) continue;
-    const [one, two] = [other.entitlements[0] ?? '', first.entitlements[0] ?? ''];
-    const line = String(lineOf(first.grant.at.offset));
-    const at = { offset: other.grant.at.offset, length: 1 };
-    found.push(problem('error', at, 'policy.twoUserTypes', username, one, two, line));
-  }
-  return found;
 }
