@@ -24,13 +24,24 @@ const mostOfType = 10_000;
 /** So many lists are read at a time. */
 const atATime = 4;
 
-export type Unread = NonNullable<SimulationInput['unread']>[number];
+export type Unread = NonNullable<SimulationInput['unread']>[number] & {
+  /** Of what exactly, such as an item id. */
+  readonly item?: string;
+};
+
+/** Why a list is not whole. */
+export interface CutList {
+  /** An item id, or `members`: the same whatever words the portal finds for it. */
+  readonly item: string;
+  /** A whole sentence. */
+  readonly text: string;
+}
 
 export interface ReadHolders {
   /** By item id. A product that could not be read is not there, and is in `unread`. */
   readonly holders: Readonly<Record<string, Listed<Holder>>>;
-  /** Which lists are not whole, and why: whole sentences. */
-  readonly cut: readonly string[];
+  /** Which lists are not whole. */
+  readonly cut: readonly CutList[];
 }
 
 /** Never throws for what a portal does. */
@@ -41,7 +52,7 @@ export async function readHolders(
   unread: Unread[],
 ): Promise<ReadHolders> {
   const holders: Record<string, Listed<Holder>> = {};
-  const cut: string[] = [];
+  const cut: CutList[] = [];
   const rest = [...products];
   const read = async ({ itemId: key, isBundle }: HeldProduct): Promise<Listed<Holder> | string> =>
     isBundle
@@ -50,10 +61,12 @@ export async function readHolders(
   const next = async (): Promise<void> => {
     for (let product = rest.shift(); product !== undefined; product = rest.shift()) {
       const found = await read(product);
-      if (typeof found === 'string') unread.push({ what: 'holders', why: `${product.label}: ${found}` });
-      else {
+      if (typeof found === 'string') {
+        const { itemId: item, label } = product;
+        unread.push({ what: 'holders', item, why: `${label}: ${found}` });
+      } else {
         holders[product.itemId] = found;
-        cut.push(...cutText(found.partial, product.label));
+        cut.push(...cutText(found.partial, product.label, product.itemId));
       }
     }
   };
@@ -72,8 +85,8 @@ function outcome<T>(branch: Branch<T>, asHolders: (value: T) => Listed<Holder>):
 
 export interface ReadPeople {
   readonly input: Pick<SimulationInput, 'members' | 'userTypes'>;
-  /** Which lists are not whole, and why: whole sentences. */
-  readonly cut: readonly string[];
+  /** Which lists are not whole. */
+  readonly cut: readonly CutList[];
 }
 
 /**
@@ -95,11 +108,11 @@ export async function readMembers(
     const client = connections.client(portalId);
     if ((known.license.currentMembers ?? Infinity) <= readWhole) {
       const members = await client.members();
-      return { input: { members }, cut: cutText(members.partial, l10n.t('a user type')) };
+      return { input: { members }, cut: cutText(members.partial, l10n.t('a user type'), 'members') };
     }
     const items: Member[] = [];
     const counted: UserType[] = [];
-    const cut: string[] = [];
+    const cut: CutList[] = [];
     let partial: PartialReason | undefined;
     // One search after the other: each has up to 10,000 rows.
     for (const type of userTypesInQuestion(times)) {
@@ -108,7 +121,7 @@ export async function readMembers(
       if (found.partial === undefined) counted.push({ ...type, current: found.items.length });
       else {
         partial ??= found.partial;
-        cut.push(...cutText(found.partial, nameOfUserType(type)));
+        cut.push(...cutText(found.partial, nameOfUserType(type), type.id));
       }
     }
     const members = { items, ...(partial === undefined ? {} : { partial }) };
@@ -137,33 +150,32 @@ function userTypesInQuestion(
 }
 
 /** @param what the product or user type, as people call it */
-function cutText(partial: PartialReason | undefined, what: string): readonly string[] {
+function cutText(partial: PartialReason | undefined, what: string, item: string): readonly CutList[] {
+  const text = textOf(partial, what);
+  return text === undefined ? [] : [{ item, text }];
+}
+
+function textOf(partial: PartialReason | undefined, what: string): string | undefined {
   switch (partial?.kind) {
     case undefined:
-      return [];
+      return undefined;
     case 'portalLimit':
-      return [
-        l10n.t(
-          'The portal ends the list of who has {0} at {1} rows: more may be over-assigned than can be told.',
-          what,
-          count(partial.limit),
-        ),
-      ];
+      return l10n.t(
+        'The portal ends the list of who has {0} at {1} rows: more may be over-assigned than can be told.',
+        what,
+        count(partial.limit),
+      );
     case 'pageFailed':
-      return [
-        l10n.t(
-          'The list of who has {0} could not be read to its end: more may be over-assigned than can be told. {1}',
-          what,
-          partial.message,
-        ),
-      ];
+      return l10n.t(
+        'The list of who has {0} could not be read to its end: more may be over-assigned than can be told. {1}',
+        what,
+        partial.message,
+      );
     case 'paged':
     case 'cancelled':
-      return [
-        l10n.t(
-          'The list of who has {0} was not read to its end: more may be over-assigned than can be told.',
-          what,
-        ),
-      ];
+      return l10n.t(
+        'The list of who has {0} was not read to its end: more may be over-assigned than can be told.',
+        what,
+      );
   }
 }

@@ -51,6 +51,8 @@ export interface ImportOutlook {
   readonly overAssigned?: OverAssigned;
   /** What could not be found out, so that more may be over-assigned: whole sentences. */
   readonly unknown: readonly string[];
+  /** What each of them is about, the same whatever words the portal finds for it; absent where there is none. */
+  readonly unknownKeys?: readonly string[];
 }
 
 /** Never throws for what a portal does: what could not be read is told in the result. */
@@ -69,16 +71,21 @@ export async function importOutlook(
   const timeline = simulate(input);
   // What a portal does is not confirmed everywhere: what falls short in any of the ways it may behave is asked about.
   const overAssigned = overAssignedOf(timeline, readingsThatDiffer(input));
+  const unknown: readonly (readonly [key: string, sentence: string])[] = [
+    ...unread.map(
+      ({ what, item, why }) =>
+        [
+          `${what} ${item ?? ''}`,
+          l10n.t('Whether this import leaves something over-assigned is not known for all of it. {0}', why),
+        ] as const,
+    ),
+    ...[...cut, ...people.cut].map(({ item, text }) => [`cut ${item}`, text] as const),
+    ...notSplit(timeline.subjects).map(text => [text, text] as const),
+  ];
   return {
     ...(overAssigned === undefined ? {} : { overAssigned }),
-    unknown: [
-      ...unread.map(({ why }) =>
-        l10n.t('Whether this import leaves something over-assigned is not known for all of it. {0}', why),
-      ),
-      ...cut,
-      ...people.cut,
-      ...notSplit(timeline.subjects),
-    ],
+    unknown: unknown.map(([, sentence]) => sentence),
+    ...(unknown.length === 0 ? {} : { unknownKeys: unknown.map(([key]) => key) }),
   };
 }
 
@@ -128,6 +135,7 @@ function missing(
     if (!isNew)
       found.push({
         what: 'listings',
+        item: 'product',
         why: l10n.t('Which purchase of {0} is the product {1} could not be told.', name, appId),
       });
   }

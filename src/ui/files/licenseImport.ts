@@ -169,6 +169,7 @@ function planOf(
     rows,
     ...(outlook.overAssigned === undefined ? {} : { overAssigned: outlook.overAssigned }),
     ...(outlook.unknown.length === 0 ? {} : { unknown: outlook.unknown }),
+    ...(outlook.unknownKeys === undefined ? {} : { unknownKeys: outlook.unknownKeys }),
     warnings: [
       ...(file.upload.warning === undefined ? [] : [file.upload.warning]),
       ...[

@@ -1,5 +1,6 @@
 // What was agreed to is what was shown: an import whose preview does not hold any more is not sent.
 import assert from 'node:assert/strict';
+import { signInWithPassword } from '../../../src/arcgis/signIn';
 import { readImportFile } from '../../../src/core/files/importFile';
 import type { LicenseFileContent } from '../../../src/core/model';
 import type { ImportPlan } from '../../../src/core/planTypes';
@@ -183,5 +184,98 @@ describe('an import whose portal changes after the preview', () => {
       (await changesSincePreview(bench, otherEnd, file)).join(),
       /its end: the preview had .*2031.*, the portal has /,
     );
+  });
+
+  it('is checked once more where a sign-in was waited for, and not sent where it does not hold', async () => {
+    bench = await startBench({ flavor: 'legacy', scale: 'S' });
+    hold(3);
+    const text = textOf(5);
+    for (const [id, holders] of [
+      ['changed', 30],
+      ['as it was', 3],
+    ] as const) {
+      hold(3);
+      const plan = { ...(await preview(text)), id };
+      bench.sample.faults.set([{ path: 'importEntitlements$', kind: 'expireToken', times: 1 }]);
+      const waiting = createApplier({
+        ...bench.deps,
+        importChanges: (of, file, signal) => changesSincePreview(bench, of, file, signal),
+        signInAgain: async () => {
+          const { url, username, password } = bench.sample;
+          const probe = { url, fetch, clock: bench.clock };
+          bench.tokens.current = (await signInWithPassword({ ...probe, username, password })).token;
+          hold(holders);
+          return true;
+        },
+      });
+      const before = imports();
+      const run = waiting.applyImport(plan, { name: 'file.json', text });
+      if (holders === 3) {
+        assert.equal((await run).importOutcome?.outcome, 'done');
+        assert.equal(imports(), before + 2);
+        continue;
+      }
+      await assert.rejects(run, isStale(/Nothing was imported\..*30 held of 5/));
+      assert.equal(imports(), before + 1, 'only with the token that had ended');
+      const { entries } = await bench.journal.read(portal);
+      const last = entries.filter(({ planId }) => planId === id).at(-1);
+      assert.ok(last?.kind === 'finished');
+      assert.equal(last.report.importOutcome?.outcome, 'notDone');
+    }
+  });
+
+  it('is checked once more where it took long to validate it', async () => {
+    bench = await startBench({ flavor: 'legacy', scale: 'S' });
+    hold(3);
+    const text = textOf(5);
+    const plan = await preview(text);
+    let checks = 0;
+    const slow = createApplier({
+      ...bench.deps,
+      importChanges: () => {
+        checks += 1;
+        return Promise.resolve(checks === 2 ? ['Other.'] : []);
+      },
+      snapshots: {
+        ...bench.snapshots,
+        keepFile: (...kept) => {
+          bench.clock.advance(60_000);
+          return bench.snapshots.keepFile(...kept);
+        },
+      },
+    });
+    await assert.rejects(slow.applyImport(plan, { name: 'file.json', text }), isStale(/Other\./));
+    assert.equal(imports(), 0);
+  });
+
+  it('is not sent where it cannot be made again, and says why', async () => {
+    bench = await startBench({ flavor: 'legacy', scale: 'S' });
+    const plan = await preview(textOf(5));
+    const text = '{"users": ["ana"], "entitlements": ["desktopStdN"]}';
+    const license: ImportPlan = { ...plan, operation: 'importLicense' };
+    await assert.rejects(changesSincePreview(bench, plan, { name: 'f', text }), isStale(/entitlements file/));
+    await assert.rejects(changesSincePreview(bench, license, { name: 'f', text }), isStale(/not known/));
+  });
+
+  it('stops waiting for the portal when it is cancelled', async () => {
+    bench = await startBench({ flavor: 'legacy', scale: 'S' });
+    const text = textOf(5);
+    const plan = await preview(text);
+    const stop = new AbortController();
+    const cancelled = createApplier({
+      ...bench.deps,
+      importChanges: (of, file, signal) => {
+        bench.sample.faults.set([{ path: 'purchases$', kind: 'latency', ms: 5_000 }]);
+        setTimeout(() => {
+          stop.abort();
+        }, 20);
+        return changesSincePreview(bench, of, file, signal);
+      },
+    });
+    const begun = performance.now();
+    const report = await cancelled.applyImport(plan, { name: 'file.json', text }, { signal: stop.signal });
+    assert.equal(report.importOutcome?.outcome, 'notDone');
+    assert.ok(performance.now() - begun < 2_000);
+    assert.equal(imports(), 0);
   });
 });
