@@ -7,8 +7,11 @@ import type {
   Reading,
   SeatCounts,
 } from '../core/series/seriesTypes';
-import type { ChartName, ViewState } from './protocol';
+import { bySeats, listingInView, sortedListings } from './listingOrder';
+import type { Look } from './listingOrder';
+import type { ChartName } from './protocol';
 import { lastUseBuckets } from './protocol';
+import { holdersOf, notCounted, readingText } from './readingWords';
 import { fill, overEntitlementsText } from './strings';
 import type { ChartStrings } from './strings';
 
@@ -37,31 +40,6 @@ export interface ChartTable {
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly TableRow[];
-}
-
-/** What a chart is looked at with. */
-export type Look = Pick<ViewState, 'chart' | 'listing'>;
-
-/** The listing the entitlements chart shows: the chosen one, else the first with entitlements, else the first. */
-export function listingInView(model: ChartModel, look: Look): ListingSeries | undefined {
-  const rows = sortedListings(model);
-  return (
-    rows.find(row => row.itemId === look.listing) ??
-    (look.chart === 'entitlements' ? (rows.find(row => row.entitlements.length > 0) ?? rows[0]) : undefined)
-  );
-}
-
-/** Listings as the charts order them: most seats first, those without a number of seats last, then by name. */
-export function sortedListings(model: ChartModel): readonly ListingSeries[] {
-  return [...model.listings.rows].sort(bySeats(row => row.seats));
-}
-
-/** The order of bars with seats: most first. */
-export function bySeats<T extends { readonly label: string }>(
-  counts: (row: T) => SeatCounts,
-): (a: T, b: T) => number {
-  const size = (row: T): number => counts(row).total ?? counts(row).assigned ?? -1;
-  return (a, b) => size(b) - size(a) || a.label.localeCompare(b.label);
 }
 
 /** The table of the chart that `look` names. */
@@ -304,48 +282,7 @@ function lastUseTable(model: ChartModel, listing: ListingSeries | undefined, s: 
   };
 }
 
-/** Holders of a listing as far as they were read. */
-export function holdersOf(row: ListingSeries): number | undefined {
-  const use = row.lastUse;
-  return use === undefined ? undefined : lastUseBuckets.reduce((sum, bucket) => sum + use[bucket], 0);
-}
-
 function useCell(row: ListingSeries, value: number | undefined, s: ChartStrings): Cell {
   if (value !== undefined) return { kind: 'count', value, atLeast: row.seats.atLeast };
   return none(notCounted(row.reading, s));
-}
-
-/** Why there is no count of holders, in words. */
-export function notCounted(reading: Reading, s: ChartStrings): string {
-  return reading.state === 'notPerUser' ? s.values.notPerUser : s.values.notRead;
-}
-
-/** How much of a list was read, in words. */
-export function readingText(reading: Reading, s: ChartStrings): string {
-  switch (reading.state) {
-    case 'complete':
-      return s.values.complete;
-    case 'unread':
-      return s.values.notRead;
-    case 'loading':
-      return s.messages.loading;
-    case 'failed':
-      return reading.problem ?? s.values.notRead;
-    case 'notPerUser':
-      return s.values.notPerUser;
-    case 'partial':
-      switch (reading.partial?.kind) {
-        case 'portalLimit':
-          return fill(
-            s.messages.partialLimit,
-            new Intl.NumberFormat(s.language).format(reading.partial.limit),
-          );
-        case 'pageFailed':
-          return fill(s.messages.partialPage, reading.partial.message);
-        case 'cancelled':
-          return s.messages.partialCancelled;
-        default:
-          return s.messages.partialPaged;
-      }
-  }
 }

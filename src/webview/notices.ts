@@ -4,7 +4,8 @@ import type { ChartModel, ListingSeries, Reading } from '../core/series/seriesTy
 import type { ViewState } from '../shared/protocol';
 import { lastUseBuckets } from '../shared/protocol';
 import { fill } from '../shared/strings';
-import { listingInView, readingText } from '../shared/tables';
+import { listingInView } from '../shared/listingOrder';
+import { readingText } from '../shared/readingWords';
 import type { Words } from './words';
 import { mostRows } from './specs';
 

@@ -1,15 +1,10 @@
 // What each chart draws, worked out without a canvas: rows, segments, the words beside a bar, and what a click on it means.
 import type { BarTarget, ChartModel, ListingSeries, SeatCounts } from '../core/series/seriesTypes';
 import type { ChartName, ViewState } from '../shared/protocol';
+import { bySeats, listingInView, sortedListings } from '../shared/listingOrder';
 import { lastUseBuckets } from '../shared/protocol';
-import {
-  bySeats,
-  chartCaption,
-  holdersOf,
-  listingInView,
-  notCounted,
-  sortedListings,
-} from '../shared/tables';
+import { holdersOf, notCounted } from '../shared/readingWords';
+import { chartCaption } from '../shared/tables';
 import { fill, overEntitlementsText } from '../shared/strings';
 import { expirySpec } from './timeLine';
 import type { Words } from './words';

@@ -13,8 +13,8 @@ import { hasBranch } from '../../services/branchLoads';
 import { legacyAppIds } from '../../services/apply/legacyAppIds';
 import type { Clock } from '../../services/ports';
 import type { ChartName } from '../../shared/protocol';
-import { listingInView, sortedListings } from '../../shared/tables';
-import type { Look } from '../../shared/tables';
+import { listingInView, sortedListings } from '../../shared/listingOrder';
+import type { Look } from '../../shared/listingOrder';
 
 /** Lists of holders read at the same time; the inventory reads four things at once, and the tree wants its share. */
 const listsAtOnce = 2;

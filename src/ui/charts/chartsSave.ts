@@ -5,7 +5,8 @@ import type { CsvCell } from '../../core/csv';
 import { utcDay } from '../../core/format';
 import type { ChartModel } from '../../core/series/seriesTypes';
 import { chartTable } from '../../shared/tables';
-import type { Cell, Look } from '../../shared/tables';
+import type { Look } from '../../shared/listingOrder';
+import type { Cell } from '../../shared/tables';
 import type { ChartStrings } from '../../shared/strings';
 import { proposedName, saveFile } from '../saveFile';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { chartModel } from '../../../src/core/series/series';
 import type { ChartModel } from '../../../src/core/series/seriesTypes';
-import { chartTable, daysUntil, listingInView, sortedListings } from '../../../src/shared/tables';
+import { listingInView, sortedListings } from '../../../src/shared/listingOrder';
+import { chartTable, daysUntil } from '../../../src/shared/tables';
 import type { Cell } from '../../../src/shared/tables';
 import {
   day,
