@@ -63,6 +63,8 @@ export interface FileStore {
   list(folder: string): Promise<readonly string[]>;
   /** Deletes what a write that was killed has left in the folder, which {@link FileStore.list} does not show. For whoever writes there alone. */
   tidy(folder: string): Promise<void>;
+  /** Whether there is something for {@link FileStore.tidy}, or a write is under way. */
+  isUntidy(folder: string): Promise<boolean>;
   /**
    * Takes the lock of this path over all windows of the program; undefined while somebody holds it. A crashed holder holds nothing.
    * Rejects when the lock cannot be written.

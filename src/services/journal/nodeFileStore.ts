@@ -170,6 +170,14 @@ export function createNodeFileStore(root: string): FileStore {
         if (!isMissing(error)) throw error;
       }
     },
+    async isUntidy(folder) {
+      try {
+        return (await readdir(absolute(folder))).some(name => leftBehind.test(name));
+      } catch (error) {
+        if (isMissing(error)) return false;
+        throw error;
+      }
+    },
     async tryLock(path) {
       const file = absolute(path);
       await mkdir(dirname(file), { recursive: true, mode: folderMode });

@@ -9,6 +9,7 @@ import { createJournalRegister } from '../../services/journal/journalRegister';
 import { createJournalStore } from '../../services/journal/journalStore';
 import { changesSincePreview } from '../../services/importPreview';
 import { createSnapshotStore } from '../../services/snapshots/snapshotStore';
+import { tidySnapshots } from '../../services/snapshots/tidySnapshots';
 import type { App } from '../app';
 import { journalHandlers, type JournalCommand } from '../commands/journalCommands';
 import { planHandlers, type PlanCommand } from '../commands/planCommands';
@@ -83,7 +84,11 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
         showText: (name, text) => documents.show(name, text),
       }),
     },
-    offerRecovery: portalId => offerRecovery(recovery, portalId),
+    offerRecovery: async portalId => {
+      // At the start, and before somebody is asked, who may not answer.
+      if (portalId === undefined) await tidySnapshots({ files, journal, log }, connections.list());
+      await offerRecovery(recovery, portalId);
+    },
     dispose: () => {
       vscode.Disposable.from(follow, offer, view, desk, board).dispose();
     },

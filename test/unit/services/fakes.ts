@@ -93,6 +93,7 @@ export function memoryFiles(): MemoryFiles {
           .sort(),
       ),
     tidy: () => Promise.resolve(),
+    isUntidy: () => Promise.resolve(false),
     tryLock: (path: string) => {
       if (locks.has(path)) return Promise.resolve(undefined);
       locks.add(path);
