@@ -24,7 +24,7 @@ import type { Run, RunMember } from './memberRun';
 import type { Clock, Log } from '../ports';
 import { beginPlan, endPlan } from './planJournal';
 import { begunAtOf, offlineText, readBack, setText } from './readBack';
-import { sameSet } from './sameSet';
+import { sameSet } from '../../core/sameSet';
 import { carryOut } from './schedule';
 
 /** Resolves when a person has signed in again (true) or has given up (false). Rejects with an AbortError when the signal fires first. */

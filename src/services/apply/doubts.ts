@@ -2,7 +2,7 @@
 import { userKey } from '../../core/ids';
 import type { Entitlement, ItemId, Username } from '../../core/ids';
 import type { Clock } from '../ports';
-import { sameSet } from './sameSet';
+import { sameSet } from '../../core/sameSet';
 import { lateWriteMs } from './verdict';
 
 /** A write of one member that a portal may still carry out. */

@@ -18,7 +18,7 @@ import {
 import type { MemberReads } from './memberReads';
 import type { ListRead, Run, RunMember } from './memberRun';
 import { begunAtOf, judge, noteRead, offlineText, setText, showReads, tellRows } from './readBack';
-import { sameSet } from './sameSet';
+import { sameSet } from '../../core/sameSet';
 
 /**
  * A set whose reading began longer ago than this is read again before it is replaced: what somebody else, who knows nothing of our lock, writes

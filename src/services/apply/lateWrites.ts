@@ -3,7 +3,7 @@ import { l10n } from '../../core/l10n';
 import type { PlannedRequest } from '../../core/planTypes';
 import type { Doubt } from './doubts';
 import type { Run, RunMember } from './memberRun';
-import { sameSet } from './sameSet';
+import { sameSet } from '../../core/sameSet';
 import { lateWriteMs } from './verdict';
 
 const minuteMs = 60_000;

@@ -17,7 +17,7 @@ import { lateUntil, noteArrived, timeText } from './lateWrites';
 import { failedFor, readMembers } from './memberReads';
 import type { MemberReads } from './memberReads';
 import type { Run, RunMember } from './memberRun';
-import { sameSet } from './sameSet';
+import { sameSet } from '../../core/sameSet';
 
 /** Waits between reads of a bundle's holders: the portal's member search, the only way to read them, lags behind writes (wire reference 6.5). */
 export const bundleWaitsMs = [1000, 2000, 4000];

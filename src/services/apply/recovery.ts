@@ -31,7 +31,7 @@ import { readMembers } from './memberReads';
 import type { MemberReads } from './memberReads';
 import { doubtsOnDisk, lateUntil } from './openPlanDoubts';
 import { bundleWaitsMs, includedText, searchLagText, setText } from './readBack';
-import { sameSet } from './sameSet';
+import { sameSet } from '../../core/sameSet';
 import { wasLastImported } from '../snapshots/lastImported';
 
 type SentRequest = UnfinishedPlan['requests'][number];

@@ -4,7 +4,7 @@ import { l10n } from '../../core/l10n';
 import type { PlannedRequest } from '../../core/planTypes';
 import type { Run, RunMember } from './memberRun';
 import { begunAtOf, judge, noteRead, offlineText, readNow, setText } from './readBack';
-import { sameSet } from './sameSet';
+import { sameSet } from '../../core/sameSet';
 
 /** Leaves members to be read back: it is not known what their request did. @param doubt why, for the report. */
 export function doubtful(run: Run, members: readonly RunMember[], doubt: string): void {

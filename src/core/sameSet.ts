@@ -1,4 +1,4 @@
-import { entitlementKey } from '../../core/ids';
+import { entitlementKey } from './ids';
 
 /** True when both name the same entitlements, whatever their case and order (users-and-peers, section 8); empty strings do not count. */
 export function sameSet(one: readonly string[], other: readonly string[]): boolean {
