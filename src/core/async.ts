@@ -25,6 +25,38 @@ export class Latest {
   }
 }
 
+/** First stays: a run is not begun anew before it ends or is given up. */
+export class Sole {
+  #current: AbortController | undefined;
+
+  get isRunning(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /**
+   * To be called where nothing is running. The end of a run that was given up does not end the one after it.
+   * @returns what the work gives; undefined where it was given up meanwhile, whatever it gives or throws then.
+   */
+  async run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    const own = new AbortController();
+    this.#current = own;
+    try {
+      const result = await work(own.signal);
+      return own.signal.aborted ? undefined : result;
+    } catch (error) {
+      if (own.signal.aborted) return undefined;
+      throw error;
+    } finally {
+      if (this.#current === own) this.#current = undefined;
+    }
+  }
+
+  giveUp(): void {
+    this.#current?.abort(new DOMException('given up', 'AbortError'));
+    this.#current = undefined;
+  }
+}
+
 /**
  * Waits for a work that others may share only as long as the signal lets; the work itself goes on.
  * @throws DOMException `AbortError` when the signal fires first.

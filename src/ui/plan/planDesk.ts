@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/emitter';
 import type { FileUpload } from '../../arcgis/portalClient';
-import { Latest } from '../../core/async';
+import { Latest, Sole } from '../../core/async';
 import type { PortalId } from '../../core/ids';
 import type { ApplyReport, ImportPlan, MemberPlan, OperationPlan, Plan } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
@@ -45,7 +45,7 @@ export function createPlanDesk(
   const reading = new Latest();
   let running: AbortController | undefined;
   /** The plan on the desk is looked at once more, or asked about: that ends before it is begun anew. */
-  let checking: AbortController | undefined;
+  const checking = new Sole();
   /** What the member plan on the desk was made from. */
   let made: { readonly planId: string; readonly intent: OpenIntent } | undefined;
 
@@ -137,8 +137,7 @@ export function createPlanDesk(
   /** Another plan, or none, takes the place of what is read or checked. */
   function giveUp(): void {
     reading.cancel();
-    checking?.abort();
-    checking = undefined;
+    checking.giveUp();
   }
 
   /** Looks once more at what is on the desk, and asks about it. @returns what was agreed to. */
@@ -216,7 +215,7 @@ export function createPlanDesk(
       await reveal();
     },
     apply: async () => {
-      if (checking !== undefined) {
+      if (checking.isRunning) {
         throw new PortalError(
           { kind: 'badInput' },
           vscode.l10n.t('This plan is being looked at once more. Wait for the question, and answer it.'),
@@ -229,16 +228,7 @@ export function createPlanDesk(
           vscode.l10n.t('There is no plan to apply. Choose members or a file first.'),
         );
       }
-      const own = new AbortController();
-      checking = own;
-      let shown: Ready | undefined;
-      try {
-        shown = await agreed(current, own.signal);
-      } catch (error) {
-        if (!own.signal.aborted) throw error;
-      } finally {
-        if (checking === own) checking = undefined;
-      }
+      const shown = await checking.run(signal => agreed(current, signal));
       if (shown === undefined) return;
       requireSameOwner(shown.plan.portalId, shown.as);
       await carryOutShown(shown);
