@@ -39,17 +39,16 @@ function formsOf(secret: string): ReadonlySet<string> {
 }
 
 /**
- * License strings and signatures in the text of a file that is uploaded, as they are written there and as they read without the escapes of JSON
- * (`\/`, `\u003d`): they must not come back in an error.
+ * License strings and signatures in the text of a file that is uploaded, each as a string or as an array of its lines, as they are written there
+ * and as they read without the escapes of JSON (`\/`, `\u003d`): they must not come back in an error.
  * A scanner finds their ends, since a regular expression runs out of stack on a text of many megabytes with escapes.
  */
 export function secretsOfFile(text: string): readonly string[] {
   const found = new Set<string>();
-  const opening = /"(?:license|signature)"\s*:\s*"/gi;
-  while (opening.test(text)) {
-    const from = opening.lastIndex;
+  /** @returns where the string ends; undefined where it is not closed. */
+  const add = (from: number): number | undefined => {
     const end = endOfString(text, from);
-    if (end === undefined) break;
+    if (end === undefined) return undefined;
     const written = text.slice(from, end);
     found.add(written);
     if (written.includes('\\')) {
@@ -59,7 +58,24 @@ export function secretsOfFile(text: string): readonly string[] {
         // Not JSON after all: then nobody can have read it in another form.
       }
     }
-    opening.lastIndex = end + 1;
+    return end;
+  };
+  const opening = /"(?:license|signature)"\s*:\s*(["[])/gi;
+  const line = /[\s,]*"/y;
+  for (let match = opening.exec(text); match; match = opening.exec(text)) {
+    if (match[1] === '"') {
+      const end = add(opening.lastIndex);
+      if (end === undefined) break;
+      opening.lastIndex = end + 1;
+      continue;
+    }
+    line.lastIndex = opening.lastIndex;
+    while (line.test(text)) {
+      const end = add(line.lastIndex);
+      if (end === undefined) return [...found];
+      opening.lastIndex = end + 1;
+      line.lastIndex = end + 1;
+    }
   }
   return [...found];
 }

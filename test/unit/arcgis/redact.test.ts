@@ -13,6 +13,13 @@ describe('secrets of a file', () => {
     assert.deepEqual(secretsOfFile('{}'), []);
   });
 
+  it('are the lines of a license string that is written as several', () => {
+    const file = String.raw`{"license": [ "one\"1", "two ]", "three"], "signature":["four"], "license":[{"license":"five"}], "num": ["six"]}`;
+    assert.deepEqual(secretsOfFile(file), [String.raw`one\"1`, 'one"1', 'two ]', 'three', 'four', 'five']);
+    assert.deepEqual(secretsOfFile('{"license": ["one", "not closed'), ['one']);
+    assert.equal(redact('Bad line: three', secretsOfFile(file)), 'Bad line: ***');
+  });
+
   for (const [name, part] of [
     ['plain', 'a'],
     ['escaped', String.raw`\n`],
@@ -85,7 +92,22 @@ describe('a text without secrets', () => {
       });
 
     it('hides a signature that it does not know, however short its piece', () => {
-      for (const sign of ['SIGN="00D8 53EC', 'SIGN = 00D8 53EC 5B19"', String.raw`SIGN2=\"00D8 53EC`])
+      for (const sign of [
+        'SIGN="00D8 53EC',
+        'SIGN = 00D8 53EC 5B19"',
+        String.raw`SIGN2=\"00D8 53EC`,
+        'SIGN=&quot;00D8 53EC&quot;',
+        'SIGN=&#34;00D8&nbsp;53EC',
+        'SIGN=&amp;quot;00D8 53EC',
+        String.raw`SIGN=\u002200D8 53EC\u0020\u000A5B19\u0022`,
+        String.raw`SIGN=\\u002200D8 53EC`,
+        String.raw`SIGN\u003d\"00D8 53EC \\\n\t5B19\"`,
+        String.raw`\n\tSIGN=00D8 53EC`,
+        String.raw`\u0020SIGN=00D8 53EC`,
+        'SIGN%3D%2200D8%2053EC%0A5B19',
+        'SIGN=%2200D8+53EC',
+        'SIGN="00D8 53EC \\\n\t5B19"',
+      ])
         for (const hide of [(text: string) => redact(text, []), redactLog])
           assert.doesNotMatch(hide(`FEATURE x ${sign}`), /00D8|53EC|5B19/);
       assert.equal(
@@ -121,9 +143,23 @@ describe('a text without secrets', () => {
       const ms = quickest(() => redact(text, [license]));
       assert.ok(ms < 800, `${ms.toFixed(1)} ms`);
     }
-    const signs = 'SIGN '.repeat(4_000) + `SIGN=${' '.repeat(20_000)}`;
-    const ms = quickest(() => redact(signs, []));
-    assert.ok(ms < 50, `${ms.toFixed(1)} ms`);
+    for (const part of [
+      ' ',
+      '\\',
+      '"',
+      String.raw`\u0022`,
+      '&quot;',
+      '&amp;',
+      '%22',
+      String.raw`\n`,
+      'a\\',
+      'a+',
+      'SIGN=',
+    ]) {
+      const signs = 'SIGN '.repeat(4_000) + `SIGN=${part.repeat(20_000)}`;
+      const ms = quickest(() => redact(signs, []));
+      assert.ok(ms < 50, `${part}: ${ms.toFixed(1)} ms`);
+    }
   });
 
   it('costs little beside a license string of many megabytes', () => {

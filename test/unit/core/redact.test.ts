@@ -9,11 +9,16 @@ describe('redact', () => {
     [`GET /x?f=json&token=${canary}&start=1`, 'GET /x?f=json&token=***&start=1'],
     [`Authorization: Bearer ${canary}`, 'Authorization: Bearer ***'],
     [`"license": "FEATURE \\"${canary}\\" x"`, '"license": "***"'],
+    [`{"license" : ["FEATURE x", "${canary}]\\""], "num": 3}`, '{"license" : ["***"], "num": 3}'],
+    [`"signature":["${canary}", "cut`, '"signature":["***"]'],
     ['plain text with username=ana', 'plain text with username=ana'],
   ];
   it('looks once at a text of backslashes, however long', () => {
     const started = performance.now();
     redact(`"token":"${'\\'.repeat(20_001)}`);
+    redact(`"license":["${'\\'.repeat(20_001)}`);
+    redact('"license":['.repeat(5_000));
+    redact(`"license":[${'",'.repeat(20_001)}`);
     assert.ok(performance.now() - started < 1000);
   });
 
