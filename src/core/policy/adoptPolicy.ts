@@ -69,7 +69,8 @@ export function adoptPolicy(input: AdoptInput): AdoptedPolicy {
     const { kind, title, itemId } = target;
     return {
       kind,
-      title,
+      // A purchase without its listing has no title (wire reference 7.1); "ArcGIS Pro" twice is told apart by the item id.
+      ...(title.trim() === '' || title === itemId ? {} : { title }),
       itemId,
       grants: grants.map(({ members, give }): GrantContent => {
         const name = kind === 'listing' ? give.join('-') : title;

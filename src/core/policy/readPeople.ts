@@ -41,7 +41,10 @@ export function readSelector(reader: PolicyReader, object: ReadObject): Selector
   const except = object.get('except');
   const selector = selectorOf(object.node, {
     teams: reader.texts(object.get('team'), 'team'),
-    members: members === undefined ? [] : reader.texts(members, 'members'),
+    members:
+      members === undefined
+        ? []
+        : reader.list(members, 'members').flatMap(one => reader.text(one, 'members') ?? []),
     rosters: reader.texts(object.get('roster'), 'roster').filter(roster => {
       const isFine = isRosterPath(roster.text);
       if (!isFine) reader.say(roster, 'policy.notPath');
