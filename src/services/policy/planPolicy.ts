@@ -1,0 +1,167 @@
+// From the text of a policy to a plan: reads the organization, resolves the policy against it, and plans what it asks for.
+import { createHash, randomUUID } from 'node:crypto';
+import { userKey } from '../../core/ids';
+import type { ItemId, PortalId, Username } from '../../core/ids';
+import { l10n } from '../../core/l10n';
+import type { MemberPlan, TargetState } from '../../core/planTypes';
+import { PortalError } from '../../core/problem';
+import type { FileProblem } from '../../core/files/fileProblem';
+import { isBlocking, lineAt } from '../../core/files/fileProblem';
+import { offlineMembers, userTypesState } from '../../core/policy/orgUserTypes';
+import { planOrganization } from '../../core/policy/planOrganization';
+import type { PolicyOrganization } from '../../core/policy/policyOrganization';
+import { isSamePortal, portalInPolicy } from '../../core/policy/policyPortal';
+import type { Policy } from '../../core/policy/policyTypes';
+import { policyNeeds } from '../../core/policy/policyWalk';
+import { readPolicy } from '../../core/policy/readPolicy';
+import { resolvePolicy } from '../../core/policy/resolvePolicy';
+import type { ResolvedPolicy } from '../../core/policy/resolvePolicy';
+import { userTypesTarget } from '../../core/policy/wishTypes';
+import { readHeld, readOrganization } from './readOrganization';
+import type { PolicyReadingDeps } from './readOrganization';
+
+export interface PlannedPolicy {
+  readonly policy: Policy;
+  readonly organization: PolicyOrganization;
+  readonly resolved: ResolvedPolicy;
+  /** Of the text and of what it names; errors among those of `resolved` leave their targets out of the plan. */
+  readonly problems: readonly FileProblem[];
+  readonly plan: MemberPlan;
+}
+
+export interface PolicyDocument {
+  /** Of the file, to tell JSON from JSONC, and for texts. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** SHA-256, hex, of a policy's text as it is planned: line ends and a byte order mark do not count, so that a checkout changes nothing. */
+export const policyHash = (text: string): string =>
+  createHash('sha256')
+    .update(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'), 'utf8')
+    .digest('hex');
+
+/** The first errors, each with its line, for a refusal. */
+function faultText({ name, text }: PolicyDocument, problems: readonly FileProblem[]): string {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const shown = errors.slice(0, 3).map(one => l10n.t('line {0}: {1}', lineAt(text, one.offset), one.message));
+  const more = errors.length - shown.length;
+  return more > 0
+    ? l10n.t('{0} cannot be planned: {1} {2} more errors.', name, shown.join(' '), more)
+    : l10n.t('{0} cannot be planned: {1}', name, shown.join(' '));
+}
+
+/**
+ * Reads the text of a policy for planning.
+ * @throws PortalError `badInput` that names the first errors with their lines.
+ */
+export function policyOf(document: PolicyDocument): {
+  readonly policy: Policy;
+  readonly problems: readonly FileProblem[];
+} {
+  const { policy, problems } = readPolicy(document.text, document.name);
+  if (policy === undefined || isBlocking(problems))
+    throw new PortalError({ kind: 'badInput' }, faultText(document, problems));
+  return { policy, problems };
+}
+
+/**
+ * The user types as a target. Who has taken a license of any product offline cannot change (wire reference 11.2), so the holders of every listing that
+ * lets licenses go offline count, also of those that the policy does not govern.
+ */
+async function userTypes(
+  deps: PolicyReadingDeps,
+  portalId: PortalId,
+  organization: PolicyOrganization,
+  states: readonly TargetState[],
+  signal: AbortSignal | undefined,
+): Promise<TargetState> {
+  const { members, userTypes: types, listings } = organization;
+  const read = new Set<ItemId>(states.map(({ target }) => target.itemId));
+  const others =
+    listings.state === 'known'
+      ? listings.value.filter(({ itemId, canDisconnect }) => canDisconnect && !read.has(itemId))
+      : [];
+  const more = await readHeld(
+    deps,
+    portalId,
+    others.map(({ itemId }) => itemId),
+    [],
+    signal,
+  );
+  const offline = offlineMembers([...states, ...more.states]);
+  return userTypesState(
+    members.state === 'known' ? members.value : { items: [], partial: { kind: 'cancelled' } },
+    types.state === 'known' ? types.value : [],
+    offline,
+  );
+}
+
+/**
+ * Plans a policy for a portal (issue 4, sections 1 to 4).
+ * @throws PortalError `badInput` for a policy with errors, one that is for another portal, and one of which nothing can be planned; what else a read
+ * of the organization throws; AbortError when `signal` fires.
+ */
+export async function planPolicy(
+  deps: PolicyReadingDeps,
+  portalId: PortalId,
+  document: PolicyDocument,
+  options: {
+    readonly title: string;
+    readonly removeDoubles?: boolean;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<PlannedPolicy> {
+  const { signal } = options;
+  const { policy, problems } = policyOf(document);
+  const connection = deps.connections.get(portalId);
+  const named = policy.portal?.text ?? '';
+  if (connection !== undefined && !isSamePortal(named, portalInPolicy(connection)))
+    throw new PortalError(
+      { kind: 'badInput' },
+      l10n.t(
+        '{0} is for {1}, and this is {2}. A policy is planned for the portal it names and no other.',
+        document.name,
+        named,
+        portalInPolicy(connection),
+      ),
+    );
+  const read = await readOrganization(deps, portalId, policyNeeds(policy), signal);
+  const now = (): number => deps.clock.now();
+  const first = resolvePolicy(policy, read, now(), document.text);
+  const wished = new Map<string, Username>(first.wishes.map(({ username }) => [userKey(username), username]));
+  const itemIds = first.targets.map(({ itemId }) => itemId).filter(id => id !== userTypesTarget);
+  const readAt = now();
+  const { states, held } = await readHeld(deps, portalId, itemIds, [...wished.values()], signal);
+  const organization = { ...read, held };
+  // Once more with what is held: an entitlement may be in no pool and with a member.
+  const resolved = resolvePolicy(policy, organization, now(), document.text);
+  const all = [...problems, ...resolved.problems];
+  if (resolved.rules.governed.length === 0) {
+    if (isBlocking(all)) throw new PortalError({ kind: 'badInput' }, faultText(document, all));
+    throw new PortalError(
+      { kind: 'badInput' },
+      l10n.t('{0} has no rule for any product or user type.', document.name),
+    );
+  }
+  const types =
+    read.userTypes.state === 'known' ? [await userTypes(deps, portalId, read, states, signal)] : [];
+  const { members } = read;
+  const isKnown = members.state === 'known';
+  const names = new Set(isKnown ? members.value.items.map(({ username }) => userKey(username)) : []);
+  const isWhole = isKnown && members.value.partial === undefined;
+  const plan = planOrganization({
+    id: randomUUID(),
+    portalId,
+    title: options.title,
+    createdAt: readAt,
+    now: now(),
+    targets: [...states, ...types],
+    wishes: resolved.wishes,
+    rules: resolved.rules,
+    policyHash: policyHash(document.text),
+    members: name => (names.has(userKey(name)) ? 'member' : isWhole ? 'notMember' : 'unknown'),
+    ...(options.removeDoubles === undefined ? {} : { removeDoubles: options.removeDoubles }),
+  });
+  return { policy, organization, resolved, problems: all, plan };
+}
