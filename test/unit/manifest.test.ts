@@ -155,7 +155,7 @@ describe('manifest', () => {
   });
 
   it('offers Import on files of every kind, before anything of the extension runs', () => {
-    for (const place of ['explorer/context', 'editor/context', 'editor/title']) {
+    for (const place of ['explorer/context', 'editor/context']) {
       const items = contributes.menus[place]?.filter(item => item.command === Command.importFile) ?? [];
       // Files of other names count once they are treated as ours; the key for them is set at activation.
       const whens = items
@@ -167,11 +167,8 @@ describe('manifest', () => {
           const value = key === 'resourceExtname' ? path.extname(name) : name;
           return new RegExp(pattern ?? '^$', 'i').test(value);
         });
-      for (const name of ['entitlements.json', 'Pro.Entitlements.JSON'])
+      for (const name of ['entitlements.json', 'Pro.Entitlements.JSON', 'roster.csv', 'roster.TSV'])
         assert.ok(offered(name), `${place} of ${name}`);
-      // Any table may be a roster: its menu says so, and the title of its editor only once it is said to be one.
-      for (const name of ['roster.csv', 'roster.TSV'])
-        assert.equal(offered(name), place !== 'editor/title', `${place} of ${name}`);
       for (const name of ['package.json', 'readme.md', 'roster.csv.bak', 'myentitlements.json'])
         assert.ok(!offered(name), `${place} of ${name}`);
       // A key that the extension sets is unset until it is active, as after a reload of the window; nothing is in one that is unset.
@@ -182,34 +179,31 @@ describe('manifest', () => {
     }
   });
 
-  it('offers in the title of an editor what stands above its first line, also on files that are said to be ours, and nothing on others', () => {
+  it('offers in the title of an editor what stands above its first line: by what the file is, whatever its name', () => {
     const { compareWithPortal, simulateFile, validateOnPortal, importFile } = Command;
-    const offered = (name: string, isTreated: boolean, isTrusted = true): string[] =>
+    const offered = (keys: readonly string[], isTrusted = true): string[] =>
       (contributes.menus['editor/title'] ?? [])
         .filter(({ when = '' }) =>
           when.split(' && ').every(part => {
-            const [, not = '', key, pattern = ''] =
-              /^(!?)\(?(resourceFilename|resourceExtname) =~ \/(.+)\/i\)?$/.exec(part) ?? [];
-            if (key !== undefined) {
-              const value = key === 'resourceExtname' ? path.extname(name) : name;
-              return new RegExp(pattern, 'i').test(value) === (not === '');
-            }
-            if (part === 'resourcePath in arcgisEntitlements.treatedFiles') return isTreated;
-            if (part === notForeign) return true;
+            const [, key] = /^resourcePath in arcgisEntitlements\.(\w+)$/.exec(part) ?? [];
+            if (key !== undefined) return keys.includes(key);
             assert.equal(part, 'isWorkspaceTrusted');
             return isTrusted;
           }),
         )
         .sort((a, b) => (a.group ?? '').localeCompare(b.group ?? ''))
         .map(item => item.command);
-    const all = [compareWithPortal, simulateFile, importFile, validateOnPortal];
-    assert.deepEqual(offered('entitlements.json', false), all);
-    assert.deepEqual(offered('entitlements.json', true), all);
-    assert.deepEqual(offered('entitlements.json', false, false), [compareWithPortal, simulateFile]);
-    assert.deepEqual(offered('other.jsonc', true), all);
-    assert.deepEqual(offered('people.csv', true), [compareWithPortal, importFile]);
-    for (const name of ['people.csv', 'people.tsv', 'package.json', 'notes.txt'])
-      assert.deepEqual(offered(name, false), [], name);
+    const dated = ['recognisedFiles', 'datedFiles'];
+    assert.deepEqual(offered(dated), [compareWithPortal, simulateFile, importFile]);
+    assert.deepEqual(offered([...dated, 'licenseFiles']), [
+      compareWithPortal,
+      simulateFile,
+      importFile,
+      validateOnPortal,
+    ]);
+    assert.deepEqual(offered(['recognisedFiles']), [compareWithPortal, importFile]);
+    assert.deepEqual(offered([...dated, 'licenseFiles'], false), [compareWithPortal, simulateFile]);
+    assert.deepEqual(offered([]), []);
   });
 
   it('offers "Treat as…" on files of every name and kind before anything of the extension runs, and nothing else on foreign ones', () => {
@@ -225,7 +219,9 @@ describe('manifest', () => {
           const [, pattern] = /resourceExtname =~ \/(.+)\/i/.exec(when) ?? [];
           for (const name of ['renewal.json', 'roster.csv', 'a.jsonc', 'b.TSV'])
             assert.match(path.extname(name), new RegExp(pattern ?? '^$', 'i'), place);
-        } else if (!when.includes('resourcePath in arcgisEntitlements.treatedFiles')) {
+        } else if (
+          !/resourcePath in arcgisEntitlements\.(?:treated|recognised|dated|license)Files/.test(when)
+        ) {
           assert.ok(when.includes(notForeign), `${command} in ${place} stays on a file that is not ours`);
         }
       }
@@ -365,6 +361,22 @@ describe('manifest', () => {
     ];
     for (const [id, flags, is] of table)
       assert.equal(offered(id, ...flags), is, `${id} on ${flags.join(' ')}`);
+  });
+
+  it('offers the future license on its rows of Enterprise, also to who may only look', () => {
+    const rules = (contributes.menus['view/item/context'] ?? [])
+      .filter(item => item.command === Command.showFutureLicense)
+      .map(({ when = '' }) =>
+        [...when.matchAll(/viewItem =~ \/\\b(\w+)\\b\//g)].map(([, flag]) => flag ?? ''),
+      );
+    const offered = (...flags: readonly string[]): boolean =>
+      rules.some(wanted => wanted.every(flag => flags.includes(flag)));
+    assert.ok(offered('portal', 'signedIn', 'readOnly', 'enterprise'));
+    assert.ok(!offered('portal', 'signedIn', 'writable', 'legacy'));
+    assert.ok(!offered('portal', 'signedIn', 'writable', 'online'));
+    assert.ok(!offered('portal', 'signedOut', 'enterprise'));
+    assert.ok(offered('userType', 'hasFuture'));
+    assert.ok(!offered('userType', 'writable'));
   });
 
   it('asks for every secret in a hidden input', () => {

@@ -12,9 +12,10 @@ import { PortalError } from '../../core/problem';
 import type { App } from '../app';
 import { Command } from '../commandIds';
 import { activeFile } from '../files/activeFile';
+import { chosenAppId } from '../files/chosenAppId';
 import { fileChoicesOf } from '../files/language/fileChoices';
 import { connectionOf } from '../files/licenseImport';
-import { pickAppId, pickKind } from '../files/picks';
+import { pickKind } from '../files/picks';
 import { say } from '../files/words';
 import { notUnderstood } from '../notUnderstood';
 import { readArguments } from '../readArguments';
@@ -73,7 +74,7 @@ export function createComparisons(app: App, documents: TextDocuments): Compariso
       if (portalId === undefined) return;
       const connection = connectionOf(app, portalId);
       refuseOtherFlavour(file, connection);
-      const chosen = await askFor(app, file, connection, options);
+      const chosen = await askFor(app, wanted, file, connection, options);
       if (chosen === undefined) return;
       const next = await sole.replace(async () =>
         vscode.window.withProgress(
@@ -157,13 +158,14 @@ function refuseOtherFlavour({ content }: FileToCompare, connection: PortalConnec
 
 async function askFor(
   app: App,
+  uri: vscode.Uri,
   { content }: FileToCompare,
   connection: PortalConnection,
   options: Options,
 ): Promise<Choices | undefined> {
   switch (content.kind) {
     case 'entitlements': {
-      const appId = options.appId ?? content.appId ?? (await pickAppId(content));
+      const appId = await chosenAppId(fileChoicesOf(app), uri, content, options.appId);
       return appId === undefined ? undefined : { kind: 'entitlements', appId };
     }
     case 'portalLicense':

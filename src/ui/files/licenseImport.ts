@@ -18,7 +18,7 @@ import { previewEntitlements, previewLicense } from '../../services/importPrevie
 import type { ImportPreview } from '../../services/importPreview';
 import { withAbort } from '../adapters';
 import type { App } from '../app';
-import { pickAppId } from './picks';
+import { chosenAppId } from './chosenAppId';
 import type { OpenedFile } from './refusal';
 import { refuse } from './refusal';
 import { say, subjectOf } from './words';
@@ -32,7 +32,7 @@ export async function importEntitlements(
   wanted: string | undefined,
 ): Promise<void> {
   await refuseOtherFlavour(file, content.at, 'entitlements', connection);
-  const appId = wanted ?? content.appId ?? (await pickAppId(content));
+  const appId = await chosenAppId(app.fileChoices, file.document?.uri, content, wanted);
   if (appId === undefined) return;
   const wrong = chosenProductProblem(file, content, appId, app.clock.now());
   if (wrong?.severity === 'error') await refuse(file, [wrong]);

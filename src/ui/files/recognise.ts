@@ -67,8 +67,11 @@ export function headOf(document: Pick<vscode.TextDocument, 'lineCount' | 'lineAt
 }
 
 /** A file as `resourcePath` of a menu's condition has it: VS Code takes the path of the file system for files alone. */
-const resourcePath = ({ scheme, fsPath, path }: Pick<vscode.Uri, 'scheme' | 'fsPath' | 'path'>): string =>
-  scheme === 'file' ? fsPath : path;
+export const resourcePath = ({
+  scheme,
+  fsPath,
+  path,
+}: Pick<vscode.Uri, 'scheme' | 'fsPath' | 'path'>): string => (scheme === 'file' ? fsPath : path);
 
 /**
  * Which files an administrator said to be ours, and which not to be, as the conditions of menus compare them. What is stored and cannot be

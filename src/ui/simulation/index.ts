@@ -12,9 +12,9 @@ import { PortalError, isAbort } from '../../core/problem';
 import type { SimulatedFile } from '../../core/timeline/simulationInput';
 import { withAbort } from '../adapters';
 import type { App } from '../app';
+import { chosenAppId } from '../files/chosenAppId';
 import { fileChoicesOf } from '../files/language/fileChoices';
 import { connectionOf } from '../files/licenseImport';
-import { pickAppId } from '../files/picks';
 import { say } from '../files/words';
 import { notUnderstood } from '../notUnderstood';
 import { parsedUri } from '../parsedUri';
@@ -121,15 +121,11 @@ export function createSimulations(app: App): Simulations {
     const mismatch = flavourProblem(content.kind, connection.kind, connection.name, content.at);
     if (mismatch !== undefined)
       throw new PortalError({ kind: 'badInput' }, vscode.l10n.t('{0}: {1}', file.name, say(mismatch)));
-    let appId = given.appId;
-    if (content.kind === 'entitlements' && appId === undefined) {
-      appId = content.appId ?? choices.of(file.uri).appId;
-      if (appId === undefined) {
-        appId = await pickAppId(content);
-        if (appId === undefined) return;
-        await choices.choose(file.uri, { appId });
-      }
-    }
+    const appId =
+      content.kind === 'entitlements'
+        ? await chosenAppId(choices, file.uri, content, given.appId)
+        : given.appId;
+    if (content.kind === 'entitlements' && appId === undefined) return;
     const wishOf = (one: FileToSimulate): SimulationWish['file'] => ({
       name: one.name,
       unsaved: one.unsaved,

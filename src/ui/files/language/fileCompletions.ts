@@ -3,50 +3,64 @@ import { getLocation } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { entitlementName } from '../../../core/catalog';
 import { valuesAt } from '../../../core/files/completionNames';
-import type { CheckedFiles } from './checkedFiles';
+import type { CheckedFile, CheckedFiles } from './checkedFiles';
+import { longest } from './schemaHelp';
+import type { SchemaHelp } from './schemaHelp';
 
-/** A longer text is not looked into while somebody types. */
-const longest = 1_000_000;
 /** So many names are offered; what is typed narrows them. */
 const mostNames = 500;
 
-/** Names at a string of the file, from what its portal said last. Nothing is read for it. */
-export function fileCompletions(checked: CheckedFiles): vscode.CompletionItemProvider {
+/** Names at a string of the file, from what its portal said last, and what the schema says of a file of another name. Nothing is read for it. */
+export function fileCompletions(checked: CheckedFiles, schema: SchemaHelp): vscode.CompletionItemProvider {
   return {
-    provideCompletionItems: (document, position) => {
+    provideCompletionItems: async (document, position) => {
       const file = checked.get(document.uri);
-      if (file?.kind === undefined || file.facts === undefined) return undefined;
-      const text = document.getText();
-      if (text.length > longest) return undefined;
-      const offset = document.offsetAt(position);
-      const { path, isAtPropertyKey, previousNode } = getLocation(text, offset);
-      const names = valuesAt({ kind: file.kind, path, isKey: isAtPropertyKey, facts: file.facts });
-      if (names === undefined || names.values.length === 0) return undefined;
-      const isInside =
-        previousNode?.type === 'string' &&
-        offset > previousNode.offset &&
-        offset < previousNode.offset + previousNode.length;
-      const isName = previousNode !== undefined && (isInside || offset === previousNode.offset);
-      const range = isName
-        ? new vscode.Range(
-            document.positionAt(previousNode.offset),
-            document.positionAt(previousNode.offset + previousNode.length),
-          )
-        : new vscode.Range(position, position);
-      const typed = isInside ? text.slice(previousNode.offset + 1, offset).toLowerCase() : '';
-      const fitting = names.values.filter(name => name.toLowerCase().includes(typed));
-      const items = fitting.slice(0, mostNames).map(name => {
-        const kind =
-          names.what === 'member' ? vscode.CompletionItemKind.User : vscode.CompletionItemKind.EnumMember;
-        const item = new vscode.CompletionItem(name, kind);
-        item.insertText = JSON.stringify(name);
-        item.filterText = JSON.stringify(name);
-        item.range = range;
-        const known = names.what === 'entitlement' ? entitlementName(name) : name;
-        if (known !== name) item.detail = known;
-        return item;
-      });
-      return new vscode.CompletionList(items, fitting.length > items.length);
+      if (file?.kind === undefined) return undefined;
+      const names = namesOf(file, document, position);
+      const keys = await schema.completions(document, file.kind, position);
+      const isNamed = new Set(names?.items.map(one => one.label));
+      const more = keys.filter(one => !isNamed.has(one.label));
+      if (names === undefined) return more.length === 0 ? undefined : new vscode.CompletionList([...more]);
+      return new vscode.CompletionList([...names.items, ...more], names.isIncomplete ?? false);
     },
   };
+}
+
+function namesOf(
+  { kind, facts }: CheckedFile,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): vscode.CompletionList | undefined {
+  if (kind === undefined || facts === undefined) return undefined;
+  const text = document.getText();
+  if (text.length > longest) return undefined;
+  const offset = document.offsetAt(position);
+  const { path, isAtPropertyKey, previousNode } = getLocation(text, offset);
+  const names = valuesAt({ kind, path, isKey: isAtPropertyKey, facts });
+  if (names === undefined || names.values.length === 0) return undefined;
+  const isInside =
+    previousNode?.type === 'string' &&
+    offset > previousNode.offset &&
+    offset < previousNode.offset + previousNode.length;
+  const isName = previousNode !== undefined && (isInside || offset === previousNode.offset);
+  const range = isName
+    ? new vscode.Range(
+        document.positionAt(previousNode.offset),
+        document.positionAt(previousNode.offset + previousNode.length),
+      )
+    : new vscode.Range(position, position);
+  const typed = isInside ? text.slice(previousNode.offset + 1, offset).toLowerCase() : '';
+  const fitting = names.values.filter(name => name.toLowerCase().includes(typed));
+  const items = fitting.slice(0, mostNames).map(name => {
+    const itemKind =
+      names.what === 'member' ? vscode.CompletionItemKind.User : vscode.CompletionItemKind.EnumMember;
+    const item = new vscode.CompletionItem(name, itemKind);
+    item.insertText = JSON.stringify(name);
+    item.filterText = JSON.stringify(name);
+    item.range = range;
+    const known = names.what === 'entitlement' ? entitlementName(name) : name;
+    if (known !== name) item.detail = known;
+    return item;
+  });
+  return new vscode.CompletionList(items, fitting.length > items.length);
 }

@@ -6,17 +6,24 @@ import { withAbort } from '../../adapters';
 import { rangeOf } from '../fileDiagnostics';
 import { say } from '../words';
 import type { CheckedFiles } from './checkedFiles';
+import type { SchemaHelp } from './schemaHelp';
 
 /** Text of the portal and of the file stays text: nothing in it becomes markup, a link or a command. */
-export function fileHovers(checked: CheckedFiles): vscode.HoverProvider {
+export function fileHovers(checked: CheckedFiles, schema: SchemaHelp): vscode.HoverProvider {
   return {
     provideHover: async (document, position, token) => {
-      if (checked.get(document.uri)?.kind === undefined) return undefined;
+      const kind = checked.get(document.uri)?.kind;
+      if (kind === undefined) return undefined;
+      const offset = document.offsetAt(position);
       try {
-        const found = await withAbort(token, signal =>
-          checked.hover(document.uri, document.offsetAt(position), signal),
-        );
-        if (found === undefined) return undefined;
+        const found = await withAbort(token, signal => checked.hover(document.uri, offset, signal));
+        if (found === undefined) {
+          const meant = await schema.hover(document, kind, offset);
+          return (
+            meant &&
+            new vscode.Hover(new vscode.MarkdownString(markdownText(meant.text)), rangeOf(document, meant))
+          );
+        }
         const text = new vscode.MarkdownString(`**${markdownText(found.title)}**`);
         for (const line of found.lines) text.appendMarkdown(`\n\n${markdownText(say(line))}`);
         return new vscode.Hover(text, rangeOf(document, found));

@@ -15,6 +15,8 @@ import { fileCompletions } from './fileCompletions';
 import { fileHovers } from './fileHovers';
 import { FileLenses } from './fileLenses';
 import { showFileStatus } from './fileStatus';
+import { tellFileKinds } from './fileTitle';
+import { createSchemaHelp } from './schemaHelp';
 
 export interface FileLanguage {
   readonly checked: CheckedFiles;
@@ -41,15 +43,19 @@ export function createFileLanguage(app: App): FileLanguage {
   const checked = parts.add(new CheckedFiles({ app, choices, facts, client }));
   const diagnostics = parts.add(new FileDiagnostics(checked));
   const lenses = parts.add(new FileLenses(checked));
+  const schema = createSchemaHelp(
+    vscode.Uri.joinPath(context.extensionUri, 'media', 'schemas', 'entitlements.schema.json'),
+  );
   const { languages, workspace } = vscode;
   for (const part of [
     languages.registerCodeLensProvider(anyFile, lenses),
-    languages.registerHoverProvider(anyFile, fileHovers(checked)),
+    languages.registerHoverProvider(anyFile, fileHovers(checked, schema)),
     languages.registerCodeActionsProvider(anyFile, fileActions(checked), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
-    languages.registerCompletionItemProvider(json, fileCompletions(checked), '"'),
+    languages.registerCompletionItemProvider(json, fileCompletions(checked, schema), '"'),
     showFileStatus(checked),
+    tellFileKinds(checked),
     workspace.onDidRenameFiles(({ files }) => {
       for (const { oldUri, newUri } of files) choices.moved(oldUri, newUri).catch(app.report);
     }),
