@@ -31,6 +31,7 @@ export const Command = {
   updateLicenseManager: 'arcgisEntitlements.updateLicenseManager',
   populateLicense: 'arcgisEntitlements.populateLicense',
   removeAllEntitlements: 'arcgisEntitlements.removeAllEntitlements',
+  showFutureLicense: 'arcgisEntitlements.showFutureLicense',
   importFile: 'arcgisEntitlements.importFile',
   validateOnPortal: 'arcgisEntitlements.validateOnPortal',
   treatAs: 'arcgisEntitlements.treatAs',

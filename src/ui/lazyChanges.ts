@@ -24,6 +24,7 @@ const forwarded = [
   Command.updateLicenseManager,
   Command.populateLicense,
   Command.removeAllEntitlements,
+  Command.showFutureLicense,
   Command.applyPlan,
   Command.cancelApply,
   Command.planAgain,

@@ -379,6 +379,22 @@ describe('manifest', () => {
     assert.ok(!offered('userType', 'writable'));
   });
 
+  it('offers the future license on its rows of Enterprise, also to who may only look', () => {
+    const rules = (contributes.menus['view/item/context'] ?? [])
+      .filter(item => item.command === Command.showFutureLicense)
+      .map(({ when = '' }) =>
+        [...when.matchAll(/viewItem =~ \/\\b(\w+)\\b\//g)].map(([, flag]) => flag ?? ''),
+      );
+    const offered = (...flags: readonly string[]): boolean =>
+      rules.some(wanted => wanted.every(flag => flags.includes(flag)));
+    assert.ok(offered('portal', 'signedIn', 'readOnly', 'enterprise'));
+    assert.ok(!offered('portal', 'signedIn', 'writable', 'legacy'));
+    assert.ok(!offered('portal', 'signedIn', 'writable', 'online'));
+    assert.ok(!offered('portal', 'signedOut', 'enterprise'));
+    assert.ok(offered('userType', 'hasFuture'));
+    assert.ok(!offered('userType', 'writable'));
+  });
+
   it('asks for every secret in a hidden input', () => {
     for (const file of sources('src/ui')) {
       for (const [, options] of read(file).matchAll(/(?:showInputBox|ask)\(\{([\s\S]*?)\}\)/g)) {

@@ -1,4 +1,5 @@
 // The future license: what is imported and starts later.
+import { endsThen } from '../futureLicense';
 import { nameOfFuture } from '../licenseNames';
 import type { PortalId } from '../ids';
 import type { FutureLicenseItem } from '../model';
@@ -17,11 +18,7 @@ function futureRow(
   state: TreeState,
 ): TreeNode {
   const { words } = state;
-  const successor = all.some(
-    other => other !== item && other.section === item.section && other.id === item.id && other.maximum > 0,
-  );
-  // A maximum of 0 without a successor says that the current license ends then, not that 0 seats are licensed (wire reference 13.7).
-  const ends = item.maximum === 0 && !successor;
+  const ends = endsThen(item, all);
   const name = nameOfFuture(item, {
     userTypes: userTypesOf(state, portalId) ?? [],
     appBundles: valueOf(state.peek(portalId, 'appBundles')) ?? [],

@@ -1,5 +1,6 @@
 // User types and app bundles of every portal that has them; apps, extensions, capabilities and the future license of Enterprise 10.7 and later.
 // Every field of the `license` resource (seed 004) is in a row or its tooltip.
+import { endsThen } from '../futureLicense';
 import { nameOfUserType } from '../licenseNames';
 import type { PortalId } from '../ids';
 import type { PortalLicense, UserType } from '../model';
@@ -55,7 +56,7 @@ function groupRow(
       over > 0 ? words.itemsOver(over) : undefined,
     ],
     icon: over > 0 ? icons.overAssigned : group.icon,
-    flags: ['group'],
+    flags: ['group', name === 'future' ? 'hasFuture' : undefined],
     target: { portalId, branch: { portalId, name: branch } },
     lazy: true,
   });
@@ -151,14 +152,14 @@ function licenseRow(portalId: PortalId, license: PortalLicense, state: TreeState
 function userTypeRow(portalId: PortalId, type: UserType, state: TreeState): TreeNode {
   const { words } = state;
   const over = overBy(type.current, type.maximum) > 0;
+  const isEnterprise = valueOf(state.peek(portalId, 'organization'))?.kind === 'enterprise';
   const use: Use = {
     current: type.current,
     maximum: type.maximum,
     // `userLicenseTypes` counts nobody; the license of an Enterprise portal does.
-    unread:
-      valueOf(state.peek(portalId, 'organization'))?.kind === 'enterprise'
-        ? unreadUse(state.peek(portalId, 'license'), words.couldNotRead(words.license()), words)
-        : undefined,
+    unread: isEnterprise
+      ? unreadUse(state.peek(portalId, 'license'), words.couldNotRead(words.license()), words)
+      : undefined,
   };
   const later = futureOf(portalId, type, state);
   return row({
@@ -174,7 +175,11 @@ function userTypeRow(portalId: PortalId, type: UserType, state: TreeState): Tree
       over ? { value: words.userTypeOverMeans() } : undefined,
     ],
     icon: expiryIcon(type.expiresAt, over, icons.userType, state),
-    flags: ['userType', isWritable(state, portalId) ? 'writable' : undefined],
+    flags: [
+      'userType',
+      isEnterprise ? 'hasFuture' : undefined,
+      isWritable(state, portalId) ? 'writable' : undefined,
+    ],
     target: { portalId, userType: type.id, branch: { portalId, name: 'userTypes' } },
   });
 }
@@ -188,12 +193,11 @@ function futureOf(portalId: PortalId, type: UserType, state: TreeState): readonl
   const items = (valueOf(state.peek(portalId, 'futureLicense')) ?? []).filter(
     item => item.section === 'userTypes' && item.id === type.id,
   );
-  const hasSuccessor = items.some(item => item.maximum > 0);
   return items
     .toSorted((a, b) => (a.startsAt ?? Infinity) - (b.startsAt ?? Infinity))
-    .flatMap(({ maximum, startsAt }) => {
-      // A maximum of 0 without a successor says that the type ends then, not that 0 seats are licensed (wire reference 13.7).
-      const ends = maximum === 0 && !hasSuccessor;
+    .flatMap(item => {
+      const { maximum, startsAt } = item;
+      const ends = endsThen(item, items);
       if (startsAt === undefined) return ends ? words.endsUnknown() : words.seats(maximum);
       if (ends) return startsAt === type.expiresAt ? [] : words.endsOn(startsAt);
       return words.seatsFrom(maximum, startsAt);

@@ -90,6 +90,8 @@ export type NodeFlag =
   | 'bundle'
   | 'bundleHolder'
   | 'userType'
+  /** What a portal's future license tells of, or the whole of it. */
+  | 'hasFuture'
   | 'licensed'
   | 'assignable'
   | 'imported'

@@ -7,6 +7,7 @@ import { createApplier } from '../../services/apply/applier';
 import { createDoubtFile } from '../../services/apply/doubtFile';
 import { createJournalRegister } from '../../services/journal/journalRegister';
 import { createJournalStore } from '../../services/journal/journalStore';
+import type { JournalStore } from '../../services/journal/journalTypes';
 import { changesSincePreview } from '../../services/importPreview';
 import { createSnapshotStore } from '../../services/snapshots/snapshotStore';
 import { tidySnapshots } from '../../services/snapshots/tidySnapshots';
@@ -30,6 +31,8 @@ export type ChangeCommand = JournalCommand | LicenseCommand | PlanCommand | Writ
 export interface Changes extends Disposable {
   readonly desk: Desk;
   readonly board: PlanBoard;
+  /** The one journal of this window: it alone knows what this window is carrying out. */
+  readonly journal: JournalStore;
   readonly handlers: Readonly<Record<ChangeCommand, (...args: unknown[]) => unknown>>;
   /** Tells of plans that have no end, of one portal or of all, and offers to read their members again. */
   readonly offerRecovery: (portalId?: PortalId) => Promise<void>;
@@ -73,9 +76,10 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
   return {
     desk,
     board,
+    journal,
     handlers: {
       ...writeHandlers(app, desk),
-      ...licenseHandlers(app, desk, snapshots),
+      ...licenseHandlers(app, desk, snapshots, (name, text) => documents.show(name, text)),
       ...planHandlers({ app, desk, board, showPlan: preview }),
       ...journalHandlers({
         app,

@@ -6,7 +6,7 @@ import type { TreeWords } from '../../core/tree/treeModelWords';
 /** Asking for the zone takes a tenth of a millisecond, and a page of rows has hundreds of dates; a changed zone of the computer is seen after this. */
 const zoneForMs = 10_000;
 let zoneAsked = { zone: '', until: -Infinity };
-function localZone(): string {
+export function localZone(): string {
   const now = performance.now();
   if (now >= zoneAsked.until)
     zoneAsked = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, until: now + zoneForMs };

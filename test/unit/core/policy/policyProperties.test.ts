@@ -127,17 +127,15 @@ function mixed(organization: PolicyOrganization, seed: number): PolicyOrganizati
     members: { state: 'known', value: { items: random.shuffled(members.value.items) } },
     listings: { state: 'known', value: random.shuffled(listings.value) },
     held: new Map(
-      random
-        .shuffled([...all])
-        .map(([itemId, one]) => [
-          itemId,
-          one.state === 'unread'
-            ? one
-            : {
-                state: 'known',
-                value: { ...one.value, holdings: new Map(random.shuffled([...one.value.holdings])) },
-              },
-        ]),
+      random.shuffled([...all]).map(([itemId, one]) => [
+        itemId,
+        one.state === 'unread'
+          ? one
+          : {
+              state: 'known',
+              value: { ...one.value, holdings: new Map(random.shuffled([...one.value.holdings])) },
+            },
+      ]),
     ),
   };
 }
