@@ -155,7 +155,12 @@ export function compose(activated: Activated): Composition {
     files: fileFeatures,
     connecting,
     handlers: {
-      ...connectionHandlers({ app, connecting, sessions }),
+      ...connectionHandlers({
+        app,
+        connecting,
+        sessions,
+        journal: async () => (await changes.load()).journal,
+      }),
       ...rows,
       [Command.refreshAll]: () => rows[Command.refresh](),
       [Command.searchMember]: () => rows[Command.findMember](),

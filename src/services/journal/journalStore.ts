@@ -197,6 +197,7 @@ export function createJournalStore({ files, register, log, onDamage }: Deps): Jo
         if (queues.get(place) === settled) queues.delete(place);
       }
     },
+    isBusy: site => queues.has(lockPath(site)),
     async pages(id) {
       const pages = await pagesOf(files, id);
       return pages.map(({ names }) => {

@@ -22,6 +22,8 @@ export interface JournalStore {
    * @throws PortalError `badInput` while another window does such a work, or when the lock cannot be written; then nothing was done.
    */
   alone<T>(site: PortalSite, work: () => Promise<T>): Promise<T>;
+  /** Whether this window does such a work, or waits to begin one. */
+  isBusy(site: PortalSite): boolean;
   /**
    * Plans that were begun and never finished, without those that this window is carrying out now. None while another window works alone on
    * the organization: which of them it is carrying out is not known. Reads no plan that has its end.

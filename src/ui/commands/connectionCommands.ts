@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { inertText } from '../../core/inertText';
 import type { PortalId } from '../../core/ids';
 import type { PortalKind } from '../../core/model';
-import { createJournalStore } from '../../services/journal/journalStore';
+import type { JournalStore } from '../../services/journal/journalTypes';
 import { removeKept } from '../../services/snapshots/removeKept';
 import { createSnapshotStore } from '../../services/snapshots/snapshotStore';
 import type { App } from '../app';
@@ -39,6 +39,8 @@ interface Deps {
   readonly app: Pick<App, 'connections' | 'inventory' | 'pickPortal' | 'files' | 'log'>;
   readonly connecting: Connecting;
   readonly sessions: SessionStore;
+  /** The journal of this window, which knows what it is carrying out. */
+  readonly journal: () => Promise<Pick<JournalStore, 'alone' | 'isBusy'>>;
 }
 
 type ConnectionCommand =
@@ -54,6 +56,7 @@ export function connectionHandlers({
   app,
   connecting,
   sessions,
+  journal,
 }: Deps): Readonly<Record<ConnectionCommand, (...args: unknown[]) => Promise<unknown>>> {
   /** The portal of a row or of a caller; a name that no saved portal has is an error, not a question. */
   function named(args: readonly unknown[]): PortalId | undefined {
@@ -150,8 +153,7 @@ export function connectionHandlers({
         yes,
       );
       if (answer !== yes) return;
-      const journal = createJournalStore({ files: app.files, log: app.log });
-      await removeKept({ journal, snapshots }, connection, async () => {
+      await removeKept({ journal: await journal(), snapshots }, connection, async () => {
         const session = await sessions.of(connection.id);
         if (session !== undefined) await connecting.signOut(session);
         app.inventory.forget(connection.id);

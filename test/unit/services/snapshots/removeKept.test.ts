@@ -28,6 +28,13 @@ describe('removing a portal', () => {
       assert.equal((await snapshots.list(plan.portalId)).files.length, 1);
       assert.equal(isRemoved, false);
     });
+    await here.alone(site, async () => {
+      await assert.rejects(
+        remove(),
+        error => isPortalError(error) && /^This window is still applying/.test(error.message),
+      );
+      assert.equal(isRemoved, false);
+    });
     await remove();
     assert.equal((await snapshots.list(plan.portalId)).files.length, 0);
     assert.equal(isRemoved, true);
