@@ -39,6 +39,13 @@ export const borders = [
     ],
   },
   {
+    folder: 'cli',
+    forbidden: [
+      vscode,
+      no(except('core', 'arcgis', 'services', 'cli'), 'cli imports core, arcgis and services only.'),
+    ],
+  },
+  {
     folder: 'webview',
     forbidden: [
       vscode,

@@ -24,6 +24,8 @@ export const bundles: readonly Bundle[] = [
   { name: 'lintWorker', entry: 'src/services/lint/lintWorker.ts', world: 'node' },
   { name: 'simulation', entry: 'src/ui/simulation/index.ts', world: 'node' },
   { name: 'samplePortal', entry: 'src/samplePortal/main.ts', world: 'node' },
+  // For CI: `node dist/cli.js plan FILE --portal URL`.
+  { name: 'cli', entry: 'src/cli/main.ts', world: 'node' },
   { name: 'webview/charts', entry: 'src/webview/main.ts', world: 'browser', budget: 600_000 },
   { name: 'webview/simulation', entry: 'src/webview/simulation.ts', world: 'browser', budget: 600_000 },
 ];

@@ -1,11 +1,10 @@
 // A plan, or its report, as a Markdown document: to read, to compare, to save as evidence. Holds no secret.
-import { l10n } from 'vscode';
-import { count } from '../../core/format';
-import { markdownText } from '../../core/markdown';
-import type { ApplyReport, MemberPlan, OperationPlan, Plan } from '../../core/planTypes';
-import type { PlanState } from './planState';
-import { comparisonLines, overAssignedLines, validatedLines } from '../../core/files/importPlanText';
-import { importRowName, importRowWords, importSectionName } from '../../core/files/importRowText';
+import { count } from './format';
+import { l10n } from './l10n';
+import { markdownText } from './markdown';
+import type { ApplyReport, MemberPlan, OperationPlan, Plan } from './planTypes';
+import { comparisonLines, overAssignedLines, validatedLines } from './files/importPlanText';
+import { importRowName, importRowWords, importSectionName } from './files/importRowText';
 import {
   entitlementWords,
   ledgerWords,
@@ -42,19 +41,20 @@ function table(
 /** Rows of a table that are shown; the rest is in the view and in the saved report. */
 export const shownRows = 500;
 
-/** The document for what is on the desk, with at most `maxRows` rows a table; empty text when nothing is. */
+/**
+ * The document for a plan, with at most `maxRows` rows a table.
+ * @param report what came of it, once it was applied.
+ */
 export function planDocument(
-  state: PlanState,
-  portalName: (plan: Plan) => string,
+  plan: Plan,
+  report: ApplyReport | undefined,
+  portalName: string,
   maxRows = Number.POSITIVE_INFINITY,
 ): string {
-  if (!('plan' in state)) return '';
-  const { plan } = state;
-  const report = state.state === 'applied' ? state.report : undefined;
   return [
     `# ${markdownText(plan.title)}`,
     '',
-    `${l10n.t('Portal')}: ${markdownText(portalName(plan))}  `,
+    `${l10n.t('Portal')}: ${markdownText(portalName)}  `,
     `${l10n.t('State read')}: ${new Date(plan.createdAt).toISOString()}  `,
     ...(report === undefined ? [`${l10n.t('Not applied')}  `] : reportHead(report)),
     '',

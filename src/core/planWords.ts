@@ -1,19 +1,22 @@
 // A plan's parts in words, shared by the view and the document.
-import { l10n } from 'vscode';
-import { bundleEntitlement, entitlementName, listingName, userTypeName } from '../../core/catalog';
-import { count } from '../../core/format';
-import type { Entitlement } from '../../core/ids';
+import { bundleEntitlement, entitlementName, listingName, userTypeName } from './catalog';
+import { count } from './format';
+import type { Entitlement } from './ids';
 import type {
   LedgerRow,
   MemberChange,
   MemberPlan,
+  MemberResult,
   OfflineRelease,
   PlannedRequest,
   PlanWarning,
   Skip,
-} from '../../core/planTypes';
-import { assertNever } from '../../core/problem';
-import type { MemberProgress } from './planState';
+} from './planTypes';
+import { l10n } from './l10n';
+import { assertNever } from './problem';
+
+/** How far a member of a plan is that is carried out. */
+export type MemberProgress = MemberResult['outcome'] | 'sending' | 'waiting';
 
 /** What a listing's entitlement is called. A provider's listing has its own item id as its entitlement: its title says more. */
 export function entitlementWords(plan: MemberPlan, itemId: string, key: string): string {

@@ -2,24 +2,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/emitter';
 import { redact } from '../core/redact';
-import type { Clock, KeyValueStore, Log, Secrets } from '../services/ports';
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  delay: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const stop = (): void => {
-        clearTimeout(timer);
-        reject(new DOMException('The operation was aborted', 'AbortError'));
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', stop);
-        resolve();
-      }, ms);
-      if (signal?.aborted === true) stop();
-      else signal?.addEventListener('abort', stop, { once: true });
-    }),
-};
+import type { KeyValueStore, Log, Secrets } from '../services/ports';
 
 export interface LogChannel extends Log, Disposable {
   show(): void;

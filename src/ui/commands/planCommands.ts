@@ -4,7 +4,7 @@ import { PortalError } from '../../core/problem';
 import type { App } from '../app';
 import { Command } from '../commandIds';
 import type { Desk } from '../plan/planDesk';
-import { planDocument } from '../plan/planDocument';
+import { documentOf } from '../plan/documentOf';
 import type { PlanBoard } from '../plan/planState';
 
 export type PlanCommand =
@@ -30,9 +30,6 @@ export function planHandlers({
   board,
   showPlan,
 }: Deps): Readonly<Record<PlanCommand, (...args: unknown[]) => unknown>> {
-  const documentText = (): string =>
-    planDocument(board.current, plan => app.connections.get(plan.portalId)?.name ?? plan.portalId);
-
   return {
     [Command.applyPlan]: () => desk.apply(),
     [Command.cancelApply]: () => desk.cancel(),
@@ -63,7 +60,7 @@ export function planHandlers({
       if (uri === undefined) return;
       const text = uri.path.endsWith('.json')
         ? JSON.stringify({ plan: current.plan, report: current.report }, null, 2) + '\n'
-        : documentText();
+        : documentOf(board, app.connections);
       await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     },
   };

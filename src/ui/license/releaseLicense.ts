@@ -16,7 +16,7 @@ import { partialText } from '../../core/tree/treeModelRow';
 import { readProducts } from '../../services/products';
 import { appOf, readOfflineHolders, type OfflineHolders } from '../../services/offlineHolders';
 import type { Desk } from '../plan/planDesk';
-import { day, offlineWords } from '../plan/planWords';
+import { day, offlineWords } from '../../core/planWords';
 import { treeWords } from '../tree/treeWords';
 import { licenseRequest, notThere, reading, type LicenseApp, type LicenseRequest } from './licenseRequest';
 

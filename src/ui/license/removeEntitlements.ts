@@ -14,7 +14,7 @@ import { messageOf, PortalError } from '../../core/problem';
 import { listingOfProduct } from '../../services/apply/operationState';
 import type { KeptFile, SnapshotStore } from '../../services/snapshots/snapshotTypes';
 import type { Desk } from '../plan/planDesk';
-import { day } from '../plan/planWords';
+import { day } from '../../core/planWords';
 import { licenseRequest, notThere, reading, type LicenseApp } from './licenseRequest';
 
 const RemoveArguments = v.strictObject({

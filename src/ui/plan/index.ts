@@ -19,7 +19,8 @@ import { licenseHandlers, type LicenseCommand } from '../license/index';
 import type { TextDocuments } from '../textDocuments';
 import { secretsOf, type LogChannel } from '../adapters';
 import { offerRecovery, tellDamage } from './recoveryOffer';
-import { planDocument, shownRows } from './planDocument';
+import { shownRows } from '../../core/planDocument';
+import { documentOf } from './documentOf';
 import { createPlanDesk, type Desk } from './planDesk';
 import { PlanBoard } from './planState';
 import { createPlanView } from './planView';
@@ -47,8 +48,7 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
   const deps = { connections, inventory, journal, snapshots, doubtFile, clock, log, signInAgain };
   const board = new PlanBoard();
   const view = createPlanView(board);
-  const planText = (): string =>
-    planDocument(board.current, plan => connections.get(plan.portalId)?.name ?? plan.portalId, shownRows);
+  const planText = (): string => documentOf(board, connections, shownRows);
   // The preview has the width of an editor; the view has the actions and the progress.
   const preview = async (): Promise<void> => {
     await documents.show(planDocumentName, planText());

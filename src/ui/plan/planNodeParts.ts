@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { count } from '../../core/format';
 import type { PortalId } from '../../core/ids';
 import { l10n } from 'vscode';
-import type { MemberProgress, PlanState } from './planState';
+import type { MemberProgress } from '../../core/planWords';
+import type { PlanState } from './planState';
 
 export interface PlanNode {
   readonly id: string;

@@ -22,7 +22,7 @@ import {
   summaryWords,
   titleOf,
   warningWords,
-} from './planWords';
+} from '../../core/planWords';
 
 /** The top rows for a state. */
 export function planNodes(state: PlanState, board: PlanBoard): readonly PlanNode[] {

@@ -6,7 +6,7 @@ import type { OfflineRelease, OperationPlan } from '../../core/planTypes';
 import { paged } from '../pagedNodes';
 import { group, headNode, icons, warningNodes, type PlanNode } from './planNodeParts';
 import type { PlanBoard, PlanState } from './planState';
-import { offlineWords, progressWords } from './planWords';
+import { offlineWords, progressWords } from '../../core/planWords';
 
 /** Rows of an operation of the portal's license. */
 export function operationNodes(state: PlanState, plan: OperationPlan, board: PlanBoard): readonly PlanNode[] {

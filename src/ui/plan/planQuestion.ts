@@ -5,7 +5,7 @@ import { inertText } from '../../core/inertText';
 import type { MemberPlan, Plan } from '../../core/planTypes';
 import { firstChanges } from '../../services/apply/previewHolds';
 import type { PlanOwner } from './planState';
-import { warningWords } from './planWords';
+import { warningWords } from '../../core/planWords';
 
 /**
  * Asks whether to carry a plan out.

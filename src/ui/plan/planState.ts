@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { FileUpload } from '../../arcgis/portalClient';
 import { userKey } from '../../core/ids';
 import type { ApplyReport, ImportPlan, MemberPlan, MemberResult, Plan } from '../../core/planTypes';
+import type { MemberProgress } from '../../core/planWords';
 
 export type ApplyPhase = 'checking' | 'sending' | 'readingBack' | 'restarting';
 
@@ -37,8 +38,6 @@ export interface PlanOwner {
   readonly orgId: string;
   readonly username: string;
 }
-
-export type MemberProgress = MemberResult['outcome'] | 'sending' | 'waiting';
 
 const memberKey = (itemId: string, name: string): string => `${itemId}/${userKey(name)}`;
 

@@ -1,0 +1,99 @@
+// The extension's core from the shell, for CI: `plan` and `drift` of a license policy.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { isBlocking } from '../core/files/fileProblem';
+import { isPortalError, messageOf } from '../core/problem';
+import { isSamePortal } from '../core/policy/policyPortal';
+import { redact } from '../core/redact';
+import { planPolicy, policyOf } from '../services/policy/planPolicy';
+import type { Log } from '../services/ports';
+import { systemClock as clock } from '../services/systemClock';
+import { readCommandLine, tokenVariable, usage, UsageError } from './commandLine';
+import type { PolicyRequest } from './commandLine';
+import { hasDifferences, planJson, planText } from './planOutput';
+import { openPortal } from './portal';
+
+/** How the program ends. */
+export const exitCodes = { nothing: 0, error: 1, changes: 2 } as const;
+
+interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Rosters lie beside the policy or below it: a policy of a pull request reads no other file of the machine. */
+async function rosterText(policyFile: string, name: string): Promise<string> {
+  const folder = path.dirname(path.resolve(policyFile));
+  const file = path.resolve(folder, name);
+  const within = path.relative(folder, file);
+  if (path.isAbsolute(name) || within.startsWith('..') || path.isAbsolute(within))
+    throw new Error(`The roster ${name} is not in the policy's folder.`);
+  return readFile(file, 'utf8');
+}
+
+async function runPolicy(request: PolicyRequest, world: World): Promise<number> {
+  const token = world.env[tokenVariable]?.trim() ?? '';
+  if (token === '')
+    throw new UsageError(
+      `The environment variable ${tokenVariable} is empty: put an administrator's token into it.`,
+    );
+  const text = await readFile(request.file, 'utf8');
+  const document = { name: path.basename(request.file), text };
+  // Before anything is sent: the token goes to the portal that both the command and the policy name, or nowhere.
+  const { policy } = policyOf(document);
+  const named = policy.portal?.text ?? '';
+  if (!isSamePortal(named, request.portal))
+    throw new UsageError(
+      `The policy is for ${named}, and --portal says ${request.portal}: nothing was sent.`,
+    );
+  const say = (message: string): void => world.error(`${redact(message).replaceAll(token, '***')}\n`);
+  const log: Log = { debug: () => undefined, info: () => undefined, warn: say, error: say };
+  const { signal } = world;
+  const portal = await openPortal(request.portal, token, { clock, log, signal });
+  const planned = await planPolicy(
+    { ...portal, clock, rosterText: name => rosterText(request.file, name) },
+    portal.id,
+    document,
+    { title: request.file, removeDoubles: request.removeDoubles, signal },
+  );
+  world.out(request.json ? planJson(request, text, planned) : planText(request, text, planned));
+  if (isBlocking(planned.problems)) {
+    say(`${request.file} has errors: what they are about was not planned.`);
+    return exitCodes.error;
+  }
+  return hasDifferences(request.command, planned.plan) ? exitCodes.changes : exitCodes.nothing;
+}
+
+/** Carries out one command. @returns the exit code; every failure is told on standard error, without the token. */
+export async function run(args: readonly string[], world: World): Promise<number> {
+  try {
+    const request = readCommandLine(args);
+    if (request === 'help') {
+      world.out(`${usage}\n`);
+      return exitCodes.nothing;
+    }
+    return await runPolicy(request, world);
+  } catch (error) {
+    const token = world.env[tokenVariable]?.trim() ?? '';
+    const message = redact(messageOf(error));
+    const details = isPortalError(error) ? error.details.map(line => `  ${redact(line)}`) : [];
+    const told = [message, ...details].join('\n');
+    world.error(`${token === '' ? told : told.replaceAll(token, '***')}\n`);
+    return exitCodes.error;
+  }
+}
+
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+process.once('SIGTERM', () => stop.abort());
+void run(process.argv.slice(2), {
+  env: process.env,
+  out: text => process.stdout.write(text),
+  error: text => process.stderr.write(text),
+  signal: stop.signal,
+}).then(code => {
+  process.exitCode = code;
+});

@@ -1,0 +1,137 @@
+// What a plan of a policy is for programs and for people at a terminal.
+import { lineAt } from '../core/files/fileProblem';
+import type { LedgerRow, MemberPlan } from '../core/planTypes';
+import { setWords, skipWords, summaryWords, titleOf, warningWords } from '../core/planWords';
+import type { PlannedPolicy } from '../services/policy/planPolicy';
+import type { PolicyRequest } from './commandLine';
+
+/** The format of {@link planJson}: another number means that a program that reads it has to look. */
+const formatVersion = 1;
+
+/** What is wished and cannot be had now: the portal is not what the policy says, and no plan makes it so. */
+const unmet: ReadonlySet<string> = new Set([
+  'offline',
+  'noSeat',
+  'spareSeat',
+  'unknownEntitlement',
+  'incompatible',
+  'unavailable',
+  'notRead',
+  'notMember',
+  'protected',
+  'dependent',
+  'quota',
+]);
+
+/** Wishes that stay unmet: for `drift` they are differences as well. */
+export const unmetWishes = (plan: MemberPlan): MemberPlan['skipped'] =>
+  plan.skipped.filter(({ reason }) => unmet.has(reason));
+
+/** Whether there is anything to tell of. */
+export const hasDifferences = (command: PolicyRequest['command'], plan: MemberPlan): boolean =>
+  plan.changes.length > 0 || (command === 'drift' && unmetWishes(plan).length > 0);
+
+const seatsOf = ({ itemId, entitlement, total, before, lowest, after, atLeast }: LedgerRow) => ({
+  itemId,
+  ...(entitlement === undefined ? {} : { entitlement }),
+  ...(total === undefined ? {} : { total }),
+  before,
+  after,
+  ...(lowest === undefined ? {} : { lowestFree: lowest }),
+  ...(atLeast ? { atLeast } : {}),
+});
+
+/** One JSON document with its newline. Times are ISO 8601 in UTC; sets are the portal's own strings; no secret is in it. */
+export function planJson(
+  request: PolicyRequest,
+  text: string,
+  { plan, problems, resolved }: PlannedPolicy,
+): string {
+  const { policy, ledger, changes, skipped, requests } = plan;
+  const moved = ledger.filter(({ before, after }) => before !== after);
+  const document = {
+    format: formatVersion,
+    command: request.command,
+    policy: { file: request.file, sha256: policy?.hash, mode: policy?.mode },
+    portal: request.portal,
+    readAt: new Date(plan.createdAt).toISOString(),
+    result: hasDifferences(request.command, plan) ? 'changes' : 'nothing',
+    summary: {
+      changes: changes.length,
+      skipped: skipped.length,
+      requests: requests.length,
+      unchanged: policy?.unchanged ?? 0,
+      membersReduced: policy?.removals.members ?? 0,
+      overThreshold: policy?.overThreshold ?? false,
+    },
+    changes: changes.map(change => ({
+      itemId: change.itemId,
+      title: titleOf(plan, change.itemId),
+      member: change.username,
+      before: change.before,
+      after: change.after,
+      because: (change.reasons ?? []).map(({ line, text: rule }) => ({ line, rule })),
+    })),
+    skipped: skipped.map(skip => ({
+      itemId: skip.itemId,
+      title: titleOf(plan, skip.itemId),
+      member: skip.username,
+      cause: skip.reason,
+      why: skipWords(plan, skip),
+      because: (skip.reasons ?? []).map(({ line, text: rule }) => ({ line, rule })),
+    })),
+    seats: moved.map(seatsOf),
+    warnings: plan.warnings.map(warning => warningWords(plan, warning)),
+    notPlanned: resolved.blocked,
+    problems: problems.map(one => ({
+      line: lineAt(text, one.offset),
+      severity: one.severity,
+      code: one.code,
+      message: one.message,
+    })),
+    due: resolved.due.map(({ at, members, entitlements, reason, ...due }) => ({
+      ...due,
+      at: new Date(at).toISOString(),
+      line: reason.line,
+      members,
+      entitlements,
+    })),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** Control characters of a portal's or a file's text would move the cursor of a terminal. */
+const inert = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+
+/** For a terminal: a line for each change, with the line of the policy that asks for it. */
+export function planText(
+  request: PolicyRequest,
+  text: string,
+  { plan, problems, resolved }: PlannedPolicy,
+): string {
+  const sign = (before: readonly string[], after: readonly string[]): string =>
+    before.length === 0 ? '+' : after.length === 0 ? '-' : '~';
+  const because = (reasons: MemberPlan['changes'][number]['reasons']): string =>
+    reasons === undefined || reasons.length === 0
+      ? 'no line of the policy grants it'
+      : `line ${[...new Set(reasons.map(({ line }) => line))].join(', ')}`;
+  const lines = [
+    ...problems.map(one => `${request.file}:${lineAt(text, one.offset)}: ${one.severity}: ${one.message}`),
+    ...plan.changes.map(
+      change =>
+        `${sign(change.before, change.after)} ${titleOf(plan, change.itemId)}: ${change.username}: ${setWords(plan, change.itemId, change.before)} -> ${setWords(plan, change.itemId, change.after)} (${because(change.reasons)})`,
+    ),
+    ...plan.skipped
+      .filter(({ reason }) => reason !== 'excluded')
+      .map(skip => `! ${titleOf(plan, skip.itemId)}: ${skip.username}: ${skipWords(plan, skip)}`),
+    ...plan.warnings.map(warning => `warning: ${warningWords(plan, warning)}`),
+    ...resolved.blocked.map(({ title }) => `not planned: ${title}`),
+    ...(plan.policy?.overThreshold === true
+      ? [
+          `warning: the plan takes something from ${plan.policy.removals.members} members, more than the policy allows unasked`,
+        ]
+      : []),
+    hasDifferences(request.command, plan) ? summaryWords(plan) : 'Nothing to do.',
+  ];
+  return `${lines.map(inert).join('\n')}\n`;
+}
