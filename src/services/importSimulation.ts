@@ -75,11 +75,11 @@ export async function importOutlook(
     ...unread.map(
       ({ what, item, why }) =>
         [
-          `${what} ${item ?? ''}`,
+          `${what}/${item ?? ''}`,
           l10n.t('Whether this import leaves something over-assigned is not known for all of it. {0}', why),
         ] as const,
     ),
-    ...[...cut, ...people.cut].map(({ item, text }) => [`cut ${item}`, text] as const),
+    ...[...cut, ...people.cut].map(({ item, text }) => [`cut/${item}`, text] as const),
     ...notSplit(timeline.subjects).map(text => [text, text] as const),
   ];
   return {

@@ -162,14 +162,14 @@ export function compareWithPlan(
     const seats = row.after === undefined ? undefined : stated(row, state, listing);
     if (seats !== undefined)
       checks.set(
-        `${index} seats`,
+        `seats/${index}`,
         seats === row.after ? undefined : l10n.t('{0}: {1} instead of {2}', row.name, seats, row.after ?? ''),
       );
     // Of what has other seats, or is taken away, no end counts.
     if (row.after === 0 || (seats !== undefined && seats !== row.after)) continue;
     const end = licensed(row, state)?.expiresAt;
     if (end === undefined || row.endsAfter === undefined) continue;
-    checks.set(`${index} end`, otherEnd(row, end, row.endsAfter));
+    checks.set(`end/${index}`, otherEnd(row, end, row.endsAfter));
   }
   const differing = [...checks.values()].filter(text => text !== undefined);
   return { checks, checked: checks.size, differing };
@@ -204,7 +204,7 @@ export function hasCome(
     plan.rows.some(
       (row, index) =>
         isRead(row, before) &&
-        [`${index} seats`, `${index} end`].some(
+        [`seats/${index}`, `end/${index}`].some(
           key => now.has(key) && now.get(key) === undefined && (!was.has(key) || was.get(key) !== undefined),
         ),
     )
