@@ -94,7 +94,7 @@ function duplicateKeys(root: JsonNode): FileProblem[] {
   const problems: FileProblem[] = [];
   const waiting: JsonNode[] = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (node.type === 'object') {
+    if (node.type === 'object' && mayRepeat(node.children ?? [])) {
       const seen = new Set<string>();
       for (const property of node.children ?? []) {
         const key = property.children?.[0];
@@ -109,6 +109,19 @@ function duplicateKeys(root: JsonNode): FileProblem[] {
     for (const child of node.children ?? []) if (child.children !== undefined) waiting.push(child);
   }
   return problems;
+}
+
+/** Most objects have a few keys: to compare each with each costs less than a set for each object of a large file. */
+const few = 12;
+
+function mayRepeat(properties: readonly JsonNode[]): boolean {
+  if (properties.length > few) return true;
+  return properties.some((property, index) => {
+    const name: unknown = property.children?.[0]?.value;
+    for (let before = 0; before < index; before++)
+      if (properties[before]?.children?.[0]?.value === name) return true;
+    return false;
+  });
 }
 
 /** Keys go into messages. What does not look like one is not shown: it could be a license string that lost its key. */

@@ -1,6 +1,7 @@
 // The window's side of checking files: one thread, started when it is needed, ended when it rests, started again when it died or was in the way.
 import type { Disposable } from '../../core/emitter';
 import type { PortalFacts } from '../../core/files/lint/lintTypes';
+import { messageOf } from '../../core/problem';
 import type { Log } from '../ports';
 import type { LintAnswers, LintQuestion, LintReply } from './lintMessages';
 import type { LintThread, StartLintThread } from './lintThread';
@@ -16,12 +17,17 @@ export interface LintClient extends Disposable {
     sources: { readonly text: () => string; readonly facts?: PortalFacts },
     signal: AbortSignal,
   ): Promise<LintAnswers[Q['op']]>;
+  /** While a file of ours is open, a thread stands ready: nobody who types waits for its start. */
+  standReady(isWanted: boolean): void;
 }
 
-/** After this rest the thread is ended, and its memory given back. */
+/** After this rest the thread is ended, and its memory given back; where one has to stand ready, a new one takes its place. */
 export const restMs = 60_000;
-/** A run that nobody waits for any more is left alone for so long before its thread is ended: most are over by then. */
-export const graceMs = 60;
+/**
+ * A run that nobody waits for any more is left alone for so long before its thread is ended. Five megabytes take less: a new thread would have to start,
+ * and run code that is not compiled yet, while somebody types.
+ */
+export const graceMs = 800;
 /** A run that takes longer hangs. */
 export const hangMs = 30_000;
 
@@ -38,8 +44,8 @@ interface Job {
 
 const aborted = (): DOMException => new DOMException('The check is out of date', 'AbortError');
 
-/** A client over threads that `start` makes. Nothing is started before the first question. */
-export function createLintClient(start: StartLintThread, log: Log): LintClient {
+/** A client over threads that `start` makes. Nothing is started before the first question or {@link LintClient.standReady}. @param rest ms, see {@link restMs} */
+export function createLintClient(start: StartLintThread, log: Log, rest = restMs): LintClient {
   const waiting: Job[] = [];
   let thread: LintThread | undefined;
   /** What the present thread was sent: `text` and `facts` go along once. */
@@ -47,7 +53,22 @@ export function createLintClient(start: StartLintThread, log: Log): LintClient {
   let running: { readonly id: number; readonly job: Job; readonly timer: NodeJS.Timeout } | undefined;
   let resting: NodeJS.Timeout | undefined;
   let isDisposed = false;
+  let isReadyWanted = false;
   let lastId = 0;
+
+  function rested(): void {
+    endThread();
+    if (isReadyWanted) startReady();
+  }
+
+  function startReady(): void {
+    try {
+      thread ??= start({ reply: onReply, ended: died });
+    } catch (error) {
+      // The next question tells it.
+      log.warn(`The thread that checks files could not be started: ${messageOf(error)}`);
+    }
+  }
 
   function endThread(): void {
     clearTimeout(resting);
@@ -68,7 +89,7 @@ export function createLintClient(start: StartLintThread, log: Log): LintClient {
     clearTimeout(resting);
     const job = waiting.shift();
     if (job === undefined) {
-      resting = setTimeout(endThread, restMs);
+      resting = setTimeout(rested, rest);
       resting.unref();
       return;
     }
@@ -180,6 +201,13 @@ export function createLintClient(start: StartLintThread, log: Log): LintClient {
         waiting.push(job);
         next();
       });
+    },
+    standReady: isWanted => {
+      isReadyWanted = isWanted;
+      if (isDisposed || running !== undefined) return;
+      if (isWanted) startReady();
+      // One that was never asked anything has no rest under way.
+      else next();
     },
     dispose: () => {
       isDisposed = true;

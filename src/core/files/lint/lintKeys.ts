@@ -14,11 +14,28 @@ export function lintKeys(root: JsonNode): readonly FileProblem[] {
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     const { children } = node;
     if (children === undefined) continue;
-    if (node.type === 'object' && children.length > 1) problems.push(...inObject(children));
+    if (node.type === 'object' && mayDiffer(children)) problems.push(...inObject(children));
     if (problems.length >= mostProblems) break;
     for (const child of children) if (child.children !== undefined) waiting.push(child);
   }
   return problems;
+}
+
+/** Most objects have a few keys: to compare each with each costs less than a map, and nearly all differ in length. */
+const few = 12;
+
+function mayDiffer(properties: readonly JsonNode[]): boolean {
+  if (properties.length > few) return true;
+  for (let one = 0; one < properties.length; one++) {
+    const name: unknown = properties[one]?.children?.[0]?.value;
+    if (typeof name !== 'string') continue;
+    for (let other = 0; other < one; other++) {
+      const before: unknown = properties[other]?.children?.[0]?.value;
+      if (typeof before !== 'string' || before.length !== name.length || before === name) continue;
+      if (before.toLowerCase() === name.toLowerCase()) return true;
+    }
+  }
+  return false;
 }
 
 function inObject(properties: readonly JsonNode[]): readonly FileProblem[] {

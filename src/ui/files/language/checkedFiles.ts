@@ -10,14 +10,16 @@ import type { FileHover } from '../../../core/files/lint/hoverAt';
 import type { LintResult, PortalFacts } from '../../../core/files/lint/lintTypes';
 import type { PortalConnection } from '../../../core/model';
 import { isAbort, messageOf } from '../../../core/problem';
-import type { FactsQuestion, FileFacts } from '../../../services/fileFacts';
+import type { FileFacts } from '../../../services/fileFacts';
 import type { LintClient } from '../../../services/lint/lintClient';
-import type { FileQuestion, LintDetails, LintQuestion } from '../../../services/lint/lintMessages';
 import type { App } from '../../app';
 import { nameOf } from '../openFile';
 import { hasOurMark, headOf, recognise } from '../recognise';
 import type { FileChoices } from './fileChoices';
+import { FileQuestions } from './fileQuestions';
+import type { AskedFile } from './fileQuestions';
 import { afterFailure, LatestCheck } from './latestCheck';
+import { documentOf, isEditable, isInTab, urisOf } from './openTabs';
 import { sameFacts } from './sameFacts';
 
 /** What is known of one open file. */
@@ -38,22 +40,23 @@ export interface CheckedFile {
   readonly failure: string | undefined;
 }
 
-interface Entry {
-  readonly id: number;
-  readonly document: vscode.TextDocument;
-  /** What an import was told that the file is; what was chosen for the file goes first. */
+interface Entry extends AskedFile {
   as: FileKind | undefined;
   /** An administrator did something with it: it counts whatever it is called and wherever it is shown. */
   isNamed: boolean;
   readonly check: LatestCheck;
   checked?: CheckedFile;
   subject?: FileSubject;
-  /** What the thread knows by `key`. */
-  sentFacts?: { readonly key: string; readonly facts: PortalFacts };
 }
 
-/** How long the text must rest before it is checked again. */
-const settleMs = 200;
+/**
+ * How long the text must rest before it is checked again, in ms. A large one takes long to be checked itself: with a rest of 100 ms, a megabyte has its
+ * problems within 300 ms of the last key (issue 3, large files). Five megabytes have 1.5 s, and a check per key would be for nothing.
+ */
+const settleMs = 100;
+const settleHugeMs = 250;
+/** A text of so many lines counts as huge: to ask for its length would be to join it. */
+const hugeLines = 60_000;
 /** How long a portal's news are collected before the file is checked against them. */
 const newsMs = 400;
 
@@ -62,6 +65,7 @@ export class CheckedFiles implements Disposable {
   readonly #choices: FileChoices;
   readonly #facts: FileFacts;
   readonly #client: LintClient;
+  readonly #questions: FileQuestions;
   readonly #entries = new Map<string, Entry>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #links = new DisposableStore();
@@ -83,6 +87,7 @@ export class CheckedFiles implements Disposable {
     this.#choices = parts.choices;
     this.#facts = parts.facts;
     this.#client = parts.client;
+    this.#questions = new FileQuestions(parts);
     const { workspace, window } = vscode;
     for (const link of [
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -132,7 +137,7 @@ export class CheckedFiles implements Disposable {
     const entry = this.#entries.get(uri.toString());
     if (entry?.checked?.kind === undefined) return undefined;
     const { facts } = entry.checked;
-    return this.#ask(entry, { op: 'hover', offset, ...this.#lintQuestion(entry, facts) }, signal, facts);
+    return this.#questions.hover(entry, facts, offset, signal);
   }
 
   /** All files that are looked after. */
@@ -165,13 +170,14 @@ export class CheckedFiles implements Disposable {
     });
     const entry: Entry = { id: ++this.#lastId, document, as: undefined, isNamed: false, check };
     this.#entries.set(key, entry);
+    this.#client.standReady(true);
     return entry;
   }
 
   #edited(document: vscode.TextDocument): void {
     const entry = this.#entries.get(document.uri.toString());
     if (entry === undefined) this.#consider(document);
-    else this.#schedule(entry, settleMs);
+    else this.#schedule(entry, document.lineCount > hugeLines ? settleHugeMs : settleMs);
   }
 
   #chosen(key: string): void {
@@ -213,31 +219,33 @@ export class CheckedFiles implements Disposable {
     this.#withNews.delete(entry);
     const { document } = entry;
     const { version } = document;
-    const before = this.#question(entry, entry.checked?.kind);
+    const before = this.#questions.ofPortal(entry, entry.checked?.kind);
     const known = before === undefined ? undefined : this.#facts.known(before);
-    const first = await this.#lint(entry, known, signal);
+    const first = await this.#questions.lint(entry, known, signal);
     const kind = this.#kindOf(entry, first);
     const portal = kind === undefined ? undefined : this.#choices.background(document.uri, kind);
     // Another kind, or another portal, than the facts are of.
     const facts = known !== undefined && portal?.id === known.portalId ? known : undefined;
     const result =
-      known !== undefined && facts === undefined ? await this.#lint(entry, undefined, signal) : first;
+      known !== undefined && facts === undefined
+        ? await this.#questions.lint(entry, undefined, signal)
+        : first;
     const problems = this.#shown(entry, result);
     const found = { document, kind, version, problems, portal, facts, failure: undefined };
     this.#publish(entry, { ...found, isReading: portal !== undefined });
     if (portal === undefined || kind === undefined) return;
-    entry.subject = await this.#ask(entry, { op: 'subject', ...this.#base(entry) }, signal);
-    const question = this.#question(entry, kind);
+    entry.subject = await this.#questions.subject(entry, signal);
+    const question = this.#questions.ofPortal(entry, kind);
     const read = question === undefined ? undefined : await this.#facts.load(question, signal);
     const hasMore = read !== undefined && !sameFacts(read, facts);
-    const last = hasMore ? this.#shown(entry, await this.#lint(entry, read, signal)) : problems;
+    const last = hasMore ? this.#shown(entry, await this.#questions.lint(entry, read, signal)) : problems;
     this.#publish(entry, { ...found, problems: last, facts: read ?? facts, isReading: false });
   }
 
   /** Whether the last check came to its end, against what is known now, with nothing left to ask. */
   #knowsAll(entry: Entry): boolean {
     const { checked } = entry;
-    const question = this.#question(entry, checked?.kind);
+    const question = this.#questions.ofPortal(entry, checked?.kind);
     const portal =
       checked === undefined ? undefined : this.#choices.background(entry.document.uri, checked.kind);
     return (
@@ -249,74 +257,14 @@ export class CheckedFiles implements Disposable {
     );
   }
 
-  #question(entry: Entry, kind: ImportableKind | undefined): FactsQuestion | undefined {
-    const { subject, document } = entry;
-    const portal = this.#choices.background(document.uri, kind);
-    if (portal === undefined || kind === undefined || subject === undefined) return undefined;
-    const { appId, itemId } = this.#choices.of(document.uri);
-    return {
-      portalId: portal.id,
-      kind,
-      subject,
-      ...(appId === undefined ? {} : { appId }),
-      ...(itemId === undefined ? {} : { itemId }),
-    };
-  }
-
-  #asOf(entry: Entry): FileKind | undefined {
-    const { as } = this.#choices.of(entry.document.uri);
-    return as === undefined || as === 'none' ? entry.as : as;
-  }
-
-  #base(entry: Entry): FileQuestion {
-    const as = this.#asOf(entry);
-    return {
-      textKey: `${entry.id}.${entry.document.version}`,
-      name: nameOf(entry.document.uri),
-      ...(as === undefined ? {} : { as }),
-    };
-  }
-
-  async #lint(entry: Entry, facts: PortalFacts | undefined, signal: AbortSignal): Promise<LintResult> {
-    return this.#ask(entry, { op: 'lint', ...this.#lintQuestion(entry, facts) }, signal, facts);
-  }
-
-  #lintQuestion(entry: Entry, facts: PortalFacts | undefined): LintDetails {
-    const { appId, itemId } = this.#choices.of(entry.document.uri);
-    if (facts !== undefined && !sameFacts(facts, entry.sentFacts?.facts))
-      entry.sentFacts = { key: `facts.${++this.#lastId}`, facts };
-    return {
-      ...this.#base(entry),
-      settings: {
-        now: this.#app.clock.now(),
-        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        ...(appId === undefined ? {} : { appId }),
-        ...(itemId === undefined ? {} : { itemId }),
-      },
-      ...(facts === undefined || entry.sentFacts === undefined ? {} : { factsKey: entry.sentFacts.key }),
-    };
-  }
-
-  async #ask<Q extends LintQuestion>(entry: Entry, question: Q, signal: AbortSignal, facts?: PortalFacts) {
-    const { document } = entry;
-    const { version } = document;
-    const answer = await this.#client.ask(
-      question,
-      { text: () => document.getText(), ...(facts === undefined ? {} : { facts }) },
-      signal,
-    );
-    if (document.version !== version || signal.aborted) throw new DOMException('out of date', 'AbortError');
-    return answer;
-  }
-
   #kindOf(entry: Entry, { kind }: LintResult): ImportableKind | undefined {
-    const shown = kind === 'unknown' ? this.#asOf(entry) : kind;
+    const shown = kind === 'unknown' ? this.#questions.asOf(entry) : kind;
     return importableKinds.find(one => one === shown);
   }
 
   /** A file of another program that has our name has no problems, unless an administrator says that it is ours. */
   #shown(entry: Entry, result: LintResult): readonly FileProblem[] {
-    const isSaid = entry.isNamed || this.#asOf(entry) !== undefined;
+    const isSaid = entry.isNamed || this.#questions.asOf(entry) !== undefined;
     if (isSaid || this.#kindOf(entry, result) !== undefined) return result.problems;
     const isBroken = result.kind === 'notJson' && hasOurMark(headOf(entry.document).text, false);
     return isBroken ? result.problems : [];
@@ -334,25 +282,7 @@ export class CheckedFiles implements Disposable {
     entry.check.stop();
     this.#withNews.delete(entry);
     this.#entries.delete(key);
+    if (this.#entries.size === 0) this.#client.standReady(false);
     this.#changed.fire(uri);
   }
-}
-
-/** Not what a view of changes or an extension shows: only what the administrator can edit is a file of theirs. */
-const isEditable = ({ scheme }: vscode.Uri): boolean =>
-  scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
-
-const documentOf = (uri: vscode.Uri): vscode.TextDocument | undefined =>
-  vscode.workspace.textDocuments.find(one => one.uri.toString() === uri.toString());
-
-function urisOf({ input }: vscode.Tab): readonly vscode.Uri[] {
-  if (input instanceof vscode.TabInputText) return [input.uri];
-  return input instanceof vscode.TabInputTextDiff ? [input.original, input.modified] : [];
-}
-
-function isInTab(uri: vscode.Uri): boolean {
-  const wanted = uri.toString();
-  return vscode.window.tabGroups.all
-    .flatMap(group => group.tabs)
-    .some(tab => urisOf(tab).some(one => one.toString() === wanted));
 }

@@ -31,7 +31,7 @@ const live = new AbortController().signal;
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
 /** A client over threads that answer only when told to. */
-function given() {
+function given(rest?: number) {
   const threads: { listener: LintThreadListener; got: LintRequest[]; terminated: boolean }[] = [];
   const start: StartLintThread = listener => {
     const thread = { listener, got: [] as LintRequest[], terminated: false };
@@ -41,7 +41,7 @@ function given() {
       terminate: () => (thread.terminated = true),
     };
   };
-  const client = createLintClient(start, quiet);
+  const client = createLintClient(start, quiet, rest);
   const reply = (index: number, more: Partial<LintReply> = {}): void => {
     const thread = threads[index] ?? assert.fail('there is no such thread');
     const id = thread.got.at(-1)?.id ?? assert.fail('nothing was asked');
@@ -145,6 +145,44 @@ describe('the thread that checks files', () => {
     reply(0);
     await first;
     assert.equal(threads[0]?.got.length, 1);
+  });
+
+  it('stands ready while a file is open, and is replaced after a rest, so that its memory is given back', async () => {
+    const { client: own, threads, reply } = given(30);
+    client = own;
+    own.standReady(true);
+    assert.equal(threads.length, 1, 'started before the first question');
+    own.standReady(true);
+    assert.equal(threads.length, 1);
+    const first = own.ask(lintOf('a'), { text: () => 'A' }, live);
+    assert.equal(threads.length, 1);
+    reply(0);
+    await first;
+    await pause(60);
+    assert.deepEqual(
+      threads.map(one => one.terminated),
+      [true, false],
+    );
+    const again = own.ask(lintOf('a'), { text: () => 'A' }, live);
+    assert.equal(threads[1]?.got.at(-1)?.text, 'A', 'the new one has none of the texts');
+    reply(1);
+    await again;
+    own.standReady(false);
+    await pause(60);
+    assert.deepEqual(
+      threads.map(one => one.terminated),
+      [true, true],
+    );
+  });
+
+  it('that stood ready and died is not started again before it is needed', () => {
+    const { client: own, threads } = given();
+    client = own;
+    own.standReady(true);
+    threads[0]?.listener.ended('no memory');
+    assert.equal(threads.length, 1);
+    void own.ask(lintOf('a'), { text: () => 'A' }, live).catch(() => undefined);
+    assert.equal(threads.length, 2);
   });
 
   it('is started again when it died, and gives a file up that it died of twice', async () => {
