@@ -1,5 +1,6 @@
 // The extension's core from the shell, for CI: `plan` and `drift` of a license policy.
-import { readFile } from 'node:fs/promises';
+import { setMaxListeners } from 'node:events';
+import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { isBlocking } from '../core/files/fileProblem';
@@ -24,12 +25,12 @@ interface World {
   readonly signal: AbortSignal;
 }
 
-/** Rosters lie beside the policy or below it: a policy of a pull request reads no other file of the machine. */
+/** Rosters lie beside the policy or below it, links followed: a policy of a pull request shows no other file of the machine. */
 async function rosterText(policyFile: string, name: string): Promise<string> {
-  const folder = path.dirname(path.resolve(policyFile));
-  const file = path.resolve(folder, name);
+  const folder = await realpath(path.dirname(policyFile));
+  const file = await realpath(path.resolve(folder, name));
   const within = path.relative(folder, file);
-  if (path.isAbsolute(name) || within.startsWith('..') || path.isAbsolute(within))
+  if (within.startsWith('..') || path.isAbsolute(within))
     throw new Error(`The roster ${name} is not in the policy's folder.`);
   return readFile(file, 'utf8');
 }
@@ -87,6 +88,8 @@ export async function run(args: readonly string[], world: World): Promise<number
 }
 
 const stop = new AbortController();
+// One listener for each request on its way.
+setMaxListeners(0, stop.signal);
 process.once('SIGINT', () => stop.abort());
 process.once('SIGTERM', () => stop.abort());
 void run(process.argv.slice(2), {
