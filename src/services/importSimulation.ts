@@ -70,7 +70,7 @@ export async function importOutlook(
   const input: SimulationInput = { ...base, holders, ...people.input, unread };
   const timeline = simulate(input);
   // What a portal does is not confirmed everywhere: what falls short in any of the ways it may behave is asked about.
-  const overAssigned = overAssignedOf(timeline, readingsThatDiffer(input));
+  const overAssigned = overAssignedOf(timeline, readingsThatDiffer(input, timeline));
   const unknown: readonly (readonly [key: string, sentence: string])[] = [
     ...unread.map(
       ({ what, item, why }) =>

@@ -18,7 +18,7 @@ export interface Fewest {
   readonly lowerBound: number;
 }
 
-/** Steps that searches may still take; shared by the searches of one question, so that a large one ends in time. */
+/** Looks at a kind that searches may still take; shared by the searches of one question, so that a large one ends in time. */
 export interface Budget {
   steps: number;
 }
@@ -36,7 +36,7 @@ export function fewest(
 ): Fewest | undefined {
   if (needs.some((need, index) => need > supplyOf(kinds, index))) return undefined;
   const lowerBound = boundOf(kinds, needs);
-  const greedy = greedyChoice(kinds, needs);
+  const greedy = greedyChoice(kinds, needs, budget);
   let best = { counts: greedy, size: sum(greedy) };
   if (best.size <= lowerBound) return best.size > atMost ? undefined : { ...best, exact: true, lowerBound };
   if (lowerBound > atMost) return undefined;
@@ -54,8 +54,9 @@ export function fewest(
       // With a limit the first choice within it will do.
       return best.size > atMost || !Number.isFinite(atMost);
     }
-    if (--budget.steps < 0) return false;
     const left = order.slice(from);
+    budget.steps -= left.length + 1;
+    if (budget.steps < 0) return false;
     if (rest.some((need, index) => need > supplyOf(left, index))) return true;
     if (size + boundOf(left, rest) >= Math.min(best.size, atMost + 1)) return true;
     const kind = order[from];
@@ -114,11 +115,12 @@ function boundOf(kinds: readonly Kind[], needs: readonly number[]): number {
 }
 
 /** Takes the kind that serves most open needs, as often as it serves all of those, until nothing is open; then leaves out what is not needed. */
-function greedyChoice(kinds: readonly Kind[], needs: readonly number[]): readonly number[] {
+function greedyChoice(kinds: readonly Kind[], needs: readonly number[], budget: Budget): readonly number[] {
   const rest = [...needs];
   const chosen = kinds.map(() => 0);
   const left = kinds.map(kind => kind.count);
   for (;;) {
+    budget.steps -= kinds.length;
     let best = -1;
     let width = 0;
     let weight = 0;

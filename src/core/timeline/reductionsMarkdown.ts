@@ -4,6 +4,7 @@ import { l10n } from '../l10n';
 import { markdownText } from '../markdown';
 import type { Reductions } from './reductions';
 import { labelOf, moment, table } from './reportParts';
+import { shortageGroups } from './shortageGroups';
 import type { Shortage, Timeline } from './timelineTypes';
 
 /** Nothing where nobody gives anything back. */
@@ -20,6 +21,7 @@ export function reductionsMarkdown(
   const others = timeline.shortages.filter(
     one => !asked.some(other => other.subject === one.subject && other.at === one.at),
   );
+  const left = shortageGroups(timeline, others);
   const head = exact
     ? l10n.t('{0} members: fewer would not be enough.', count(members.length))
     : l10n.t(
@@ -41,10 +43,13 @@ export function reductionsMarkdown(
       ? []
       : [
           l10n.t('What it leaves as it is:'),
-          others.map(one => `- ${leftText(timeline, one)}`).join('\n'),
-          ...(others.some(one => one.total === 0)
-            ? [l10n.t('Where everything of a product ends, only a renewal helps.')]
-            : []),
+          left.mendable
+            .map(one => `- ${leftText(timeline, one, 0)}`)
+            .concat(left.ends.map(one => `- ${leftText(timeline, one.shortage, one.others)}`))
+            .join('\n'),
+          ...(left.ends.length === 0
+            ? []
+            : [l10n.t('Where everything of a product ends, only a renewal helps.')]),
         ]),
     ...(members.some(one => one.gives.some(given => given.alongside.length > 0))
       ? [
@@ -65,7 +70,7 @@ export function reductionsMarkdown(
       members.map(({ username, lastUsed, useUnknown, gives }) => [
         markdownText(username),
         lastUsed !== undefined
-          ? markdownText(localDateTime(lastUsed, timeline.timeZone))
+          ? localDateTime(lastUsed, timeline.timeZone)
           : useUnknown === true
             ? l10n.t('not known')
             : l10n.t('never'),
@@ -84,11 +89,19 @@ export function reductionsMarkdown(
   ];
 }
 
-const leftText = (timeline: Timeline, { subject, at, total, held, atLeast: isAtLeast }: Shortage): string =>
-  l10n.t(
-    '{0} at {1}, {2} seats for {3} held.',
+/** @param more so many more of the product are the same */
+function leftText(
+  timeline: Timeline,
+  { subject, at, total, held, atLeast: isAtLeast }: Shortage,
+  more: number,
+): string {
+  const words = [
     markdownText(labelOf(timeline, subject)),
     moment(timeline, at),
     count(total),
     atLeastCount(held, isAtLeast),
-  );
+  ] as const;
+  return more === 0
+    ? l10n.t('{0} at {1}, {2} seats for {3} held.', ...words)
+    : l10n.t('{0} at {1}, {2} seats for {3} held; and {4} more of the product.', ...words, count(more));
+}

@@ -1,11 +1,10 @@
 // What the parts of the report of a time line have in common. Text of others is escaped.
 import { localDateTime, utcDateTime } from '../format';
-import { markdownText } from '../markdown';
 import type { Timeline } from './timelineTypes';
 
-/** In UTC, then in the portal's zone. @param at ms epoch */
+/** In UTC, then in the portal's zone; our own words, nothing of others that could be markup. @param at ms epoch */
 export const moment = ({ timeZone }: Timeline, at: number): string =>
-  markdownText(`${utcDateTime(at)}, ${localDateTime(at, timeZone)}`);
+  `${utcDateTime(at)}, ${localDateTime(at, timeZone)}`;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 

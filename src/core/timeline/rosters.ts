@@ -89,9 +89,9 @@ function productRoster(
   levels: ReadonlySet<string>,
   withoutIncluded: boolean,
 ): Roster {
-  const typeLevels = new Map(
-    (members?.items ?? []).map(member => [userKey(member.username), levelOf(member, levels)]),
-  );
+  // Of a product without levels no user type brings anything along.
+  const people = levels.size === 0 ? [] : (members?.items ?? []);
+  const typeLevels = new Map(people.map(member => [userKey(member.username), levelOf(member, levels)]));
   const included = withoutIncluded ? includedRows(holders, members, levels) : new Map<string, Entitlement>();
   const rows: RosterMember[] = [];
   const listed = new Set<string>();
@@ -116,7 +116,7 @@ function productRoster(
     });
   }
   // Who has the product through the user type alone takes no seat, and cannot sign in to it either when it is over-assigned.
-  for (const member of members?.items ?? []) {
+  for (const member of people) {
     const level = levelOf(member, levels);
     if (level === undefined || listed.has(userKey(member.username))) continue;
     // Who is in no list has no last start either, and may use it every day.

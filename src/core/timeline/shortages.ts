@@ -1,5 +1,6 @@
 // Where more is held than there is: when, by how much, who would be reduced, and who is locked out until it is corrected.
 import { entitlementKey } from '../ids';
+import type { Entitlement } from '../ids';
 import type { PortalKind } from '../model';
 import { isLockedOut } from './lockedOut';
 import type {
@@ -18,8 +19,16 @@ export function takesSeat(subject: TimelineSubject, member: RosterMember): boole
   if (subject.kind === 'userType') return true;
   const held = member.entitlements ?? [];
   if (subject.entitlement === undefined) return held.length > 0;
-  const key = entitlementKey(subject.entitlement);
-  return held.some(one => entitlementKey(one) === key);
+  return keysOf(held).has(entitlementKey(subject.entitlement));
+}
+
+/** Of the same list the same keys: every subject and every shortage of a product asks each of its holders. */
+const knownKeys = new WeakMap<readonly Entitlement[], ReadonlySet<string>>();
+
+function keysOf(held: readonly Entitlement[]): ReadonlySet<string> {
+  const known = knownKeys.get(held) ?? new Set(held.map(entitlementKey));
+  knownKeys.set(held, known);
+  return known;
 }
 
 /** The shortages of a subject by time: one for each number of seats that does not suffice. */

@@ -80,8 +80,8 @@ const boundaries = (timeline: Timeline): readonly string[] => [
   ...table(
     [l10n.t('UTC'), markdownText(timeline.timeZone), l10n.t('What happens')],
     timeline.boundaries.map(({ at, causes }) => [
-      markdownText(utcDateTime(at)),
-      markdownText(localDateTime(at, timeline.timeZone)),
+      utcDateTime(at),
+      localDateTime(at, timeline.timeZone),
       causes.map(cause => markdownText(causeText(cause))).join('; '),
     ]),
   ),
@@ -92,7 +92,7 @@ function seats(timeline: Timeline): readonly string[] {
     l10n.t('What'),
     l10n.t('Held'),
     l10n.t('Before'),
-    ...timeline.boundaries.map(({ at }) => markdownText(utcDateTime(at))),
+    ...timeline.boundaries.map(({ at }) => utcDateTime(at)),
   ];
   const cells = (subject: TimelineSubject): readonly string[] => [
     markdownText(subject.label),
@@ -100,7 +100,36 @@ function seats(timeline: Timeline): readonly string[] {
     seatsText(subject.before),
     ...subject.seats.map(seatsText),
   ];
-  return [`## ${l10n.t('Seats from each change on')}`, '', ...table(heads, timeline.subjects.map(cells))];
+  // What neither changes nor is short is no news: its names are enough.
+  const short = new Set(timeline.shortages.map(one => one.subject));
+  const isNews = ({ id, before, seats: own }: TimelineSubject): boolean =>
+    short.has(id) || own.some(one => one !== own[0]) || (timeline.file !== undefined && own[0] !== before);
+  const steady = timeline.subjects.filter(one => !isNews(one));
+  return [
+    `## ${l10n.t('Seats from each change on')}`,
+    '',
+    ...table(heads, timeline.subjects.filter(isNews).map(cells)),
+    ...(steady.length === 0
+      ? []
+      : [
+          l10n.t(
+            'As it is now at every date: {0}.',
+            steady
+              .map(one =>
+                markdownText(
+                  l10n.t(
+                    '{0} ({1} of {2} held)',
+                    one.label,
+                    one.held === undefined ? l10n.t('not known') : atLeastCount(one.held, one.atLeast),
+                    seatsText(one.seats[0] ?? null),
+                  ),
+                ),
+              )
+              .join(', '),
+          ),
+          '',
+        ]),
+  ];
 }
 
 function assumptions({ timeline, others = [] }: TimelineReport): readonly string[] {

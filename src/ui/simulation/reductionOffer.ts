@@ -96,22 +96,16 @@ function choice(
 }
 
 /** What a plan leaves as it is: too few may be reduced, or what is short is no right that members hold. */
-function limits({ unmet, notPlanned }: Reductions, timeline: Timeline, language: string): readonly string[] {
+function limits({ unmet, shortages }: Reductions, timeline: Timeline, language: string): readonly string[] {
   const named = ({ subject, by }: Reductions['unmet'][number]): string =>
     `${labelOf(timeline, subject)} (${count(by, language)})`;
-  const byHand = byHandTexts(timeline, notPlanned, language);
+  const byHand = byHandTexts(timeline.subjects, shortages, language);
   return [
     ...(unmet.length === 0
       ? []
       : [l10n.t('Too few can be reduced, so that seats stay too many: {0}.', unmet.map(named).join(', '))]),
-    ...(byHand === undefined
-      ? []
-      : [
-          l10n.t(
-            'No plan does this, it is to be done by hand: {0}. The lists below name the members.',
-            byHand,
-          ),
-        ]),
+    ...byHand,
+    ...(byHand.length === 0 ? [] : [l10n.t('The lists of the shortages name the members.')]),
   ];
 }
 

@@ -52,7 +52,7 @@ export async function runSimulation(deps: StateDeps, wish: SimulationWish): Prom
   });
   progress(l10n.t('simulating'));
   const timeline = simulate(input);
-  const others = readingsThatDiffer(input);
+  const others = readingsThatDiffer(input, timeline);
   const offer = reductionOffer(timeline, language);
   const data = simulationData(timeline, {
     ...(file === undefined ? {} : { file }),

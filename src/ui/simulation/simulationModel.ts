@@ -174,19 +174,12 @@ function othersText(timeline: Timeline, first: Shortage, language: string): read
     ...(worse.size === 0
       ? []
       : [
-          later === 0
-            ? l10n.t('At the same instant {0} more fall short.', count(then, language))
-            : then === 0
-              ? l10n.t('Later {0} more fall short.', count(later, language))
-              : l10n.t(
-                  'At the same instant {0} more fall short, and {1} later.',
-                  count(then, language),
-                  count(later, language),
-                ),
+          ...(then === 0
+            ? []
+            : [l10n.t('Short from the same instant on as well: {0}.', count(then, language))]),
+          ...(later === 0 ? [] : [l10n.t('Short later as well: {0}.', count(later, language))]),
         ]),
-    ...(anyway.size === 0
-      ? []
-      : [l10n.t('Without the file, too, {0} fall short.', count(anyway.size, language))]),
+    ...(anyway.size === 0 ? [] : [l10n.t('Short without the file, too: {0}.', count(anyway.size, language))]),
     ...alreadyText(timeline, language),
   ];
 }

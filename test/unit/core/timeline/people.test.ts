@@ -3,7 +3,7 @@ import { bundleEntitlement } from '../../../../src/core/catalog';
 import { entitlement, itemId, userTypeId } from '../../../../src/core/ids';
 import type { PortalLicense } from '../../../../src/core/model';
 import { lockedOutMembers } from '../../../../src/core/timeline/lockedOut';
-import { byHandText } from '../../../../src/core/timeline/byHand';
+import { byHandTexts } from '../../../../src/core/timeline/byHand';
 import { reductions } from '../../../../src/core/timeline/reductions';
 import { simulate } from '../../../../src/core/timeline/simulate';
 import type { SimulationInput } from '../../../../src/core/timeline/simulationInput';
@@ -138,7 +138,7 @@ describe('timeline: what a report says of the reductions', () => {
     assert.match(report, /What this avoids: ArcGIS Pro\\: Network Analyst\./);
     assert.match(
       report,
-      /What it leaves as it is:\n\n- ArcGIS Pro\\: members at 2027\\-07\\-01 .*, 0 seats for 3 held\./,
+      /What it leaves as it is:\n\n- ArcGIS Pro\\: members at 2027-07-01 .*, 0 seats for 3 held; and 1 more of the product\./,
     );
     assert.match(report, /Where everything of a product ends, only a renewal helps\./);
     assert.doesNotMatch(report, /avoids the shortages/);
@@ -155,22 +155,33 @@ describe('timeline: what a report says of the reductions', () => {
     assert.match(report, /Not part of it, to be done by hand as said above: Contributor\./);
     assert.match(
       report,
-      /No plan does this\. By hand: give another user type to 2 of the members of “Contributor”/,
+      /By hand, as no plan does it, .*give another user type to members of “Contributor” \\\(2\\\)\\\./,
     );
     assert.match(report, /What this avoids: ArcGIS Pro\\: Network Analyst\./);
     assert.doesNotMatch(report, /What it leaves as it is/);
   });
 
   it('says of app bundles, and of apps whose seats nothing splits, what to do by hand', () => {
-    const subject = { id: 'x', label: 'Urban', atLeast: false, before: 1, seats: [1] };
-    assert.match(
-      byHandText({ ...subject, kind: 'appBundle' }, 2),
-      /^take “Urban” from 2 of its members \(in the Portals/,
+    const subject = { label: 'Urban', atLeast: false, before: 1, seats: [1] };
+    const [bundles, apps, ...others] = byHandTexts(
+      [
+        { ...subject, id: 'bundle', kind: 'appBundle' },
+        { ...subject, id: 'app', kind: 'app', itemId: pro },
+        { ...subject, id: 'planned', kind: 'entitlement', itemId: pro },
+      ],
+      [
+        { subject: 'bundle', by: 2 },
+        { subject: 'app', by: 700 },
+        { subject: 'app', by: 1_200 },
+        { subject: 'planned', by: 1 },
+      ],
     );
+    assert.match(bundles ?? '', /take the app bundle from members of “Urban” \(2\)\.$/);
     assert.match(
-      byHandText({ ...subject, kind: 'app' }, 1_200),
-      /^take 1,200 rights of “Urban” back .*nothing tells$/,
+      apps ?? '',
+      /nothing tells which of their rights .* take rights back of “Urban” \(1,200\)\.$/,
     );
+    assert.deepEqual(others, []);
   });
 
   it('says that the last use is not known where it is not, and not that there was none', () => {

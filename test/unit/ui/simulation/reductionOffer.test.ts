@@ -151,7 +151,7 @@ describe('the reductions that are offered', () => {
     assert.deepEqual(offer?.choices, []);
     assert.match(
       offer.text,
-      /^No plan of reductions is offered\. No plan does this, it is to be done by hand: give another user type to 1 of the members of “Creator” \(in the portal, under Organization > Members\)\. The lists below name the members\.$/,
+      /^No plan of reductions is offered\. By hand, as no plan does it, in the portal under Organization > Members: give another user type to members of “Creator” \(1\)\. The lists of the shortages name the members\.$/,
     );
     const away = holders.map(one => ({ ...one, offline: true }));
     const stuck = reductionOffer(simulate({ ...input, holders: { pro: { items: away } } }), 'en');

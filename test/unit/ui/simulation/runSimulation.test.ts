@@ -130,7 +130,7 @@ describe('one run of a simulation', () => {
     assert.equal(short.data.verdict.tone, 'error');
     assert.match(
       short.data.verdict.text,
-      /^From the import on, “Navigator: .*” is over-assigned by 1.* Without the file, too, 1 fall short\.$/,
+      /^From the import on, “Navigator: .*” is over-assigned by 1.* Short without the file, too: 1\.$/,
     );
     assert.equal(short.data.focus, short.timeline.first?.subject);
   });
