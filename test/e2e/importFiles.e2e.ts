@@ -32,7 +32,7 @@ describeWorkbench('importing into Enterprise 10.6.1', {}, workbench => {
     await workbench().runCommand('View: Close All Editors');
     await open(workbench(), /^Imported entitlements/);
     await open(workbench(), /^ArcGIS Pro.*parts queued/);
-    await row(workbench(), /^Current, 60 seats/);
+    await row(workbench(), /^Current, since 01-Jul-2026.* 60 seats/);
     await row(workbench(), /^Ends on 01-Jul-2028/);
     await open(workbench(), /^Queued from 01-Jul-2027, 60 seats/);
     await row(workbench(), /^Network Analyst, 9 seats/);
@@ -126,6 +126,8 @@ describeWorkbench('importing into Enterprise 10.7 and later', {}, workbench => {
     await importFromExplorer(workbench(), 'portal-license.entitlements.json');
     // Not asked for the portal: the other one is ArcGIS Online, which takes no such file.
     await planRow(workbench(), /Import the portal license portal-license\.entitlements\.json/);
+    await workbench().expand(workbench().row(plan, /^Validated by the portal: version 11\.4, \d+ entries/));
+    await planRow(workbench(), /^Viewer, User type.*15 seats/);
     const text = await previewText(workbench(), /Import the portal license/);
     assert.match(text, /replaces all user types and add-ons/);
     await workbench().screenshot('import-license-plan');
