@@ -115,7 +115,7 @@ describeWorkbench('a file for Enterprise 10.6.1, from opening it to its import',
     await connectByPalette(workbench(), /10\.6\.1/);
     await workbench().expand(workbench().row(portals, /^Imported entitlements/));
     await workbench().expand(workbench().row(portals, /^ArcGIS Pro.*queued/));
-    await row(workbench(), portals, /^Current, [\d,]{3,} seats/);
+    await row(workbench(), portals, /^Current, since \d\d-.* [\d,]{3,} seats/);
     text = faulty;
     await openWithFaults(workbench(), faulty);
     await openProblems(workbench());
@@ -213,7 +213,7 @@ describeWorkbench('a file for Enterprise 10.6.1, from opening it to its import',
     await importByKeyboard(workbench(), /Import entitlements\.json for arcgisprodesktop, 1 request/);
     // Room for the rows: a tree renders only what is in sight.
     await workbench().page.setViewportSize({ width: 1280, height: 1800 });
-    await row(workbench(), portals, /^Current, 60 seats/);
+    await row(workbench(), portals, /^Current, since 01-Jul-2026.* 60 seats/);
     await row(workbench(), portals, /^Queued from 01-Jul-2027, 60 seats/);
     await row(workbench(), portals, /^Ends on 01-Jul-2028/);
     await workbench().screenshot('features-imported-legacy');
