@@ -80,4 +80,34 @@ export const policyTexts = {
   'policy.twoUserTypes':
     '{0} would have the user types {1} and {2} (line {3}) at the same time, with the same priority. Neither is planned.',
   'policy.blocked': 'Nothing is planned of "{0}" until the errors of its rules are mended.',
+  // checking against the portal
+  'policy.unknownMember': '{0} is no member of the portal: nothing is planned of this name.',
+  'policy.unknownMemberNear':
+    '{0} is no member of the portal: nothing is planned of this name. Was "{1}" meant?',
+  'policy.rosterUnknown': '{1} of {2} names of the roster {0} are no members of the portal: {3}',
+  'policy.memberTwice': '{0} stands twice in this list.',
+  'policy.selectsNobody': 'This selects no member of the portal now.',
+  'policy.unusedSet': 'The set "{0}" is not used.',
+  'policy.unusedTeam': 'The team "{0}" is not used.',
+  'policy.setHides':
+    '"{0}" is a set of this policy and an entitlement of {1} as well: where "give" says it, the set counts. Give the set another name.',
+  'policy.takesAll':
+    'Without a grant in force, the mode "{1}" takes {0} from all who hold it: {2} members now.',
+  'policy.moreThanSeats': '{0} of {1}: {2} members would hold it, and there are {3} seats. {4} go without.',
+  'policy.moreThanMembers': '{0}: {1} members would hold it, and it is for {2} members. {3} go without.',
+  'policy.moreThanUserType':
+    'The user type {0}: {1} members would have it, and there are {2}. {3} go without.',
+  'policy.overQuota': 'The team "{0}" has grants for {1} members, and {2} seats: {3} go without.',
+  'policy.twoLevels':
+    'Together with the other grants, {0} would hold {1}. A member holds one level of ArcGIS Pro: nothing of {2} is planned for them.',
+  'policy.noLevel':
+    '{0} would hold {1} without a level of ArcGIS Pro, and no user type brings one along: it cannot be used.',
+  'policy.includedLevel': '{1} comes with the user type {2}: {0} would take a seat that is not needed.',
+  'policy.protectedKeep':
+    '{0} protected members hold what no grant of {1} gives them, and keep it: {2}. Grant it, or protect them no longer.',
+  'policy.excludedGrant': '{0} is excluded by this policy: nothing is planned of this grant.',
+  'policy.ended': 'This grant ended on {0} and gives nothing any more.',
+  'policy.endedKept':
+    'This grant ended on {0} and gives nothing any more. In the mode "addOnly" no plan takes it from those who still hold it.',
+  'policy.membersMore': '{0} and {1} more',
 } as const;

@@ -2,7 +2,6 @@
 // a plain reading of the document says.
 import assert from 'node:assert/strict';
 import { entitlementKey, userKey } from '../../../../src/core/ids';
-import type { ItemId } from '../../../../src/core/ids';
 import { adoptPolicy } from '../../../../src/core/policy/adoptPolicy';
 import { contentOf } from '../../../../src/core/policy/policyContent';
 import type { GrantContent, PeopleContent, PolicyContent } from '../../../../src/core/policy/policyContent';
@@ -99,7 +98,7 @@ describe('policies at random', () => {
       assert.deepEqual(wished(resolved), held(organization), adopted.text);
       assert.deepEqual(
         [...resolved.rules.governed].sort(),
-        [...organization.held.keys(), userTypesTarget as ItemId].sort(),
+        [...organization.held.keys(), userTypesTarget].sort(),
       );
       assert.equal(resolved.rules.mode, 'exact');
       assert.deepEqual(adopted.leftOut, []);

@@ -157,7 +157,7 @@ export function randomPolicy(random: Random, names: Names): PolicyContent {
     ...note(random),
   }));
   const setNames = some(random, ['analyst', 'basic', '7', 'constructor'], 0.6);
-  const sets = setNames.map(name => ({ name, entitlements: few(random, keys, 3) as string[] }));
+  const sets = setNames.map(name => ({ name, entitlements: few(random, keys, 3) }));
   const people = (): PeopleContent => randomPeople(random, names, teamNames, 2);
   const period = (): Pick<GrantContent, 'from' | 'until'> => ({
     ...(random.below(4) === 0 ? { from: random.pick(['2026-01-01', '2026-11-22', '2027-02-28']) } : {}),
