@@ -1,4 +1,5 @@
 // What an import would leave over-assigned: reads who holds what the file is about, and simulates (issue section 5, the second confirmation).
+import { appName } from '../core/catalog';
 import { overAssignedOf } from '../core/files/overAssigned';
 import { productCandidates } from '../core/files/productListing';
 import type { ItemId } from '../core/ids';
@@ -136,7 +137,7 @@ function missing(
       found.push({
         what: 'listings',
         item: 'product',
-        why: l10n.t('Which purchase of {0} is the product {1} could not be told.', name, appId),
+        why: l10n.t('Which purchase of {0} is the product {1} could not be told.', name, appName(appId)),
       });
   }
   return found;

@@ -168,7 +168,7 @@ describe('what an import leaves over-assigned', () => {
     const file = { kind: 'entitlements', content, appId } as const;
     const two = [pro, { ...pro, itemId: itemId('second') }];
     const several = await importOutlook(bench, connection, file, { listings: two });
-    assert.match(several.unknown.join(), /Which purchase of Sample is the product arcgisprodesktop/);
+    assert.match(several.unknown.join(), /Which purchase of Sample is the product ArcGIS Pro could/);
     const none = await importOutlook(bench, connection, file, { listings: [] });
     assert.deepEqual(none, { unknown: [] });
   });
