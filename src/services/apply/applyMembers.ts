@@ -12,7 +12,7 @@ import type { PortalClient } from '../../arcgis/portalClient';
 import type { ApplyEvent } from './applyTypes';
 import type { Doubt, Doubts } from './doubts';
 import type { ImportDoubts } from './importDoubts';
-import type { Inventory } from '../inventoryTypes';
+import type { BranchRef, Inventory } from '../inventoryTypes';
 import type { JournalStore } from '../journal/journalTypes';
 import type { SnapshotStore } from '../snapshots/snapshotTypes';
 import { includedOf, tellIncluded } from './includedLevels';
@@ -198,11 +198,19 @@ function sweep(run: Run): void {
 }
 
 /** Refreshes what a write changed and nobody told the inventory of. */
-function refreshBundles(deps: ApplyDeps, plan: MemberPlan): void {
-  for (const target of plan.targets) {
-    const ref = { portalId: plan.portalId, name: 'bundleHolders', key: target.itemId } as const;
-    if (target.kind === 'appBundle' && deps.inventory.peek(ref).state !== 'idle')
-      void deps.inventory.refresh(ref);
+function refreshOthers(deps: ApplyDeps, plan: MemberPlan): void {
+  const { portalId } = plan;
+  for (const { kind, itemId } of plan.targets) {
+    const refs: readonly BranchRef[] =
+      kind === 'appBundle'
+        ? [{ portalId, name: 'bundleHolders', key: itemId }]
+        : kind === 'userType'
+          ? [
+              { portalId, name: 'userTypes' },
+              { portalId, name: 'license' },
+            ]
+          : [];
+    for (const ref of refs) if (deps.inventory.peek(ref).state !== 'idle') void deps.inventory.refresh(ref);
   }
 }
 
@@ -262,7 +270,7 @@ export async function applyMembers(
   await readAgain(run);
   sweep(run);
   await run.recordResults();
-  refreshBundles(deps, plan);
+  refreshOthers(deps, plan);
   const finished = report(run.results(), run.requestsSent);
   // Whoever signs in again can find out what came of them: without an end in the journal, the plan is offered to be read again.
   const isOpen = run.signedOut && finished.results.some(({ outcome }) => outcome === 'unknown');

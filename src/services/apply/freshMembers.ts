@@ -14,6 +14,7 @@ import {
   readEach,
   readList,
   readMembers,
+  isReadByOne,
 } from './memberReads';
 import type { MemberReads } from './memberReads';
 import type { ListRead, Run, RunMember } from './memberRun';
@@ -97,7 +98,7 @@ async function readByList(run: Run, target: Target, members: readonly RunMember[
   const now = (): number => run.clock.now();
   const read = await listRead(run, target);
   if ('problem' in read)
-    return target.kind === 'listing' ? readSingly(run, target, members) : failedFor(names, read.problem);
+    return isReadByOne(target) ? readSingly(run, target, members) : failedFor(names, read.problem);
   const held = new Set(
     members.filter(({ current }) => current.length > 0).map(({ change }) => change.username),
   );

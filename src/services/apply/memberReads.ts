@@ -1,11 +1,11 @@
 // What members hold of a target right now: one read of the list for many, single reads for few and for those that a list leaves out. Absence from
 // a list is no proof by itself: a portal cuts lists without a word (wire reference 8.1), and "holds nothing" lets a write take everything away.
 import pLimit from 'p-limit';
-import { userKey } from '../../core/ids';
+import { entitlement, userKey } from '../../core/ids';
 import { isProven } from '../../core/isProven';
 import type { Entitlement, Username } from '../../core/ids';
 import { l10n } from '../../core/l10n';
-import type { Holder, Listed } from '../../core/model';
+import type { Holder, Listed, Member } from '../../core/model';
 import type { Target } from '../../core/planTypes';
 import { isAbort, isPortalError, messageOf, PortalError } from '../../core/problem';
 import type { PortalClient } from '../../arcgis/portalClient';
@@ -36,6 +36,27 @@ export interface MemberReads {
 export const noList: Listed<Holder> = { items: [] };
 
 const nothing = (name: Username): Holder => ({ username: name, entitlements: [], offline: false });
+
+/** Whether there is a read of what one member holds of the target: of a bundle there is none (wire reference 7.4). */
+export const isReadByOne = ({ kind }: Pick<Target, 'kind'>): boolean => kind !== 'appBundle';
+
+/** The user type of a member as what is held of the target of user types. Whether a license is offline, its read does not tell. */
+const typeOf = ({ username, userType }: Pick<Member, 'username' | 'userType'>): Holder => ({
+  ...nothing(username),
+  entitlements: userType === undefined ? [] : [entitlement(userType)],
+});
+
+async function readOne(
+  client: PortalClient,
+  target: Target,
+  name: Username,
+  signal: AbortSignal | undefined,
+  listed: Listed<Holder> | undefined,
+): Promise<Holder | undefined> {
+  if (target.kind !== 'userType') return client.holder(target.itemId, name, signal, listed);
+  const member = await client.member(name, signal);
+  return member && typeOf(member);
+}
 
 export const asPortalError = (error: unknown): PortalError =>
   isPortalError(error)
@@ -84,7 +105,7 @@ export async function readEach(
         try {
           rows.set(
             userKey(name),
-            (await client.holder(target.itemId, name, signal, listed?.(name))) ?? nothing(name),
+            (await readOne(client, target, name, signal, listed?.(name))) ?? nothing(name),
           );
           inARow = 0;
         } catch (error) {
@@ -100,7 +121,7 @@ export async function readEach(
   return { rows, failed, begunAt };
 }
 
-/** The list of a target as holders; a bundle's holders hold `bundleSet`. */
+/** The list of a target as holders; a bundle's holders hold `bundleSet`, and every member its user type. */
 export async function readList(
   client: PortalClient,
   target: Target,
@@ -109,6 +130,10 @@ export async function readList(
 ): Promise<Listed<Holder>> {
   const options = signal ? { signal } : {};
   if (target.kind === 'listing') return client.holders(target.itemId, options);
+  if (target.kind === 'userType') {
+    const members = await client.members(options);
+    return { ...members, items: members.items.map(typeOf) };
+  }
   const { items, ...rest } = await client.appBundleHolders(target.itemId, options);
   return { items: items.map(name => ({ username: name, entitlements: bundleSet, offline: false })), ...rest };
 }
@@ -144,7 +169,7 @@ export async function readMembers(
     included?.(name) === undefined ? undefined : noList;
   if (usernames.length === 0) return { rows: new Map(), failed: new Map(), begunAt: new Map() };
   let each: MemberReads | undefined;
-  if (target.kind === 'listing' && usernames.length <= fewMembers) {
+  if (isReadByOne(target) && usernames.length <= fewMembers) {
     each = await readEach(client, target, usernames, signal, now, listed);
     const { rows } = each;
     const surprising = usernames.some(
@@ -159,7 +184,7 @@ export async function readMembers(
   } catch (error) {
     if (isAbort(error) && signal?.aborted === true) throw error;
     const problem = asPortalError(error);
-    if (target.kind === 'listing' && !hopeless(problem))
+    if (isReadByOne(target) && !hopeless(problem))
       return readEach(client, target, usernames, signal, now, listed);
     return failedFor(usernames, problem);
   }

@@ -1,8 +1,10 @@
 // One request of a plan: sent once, and what its answer means for its members.
+import { userTypeId } from '../../core/ids';
+import type { UserTypeId } from '../../core/ids';
 import { l10n } from '../../core/l10n';
 import { extensionProblem } from '../../core/licensedProducts';
 import type { PlannedRequest, Target } from '../../core/planTypes';
-import { isPortalError, messageOf } from '../../core/problem';
+import { isPortalError, messageOf, PortalError } from '../../core/problem';
 import { noteLost } from './lateWrites';
 import type { Run, RunMember } from './memberRun';
 import { areTooOld } from './freshMembers';
@@ -20,10 +22,25 @@ const throttledWaitMs = 10_000;
 /** A portal that asks to wait longer than this ends the run: the rest is a second run's. */
 const longestWaitMs = 10 * 60_000;
 
+/** The user type that a request gives its members. */
+function typeOf(request: PlannedRequest): UserTypeId {
+  const [type] = request.entitlements;
+  if (type === undefined || request.entitlements.length > 1)
+    throw new PortalError({ kind: 'badInput' }, l10n.t('A member has exactly one user type.'));
+  return userTypeId(type);
+}
+
+/** Sends the request. Of user types the portal answers for each member: whom it refused is read back with what it said in mind. */
 async function write(run: Run, request: PlannedRequest, members: readonly RunMember[]): Promise<void> {
   const users = members.map(member => member.change.username);
   const kind = members[0]?.target.kind;
-  if (kind === 'appBundle')
+  if (kind === 'userType') {
+    const results = await run.client.updateUserType(users, typeOf(request));
+    results.forEach(({ ok, message }, index) => {
+      const member = members[index];
+      if (!ok && member) member.doubt = l10n.t('The portal refused it: {0}', message ?? '');
+    });
+  } else if (kind === 'appBundle')
     await run.client.provisionAppBundle(request.itemId, { users, revoke: request.entitlements.length === 0 });
   else
     await run.client.provision(request.itemId, {

@@ -7,6 +7,7 @@ import type { PlannedRequest } from '../../core/planTypes';
 import { readBack } from './readBack';
 import { sendRequest } from './requestSender';
 import type { Run, RunMember } from './memberRun';
+import { sameSet } from '../../core/sameSet';
 
 const requestsAtOnce = 4;
 /** Requests that wait to be read back before that is done for all of them: keeps what a crash leaves open, and the ledger's work, small. */
@@ -114,9 +115,36 @@ function thoseThatFit(run: Run, request: PlannedRequest, members: readonly RunMe
   return fit;
 }
 
-function start(schedule: Schedule, request: PlannedRequest, members: readonly RunMember[]): void {
+/**
+ * The change of another target that has to be there before this one of the member, and is not: a user type is not lowered from a member who still
+ * holds what goes with it, and an extension is not granted without its level (issue 4, section 2).
+ */
+function missingBefore(run: Run, request: PlannedRequest, { change }: RunMember): RunMember | undefined {
+  const needed = new Set(request.needs);
+  const key = userKey(change.username);
+  return run.plan.requests
+    .filter(other => needed.has(other.id) && other.itemId !== request.itemId)
+    .filter(other => other.users.some(name => userKey(name) === key))
+    .flatMap(other => run.member(other.itemId, change.username) ?? [])
+    .find(other => !sameSet(other.current, other.change.after));
+}
+
+/** Without those whose other change did not come about: they end here. */
+function withoutDependent(run: Run, request: PlannedRequest, members: readonly RunMember[]): RunMember[] {
+  if (request.needs.length === 0) return [...members];
+  return members.filter(member => {
+    const missing = missingBefore(run, request, member);
+    if (missing === undefined) return true;
+    const text = l10n.t('Not sent: {0} had to change first, and did not.', missing.target.title);
+    run.settle(member, 'notDone', text, member.current);
+    return false;
+  });
+}
+
+function start(schedule: Schedule, request: PlannedRequest, ready: readonly RunMember[]): void {
   const { run, ahead, running, sent } = schedule;
   ahead.splice(ahead.indexOf(request), 1);
+  const members = withoutDependent(run, request, ready);
   const closed = run.closed.get(request.itemId);
   if (closed !== undefined || members.length === 0) {
     for (const member of members)
