@@ -4,10 +4,15 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { choose, goTo, problems } from './editorSteps';
 import { describeWorkbench } from './harness';
-import { applyPlan, connectByPalette, plan, portals } from './steps';
+import {
+  applyPlan,
+  connectByPalette,
+  importEntry as entry,
+  importFromExplorer,
+  plan,
+  portals,
+} from './steps';
 import type { Workbench } from './workbench';
-
-const entry = /^Import to Portal/;
 
 describeWorkbench('importing into Enterprise 10.6.1', {}, workbench => {
   it('goes from the right-click on entitlements.json to a plan that shows before, after and the queue', async () => {
@@ -191,11 +196,6 @@ describeWorkbench('importing into Enterprise 10.7 and later', {}, workbench => {
     await workbench().screenshot('import-roster');
   });
 });
-
-async function importFromExplorer(workbench: Workbench, name: string): Promise<void> {
-  await workbench.openContainer(/^Explorer/);
-  await workbench.contextMenu(workbench.file(new RegExp(`^${name.replaceAll('.', '\\.')}`)), entry);
-}
 
 /** The text of the preview beside the Plan view, once it is there. */
 async function previewText(workbench: Workbench, title: RegExp): Promise<string> {

@@ -45,6 +45,14 @@ export async function openListing(workbench: Workbench, title: RegExp): Promise<
   return listing;
 }
 
+export const importEntry = /^Import to Portal/;
+
+/** By right-click on a file of the opened folder. */
+export async function importFromExplorer(workbench: Workbench, name: string): Promise<void> {
+  await workbench.openContainer(/^Explorer/);
+  await workbench.contextMenu(workbench.file(new RegExp(`^${name.replaceAll('.', '\\.')}`)), importEntry);
+}
+
 /** Presses Apply in the Plan view, answers the question with yes, and waits for the report. */
 export async function applyPlan(workbench: Workbench, yes = 'Apply'): Promise<void> {
   await workbench.viewAction(plan, /^Apply Plan/);
