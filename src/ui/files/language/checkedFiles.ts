@@ -18,7 +18,7 @@ import { hasOurMark, headOf, recognise } from '../recognise';
 import type { FileChoices } from './fileChoices';
 import { FileQuestions } from './fileQuestions';
 import type { AskedFile } from './fileQuestions';
-import { afterFailure, LatestCheck } from './latestCheck';
+import { afterFailure, LatestCheck, restAfterEdit } from './latestCheck';
 import { documentOf, isEditable, isInTab, urisOf } from './openTabs';
 import { sameFacts } from './sameFacts';
 
@@ -49,14 +49,6 @@ interface Entry extends AskedFile {
   subject?: FileSubject;
 }
 
-/**
- * How long the text must rest before it is checked again, in ms. A large one takes long to be checked itself: with a rest of 100 ms, a megabyte has its
- * problems within 300 ms of the last key (issue 3, large files). Five megabytes have 1.5 s, and a check per key would be for nothing.
- */
-const settleMs = 100;
-const settleHugeMs = 250;
-/** A text of so many lines counts as huge: to ask for its length would be to join it. */
-const hugeLines = 60_000;
 /** How long a portal's news are collected before the file is checked against them. */
 const newsMs = 400;
 
@@ -177,7 +169,7 @@ export class CheckedFiles implements Disposable {
   #edited(document: vscode.TextDocument): void {
     const entry = this.#entries.get(document.uri.toString());
     if (entry === undefined) this.#consider(document);
-    else this.#schedule(entry, document.lineCount > hugeLines ? settleHugeMs : settleMs);
+    else this.#schedule(entry, restAfterEdit(document.lineCount));
   }
 
   #chosen(key: string): void {

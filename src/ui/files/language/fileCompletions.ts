@@ -39,7 +39,7 @@ function namesOf(
   const names = valuesAt({ kind, path, isKey: isAtPropertyKey, facts });
   if (names === undefined || names.values.length === 0) return undefined;
   const isInside =
-    previousNode?.type === 'string' &&
+    (previousNode?.type === 'string' || previousNode?.type === 'property') &&
     offset > previousNode.offset &&
     offset < previousNode.offset + previousNode.length;
   const isName = previousNode !== undefined && (isInside || offset === previousNode.offset);

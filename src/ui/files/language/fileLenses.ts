@@ -65,6 +65,8 @@ export class FileLenses implements vscode.CodeLensProvider {
     const top = new vscode.Range(0, 0, 0, 0);
     // Without arguments, and so about the active editor, which a click makes this one. VS Code forgets the arguments of a lens when it asks for lenses anew, as
     // it does whenever the editor gets the focus, and for half a second after that a click would do nothing ("Actual command not found" in its log).
+    // What is left is VS Code's own: with a tab it draws the lenses that it kept, without their commands (`ICodeLensCache` stores the titles alone), until the
+    // provider is asked again. A click in that moment does nothing for any extension.
     return this.#commandsOf(uri).map(command => new vscode.CodeLens(top, command));
   }
 

@@ -1,6 +1,15 @@
 // The check of one file: the latest alone, after a rest.
 import { isAbort, messageOf } from '../../../core/problem';
 
+/** A text of so many lines counts as huge: to ask for its length would be to join it. */
+const hugeLines = 60_000;
+
+/**
+ * How long a text must rest after an edit before it is checked again, in ms. A large one takes long itself: with a rest of 100 ms, a megabyte has its
+ * problems within 300 ms of the last key (issue 3, large files). Five megabytes have 1.5 s, and a check per key would be for nothing.
+ */
+export const restAfterEdit = (lineCount: number): number => (lineCount > hugeLines ? 250 : 100);
+
 /** A check that failed has nothing under way: what it had found so far stays, with why there is no more. */
 export const afterFailure = <T extends object>(
   checked: T,

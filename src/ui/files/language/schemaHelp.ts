@@ -63,7 +63,8 @@ export function createSchemaHelp(file: vscode.Uri): SchemaHelp {
       const { path, isAtPropertyKey, previousNode } = getLocation(text, offset);
       const known = await (schema ??= read());
       const node =
-        previousNode?.type === 'string' &&
+        // A key is a string, which jsonc-parser calls a property.
+        (previousNode?.type === 'string' || previousNode?.type === 'property') &&
         offset >= previousNode.offset &&
         offset <= previousNode.offset + previousNode.length
           ? previousNode
