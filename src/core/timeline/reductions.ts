@@ -61,8 +61,8 @@ interface Candidate {
   readonly products: Map<ItemId, RosterMember>;
 }
 
-/** Looks at a set that members hold: about a second at most. */
-const mostSteps = 2_000_000;
+/** Looks at a set that members hold: a second or two at most, where thousands of sets are short of everything. */
+const mostSteps = 1_000_000;
 
 /**
  * The fewest members that have to give something back so that every entitlement and every product's distinct members fit in the times of `shortages`.

@@ -31,6 +31,37 @@ function keysOf(held: readonly Entitlement[]): ReadonlySet<string> {
   return known;
 }
 
+interface HeldCounts {
+  /** Members who take a seat of anything of it. */
+  readonly holders: number;
+  /** By {@link entitlementKey}. */
+  readonly byKey: ReadonlyMap<string, number>;
+}
+
+/** Counted once for all subjects of a product. */
+const knownCounts = new WeakMap<Roster, HeldCounts>();
+
+function countsOf(roster: Roster): HeldCounts {
+  const known = knownCounts.get(roster);
+  if (known !== undefined) return known;
+  const byKey = new Map<string, number>();
+  let holders = 0;
+  for (const { entitlements = [] } of roster.members) {
+    if (entitlements.length > 0) holders++;
+    for (const key of keysOf(entitlements)) byKey.set(key, (byKey.get(key) ?? 0) + 1);
+  }
+  const counts = { holders, byKey };
+  knownCounts.set(roster, counts);
+  return counts;
+}
+
+/** How many members of the roster take a seat of the subject: as many as {@link takesSeat} is true of. */
+export function seatsTaken(subject: TimelineSubject, roster: Roster): number {
+  if (subject.kind === 'userType') return roster.members.length;
+  const { holders, byKey } = countsOf(roster);
+  return subject.entitlement === undefined ? holders : (byKey.get(entitlementKey(subject.entitlement)) ?? 0);
+}
+
 /** The shortages of a subject by time: one for each number of seats that does not suffice. */
 export function shortagesOf(
   subject: TimelineSubject,

@@ -4,7 +4,7 @@ import { productLines } from './productSeats';
 import { rostersOf } from './rosters';
 import type { Rosters } from './rosters';
 import type { SeatLine } from './seatLine';
-import { shortagesOf, takesSeat } from './shortages';
+import { seatsTaken, shortagesOf } from './shortages';
 import { documentedReading } from './simulationInput';
 import type { SimulationInput } from './simulationInput';
 import type {
@@ -145,8 +145,7 @@ function heldOf(
     }
     default: {
       if (roster === undefined) return {};
-      const held = roster.members.filter(member => takesSeat(subject, member)).length;
-      return { held, atLeast: roster.atLeast };
+      return { held: seatsTaken(subject, roster), atLeast: roster.atLeast };
     }
   }
 }

@@ -59,7 +59,7 @@ function summary(timeline: Timeline): string {
       ...(firstAnyway === undefined ? [] : [anywayText(timeline, firstAnyway)]),
     ].join(' ');
   if (firstAnyway !== undefined)
-    return `${l10n.t('The file makes nothing worse.')} ${anywayText(timeline, firstAnyway)}`;
+    return `${l10n.t('The file makes nothing worse than it gets without it.')} ${anywayText(timeline, firstAnyway)}`;
   return all.length === 0
     ? l10n.t('Nothing falls short.')
     : l10n.t('Nothing falls short that does not fall short already.');
@@ -67,7 +67,7 @@ function summary(timeline: Timeline): string {
 
 const anywayText = (timeline: Timeline, { subject, at, total, held, atLeast: isAtLeast }: Shortage): string =>
   l10n.t(
-    'Without it, too, the first shortage is {0} at {1}, {2} seats for {3} held.',
+    'The first shortage that comes without it, too: {0} at {1}, {2} seats for {3} held.',
     markdownText(labelOf(timeline, subject)),
     moment(timeline, at),
     count(total),

@@ -114,7 +114,7 @@ function verdictOf(timeline: Timeline, language: string): SimulationData['verdic
       tone: 'warning',
       text: [
         l10n.t(
-          'The file makes nothing worse. Without it, too: {0}',
+          'The file makes nothing worse than it gets without it. All the same: {0}',
           shortageSentence(timeline, subjectOf(firstAnyway), firstAnyway, language),
         ),
         ...alreadyText(timeline, language),

@@ -71,7 +71,7 @@ describe('timeline: what happens without the file, too', () => {
     ]);
     assert.match(
       timelineMarkdown({ timeline, portalName: 'P', fileName: 'e.json' }),
-      /The file makes nothing worse\. Without it, too, the first shortage is Other\\: members at 2027/,
+      /The file makes nothing worse than it gets without it\. The first shortage that comes without it, too: Other\\: members at 2027/,
     );
   });
 

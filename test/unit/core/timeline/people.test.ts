@@ -144,6 +144,28 @@ describe('timeline: what a report says of the reductions', () => {
     assert.doesNotMatch(report, /avoids the shortages/);
   });
 
+  it('tells what ends apart from what can be mended, a product once, and the names of one list once', () => {
+    const both = simulate({
+      ...legacy,
+      file: entitlementsFile([
+        part('01-Jan-2026', '{"networkAnalystN":{"num":1},"spatialAnalystN":{"num":5}}', { maxUsers: 2 }),
+        part('01-Jul-2027', '{"networkAnalystN":{"num":0},"spatialAnalystN":{"num":0}}', { maxUsers: 0 }),
+      ]),
+    });
+    const report = timelineMarkdown({ timeline: both, portalName: 'P' });
+    const heads = report.split('\n').filter(line => /^##+ /.test(line));
+    assert.deepEqual(heads.slice(2), [
+      '## Shortages',
+      '### ArcGIS Pro\\: members',
+      '### ArcGIS Pro\\: Network Analyst',
+      '## What ends',
+      '### ArcGIS Pro\\: members',
+    ]);
+    assert.match(report, /on there are no seats, and 3 are held\. So it is with 1 more of the product\./);
+    assert.equal(report.match(/Locked out until corrected: .*\(last used/g)?.length, 1);
+    assert.equal(report.match(/the same members as named under ArcGIS Pro\\: members\./g)?.length, 2);
+  });
+
   it('says that user types are no part of them', () => {
     const both = simulate({
       ...legacy,
