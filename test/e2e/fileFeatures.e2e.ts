@@ -238,6 +238,12 @@ describeWorkbench(
       );
       await connectByPalette(workbench(), /10\.7/);
       await openWithFaults(workbench(), text);
+      // Who holds the apps is read one by one, and the panel does not look again for a filter that found nothing before.
+      await workbench().until(
+        async () =>
+          (await workbench().page.locator('.part.statusbar').innerText()).includes('Checked against'),
+        'the file is checked against the portal',
+      );
       await openProblems(workbench());
       await filterProblems(workbench(), 'Creator');
       await problemAt(
