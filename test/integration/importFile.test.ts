@@ -118,6 +118,34 @@ describe('importing files', () => {
     );
   });
 
+  it('takes the product that was chosen for the file before, and does not ask again', async () => {
+    const uri = example('no-product.entitlements.json');
+    const part = {
+      orgEntitlements: {
+        maxUsers: 60,
+        startDate: 0,
+        startDateStr: '01-Jan-2026',
+        entitlements: { newThingN: { num: 5, license: 'NOT-A-LICENSE' } },
+      },
+      signature: 'NOT-A-SIGNATURE',
+      licenseManagerInfo: { hostname: 'lm1.riverbend.example', port: 27000 },
+    };
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(JSON.stringify(part)));
+    const { fileChoices } = api.app;
+    try {
+      await fileChoices.choose(uri, { appId: 'navigator' });
+      const plan = await planOf(uri, { portalId: portals.get('legacy') });
+      assert.ok(plan?.kind === 'import');
+      assert.equal(plan.appId, 'navigator');
+      const called = await planOf(uri, { portalId: portals.get('legacy'), appId: 'drone2map' });
+      assert.equal(called?.kind === 'import' ? called.appId : undefined, 'drone2map');
+      assert.equal(fileChoices.of(uri).appId, 'navigator', 'what a program called for is not remembered');
+    } finally {
+      await fileChoices.choose(uri, { appId: undefined, portalId: undefined });
+      await vscode.workspace.fs.delete(uri);
+    }
+  });
+
   it('plans a portal license file against a portal of 10.7, once it has validated it', async () => {
     const plan = await planOf(example('portal-license.entitlements.json'), {
       portalId: portals.get('enterprise'),

@@ -29,7 +29,8 @@ export function fakeClient(answers: Partial<PortalClient>): PortalClient {
   return new Proxy({ url: 'https://gis.example/portal', ...answers } as PortalClient, {
     get(target, name) {
       const known: unknown = Reflect.get(target, name);
-      if (known !== undefined || typeof name === 'symbol') return known;
+      // What a client need not have is not there.
+      if (known !== undefined || typeof name === 'symbol' || name === 'withImported') return known;
       return () => Promise.reject(new Error(`The test does not expect ${name}.`));
     },
   });

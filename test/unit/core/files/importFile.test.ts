@@ -3,6 +3,7 @@ import type { FileProblem } from '../../../../src/core/files/fileProblem';
 import type { FileKind } from '../../../../src/core/files/fileKinds';
 import type { ImportFile } from '../../../../src/core/files/importFile';
 import { detectFile, isForImport, readImportFile } from '../../../../src/core/files/importFile';
+import { lintFile } from '../../../../src/core/files/lint/lintFile';
 import { assignmentsToChanges } from '../../../../src/core/files/assignmentsToChanges';
 import { holdersJson } from '../../../../src/core/holderExport';
 import { entitlement, userKey, username } from '../../../../src/core/ids';
@@ -232,6 +233,21 @@ describe('kinds of file', () => {
 });
 
 describe('problems of a file stand at their text', () => {
+  it('a port that is none keeps the file from being imported, in the words of the Problems panel', () => {
+    const port = (value: unknown): string =>
+      text({ ...part(), licenseManagerInfo: { hostname: 'lm1.riverbend.example', port: value } });
+    for (const value of [0, 65_536, 1.5, '27000'])
+      assert.deepEqual(onlyError(port(value)), ['lint.portRange', JSON.stringify(value)]);
+    assert.deepEqual(errors(readImportFile('entitlements.json', port(27_000))), []);
+    const source = port(0);
+    const shown = lintFile({ name: 'entitlements.json', text: source, now: 0, timeZone: 'UTC' }).problems;
+    assert.deepEqual(
+      shown.filter(one => one.code === 'lint.portRange').map(one => one.message),
+      errors(readImportFile('entitlements.json', source)).map(one => one.message),
+      'told once',
+    );
+  });
+
   it('a missing comma, a trailing comma, a comment, a duplicate key', () => {
     assert.deepEqual(onlyError('{"users": ["a"]\n "entitlements": ["x"]}'), [
       'json.syntax',
