@@ -26,6 +26,7 @@ import { lazyChanges, type LazyChanges } from './ui/lazyChanges';
 import { lazyCompare } from './ui/lazyCompare';
 import { FileChoices } from './ui/files/language/fileChoices';
 import { lazyFileFeatures, type LazyFiles } from './ui/lazyFiles';
+import { lazyPolicies } from './ui/lazyPolicies';
 import { lazySimulation } from './ui/lazySimulation';
 import { createWriteGuard } from './ui/permission';
 import { pickPortal } from './ui/pickPortal';
@@ -109,6 +110,7 @@ export function compose(activated: Activated): Composition {
   const fileFeatures = lazyFileFeatures(app, documents);
   const simulation = lazySimulation(app);
   const compare = lazyCompare(app, documents);
+  const policies = lazyPolicies(app);
 
   const rows = treeHandlers(app, tree, memberView, async ({ url, sample }) =>
     // A sample portal may have another port than when it was saved, or not run yet.
@@ -129,6 +131,7 @@ export function compose(activated: Activated): Composition {
     fileFeatures,
     simulation,
     compare,
+    policies,
     offerRecoveryOnce(tree, connections, changes, report),
     // Also what the Accounts menu and other windows do: what was known under a session that came or went is forgotten.
     sessions.onDidChange(({ added, removed }) => {
@@ -175,6 +178,7 @@ export function compose(activated: Activated): Composition {
       [Command.importSnapshot]: (...args) => fileFeatures.importSnapshot(args),
       [Command.saveSnapshot]: (...args) => fileFeatures.saveSnapshot(args),
       ...compare.handlers,
+      ...policies.handlers,
       [Command.simulateFile]: (...args) => simulation.simulateFile(args),
       [Command.simulatePortal]: (...args) => simulation.simulatePortal(args),
     },

@@ -2,7 +2,7 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../core/emitter';
 import type { PortalId } from '../core/ids';
-import type { ApplyReport, DesiredChange, ImportPlan } from '../core/planTypes';
+import type { ApplyReport, DesiredChange, ImportPlan, MemberPlan } from '../core/planTypes';
 import type { FileUpload } from '../arcgis/portalClient';
 import type { Connections } from '../services/connectionTypes';
 import type { Inventory } from '../services/inventoryTypes';
@@ -17,10 +17,20 @@ export interface Intent {
   readonly changes: readonly DesiredChange[];
 }
 
+/** A plan for members, and the way it is made: once now, and whenever it is to be made again. */
+export interface MadePlan {
+  readonly portalId: PortalId;
+  readonly title: string;
+  /** @param suppressCustomerEmail absent: as the maker says; else what the administrator chose for the plan before. */
+  readonly make: (signal: AbortSignal, suppressCustomerEmail?: boolean) => Promise<MemberPlan>;
+}
+
 /** The one door for writes: intent → current state → plan → preview → confirm → apply → read back → journal. */
 export interface PlanDesk {
   /** Reads the current state, plans, and shows the preview. Resolves when the preview stands; applying is the administrator's own step there. */
   propose(intent: Intent): Promise<void>;
+  /** As {@link PlanDesk.propose}, for a plan that is made in another way, such as of a policy. */
+  proposeMade(made: MadePlan): Promise<void>;
   /** @param anew reads the portal once more and makes the same plan of it: what was agreed to is what is shown. */
   proposeImport(plan: ImportPlan, file: FileUpload, anew: () => Promise<ImportPlan>): Promise<void>;
   readonly onDidApply: vscode.Event<ApplyReport>;

@@ -44,6 +44,8 @@ export const Command = {
   closeComparison: 'arcgisEntitlements.closeComparison',
   simulateFile: 'arcgisEntitlements.simulateFile',
   simulatePortal: 'arcgisEntitlements.simulatePortal',
+  planPolicy: 'arcgisEntitlements.planPolicy',
+  adoptState: 'arcgisEntitlements.adoptState',
   applyPlan: 'arcgisEntitlements.applyPlan',
   cancelApply: 'arcgisEntitlements.cancelApply',
   planAgain: 'arcgisEntitlements.planAgain',

@@ -54,6 +54,7 @@ export function lazyChanges(app: Omit<App, 'plans'>, log: LogChannel, documents:
   return {
     plans: {
       propose: async intent => (await load()).desk.propose(intent),
+      proposeMade: async made => (await load()).desk.proposeMade(made),
       proposeImport: async (...given) => (await load()).desk.proposeImport(...given),
       onDidApply: applied.event,
     },

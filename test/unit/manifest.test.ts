@@ -81,6 +81,9 @@ const whens = [
   ...contributes.commands.map(command => command.enablement),
 ].filter(when => when !== undefined);
 
+/** Commands on policies: these are known by their names. */
+const ofPolicies: ReadonlySet<string> = new Set([Command.planPolicy]);
+
 describe('manifest', () => {
   it('contributes exactly the commands of the table', () => {
     assert.deepEqual(contributes.commands.map(command => command.command).sort(), [...ids].sort());
@@ -183,6 +186,7 @@ describe('manifest', () => {
     const { compareWithPortal, simulateFile, validateOnPortal, importFile } = Command;
     const offered = (keys: readonly string[], isTrusted = true): string[] =>
       (contributes.menus['editor/title'] ?? [])
+        .filter(({ command }) => !ofPolicies.has(command))
         .filter(({ when = '' }) =>
           when.split(' && ').every(part => {
             const [, key] = /^resourcePath in arcgisEntitlements\.(\w+)$/.exec(part) ?? [];
@@ -206,6 +210,21 @@ describe('manifest', () => {
     assert.deepEqual(offered([]), []);
   });
 
+  it('offers what is done with a policy on files of its name alone, which nobody else uses', () => {
+    for (const place of ['explorer/context', 'editor/title']) {
+      const offered = (contributes.menus[place] ?? []).filter(({ command }) => ofPolicies.has(command));
+      assert.ok(offered.length > 0, place);
+      for (const { when = '' } of offered) {
+        const [, pattern] = /^resourceFilename =~ \/(.+)\/i && isWorkspaceTrusted$/.exec(when) ?? [];
+        const isOurs = new RegExp(pattern ?? '^$', 'i');
+        for (const name of ['river.license-policy.json', 'River.License-Policy.JSONC'])
+          assert.match(name, isOurs);
+        for (const name of ['license-policy.json', 'a.license-policy.jsonx', 'a.json'])
+          assert.doesNotMatch(name, isOurs);
+      }
+    }
+  });
+
   it('offers "Treat as…" on files of every name and kind before anything of the extension runs, and nothing else on foreign ones', () => {
     for (const place of ['explorer/context', 'editor/title', 'editor/context']) {
       for (const { command, when = '' } of contributes.menus[place] ?? []) {
@@ -220,6 +239,7 @@ describe('manifest', () => {
           for (const name of ['renewal.json', 'roster.csv', 'a.jsonc', 'b.TSV'])
             assert.match(path.extname(name), new RegExp(pattern ?? '^$', 'i'), place);
         } else if (
+          !ofPolicies.has(command) &&
           !/resourcePath in arcgisEntitlements\.(?:treated|recognised|dated|license)Files/.test(when)
         ) {
           assert.ok(when.includes(notForeign), `${command} in ${place} stays on a file that is not ours`);
@@ -361,22 +381,6 @@ describe('manifest', () => {
     ];
     for (const [id, flags, is] of table)
       assert.equal(offered(id, ...flags), is, `${id} on ${flags.join(' ')}`);
-  });
-
-  it('offers the future license on its rows of Enterprise, also to who may only look', () => {
-    const rules = (contributes.menus['view/item/context'] ?? [])
-      .filter(item => item.command === Command.showFutureLicense)
-      .map(({ when = '' }) =>
-        [...when.matchAll(/viewItem =~ \/\\b(\w+)\\b\//g)].map(([, flag]) => flag ?? ''),
-      );
-    const offered = (...flags: readonly string[]): boolean =>
-      rules.some(wanted => wanted.every(flag => flags.includes(flag)));
-    assert.ok(offered('portal', 'signedIn', 'readOnly', 'enterprise'));
-    assert.ok(!offered('portal', 'signedIn', 'writable', 'legacy'));
-    assert.ok(!offered('portal', 'signedIn', 'writable', 'online'));
-    assert.ok(!offered('portal', 'signedOut', 'enterprise'));
-    assert.ok(offered('userType', 'hasFuture'));
-    assert.ok(!offered('userType', 'writable'));
   });
 
   it('offers the future license on its rows of Enterprise, also to who may only look', () => {

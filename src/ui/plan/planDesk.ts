@@ -7,7 +7,7 @@ import type { PortalId } from '../../core/ids';
 import type { ApplyReport, ImportPlan, MemberPlan, OperationPlan, Plan } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
 import type { Applier, ApplyOptions } from '../../services/apply/applyTypes';
-import type { App, Intent, PlanDesk } from '../app';
+import type { App, Intent, MadePlan, PlanDesk } from '../app';
 import { View } from '../commandIds';
 import { noteEvent } from './applyProgress';
 import { confirmOverAssigned } from './confirmOverAssigned';
@@ -47,7 +47,9 @@ export function createPlanDesk(
   /** The plan on the desk is looked at once more, or asked about: that ends before it is begun anew. */
   const checking = new Sole();
   /** What the member plan on the desk was made from. */
-  let made: { readonly planId: string; readonly intent: OpenIntent } | undefined;
+  let made:
+    | { readonly planId: string; readonly again: (suppressCustomerEmail: boolean) => Promise<void> }
+    | undefined;
 
   /** Only one plan is on the desk, and a running one is never replaced. */
   function requireFree(): void {
@@ -90,7 +92,18 @@ export function createPlanDesk(
       planOpenIntent(app, intent, suppressCustomerEmail, signal),
     );
     if (plan === undefined) return;
-    made = { planId: plan.id, intent };
+    made = {
+      planId: plan.id,
+      again: async suppress => proposeOpen((await intent.anew?.()) ?? intent, suppress),
+    };
+    await reveal();
+  }
+
+  async function proposeMade(asked: MadePlan, suppressCustomerEmail?: boolean): Promise<void> {
+    await app.requireWrite(asked.portalId);
+    const plan = await show(asked.portalId, asked.title, signal => asked.make(signal, suppressCustomerEmail));
+    if (plan === undefined) return;
+    made = { planId: plan.id, again: suppress => proposeMade(asked, suppress) };
     await reveal();
   }
 
@@ -200,6 +213,7 @@ export function createPlanDesk(
         usernames: [...new Set(intent.changes.map(change => change.username))],
         changes: () => intent.changes,
       }),
+    proposeMade: asked => proposeMade(asked),
     proposeImport: async (plan: ImportPlan, file: FileUpload, anew: () => Promise<ImportPlan>) => {
       await app.requireWrite(plan.portalId);
       requireFree();
@@ -246,8 +260,7 @@ export function createPlanDesk(
           vscode.l10n.t('There is no plan for members that could be made again. Choose members first.'),
         );
       }
-      const { intent } = made;
-      await proposeOpen((await intent.anew?.()) ?? intent, current.plan.suppressCustomerEmail);
+      await made.again(current.plan.suppressCustomerEmail);
     },
     cancel: () => {
       running?.abort();

@@ -1,0 +1,92 @@
+// License-as-code in the editor: a bundle of its own, loaded with the first policy.
+import '../language';
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { portalId } from '../../core/ids';
+import type { PortalId } from '../../core/ids';
+import { adoptState } from '../../services/policy/adoptState';
+import { planPolicy } from '../../services/policy/planPolicy';
+import { withAbort } from '../adapters';
+import type { App } from '../app';
+import { parsedUri } from '../parsedUri';
+import { proposedName } from '../saveFile';
+import { targetsOf } from '../tree/nodeTarget';
+import { policyFile, portalOf, rosterReader } from './policyFile';
+
+export interface Policies {
+  /** Arguments of a menu (uri, uris), of the palette (none), or of a program ({ uri?, portalId? }). */
+  plan(args: readonly unknown[]): Promise<void>;
+  /** Arguments of a row of the tree, of the palette (none), or of a program ({ portalId? }). */
+  adopt(args: readonly unknown[]): Promise<void>;
+  dispose(): void;
+}
+
+const PlanArgument = v.strictObject({
+  uri: v.optional(v.string()),
+  portalId: v.optional(v.pipe(v.string(), v.transform(portalId))),
+});
+const PortalArgument = v.strictObject({ portalId: v.pipe(v.string(), v.transform(portalId)) });
+
+export function createPolicies(app: App): Policies {
+  async function plan(args: readonly unknown[]): Promise<void> {
+    const [first] = args;
+    const asked =
+      first === undefined || first instanceof vscode.Uri ? undefined : v.safeParse(PlanArgument, first);
+    const given = asked?.success === true ? asked.output : {};
+    const uri =
+      first instanceof vscode.Uri ? first : given.uri === undefined ? undefined : parsedUri(given.uri);
+    const file = await policyFile(uri);
+    if (file === undefined) return;
+    const portal = given.portalId ?? (await portalOf(app, file));
+    if (portal === undefined) return;
+    await app.plans.proposeMade({
+      portalId: portal,
+      title: vscode.l10n.t('Policy {0}', file.name),
+      make: async (signal, suppressCustomerEmail) => {
+        // What stands in the editor by then, also where the plan is made again.
+        const now = (await policyFile(file.uri)) ?? file;
+        const planned = await planPolicy({ ...app, rosterText: rosterReader(now) }, portal, now, {
+          title: vscode.l10n.t('Policy {0}', now.name),
+          signal,
+        });
+        return suppressCustomerEmail === undefined
+          ? planned.plan
+          : { ...planned.plan, suppressCustomerEmail };
+      },
+    });
+  }
+
+  async function portalToAdopt(args: readonly unknown[]): Promise<PortalId | undefined> {
+    const asked = v.safeParse(PortalArgument, args[0]);
+    if (asked.success) return asked.output.portalId;
+    return targetsOf(args[0], args[1])[0]?.portalId ?? (await app.pickPortal());
+  }
+
+  async function adopt(args: readonly unknown[]): Promise<void> {
+    const portal = await portalToAdopt(args);
+    if (portal === undefined) return;
+    const name = app.connections.get(portal)?.name ?? '';
+    const { text } = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Reading who holds what…'),
+        cancellable: true,
+      },
+      (_, token) => withAbort(token, async signal => adoptState(app, portal, { signal })),
+    );
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const file = proposedName([name], app.clock.now(), 'license-policy.jsonc');
+    const uri = (
+      folder === undefined
+        ? vscode.Uri.from({ scheme: 'untitled', path: file })
+        : vscode.Uri.joinPath(folder, file)
+    ).with({ scheme: 'untitled' });
+    const document = await vscode.workspace.openTextDocument(uri);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+    await vscode.workspace.applyEdit(edit);
+    await vscode.window.showTextDocument(document, { preview: false });
+  }
+
+  return { plan, adopt, dispose: () => undefined };
+}

@@ -1,0 +1,103 @@
+// The policy a command is about, and the saved portal that it names.
+import * as vscode from 'vscode';
+import type { PortalId } from '../../core/ids';
+import { PortalError } from '../../core/problem';
+import { isSamePortal, portalInPolicy } from '../../core/policy/policyPortal';
+import { isPolicyName } from '../../core/policy/readPolicy';
+import { policyOf } from '../../services/policy/planPolicy';
+import type { PolicyDocument } from '../../services/policy/planPolicy';
+import type { App } from '../app';
+import { nameOf, openText } from '../files/openFile';
+
+export interface PolicyFile extends PolicyDocument {
+  readonly uri: vscode.Uri;
+}
+
+const pickPolicy = async (): Promise<vscode.Uri | undefined> => {
+  const found = await vscode.workspace.findFiles(
+    '**/*.license-policy.{json,jsonc}',
+    '**/node_modules/**',
+    200,
+  );
+  if (found.length === 0)
+    throw new PortalError(
+      { kind: 'badInput' },
+      vscode.l10n.t(
+        'There is no license policy in this workspace: a file named *.license-policy.json or .jsonc. Adopt Current State writes one.',
+      ),
+    );
+  const items = found
+    .map(uri => ({ uri, label: nameOf(uri), description: vscode.workspace.asRelativePath(uri) }))
+    .sort((a, b) => a.description.localeCompare(b.description));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('License Policy'),
+    placeHolder: vscode.l10n.t('Which policy?'),
+  });
+  return picked?.uri;
+};
+
+/**
+ * The policy of the command's argument, else of the active editor, else one that is picked; as the editor has it, unsaved text included.
+ * @returns undefined when the administrator cancelled
+ * @throws PortalError `badInput` for a file that is no policy by its name, and for what cannot be opened as text
+ */
+export async function policyFile(uri: vscode.Uri | undefined): Promise<PolicyFile | undefined> {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const wanted =
+    uri ?? (active !== undefined && isPolicyName(active.path) ? active : undefined) ?? (await pickPolicy());
+  if (wanted === undefined) return undefined;
+  const name = nameOf(wanted);
+  if (!isPolicyName(name))
+    throw new PortalError(
+      { kind: 'badInput' },
+      vscode.l10n.t(
+        '{0} is no license policy: its name does not end with .license-policy.json or .jsonc.',
+        name,
+      ),
+    );
+  const document = await openText(wanted);
+  return { uri: document.uri, name, text: document.getText() };
+}
+
+/**
+ * The saved portal that a policy names; which of them is asked where it is saved several times.
+ * @returns undefined when the administrator cancelled
+ * @throws PortalError `badInput` for a policy with errors, and for a portal that is not saved
+ */
+export async function portalOf(
+  { connections }: Pick<App, 'connections'>,
+  file: PolicyDocument,
+): Promise<PortalId | undefined> {
+  const { policy } = policyOf(file);
+  const named = policy.portal?.text ?? '';
+  const fitting = connections.list().filter(connection => isSamePortal(named, portalInPolicy(connection)));
+  if (fitting.length === 0)
+    throw new PortalError(
+      { kind: 'badInput' },
+      vscode.l10n.t(
+        '{0} is for {1}, which is not among your portals. Add it first: Add Portal.',
+        file.name,
+        named,
+      ),
+    );
+  if (fitting.length === 1) return fitting[0]?.id;
+  const picked = await vscode.window.showQuickPick(
+    fitting.map(({ id, name, username, url }) => ({ id, label: name, description: `${username} · ${url}` })),
+    { title: file.name, placeHolder: vscode.l10n.t('As whom?') },
+  );
+  return picked?.id;
+}
+
+/** Reads a roster beside the policy, through the editor's file systems, so that virtual workspaces count. */
+export const rosterReader =
+  ({ uri }: Pick<PolicyFile, 'uri'>) =>
+  async (path: string): Promise<string> => {
+    if (uri.scheme === 'untitled')
+      throw new PortalError(
+        { kind: 'badInput' },
+        vscode.l10n.t('{0} is looked for beside the policy, which is not saved yet.', path),
+      );
+    const roster = vscode.Uri.joinPath(uri, '..', path);
+    const open = vscode.workspace.textDocuments.find(one => one.uri.toString() === roster.toString());
+    return open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(roster));
+  };
