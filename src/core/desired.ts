@@ -154,6 +154,9 @@ export function createResolver(
       return skipped('offline', holding.offlineSince === undefined ? {} : { since: holding.offlineSince });
     }
     if (levels.length > 1) return skipped('incompatible', { names: levels });
+    // A member has one user type at any time.
+    if (state.target.kind === 'userType' && after.length !== 1)
+      return skipped('incompatible', { names: after });
     return {
       change: { itemId, username: spelling, before, after, ...(included && { included }) },
       losesProLevel: losesProLevel && included === undefined,

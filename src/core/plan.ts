@@ -39,6 +39,10 @@ export interface PlanInput {
    * absent: they are skipped, and the plan says which spare seat would do (issue 4, section 4).
    */
   readonly allowGaps?: boolean;
+  /** By {@link userKey}: members who are without nothing for a moment, whatever `allowGaps` says. */
+  readonly pinned?: ReadonlySet<string>;
+  /** Targets that were planned before, where a plan is made again with other wishes: those whose wishes are the same are not worked out anew. */
+  readonly remembered?: Map<string, PlannedTarget>;
 }
 
 /**
@@ -89,7 +93,18 @@ export function planMembers(input: PlanInput): MemberPlan {
   for (const each of [...resolved].sort((a, b) => Number(isTypes(b)) - Number(isTypes(a)))) {
     const { state, wanted } = each;
     const retyped = new Set(types.keys());
-    const part = planTarget({ state, wanted, batchSize, allowGaps: input.allowGaps ?? false, retyped });
+    const known = input.remembered && signature(each, retyped);
+    const part =
+      (known === undefined ? undefined : input.remembered?.get(known)) ??
+      planTarget({
+        state,
+        wanted,
+        batchSize,
+        allowGaps: input.allowGaps ?? false,
+        retyped,
+        pinned: input.pinned ?? new Set(),
+      });
+    if (known !== undefined) input.remembered?.set(known, part);
     parts.set(each, part);
     if (!isTypes(each)) continue;
     for (const { username, after } of part.changes) {
@@ -140,6 +155,13 @@ interface ResolvedTarget {
   /** Extensions and no level after the change. */
   readonly noLevel: Username[];
 }
+
+/** Equal for equal changes of a target. */
+const signature = ({ state, wanted }: ResolvedTarget, retyped: ReadonlySet<string>): string =>
+  JSON.stringify([
+    state.target.itemId,
+    wanted.map(({ username, before, after }) => [username, before, after, retyped.has(userKey(username))]),
+  ]);
 
 /** The portal's spelling of every name that any target knows. */
 function spelling(targets: readonly TargetState[]): Map<string, Username> {

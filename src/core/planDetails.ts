@@ -15,11 +15,11 @@ export interface PlannedGap {
   readonly until: string;
 }
 
-/** A seat that, were it free while the plan is carried out, would give an order to members who wait for each other in a circle. */
+/** Seats that, were they free while the plan is carried out, would give an order to members who wait for each other in a circle. */
 export interface SpareSeat {
   readonly itemId: ItemId;
-  /** Absent: a seat of the target itself (`maxUsers`). */
-  readonly entitlement?: Entitlement;
+  /** One seat of each, which is nearly always one: an entitlement, or `memberSeats` for a place in the target itself. */
+  readonly pools: readonly string[];
   /** Who could change then. */
   readonly usernames: readonly Username[];
 }

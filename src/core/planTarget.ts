@@ -23,6 +23,8 @@ export interface TargetWishes {
   readonly allowGaps: boolean;
   /** By {@link userKey}: members whose user type changes in the same plan. */
   readonly retyped: ReadonlySet<string>;
+  /** By {@link userKey}: members who are without nothing that they hold before and after, not even where others may be. */
+  readonly pinned: ReadonlySet<string>;
 }
 
 export interface PlannedTarget {
@@ -47,28 +49,41 @@ export function planTarget(wishes: TargetWishes): PlannedTarget {
   const seats = new SeatPools(state, wanted);
   const planner = new Planner(wishes, seats, isUserTypes);
   // Where stepping aside is allowed and does not help, the target itself has too few seats.
-  const waits = wishes.allowGaps && !isUserTypes ? 'noSeat' : 'spareSeat';
-  const out = new Map<number, { reason: 'noSeat' | 'spareSeat'; pools: readonly number[] }>();
-  const moves = wanted.map(change => planner.move(change.before, change.after));
-  for (const [index, pools] of rationSeats(planner.free, moves, out))
-    out.set(index, { reason: 'noSeat', pools });
+  const isOver = (planner.free[0] ?? 0) < 0;
+  const waits = wishes.allowGaps && isOver && !isUserTypes ? 'noSeat' : 'spareSeat';
+  const moves = wanted.map(change => planner.move(change));
+  // Who has no seat at the end, and who has one and no way to it: both are left out with what they would give back, so the others are asked again.
+  const stuck = new Set<number>();
+  let short = rationSeats(planner.free, moves, new Map());
+  const shortAtFirst = new Set(short.keys());
   let spare: SpareSeat[] = [];
   let kept: number[];
   let found: ReturnType<Planner['order']>;
   for (;;) {
-    kept = [...moves.keys()].filter(index => !out.has(index));
-    found = planner.order(kept.map(index => wanted[index]).filter(change => change !== undefined));
+    kept = [...moves.keys()].filter(index => !short.has(index) && !stuck.has(index));
+    found = planner.order(kept.flatMap(index => wanted[index] ?? []));
     if (found.stuck.length === 0) break;
-    const stuck = [...found.stuck];
     if (spare.length === 0 && waits === 'spareSeat')
       spare = spareSeats(state, seats, planner, kept, wanted, moves);
-    for (const at of stuck) {
-      const index = kept[at] ?? -1;
-      out.set(index, { reason: waits, pools: moves[index]?.gains ?? [] });
-    }
-    // Whoever counted on what those would have given back waits for the same seat.
-    for (const [index, pools] of rationSeats(planner.free, moves, out))
-      out.set(index, { reason: waits, pools });
+    for (const at of found.stuck) stuck.add(kept[at] ?? -1);
+    short = rationSeats(planner.free, moves, new Map([...stuck].map(index => [index, true])));
+  }
+  const left = [...planner.free];
+  for (const index of kept) {
+    for (const pool of moves[index]?.gains ?? []) left[pool] = (left[pool] ?? 0) - 1;
+    for (const pool of moves[index]?.releases ?? []) left[pool] = (left[pool] ?? 0) + 1;
+  }
+  const out = new Map<number, Pick<Skip, 'reason' | 'names'>>();
+  for (const [index, pools] of short)
+    // Whoever counted on what those in the circle would have given back waits for the same seat.
+    out.set(index, {
+      reason: shortAtFirst.has(index) ? 'noSeat' : waits,
+      names: pools.map(pool => seats.name(pool)),
+    });
+  for (const index of stuck) {
+    const gains = moves[index]?.gains ?? [];
+    const full = gains.filter(pool => (left[pool] ?? 0) < 1);
+    out.set(index, { reason: waits, names: (full.length > 0 ? full : gains).map(pool => seats.name(pool)) });
   }
   const changes = kept.flatMap(index => wanted[index] ?? []);
   return {
@@ -76,11 +91,9 @@ export function planTarget(wishes: TargetWishes): PlannedTarget {
     changes,
     skipped: [...out]
       .sort(([a], [b]) => a - b)
-      .flatMap(([index, { reason, pools }]): Skip[] => {
+      .flatMap(([index, cause]): Skip[] => {
         const change = wanted[index];
-        if (!change) return [];
-        const names = pools.map(pool => seats.name(pool));
-        return [{ itemId: state.target.itemId, username: change.username, reason, names }];
+        return change ? [{ itemId: state.target.itemId, username: change.username, ...cause }] : [];
       }),
     requests: toRequests(found.steps, found.legs, changes, planner.lists, seats),
     spareSeats: spare,
@@ -97,6 +110,7 @@ class Planner {
   readonly #numbers = new Map<string, number>();
   // Members with equal sets share the very lists, so that each pair of sets is worked out once.
   readonly #moves = new Map<readonly Entitlement[], Map<readonly Entitlement[], Move>>();
+  readonly #pinned = new Map<readonly Entitlement[], Map<readonly Entitlement[], Move>>();
 
   constructor(wishes: TargetWishes, seats: SeatPools, isUserTypes: boolean) {
     this.#wishes = wishes;
@@ -105,11 +119,14 @@ class Planner {
     this.free = seats.pools.map((_, pool) => seats.free(pool));
   }
 
-  move(before: readonly Entitlement[], after: readonly Entitlement[]): Move {
-    let byAfter = this.#moves.get(before);
-    if (!byAfter) this.#moves.set(before, (byAfter = new Map<readonly Entitlement[], Move>()));
+  /** @param change one of the wishes, or a leg of it; of `username` it counts only whether the member is pinned. */
+  move({ before, after, username }: Pick<MemberChange, 'before' | 'after' | 'username'>): Move {
+    const isPinned = this.#wishes.pinned.size > 0 && this.#wishes.pinned.has(userKey(username));
+    const moves = isPinned ? this.#pinned : this.#moves;
+    let byAfter = moves.get(before);
+    if (!byAfter) moves.set(before, (byAfter = new Map<readonly Entitlement[], Move>()));
     let move = byAfter.get(after);
-    if (!move) byAfter.set(after, (move = this.#toMove(before, after)));
+    if (!move) byAfter.set(after, (move = this.#toMove(before, after, isPinned)));
     return move;
   }
 
@@ -138,7 +155,7 @@ class Planner {
     const firstRun = this.#run(first, this.free);
     const free = [...this.free];
     for (const { leg } of first) {
-      const { gains, releases } = this.move(leg.before, leg.after);
+      const { gains, releases } = this.move(leg);
       for (const pool of gains) free[pool] = (free[pool] ?? 0) - 1;
       for (const pool of releases) free[pool] = (free[pool] ?? 0) + 1;
     }
@@ -159,7 +176,7 @@ class Planner {
   }
 
   #run(legs: readonly OwnLeg[], free: readonly number[]): Ordered & { readonly legs: readonly PlannedLeg[] } {
-    const moves = legs.map(({ leg }) => this.move(leg.before, leg.after));
+    const moves = legs.map(({ leg }) => this.move(leg));
     const { steps, stuck } = schedule(this.problem(moves, free));
     return {
       legs: legs.map(({ change, leg, isPart }) => ({ change, phase: leg.phase, isPart })),
@@ -179,13 +196,13 @@ class Planner {
       changes.flatMap((change, index) =>
         legsFor(change, lowerFirst(index)).map((leg, at, { length }) => ({
           change: index,
-          leg,
+          leg: { ...leg, username: change.username },
           isPart: at < length - 1,
         })),
       );
     const all = make(() => true);
     const early = all.filter(({ leg }) => leg.phase === 'early');
-    const moves = early.map(({ leg }) => this.move(leg.before, leg.after));
+    const moves = early.map(({ leg }) => this.move(leg));
     if (moves.every(({ gains }) => gains.length === 0)) return all;
     const out = rationSeats(this.free, moves, new Map());
     const rest = [...moves.keys()].filter(index => !out.has(index));
@@ -203,7 +220,7 @@ class Planner {
   #fill(early: readonly OwnLeg[], whole: readonly OwnLeg[]): OwnLeg[] {
     const { batchSize } = this.#wishes;
     const sizes = new Map<number, number>();
-    const setOf = ({ leg }: OwnLeg): Move => this.move(leg.before, leg.after);
+    const setOf = ({ leg }: OwnLeg): Move => this.move(leg);
     for (const each of early) {
       const { set } = setOf(each);
       sizes.set(set, (sizes.get(set) ?? 0) + 1);
@@ -221,7 +238,7 @@ class Planner {
     return this.#seats.pools[pool]?.total !== undefined;
   }
 
-  #toMove(before: readonly Entitlement[], after: readonly Entitlement[]): Move {
+  #toMove(before: readonly Entitlement[], after: readonly Entitlement[], isPinned: boolean): Move {
     const shift: Shift = this.#seats.shift({ before, after });
     const had = new Set(before.map(entitlementKey));
     const kept = after.filter(key => had.has(entitlementKey(key)));
@@ -232,6 +249,7 @@ class Planner {
       set: this.#number(after),
       kept: this.#number(kept),
       leaves: kept.length === 0 && before.length > 0 && after.length > 0,
+      isPinned,
       gains: shift.gains.filter(limited),
       releases: shift.releases.filter(limited),
       kind: after.length === 0 ? 0 : !gains ? 1 : releases ? 2 : 3,
@@ -250,7 +268,7 @@ class Planner {
 
 interface OwnLeg {
   readonly change: number;
-  readonly leg: Leg;
+  readonly leg: Leg & Pick<MemberChange, 'username'>;
   readonly isPart: boolean;
 }
 
@@ -264,12 +282,9 @@ function spareSeats(
   moves: readonly Move[],
 ): SpareSeat[] {
   const own = kept.flatMap(index => moves[index] ?? []);
-  return spareSeatsFor(planner.problem(own, planner.free)).map(({ pool, moves: freed }): SpareSeat => {
-    const entitlement = seats.pools[pool]?.entitlement;
-    return {
-      itemId: state.target.itemId,
-      ...(entitlement !== undefined && { entitlement }),
-      usernames: freed.flatMap(at => wanted[kept[at] ?? -1]?.username ?? []),
-    };
-  });
+  return spareSeatsFor(planner.problem(own, planner.free)).map(({ pools, moves: freed }): SpareSeat => ({
+    itemId: state.target.itemId,
+    pools: pools.map(pool => seats.name(pool)),
+    usernames: freed.flatMap(at => wanted[kept[at] ?? -1]?.username ?? []),
+  }));
 }

@@ -233,6 +233,8 @@ export interface MemberPlan {
   readonly spareSeats?: readonly SpareSeat[];
   readonly estimate?: PlanEstimate;
   readonly policy?: PolicyPart;
+  /** The operation that this plan takes back, or one member's part of it. */
+  readonly undoes?: { readonly planId: string; readonly username?: string };
 }
 
 /** One line of an import's before and after. */

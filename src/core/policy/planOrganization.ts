@@ -4,6 +4,7 @@ import { userKey, userTypeId } from '../ids';
 import type { ItemId, PortalId, Username, UserTypeId } from '../ids';
 import { planMembers } from '../plan';
 import type { Removals } from '../planDetails';
+import type { PlannedTarget } from '../planTarget';
 import type { MemberChange, MemberPlan, Skip, TargetState } from '../planTypes';
 import { findDependent } from './orgDependent';
 import { doublesOf } from './orgDoubles';
@@ -79,6 +80,7 @@ export function planOrganization(input: OrganizationInput): MemberPlan {
   };
   skipBeyond((itemId, member) => sets.standing(itemId, member));
 
+  const remembered = new Map<string, PlannedTarget>();
   let plan: MemberPlan;
   for (let round = 1; ; round += 1) {
     plan = planMembers({
@@ -94,6 +96,8 @@ export function planOrganization(input: OrganizationInput): MemberPlan {
       suppressCustomerEmail: !rules.notify,
       ...(input.batchSize !== undefined && { batchSize: input.batchSize }),
       allowGaps: rules.allowGaps,
+      pinned: rules.protected,
+      remembered,
     });
     if (round === mostRounds) break;
     // Who gives back a seat of its team's and is skipped keeps it, and so on: until what is left goes together.

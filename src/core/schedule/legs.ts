@@ -20,7 +20,8 @@ const known = new WeakMap<
 
 /**
  * The steps of one member of one target around the change of its user type: what is reduced goes first, what is granted comes after. A Pro level is
- * replaced within one request, so that nobody is without one who has one before and after: a lower level first, a higher one after.
+ * replaced within one request, so that nobody is without one who has one before and after: a lower level first, a higher one after. Whoever keeps
+ * nothing changes in one request as well, after it.
  * @param lowerFirst false: a level is replaced after the change in any case, where there is no seat of the lower one before it.
  */
 export function legsOf(
@@ -55,7 +56,8 @@ function split(before: readonly Entitlement[], after: readonly Entitlement[], lo
   const same = (a: readonly Entitlement[], b: readonly Entitlement[]): boolean =>
     a.length === b.length && a.every((key, index) => key === b[index]);
   if (same(down, after)) return [{ before, after, phase: 'early' }];
-  if (same(down, before)) return [{ before, after, phase: 'late' }];
+  // Nobody leaves a target to come back to it: the seat may be gone by then.
+  if (same(down, before) || down.length === 0) return [{ before, after, phase: 'late' }];
   return [
     { before, after: down, phase: 'early' },
     { before: down, after, phase: 'late' },

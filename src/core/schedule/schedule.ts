@@ -6,6 +6,12 @@ import { searchPlain, searchSteppingAside } from './scheduleSearch';
 import { searchUnsplit } from './scheduleUnsplit';
 import { walkSchedule } from './scheduleWalk';
 
+/** States that a search looks at where the walks found no order at all: every one of a dozen members. */
+const patienceWhenStuck = 3_000;
+/** In larger cores the shortest order is found within a few thousand states or not at all. */
+const manyMembers = 16;
+const patienceForMany = 4_000;
+
 /**
  * Puts moves into requests in the order of sending: full revokes, reductions, mixed, pure grants. The caller makes sure that the end state
  * fits: in every pool with gains, free + all releases >= all gains.
@@ -34,6 +40,15 @@ export function schedule(problem: ScheduleProblem): Schedule {
     .sort((a, b) => a.kind - b.kind)
     .map(({ step }) => step);
   return { steps: sorted, stuck: [] };
+}
+
+/**
+ * Moves that find no order by rules of thumb alone: quick, and now and then one too many.
+ * @returns indices of `problem.moves`, empty where all of them have an order.
+ */
+export function stuckByRules(problem: ScheduleProblem): readonly number[] {
+  const { core } = peel(problem);
+  return core ? walkSchedule(core).stuck : [];
 }
 
 function kindOf({ moves }: ScheduleProblem, step: Step): number {
@@ -136,8 +151,15 @@ function solve(core: Core): Schedule {
   const walked = walkSchedule(core);
   const ordinary = walked.stuck.length === 0 && walked.steps.every(step => step.between.length === 0);
   if (ordinary && walked.steps.length === fewestOf(core)) return walked;
-  const unsplit = searchUnsplit(core);
+  // Whoever waits in a circle after all those walks will most likely do so in every order: to make sure of it takes long where many are left.
+  const isStuck = walked.stuck.length > 0 && !core.problem.stepsAside;
+  const unsplit = searchUnsplit(core, isStuck ? patienceWhenStuck : undefined);
   if (unsplit) return { steps: unsplit, stuck: [] };
-  const plain = searchPlain(core, ordinary ? walked.steps.length : Infinity);
+  const members = core.groups.reduce((sum, group) => sum + group.moves.length, 0);
+  const plain = searchPlain(
+    core,
+    ordinary ? walked.steps.length : Infinity,
+    isStuck ? patienceWhenStuck : members > manyMembers ? patienceForMany : undefined,
+  );
   return plain ? { steps: plain, stuck: [] } : walked;
 }

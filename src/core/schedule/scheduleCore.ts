@@ -8,6 +8,8 @@ export interface Move {
   readonly kept: number;
   /** Keeps nothing, though it holds something before and after: a step in between gives back the member's own seat (`maxUsers`) as well. */
   readonly leaves: boolean;
+  /** Takes no step in between in any case. */
+  readonly isPinned: boolean;
   /** Pools of which a seat is taken, and to which one is given back; only pools with a known total. */
   readonly gains: readonly number[];
   readonly releases: readonly number[];

@@ -5,20 +5,21 @@ import { keyOf, kindsOf, moved, startOf, stepsOf, takes } from './scheduleState'
 import type { Kind, State } from './scheduleState';
 
 /** States looked at before the search gives up: about 50 ms. */
-const patience = 20_000;
+const usualPatience = 20_000;
 
 /**
  * The shortest order without steps in between.
  * @param bound only an order with fewer requests is of interest.
+ * @param patience states looked at before the search gives up.
  * @returns undefined when there is none, or none was found within bounds.
  */
-export function searchPlain(core: Core, bound: number): Step[] | undefined {
-  return new Search(core, false).run(bound);
+export function searchPlain(core: Core, bound: number, patience: number = usualPatience): Step[] | undefined {
+  return new Search(core, false, patience).run(bound);
 }
 
 /** The shortest order, with steps in between where they help. Parameters and result as in {@link searchPlain}. */
 export function searchSteppingAside(core: Core, bound: number): Step[] | undefined {
-  const steps = new Search(core, true).run(bound);
+  const steps = new Search(core, true, usualPatience).run(bound);
   return steps && trim(core, steps);
 }
 
@@ -26,13 +27,18 @@ class Search {
   readonly #core: Core;
   readonly #stepsAside: boolean;
   readonly #batch: number;
+  readonly #patience: number;
   readonly #kinds: readonly Kind[];
   readonly #sets: readonly number[];
+  /** Which group each kind belongs to, and room to count them. */
+  readonly #groups: readonly number[];
+  readonly #left: Int32Array;
   readonly #queue: State[][] = [];
   readonly #best = new Map<string, number>();
   #seen = 0;
 
-  constructor(core: Core, stepsAside: boolean) {
+  constructor(core: Core, stepsAside: boolean, patience: number) {
+    this.#patience = patience;
     this.#core = core;
     this.#stepsAside = stepsAside;
     this.#batch = core.problem.batchSize;
@@ -40,6 +46,9 @@ class Search {
     const sets = new Set(this.#kinds.map(kind => kind.set));
     if (stepsAside) for (const kind of this.#kinds) if (kind.canStepAside) sets.add(kind.kept);
     this.#sets = [...sets];
+    const numbers = new Map([...new Set(this.#kinds.map(kind => kind.set))].map((set, at) => [set, at]));
+    this.#groups = this.#kinds.map(kind => numbers.get(kind.set) ?? 0);
+    this.#left = new Int32Array(numbers.size);
   }
 
   run(bound: number): Step[] | undefined {
@@ -47,7 +56,7 @@ class Search {
     for (let cost = 0; cost < this.#queue.length; cost += 1) {
       const bucket = this.#queue[cost];
       for (let state = bucket?.pop(); state; state = bucket?.pop()) {
-        if (this.#seen > patience) return undefined;
+        if (this.#seen > this.#patience) return undefined;
         if (state.requests > (this.#best.get(keyOf(state)) ?? Infinity)) continue;
         if (this.#toGo(state) === 0) return stepsOf(this.#core, this.#kinds, state);
         for (const set of this.#sets) this.#expand(state, set, bound);
@@ -57,14 +66,12 @@ class Search {
   }
 
   /** Requests that are needed at least from here on. */
-  #toGo(state: State): number {
-    const left = new Map<number, number>();
-    for (const [index, kind] of this.#kinds.entries()) {
-      const members = (state.ahead[index] ?? 0) + (state.aside[index] ?? 0);
-      left.set(kind.set, (left.get(kind.set) ?? 0) + members);
-    }
+  #toGo({ ahead, aside }: State): number {
+    const left = this.#left.fill(0);
+    for (const [index, group] of this.#groups.entries())
+      left[group] = (left[group] ?? 0) + (ahead[index] ?? 0) + (aside[index] ?? 0);
     let requests = 0;
-    for (const members of left.values()) requests += fewest(members, this.#batch);
+    for (const members of left) requests += fewest(members, this.#batch);
     return requests;
   }
 
@@ -96,7 +103,7 @@ class Search {
       }
     }
     const walk = (at: number, now: State, size: number): void => {
-      if (this.#seen > patience) return;
+      if (this.#seen > this.#patience) return;
       const choice = choices[at];
       if (!choice) {
         this.#fillUp(state, now, fill, size, bound, set);

@@ -34,10 +34,10 @@ export function kindsOf(core: Core, stepsAside: boolean): Kind[] {
       if (!move) continue;
       const gains = move.gains.filter(pool => core.tight.has(pool));
       const releases = move.releases.filter(pool => core.tight.has(pool));
-      const canStepAside = releases.length > 0 && move.kept !== move.set;
+      const canStepAside = releases.length > 0 && move.kept !== move.set && !move.isPinned;
       const { memberPool } = core.problem;
       const own = move.leaves && memberPool !== undefined ? [memberPool] : [];
-      const key = [group.set, gains, releases, stepsAside ? move.kept : ''].join('|');
+      const key = [group.set, gains, releases, stepsAside ? `${move.kept} ${move.isPinned}` : ''].join('|');
       const kind = kinds.get(key);
       if (kind) kind.members.push(index);
       else {

@@ -5,14 +5,15 @@ import { keyOf, kindsOf, moved, startOf, stepsOf } from './scheduleState';
 import type { Kind, State } from './scheduleState';
 
 /** Requests looked at before the search gives up. */
-const patience = 30_000;
+const usualPatience = 30_000;
 
 /**
  * An order in which every group keeps its minimum of requests, by depth-first search over a few sensible requests per group: for problems that
  * are too large for the others to look at everything. undefined when none was found within bounds.
+ * @param patience requests looked at before the search gives up.
  */
-export function searchUnsplit(core: Core): Step[] | undefined {
-  return new UnsplitSearch(core).run();
+export function searchUnsplit(core: Core, patience: number = usualPatience): Step[] | undefined {
+  return new UnsplitSearch(core).run(patience);
 }
 
 class UnsplitSearch {
@@ -27,7 +28,7 @@ class UnsplitSearch {
     this.#sets = new Set(this.#kinds.map(kind => kind.set));
   }
 
-  run(): Step[] | undefined {
+  run(patience: number): Step[] | undefined {
     const stack = [startOf(this.#core, this.#kinds)];
     const seen = new Set<string>();
     for (let state = stack.pop(); state; state = stack.pop()) {

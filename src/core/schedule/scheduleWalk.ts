@@ -9,6 +9,7 @@ interface Kind {
   readonly releases: readonly number[];
   readonly kept: number;
   readonly leaves: boolean;
+  readonly isPinned: boolean;
   /** Members still to be sent, taken from the end. */
   readonly members: number[];
 }
@@ -106,7 +107,12 @@ class Walk {
       }
       if (best) this.#send(best);
       else if (!this.#stepAside(crowds)) {
-        const stuck = crowds.flatMap(crowd => crowd.kinds.flatMap(kind => kind.members));
+        // Others of their groups may go without them.
+        const left = crowds.flatMap(crowd => crowd.kinds);
+        const waiting = left.filter(kind => kind.gains.some(pool => (this.#free[pool] ?? 0) <= 0));
+        const stuck = (waiting.some(kind => kind.members.length > 0) ? waiting : left).flatMap(
+          kind => kind.members,
+        );
         return { steps: this.#steps, stuck };
       }
     }
@@ -120,10 +126,11 @@ class Walk {
       const gains = move.gains.filter(pool => this.#core.tight.has(pool));
       const releases = move.releases.filter(pool => this.#core.tight.has(pool));
       for (const pool of gains) this.#demand[pool] = (this.#demand[pool] ?? 0) + 1;
-      const key = `${gains.join()}|${releases.join()}|${move.kept}`;
+      const { kept, leaves, isPinned } = move;
+      const key = `${gains.join()}|${releases.join()}|${kept}|${isPinned}`;
       const kind = kinds.get(key);
       if (kind) kind.members.push(index);
-      else kinds.set(key, { gains, releases, kept: move.kept, leaves: move.leaves, members: [index] });
+      else kinds.set(key, { gains, releases, kept, leaves, isPinned, members: [index] });
     }
     return { set, kinds: [...kinds.values()], left: moves.length };
   }
@@ -233,7 +240,7 @@ class Walk {
     const offers = new Map<number, { kind: Kind; worth: number }[]>();
     for (const crowd of crowds) {
       for (const kind of crowd.kinds) {
-        if (kind.members.length === 0 || (kind.leaves && !this.#core.mayLeave)) continue;
+        if (kind.members.length === 0 || kind.isPinned || (kind.leaves && !this.#core.mayLeave)) continue;
         const worth = kind.releases.filter(pool => (missing[pool] ?? 0) > 0).length;
         if (worth === 0) continue;
         const offer = offers.get(kind.kept);

@@ -387,7 +387,7 @@ describe('a change of user type', () => {
       ['Ben', 'spareSeat', ['creatorUT']],
     ]);
     assert.deepEqual(made.spareSeats, [
-      { itemId: userTypesTarget, entitlement: 'viewerUT', usernames: ['Ana', 'Ben'] },
+      { itemId: userTypesTarget, pools: ['viewerUT'], usernames: ['Ana', 'Ben'] },
     ]);
   });
 
@@ -476,9 +476,7 @@ describe('seats', () => {
       ['Ana', 'spareSeat', ['desktopAdvN']],
       ['Ben', 'spareSeat', ['desktopStdN']],
     ]);
-    assert.deepEqual(made.spareSeats, [
-      { itemId: pro, entitlement: 'desktopAdvN', usernames: ['Ana', 'Ben'] },
-    ]);
+    assert.deepEqual(made.spareSeats, [{ itemId: pro, pools: ['desktopAdvN'], usernames: ['Ana', 'Ben'] }]);
     assert.equal(made.gaps, undefined);
   });
 

@@ -1,0 +1,90 @@
+// Whether the parts of a saved plan fit each other: what is sent is what is shown, and what is shown is what was seen. A file can be edited by anyone.
+import { entitlementKey, userKey } from './ids';
+import { l10n } from './l10n';
+import { maxBatchSize } from './plan';
+import type { MemberChange } from './planTypes';
+import { sameSet } from './sameSet';
+import type { SavedPlan, SavedPlanProblem } from './savedPlan';
+
+const keyOf = ({ itemId, username }: Pick<MemberChange, 'itemId' | 'username'>): string =>
+  `${itemId}\n${userKey(username)}`;
+
+/** Every place where parts contradict each other; empty for a plan as it was saved. */
+export function planFaults({ plan, saw }: SavedPlan): SavedPlanProblem[] {
+  const problems: SavedPlanProblem[] = [];
+  const fault = (path: string, message: string): void => void problems.push({ path, message });
+  const targets = new Set<string>(plan.targets.map(({ itemId }) => itemId));
+  const changes = new Map<string, MemberChange>();
+  for (const [index, change] of plan.changes.entries()) {
+    const path = `plan.changes[${index}]`;
+    if (changes.has(keyOf(change)))
+      fault(path, l10n.t('{0} is changed twice in one target: {1}.', change.username, path));
+    if (!targets.has(change.itemId))
+      fault(path, l10n.t('The target of this change is not in the plan: {0}.', path));
+    changes.set(keyOf(change), change);
+  }
+  requestFaults(plan, changes, fault);
+
+  const seen = new Set<string>();
+  for (const [at, { itemId, members }] of saw.entries()) {
+    for (const [index, member] of members.entries()) {
+      const path = `saw[${at}].members[${index}]`;
+      const key = keyOf({ itemId, username: member.username });
+      const change = changes.get(key);
+      seen.add(key);
+      if (!change) fault(path, l10n.t('The plan changes nothing of {0}: {1}.', member.username, path));
+      else if (!sameSet(change.before, member.entitlements))
+        fault(
+          path,
+          l10n.t('What was seen of {0} is not what the plan begins with: {1}.', member.username, path),
+        );
+    }
+  }
+  for (const [key, { username }] of changes)
+    if (!seen.has(key)) fault('saw', l10n.t('It is not told what was seen of {0}.', username));
+  return problems;
+}
+
+function requestFaults(
+  plan: SavedPlan['plan'],
+  changes: ReadonlyMap<string, MemberChange>,
+  fault: (path: string, message: string) => void,
+): void {
+  const ids = new Set<string>();
+  const last = new Map<string, readonly string[]>();
+  for (const [index, { id, itemId, users, entitlements, needs }] of plan.requests.entries()) {
+    const path = `plan.requests[${index}]`;
+    if (ids.has(id) || !needs.every(need => ids.has(need)))
+      fault(
+        path,
+        l10n.t('This request has the id of another, or needs one that does not come before it: {0}.', path),
+      );
+    ids.add(id);
+    if (users.length < 1 || users.length > maxBatchSize)
+      fault(path, l10n.t('A request is for 1 to {0} members: {1}.', maxBatchSize, path));
+    const sent = new Set(entitlements.map(entitlementKey));
+    for (const username of users) {
+      const key = keyOf({ itemId, username });
+      const change = changes.get(key);
+      if (!change) {
+        fault(path, l10n.t('{0} is sent, and is not among the changes: {1}.', username, path));
+        continue;
+      }
+      last.set(key, entitlements);
+      const had = new Set(change.before.map(entitlementKey));
+      const has = new Set(change.after.map(entitlementKey));
+      const gives = [...sent].every(name => had.has(name) || has.has(name));
+      const keeps = [...had].every(name => !has.has(name) || sent.has(name));
+      if (!gives || !keeps)
+        fault(
+          path,
+          l10n.t('What is sent for {0} is not between its sets before and after: {1}.', username, path),
+        );
+    }
+  }
+  for (const [key, { username, after }] of changes) {
+    const arrives = last.get(key);
+    if (!arrives || !sameSet(arrives, after))
+      fault('plan.requests', l10n.t('No request brings {0} to the set that the plan says.', username));
+  }
+}
