@@ -20,6 +20,8 @@ import type { ApplyEvent } from './applyTypes';
 import type { Doubt, Doubts } from './doubts';
 import type { Inventory } from '../inventoryTypes';
 import type { JournalStore } from '../journal/journalTypes';
+import { createPace } from './pace';
+import type { Pace } from './pace';
 import type { Clock, Log } from '../ports';
 
 export interface RunMember {
@@ -70,6 +72,7 @@ export interface Run {
   lostInARow: number;
   /** No write before this instant, epoch ms: the portal asked to wait. */
   notBefore: number;
+  readonly pace: Pace;
   /** Until when a write whose answer was lost may still be carried out, epoch ms: it is read back after that. */
   lateUntil: number;
   /** Set when nothing more may be sent, with what the members that are left are told. */
@@ -187,6 +190,7 @@ export function createRun(
     gate,
     requestsSent: 0,
     lostInARow: 0,
+    pace: createPace(),
     notBefore: 0,
     lateUntil: 0,
     stopped: undefined,

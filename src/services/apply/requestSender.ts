@@ -130,6 +130,8 @@ async function sendSome(
       ...(failure === undefined ? {} : { message: failure.text }),
     });
     if (failure?.kind !== 'lost' && failure?.kind !== 'unsent') run.lostInARow = 0;
+    if (failure?.kind === 'lost' || failure?.kind === 'throttled') run.pace.slowed();
+    else run.pace.answered();
 
     switch (failure?.kind) {
       case undefined:

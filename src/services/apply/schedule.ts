@@ -9,7 +9,6 @@ import { sendRequest } from './requestSender';
 import type { Run, RunMember } from './memberRun';
 import { sameSet } from '../../core/sameSet';
 
-const requestsAtOnce = 4;
 /** Requests that wait to be read back before that is done for all of them: keeps what a crash leaves open, and the ledger's work, small. */
 const unreadAtMost = 100;
 
@@ -62,7 +61,7 @@ function obstacleOf(schedule: Schedule, request: PlannedRequest): Obstacle {
     // Its members are still on the way of an earlier step, or have their results.
     if (!earlier) return { kind: 'none', members };
   }
-  if (running.size >= requestsAtOnce) return { kind: 'busy' };
+  if (running.size >= run.pace.atOnce) return { kind: 'busy' };
   const inFlight = [...running.keys()];
   const users = new Set(request.users.map(userKey));
   if (inFlight.some(other => other.users.some(name => users.has(userKey(name))))) return { kind: 'busy' };
@@ -192,7 +191,7 @@ export async function carryOut(run: Run): Promise<void> {
     let full: { request: PlannedRequest; members: readonly RunMember[] } | undefined;
     let started = false;
     for (const request of [...ahead]) {
-      if (running.size >= requestsAtOnce || run.halted()) break;
+      if (running.size >= run.pace.atOnce || run.halted()) break;
       if (blocked.has(request.itemId) && !helpers.has(request.id)) continue;
       const obstacle = obstacleOf(schedule, request);
       if (obstacle.kind === 'none') {
