@@ -8,7 +8,8 @@ import { sourceFiles } from './imports';
 const root = path.resolve(__dirname, '../../..');
 
 /** Parts of core that get their words from ui, or have them in the one table that scripts/l10n.ts reads; and the two files that hand texts on. */
-const elsewhere = /^src\/(core\/(files\/|treeModel)|ui\/(language|files\/words)\.ts$)/;
+const elsewhere =
+  /^src\/(core\/(files\/|policy\/policyTexts\.ts$|treeModel)|ui\/(language|files\/words)\.ts$)/;
 
 /** Constants that no person's language changes: names of Esri's products, columns of an export, words of the wire. */
 const sameEverywhere = new Set([
