@@ -155,7 +155,7 @@ describe('importing files', () => {
     const creators = plan.rows.find(row => row.name === 'creatorUT');
     assert.deepEqual([creators?.section, creators?.after], ['userType', 40]);
     assert.ok((creators?.held ?? 0) > 0);
-    assert.ok(plan.warnings.some(warning => warning.includes('insightsAnalystUT')));
+    assert.ok(plan.warnings.some(warning => warning.includes('Insights Analyst')));
   });
 
   it('refuses the file of another flavour at its line', async () => {
