@@ -63,3 +63,15 @@ export function policyNeeds(policy: Policy): PolicyNeeds {
     roles: selectors.some(({ roles }) => roles.length > 0),
   };
 }
+
+/** The team of a selector that names one and nothing else. */
+export function onlyTeam(selector: Selector): LocatedText | undefined {
+  const { teams, members, rosters, userTypes, roles, groups, everyone, except } = selector;
+  const others = [members, rosters, userTypes, roles, groups].some(one => one.length > 0);
+  return teams.length === 1 && !others && !everyone && except === undefined ? teams[0] : undefined;
+}
+
+/** Whether a selector names members and selects by nothing else. */
+export function isOnlyMembers({ teams, rosters, userTypes, roles, groups, everyone }: Selector): boolean {
+  return [teams, rosters, userTypes, roles, groups].every(one => one.length === 0) && !everyone;
+}

@@ -1,0 +1,155 @@
+// Edits of a list in JSON that keep the comments and the layout of all that stays.
+import type { JsonNode } from '../files/jsonText';
+import { itemsOf } from '../files/jsonNodes';
+import type { Layout, TextEdit } from './textEdits';
+import { marginAt } from './textEdits';
+
+export interface ListChange {
+  /** Indices of items that go. */
+  readonly remove: ReadonlySet<number>;
+  /** Items that come, as JSON text; lines after the first are indented already. */
+  readonly add: readonly string[];
+  /** Where the items are texts in order, the new ones come in order as well; else at the end. */
+  readonly sorted?: boolean;
+}
+
+/** Where an item stands, with the comments that belong to it: those before it and the one behind it on its line. */
+interface Place {
+  readonly raw: string;
+  /** Of the item itself. */
+  readonly itemEnd: number;
+  /** Of its comma, -1 without one. */
+  readonly comma: number;
+  /** From the end of the place before to the end of its line's comment. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** More items than these come on lines of their own. */
+const onLine = 3;
+
+/** The edits of one list. Empty where nothing changes. */
+export function listEdits(
+  text: string,
+  list: JsonNode,
+  { remove, add, sorted = false }: ListChange,
+  { indent, eol }: Layout,
+): readonly TextEdit[] {
+  if (remove.size === 0 && add.length === 0) return [];
+  const items = itemsOf(list);
+  const margin = marginAt(text, list.offset);
+  const whole = text.slice(list.offset, list.offset + list.length);
+  const places = placesOf(text, list);
+  const kept = places.flatMap((place, index) => (remove.has(index) ? [] : [{ place, index }]));
+  const isPlain = !/[\n\r]/.test(whole) && !hasComment(whole);
+  if (kept.length === 0 || isPlain) {
+    const raws = withAdded(
+      kept.map(({ place }) => place.raw),
+      add,
+      sorted,
+    );
+    const isLong = (items.length === 0 || add.length > 0) && raws.length > onLine;
+    const inner = eol + margin + indent;
+    const isTall = isLong || (!isPlain && raws.length > 0) || add.some(one => one.startsWith('{'));
+    const pad = /^\[ /.test(whole) && raws.length > 0 ? ' ' : '';
+    const newText = isTall
+      ? `[${inner}${raws.join(`,${inner}`)}${eol}${margin}]`
+      : `[${pad}${raws.join(', ')}${pad}]`;
+    return [{ offset: list.offset, length: list.length, newText }];
+  }
+  const edits: TextEdit[] = [...remove].flatMap(index => {
+    const place = places[index];
+    return place === undefined ? [] : [{ offset: place.start, length: place.end - place.start, newText: '' }];
+  });
+  const last = kept.at(-1)?.place;
+  const hasTrailing = (places.at(-1)?.comma ?? -1) !== -1;
+  if (last === undefined) return edits;
+  const after = new Map<Place | undefined, string[]>();
+  for (const item of add) {
+    const before = sorted ? placeFor(item, kept) : last;
+    after.set(before, [...(after.get(before) ?? []), item]);
+  }
+  const firstLine =
+    places[0] === undefined ? '' : text.slice(list.offset, places[0].itemEnd - places[0].raw.length);
+  const isTall = firstLine.includes('\n');
+  const lead = isTall ? eol + marginAt(text, (places[0]?.itemEnd ?? 0) - (places[0]?.raw.length ?? 0)) : ' ';
+  const atEnd = after.get(last) ?? [];
+  // The comma behind the last item: too much where the item after it went, missing where one comes; before what comes, where both are at one place.
+  if (last.comma !== -1 && atEnd.length === 0 && !hasTrailing && last !== places.at(-1))
+    edits.push({ offset: last.comma, length: 1, newText: '' });
+  if (last.comma === -1 && atEnd.length > 0) edits.push({ offset: last.itemEnd, length: 0, newText: ',' });
+  for (const [place, added] of after) {
+    const offset = place?.end ?? list.offset + 1;
+    const lines = sorted ? inOrder(added) : added;
+    const commaLast = place !== last || hasTrailing;
+    const newText = lines
+      .map((one, at) => `${lead}${one}${at < lines.length - 1 || commaLast ? ',' : ''}`)
+      .join('');
+    edits.push({ offset, length: 0, newText });
+  }
+  return edits;
+}
+
+function placesOf(text: string, list: JsonNode): readonly Place[] {
+  let start = list.offset + 1;
+  return itemsOf(list).map(item => {
+    const itemEnd = item.offset + item.length;
+    const { comma, end } = endOf(text, itemEnd);
+    const place = { raw: text.slice(item.offset, itemEnd), itemEnd, comma, start, end };
+    start = end;
+    return place;
+  });
+}
+
+/** What can stand between two items: a line break, blanks, a comment, a comma. */
+const between = /\r?\n|[^\S\n]+|\/\/[^\r\n]*|\/\*[^]*?\*\/|,/y;
+
+/** The comma behind an item, and where the item's line ends if nothing but comments follows on it. */
+function endOf(text: string, from: number): { readonly comma: number; readonly end: number } {
+  let comma = -1;
+  let end = from;
+  // Until the comma is found all belongs to the item; behind it, its line alone.
+  for (let at = from; ;) {
+    between.lastIndex = at;
+    const found = between.exec(text)?.[0];
+    if (found === undefined) return { comma, end };
+    const isBreak = found.endsWith('\n');
+    if (isBreak && comma !== -1) return { comma, end };
+    if (isBreak && !commaFollows(text, at)) return { comma, end };
+    if (found === ',') {
+      if (comma !== -1) return { comma, end };
+      comma = at;
+    }
+    at += found.length;
+    if (found === ',' || found.startsWith('/')) end = at;
+  }
+}
+
+/** Whether the next thing that is neither blank nor comment is a comma. */
+function commaFollows(text: string, from: number): boolean {
+  for (let at = from; ;) {
+    between.lastIndex = at;
+    const found = between.exec(text)?.[0];
+    if (found === undefined || found === ',') return found === ',';
+    at += found.length;
+  }
+}
+
+const hasComment = (text: string): boolean => /\/[/*]/.test(text.replace(/"(?:\\.|[^"\\])*"/g, '""'));
+
+const inOrder = (raws: readonly string[]): readonly string[] =>
+  [...raws].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+
+const isInOrder = (raws: readonly string[]): boolean =>
+  raws.every((one, index) => index === 0 || (raws[index - 1] ?? '').toLowerCase() <= one.toLowerCase());
+
+function withAdded(kept: readonly string[], add: readonly string[], sorted: boolean): readonly string[] {
+  return sorted && isInOrder(kept) ? inOrder([...kept, ...add]) : [...kept, ...(sorted ? inOrder(add) : add)];
+}
+
+/** The item after which a new one comes; undefined at the start, the last where the list is in no order. */
+function placeFor(item: string, kept: readonly { readonly place: Place }[]): Place | undefined {
+  const raws = kept.map(({ place }) => place.raw);
+  if (!isInOrder(raws)) return kept.at(-1)?.place;
+  return kept.findLast(({ place }) => place.raw.toLowerCase() <= item.toLowerCase())?.place;
+}
