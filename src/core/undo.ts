@@ -72,19 +72,15 @@ export function undoNeeds(operation: JournalOperation, scope: UndoScope = {}): U
 }
 
 /**
- * The wishes that bring members back to the sets from before an operation, for the ordinary planner, which looks at seats and offline licenses. Whoever has
- * been changed since, by whomever, is left as it is and named.
+ * The wishes that bring members to sets, for the ordinary planner, which looks at seats and offline licenses. Whoever holds neither that set nor one of
+ * those that are expected has been changed since, by whomever: it is left as it is and named.
  * @param targets their state now.
  */
-export function undoChanges(
-  operation: JournalOperation,
-  targets: readonly TargetState[],
-  scope: UndoScope = {},
-): Undo {
+export function restoringWishes(restored: readonly Restored[], targets: readonly TargetState[]): Undo {
   const states = new Map(targets.map(state => [state.target.itemId, state]));
   const changes: DesiredChange[] = [];
   const skipped: Skip[] = [];
-  for (const { itemId, username, expected, restore } of restoredBy(operation, scope)) {
+  for (const { itemId, username, expected, restore } of restored) {
     const state = states.get(itemId);
     const wish: DesiredChange = { itemId, username, mode: 'set', entitlements: restore };
     const holding = state?.holdings.get(userKey(username));
@@ -106,6 +102,27 @@ export function undoChanges(
   return { changes, skipped };
 }
 
+/** The wishes that bring members back to the sets from before an operation, by {@link restoringWishes}. */
+export function undoChanges(
+  operation: JournalOperation,
+  targets: readonly TargetState[],
+  scope: UndoScope = {},
+): Undo {
+  return restoringWishes(restoredBy(operation, scope), targets);
+}
+
+/** A plan by the ordinary planner of such wishes, with those who were changed since among the skipped. */
+export function planRestored(restored: readonly Restored[], input: Omit<PlanInput, 'changes'>): MemberPlan {
+  const { changes, skipped } = restoringWishes(restored, input.targets);
+  const plan = planMembers({ ...input, changes });
+  const touched = new Set([...plan.targets, ...skipped].map(({ itemId }) => itemId));
+  return {
+    ...plan,
+    targets: input.targets.filter(({ target }) => touched.has(target.itemId)).map(({ target }) => target),
+    skipped: [...skipped, ...plan.skipped],
+  };
+}
+
 /**
  * The inverse plan of an operation, by the ordinary planner.
  * @param input with `targets` as they are now; its `changes` are made here.
@@ -116,13 +133,8 @@ export function planUndo(
   input: Omit<PlanInput, 'changes'>,
   scope: UndoScope = {},
 ): MemberPlan {
-  const { changes, skipped } = undoChanges(operation, input.targets, scope);
-  const plan = planMembers({ ...input, changes });
-  const touched = new Set([...plan.targets, ...skipped].map(({ itemId }) => itemId));
   return {
-    ...plan,
-    targets: input.targets.filter(({ target }) => touched.has(target.itemId)).map(({ target }) => target),
-    skipped: [...skipped, ...plan.skipped],
+    ...planRestored(restoredBy(operation, scope), input),
     undoes: {
       planId: operation.planned.planId,
       ...(scope.username !== undefined && { username: scope.username }),

@@ -2,6 +2,7 @@
 import pLimit from 'p-limit';
 import { username, userKey, type Username, type UserTypeId } from '../core/ids';
 import type { Member } from '../core/model';
+import type { TargetState } from '../core/planTypes';
 import { isAbort, isPortalError } from '../core/problem';
 import type { PortalClient } from '../arcgis/portalClient';
 
@@ -60,3 +61,11 @@ export async function checkMembers(
     userType: name => found.get(userKey(name))?.userType,
   };
 }
+
+/** By {@link userKey}: who holds anything of these targets, and so is a member. */
+export const holdersOf = (targets: readonly TargetState[]): ReadonlySet<string> =>
+  new Set(
+    targets.flatMap(({ holdings }) =>
+      [...holdings].flatMap(([key, { entitlements }]) => (entitlements.length > 0 ? [key] : [])),
+    ),
+  );

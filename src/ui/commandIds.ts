@@ -58,6 +58,9 @@ export const Command = {
   exportJournal: 'arcgisEntitlements.exportJournal',
   showLog: 'arcgisEntitlements.showLog',
 } as const;
+  undoOperation: 'arcgisEntitlements.undoOperation',
+  undoMember: 'arcgisEntitlements.undoMember',
+  resumeOperation: 'arcgisEntitlements.resumeOperation',
 export type Command = (typeof Command)[keyof typeof Command];
 
 /** Views and the activity-bar container (product.md, fixed names). */

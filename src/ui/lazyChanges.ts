@@ -37,6 +37,9 @@ const forwarded = [
   Command.exportJournal,
 ] as const satisfies readonly ChangeCommand[];
 
+  Command.undoOperation,
+  Command.undoMember,
+  Command.resumeOperation,
 export function lazyChanges(app: Omit<App, 'plans'>, log: LogChannel, documents: TextDocuments): LazyChanges {
   const applied = new vscode.EventEmitter<ApplyReport>();
   const changes = lazily<Changes>(() =>

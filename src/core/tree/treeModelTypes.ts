@@ -119,6 +119,8 @@ export interface NodeTarget {
   readonly userType?: UserTypeId;
   /** Of an imported entitlements file (10.6.1 and earlier). */
   readonly appId?: string;
+  /** Of an operation of the journal: the id of its plan. */
+  readonly planId?: string;
   /** The branch that Refresh and Retry on the row read anew. */
   readonly branch?: BranchRef;
   /** The row whose list Load More and Clear Filter are about. */

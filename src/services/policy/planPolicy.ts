@@ -1,13 +1,12 @@
 // From the text of a policy to a plan: reads the organization, resolves the policy against it, and plans what it asks for.
 import { createHash, randomUUID } from 'node:crypto';
 import { userKey } from '../../core/ids';
-import type { ItemId, PortalId, Username } from '../../core/ids';
+import type { PortalId, Username } from '../../core/ids';
 import { l10n } from '../../core/l10n';
-import type { MemberPlan, TargetState } from '../../core/planTypes';
+import type { MemberPlan } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
 import type { FileProblem } from '../../core/files/fileProblem';
 import { isBlocking, lineAt } from '../../core/files/fileProblem';
-import { offlineMembers, userTypesState } from '../../core/policy/orgUserTypes';
 import { planOrganization } from '../../core/policy/planOrganization';
 import type { PolicyOrganization } from '../../core/policy/policyOrganization';
 import { isSamePortal, portalInPolicy } from '../../core/policy/policyPortal';
@@ -19,6 +18,7 @@ import type { ResolvedPolicy } from '../../core/policy/resolvePolicy';
 import { userTypesTarget } from '../../core/policy/wishTypes';
 import { readHeld, readOrganization } from './readOrganization';
 import type { PolicyReadingDeps } from './readOrganization';
+import { readUserTypes } from './readUserTypes';
 
 export interface PlannedPolicy {
   readonly policy: Policy;
@@ -63,38 +63,6 @@ export function policyOf(document: PolicyDocument): {
   if (policy === undefined || isBlocking(problems))
     throw new PortalError({ kind: 'badInput' }, faultText(document, problems));
   return { policy, problems };
-}
-
-/**
- * The user types as a target. Who has taken a license of any product offline cannot change (wire reference 11.2), so the holders of every listing that
- * lets licenses go offline count, also of those that the policy does not govern.
- */
-async function userTypes(
-  deps: PolicyReadingDeps,
-  portalId: PortalId,
-  organization: PolicyOrganization,
-  states: readonly TargetState[],
-  signal: AbortSignal | undefined,
-): Promise<TargetState> {
-  const { members, userTypes: types, listings } = organization;
-  const read = new Set<ItemId>(states.map(({ target }) => target.itemId));
-  const others =
-    listings.state === 'known'
-      ? listings.value.filter(({ itemId, canDisconnect }) => canDisconnect && !read.has(itemId))
-      : [];
-  const more = await readHeld(
-    deps,
-    portalId,
-    others.map(({ itemId }) => itemId),
-    [],
-    signal,
-  );
-  const offline = offlineMembers([...states, ...more.states]);
-  return userTypesState(
-    members.state === 'known' ? members.value : { items: [], partial: { kind: 'cancelled' } },
-    types.state === 'known' ? types.value : [],
-    offline,
-  );
 }
 
 /**
@@ -145,7 +113,7 @@ export async function planPolicy(
     );
   }
   const types =
-    read.userTypes.state === 'known' ? [await userTypes(deps, portalId, read, states, signal)] : [];
+    read.userTypes.state === 'known' ? [await readUserTypes(deps, portalId, read, states, signal)] : [];
   const { members } = read;
   const isKnown = members.state === 'known';
   const names = new Set(isKnown ? members.value.items.map(({ username }) => userKey(username)) : []);

@@ -14,6 +14,7 @@ import { tidySnapshots } from '../../services/snapshots/tidySnapshots';
 import type { App } from '../app';
 import { journalHandlers, type JournalCommand } from '../commands/journalCommands';
 import { planHandlers, type PlanCommand } from '../commands/planCommands';
+import { undoHandlers, type UndoCommand } from '../commands/undoCommands';
 import { writeHandlers, type WriteCommand } from '../commands/writeCommands';
 import { licenseHandlers, type LicenseCommand } from '../license/index';
 import type { TextDocuments } from '../textDocuments';
@@ -27,7 +28,7 @@ import { createPlanView } from './planView';
 
 const planDocumentName = 'plan.md';
 
-export type ChangeCommand = JournalCommand | LicenseCommand | PlanCommand | WriteCommand;
+export type ChangeCommand = JournalCommand | LicenseCommand | PlanCommand | UndoCommand | WriteCommand;
 
 export interface Changes extends Disposable {
   readonly desk: Desk;
@@ -87,6 +88,7 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
         register,
         showText: (name, text) => documents.show(name, text),
       }),
+      ...undoHandlers({ app, desk, journal }),
     },
     offerRecovery: async portalId => {
       // At the start, and before somebody is asked, who may not answer.

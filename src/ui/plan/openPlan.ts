@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { userKey, type ItemId, type PortalId, type Username } from '../../core/ids';
 import { planMembers } from '../../core/plan';
 import type { DesiredChange, MemberPlan, TargetState } from '../../core/planTypes';
-import { checkMembers } from '../../services/memberCheck';
+import { checkMembers, holdersOf } from '../../services/memberCheck';
 import { readTargets } from '../../services/stateReader';
 import type { App } from '../app';
 
@@ -30,15 +30,9 @@ export async function planOpenIntent(
 ): Promise<MemberPlan> {
   const targets = await readTargets(app, portalId, itemIds, usernames, signal);
   const changes = changesOf(targets);
-  const known = new Set(
-    targets.flatMap(target =>
-      [...target.holdings.values()]
-        .filter(held => held.entitlements.length > 0)
-        .map(held => held.username.toLowerCase()),
-    ),
-  );
+  const known = holdersOf(targets);
   const unsure = [...new Set([...usernames, ...changes.map(change => change.username)])].filter(
-    name => !known.has(name.toLowerCase()),
+    name => !known.has(userKey(name)),
   );
   const members = await checkMembers(app.connections.client(portalId), unsure, signal);
   // Who is no member and holds nothing would otherwise not be mentioned at all.
@@ -60,7 +54,7 @@ export async function planOpenIntent(
     createdAt: app.clock.now(),
     targets,
     changes: all.map(change => ({ ...change, username: members.spelling(change.username) })),
-    members: name => (known.has(name.toLowerCase()) ? 'member' : members.standing(name)),
+    members: name => (known.has(userKey(name)) ? 'member' : members.standing(name)),
     userTypes: name => members.userType(name),
     suppressCustomerEmail,
   });

@@ -14,6 +14,7 @@ const Plain = v.strictObject({
   entitlement: v.exactOptional(v.pipe(v.string(), v.transform(entitlement))),
   userType: v.exactOptional(v.pipe(v.string(), v.transform(userTypeId))),
   appId: v.exactOptional(v.string()),
+  planId: v.exactOptional(v.string()),
 });
 
 function targetOf(value: unknown): NodeTarget | undefined {
@@ -24,7 +25,7 @@ function targetOf(value: unknown): NodeTarget | undefined {
 
 /**
  * The rows a command was called on. A tree passes (row, selected rows): the selection counts only when the row is part of it, as in every tree
- * of VS Code. A caller may pass `{portalId, itemId?, username?, entitlement?, userType?, appId?}` or a list of such.
+ * of VS Code. A caller may pass `{portalId, itemId?, username?, entitlement?, userType?, appId?, planId?}` or a list of such.
  * @returns empty for a call from the palette and for anything that is neither.
  */
 export function targetsOf(arg0: unknown, arg1?: unknown): readonly NodeTarget[] {

@@ -1,0 +1,31 @@
+// The rest of an operation: what was planned for a member and is not so yet, where nobody has changed the member meanwhile (issue 4, section 5).
+import type { JournalOperation } from './journalOperations';
+import type { PlanInput } from './plan';
+import type { MemberPlan } from './planTypes';
+import { planRestored } from './undo';
+import type { Restored } from './undo';
+
+/**
+ * The members of an operation that are not known to be as planned, each with the set that was planned. Expected is the set that the member started
+ * from, or one that was sent for it on the way: what was given back for a moment comes first.
+ */
+export function restOf({ members, requests }: JournalOperation): Restored[] {
+  const sent = new Map(requests.map(({ started }) => [started.requestId, started.entitlements] as const));
+  const rest = members.flatMap(({ itemId, username, before, after, outcome, requests: ids }) => {
+    if (outcome === 'done') return [];
+    const onTheWay = ids.flatMap(id => [sent.get(id) ?? before]);
+    return [{ itemId, username, expected: [before, ...onTheWay], restore: after, begun: ids.length > 0 }];
+  });
+  return rest
+    .sort((a, b) => Number(b.begun) - Number(a.begun))
+    .map(({ itemId, username, expected, restore }) => ({ itemId, username, expected, restore }));
+}
+
+/**
+ * The plan of what is left of an operation, by the ordinary planner.
+ * @param input with `targets` as they are now.
+ * @throws RangeError as `planMembers` does.
+ */
+export function planRest(operation: JournalOperation, input: Omit<PlanInput, 'changes'>): MemberPlan {
+  return planRestored(restOf(operation), input);
+}
