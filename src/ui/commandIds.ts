@@ -56,11 +56,11 @@ export const Command = {
   showJournal: 'arcgisEntitlements.showJournal',
   verifyJournal: 'arcgisEntitlements.verifyJournal',
   exportJournal: 'arcgisEntitlements.exportJournal',
-  showLog: 'arcgisEntitlements.showLog',
-} as const;
   undoOperation: 'arcgisEntitlements.undoOperation',
   undoMember: 'arcgisEntitlements.undoMember',
   resumeOperation: 'arcgisEntitlements.resumeOperation',
+  showLog: 'arcgisEntitlements.showLog',
+} as const;
 export type Command = (typeof Command)[keyof typeof Command];
 
 /** Views and the activity-bar container (product.md, fixed names). */

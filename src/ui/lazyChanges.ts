@@ -35,11 +35,11 @@ const forwarded = [
   Command.showJournal,
   Command.verifyJournal,
   Command.exportJournal,
-] as const satisfies readonly ChangeCommand[];
-
   Command.undoOperation,
   Command.undoMember,
   Command.resumeOperation,
+] as const satisfies readonly ChangeCommand[];
+
 export function lazyChanges(app: Omit<App, 'plans'>, log: LogChannel, documents: TextDocuments): LazyChanges {
   const applied = new vscode.EventEmitter<ApplyReport>();
   const changes = lazily<Changes>(() =>
