@@ -26,7 +26,7 @@ import { lazyChanges, type LazyChanges } from './ui/lazyChanges';
 import { lazyCompare } from './ui/lazyCompare';
 import { FileChoices } from './ui/files/language/fileChoices';
 import { lazyFileFeatures, type LazyFiles } from './ui/lazyFiles';
-import { lazyPolicies } from './ui/lazyPolicies';
+import { lazyPolicies, type LazyPolicies } from './ui/lazyPolicies';
 import { lazySimulation } from './ui/lazySimulation';
 import { createWriteGuard } from './ui/permission';
 import { pickPortal } from './ui/pickPortal';
@@ -59,6 +59,7 @@ export interface Composition extends Disposable {
   readonly memberView: MemberView;
   readonly charts: LazyCharts;
   readonly files: LazyFiles;
+  readonly policies: LazyPolicies;
   readonly connecting: SignInFlow;
   readonly handlers: Handlers;
 }
@@ -157,6 +158,7 @@ export function compose(activated: Activated): Composition {
     memberView,
     charts,
     files: fileFeatures,
+    policies,
     connecting,
     handlers: {
       ...connectionHandlers({

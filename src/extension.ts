@@ -2,6 +2,7 @@
 import './ui/language';
 import * as vscode from 'vscode';
 import type { Composition } from './composition';
+import { isPolicyName } from './core/policy/policyName';
 import { savedPortalIds } from './services/savedPortalIds';
 import { createLog, keyValueStoreOf, secretsOf } from './ui/adapters';
 import { registerAuthentication } from './ui/auth/authenticationProvider';
@@ -10,6 +11,7 @@ import { chartsViewType } from './ui/charts/viewType';
 import { Command } from './ui/commandIds';
 import { registerCommands } from './ui/commands/registerCommands';
 import { tellFileMenus } from './ui/files/fileMenus';
+import { recognise } from './ui/files/recognise';
 import { whenRecognised } from './ui/files/whenRecognised';
 import { lazily } from './ui/lazily';
 import { createReporter } from './ui/report';
@@ -69,8 +71,13 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     }),
     whenRecognised(
       vscode.workspace,
-      context.workspaceState,
+      document => recognise(document, context.workspaceState),
       () => void composition.load().then(({ files }) => files.watch(), report),
+    ),
+    whenRecognised(
+      vscode.workspace,
+      ({ uri }) => isPolicyName(uri.path),
+      () => void composition.load().then(({ policies }) => policies.watch(), report),
     ),
     // A panel that stood when the window was reloaded.
     vscode.window.registerWebviewPanelSerializer(chartsViewType, {

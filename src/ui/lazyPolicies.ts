@@ -9,6 +9,8 @@ type PolicyCommand = typeof Command.planPolicy | typeof Command.adoptState;
 
 export interface LazyPolicies extends Disposable {
   readonly handlers: Readonly<Record<PolicyCommand, (...args: unknown[]) => Promise<void>>>;
+  /** Looks after the policies that are open, and those that are opened later. */
+  watch(): Promise<void>;
 }
 
 export function lazyPolicies(app: App): LazyPolicies {
@@ -20,6 +22,7 @@ export function lazyPolicies(app: App): LazyPolicies {
       [Command.planPolicy]: async (...args) => (await policies.load()).plan(args),
       [Command.adoptState]: async (...args) => (await policies.load()).adopt(args),
     },
+    watch: async () => (await policies.load()).watch(),
     dispose: () => policies.dispose(),
   };
 }

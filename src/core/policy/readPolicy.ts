@@ -43,9 +43,6 @@ export interface ReadPolicy {
   readonly root?: JsonNode;
 }
 
-/** Whether a file is a policy by its name, whatever its folder. */
-export const isPolicyName = (name: string): boolean => /\.license-policy\.jsonc?$/i.test(name);
-
 /**
  * Reads a policy (issue 4, section 1). Comments and trailing commas belong to `.jsonc`; what is not known is an error and never passed over, because
  * a misspelt `until` would make a loan last for ever. Never throws.

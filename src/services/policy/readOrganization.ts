@@ -49,7 +49,8 @@ async function branchOf<N extends BranchName>(
   return unread(branch.state === 'failed' ? branch.problem.message : l10n.t('Reading it was stopped.'));
 }
 
-async function readGroups(
+/** The groups of these ids or titles, each with its members or why they could not be read. @throws AbortError when `signal` fires. */
+export async function readGroups(
   client: PortalClient,
   names: readonly string[],
   signal: AbortSignal | undefined,
@@ -91,6 +92,16 @@ async function readNames(
   return known(content.assignments.flatMap(({ users }) => users.map(user => user.text)));
 }
 
+/** User names of rosters, by path. @throws AbortError where `rosterText` does */
+export async function readRosters(
+  rosterText: PolicyReadingDeps['rosterText'],
+  paths: readonly string[],
+): Promise<PolicyOrganization['rosters']> {
+  return new Map(
+    await Promise.all(paths.map(async path => [path, await readNames(rosterText, path)] as const)),
+  );
+}
+
 /**
  * Reads everything but who holds what. A part that cannot be read says why in its place; none keeps the others from being read.
  * @throws AbortError when `signal` fires; PortalError `badInput` for an unknown portal.
@@ -112,7 +123,7 @@ export async function readOrganization(
     needs.roles ? client.roles(signal).then(known, whyUnread) : known([]),
     client.members(signal === undefined ? {} : { signal }).then(known, whyUnread),
     needs.groups.length === 0 ? known([]) : readGroups(client, needs.groups, signal),
-    Promise.all(needs.rosters.map(async path => [path, await readNames(deps.rosterText, path)] as const)),
+    readRosters(deps.rosterText, needs.rosters),
   ]);
   return {
     timeZone: connection?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -122,7 +133,7 @@ export async function readOrganization(
     roles,
     members,
     groups,
-    rosters: new Map(rosters),
+    rosters,
     held: new Map(),
   };
 }

@@ -63,10 +63,11 @@ export class FileDiagnostics implements vscode.Disposable {
 
 const placeOf = ({ code, offset, length }: FileProblem): string => `${code} ${offset} ${length}`;
 
-function toDiagnostics(
+/** Problems as the panel shows them, by place. `facts`: what the portal said that they were found with. */
+export function toDiagnostics(
   document: vscode.TextDocument,
   problems: readonly FileProblem[],
-  facts: PortalFacts | undefined,
+  facts: Pick<PortalFacts, 'portalName'> | undefined,
 ): readonly vscode.Diagnostic[] {
   return [...problems]
     .sort((a, b) => a.offset - b.offset)
@@ -79,7 +80,7 @@ function toDiagnostics(
 }
 
 /** A problem that names the portal was found with what the portal says. */
-function sourceOf({ args }: FileProblem, facts: PortalFacts | undefined): string {
+function sourceOf({ args }: FileProblem, facts: Pick<PortalFacts, 'portalName'> | undefined): string {
   const names = (arg: SentencePart): boolean =>
     typeof arg === 'object' ? arg.args.some(names) : arg === facts?.portalName;
   return facts !== undefined && args.some(names)

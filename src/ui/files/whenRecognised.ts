@@ -1,6 +1,5 @@
-// Waits for the first document of ours. Loaded with activation: nothing of the file features is, before there is one.
+// Waits for the first document of ours. Loaded with activation: nothing of what looks after it is, before there is one.
 import type * as vscode from 'vscode';
-import { recognise } from './recognise';
 
 type Workspace = Pick<
   typeof vscode.workspace,
@@ -10,11 +9,11 @@ type Workspace = Pick<
 /**
  * Calls `found` once, as soon as a document of ours is open: one of now, one that is opened later, or an empty one that is filled, as by pasting.
  * Each edit of a document of another name costs the look at its name.
- * @param state the workspace's, which remembers what an administrator said that a file is.
+ * @param isOurs has to be quick: it is asked about every document that is opened, and at every edit.
  */
 export function whenRecognised(
   workspace: Workspace,
-  state: vscode.Memento,
+  isOurs: (document: vscode.TextDocument) => boolean,
   found: () => void,
 ): { dispose(): void } {
   let links: readonly vscode.Disposable[] = [];
@@ -25,7 +24,7 @@ export function whenRecognised(
     links = [];
   };
   const look = (document: vscode.TextDocument): boolean => {
-    if (isOver || !recognise(document, state)) return false;
+    if (isOver || !isOurs(document)) return false;
     dispose();
     found();
     return true;

@@ -11,6 +11,7 @@ import type { App } from '../app';
 import { parsedUri } from '../parsedUri';
 import { proposedName } from '../saveFile';
 import { targetsOf } from '../tree/nodeTarget';
+import { createPolicyLanguage } from './language/policyLanguage';
 import { policyFile, portalOf, rosterReader } from './policyFile';
 
 export interface Policies {
@@ -18,6 +19,8 @@ export interface Policies {
   plan(args: readonly unknown[]): Promise<void>;
   /** Arguments of a row of the tree, of the palette (none), or of a program ({ portalId? }). */
   adopt(args: readonly unknown[]): Promise<void>;
+  /** Looks after the policies that are open, and those that are opened later. */
+  watch(): void;
   dispose(): void;
 }
 
@@ -28,6 +31,8 @@ const PlanArgument = v.strictObject({
 const PortalArgument = v.strictObject({ portalId: v.pipe(v.string(), v.transform(portalId)) });
 
 export function createPolicies(app: App): Policies {
+  const language = createPolicyLanguage(app);
+
   async function plan(args: readonly unknown[]): Promise<void> {
     const [first] = args;
     const asked =
@@ -88,5 +93,5 @@ export function createPolicies(app: App): Policies {
     await vscode.window.showTextDocument(document, { preview: false });
   }
 
-  return { plan, adopt, dispose: () => undefined };
+  return { plan, adopt, watch: () => language.watch(), dispose: () => language.dispose() };
 }

@@ -1,9 +1,10 @@
 // The policy a command is about, and the saved portal that it names.
 import * as vscode from 'vscode';
 import type { PortalId } from '../../core/ids';
+import type { PortalConnection } from '../../core/model';
 import { PortalError } from '../../core/problem';
+import { isPolicyName } from '../../core/policy/policyName';
 import { isSamePortal, portalInPolicy } from '../../core/policy/policyPortal';
-import { isPolicyName } from '../../core/policy/readPolicy';
 import { policyOf } from '../../services/policy/planPolicy';
 import type { PolicyDocument } from '../../services/policy/planPolicy';
 import type { App } from '../app';
@@ -59,18 +60,25 @@ export async function policyFile(uri: vscode.Uri | undefined): Promise<PolicyFil
   return { uri: document.uri, name, text: document.getText() };
 }
 
+/** The saved portals that a policy is for: several where one portal is saved for several users. */
+export const portalsNamed = (
+  { connections }: Pick<App, 'connections'>,
+  named: string,
+): readonly PortalConnection[] =>
+  connections.list().filter(connection => isSamePortal(named, portalInPolicy(connection)));
+
 /**
  * The saved portal that a policy names; which of them is asked where it is saved several times.
  * @returns undefined when the administrator cancelled
  * @throws PortalError `badInput` for a policy with errors, and for a portal that is not saved
  */
 export async function portalOf(
-  { connections }: Pick<App, 'connections'>,
+  app: Pick<App, 'connections'>,
   file: PolicyDocument,
 ): Promise<PortalId | undefined> {
   const { policy } = policyOf(file);
   const named = policy.portal?.text ?? '';
-  const fitting = connections.list().filter(connection => isSamePortal(named, portalInPolicy(connection)));
+  const fitting = portalsNamed(app, named);
   if (fitting.length === 0)
     throw new PortalError(
       { kind: 'badInput' },

@@ -3,10 +3,15 @@ import * as vscode from 'vscode';
 import type { FileProblem } from '../../../core/files/fileProblem';
 import { rangeOf } from '../fileDiagnostics';
 import { say } from '../words';
-import type { CheckedFiles } from './checkedFiles';
+import type { CheckedFile } from './checkedFiles';
+
+/** The latest check of each file that is looked after. */
+interface Checked {
+  get(uri: vscode.Uri): Pick<CheckedFile, 'version' | 'problems'> | undefined;
+}
 
 /** Offers the fixes of the problems that a range touches. A text that was edited since its check gets none until it is checked again. */
-export function fileActions(checked: CheckedFiles): vscode.CodeActionProvider {
+export function fileActions(checked: Checked): vscode.CodeActionProvider {
   return {
     provideCodeActions: (document, range, { diagnostics }) => {
       const file = checked.get(document.uri);

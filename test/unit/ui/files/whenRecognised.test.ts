@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import { Emitter } from '../../../../src/core/emitter';
+import { recognise } from '../../../../src/ui/files/recognise';
 import { whenRecognised } from '../../../../src/ui/files/whenRecognised';
 
 type Workspace = Parameters<typeof whenRecognised>[0];
@@ -43,7 +44,11 @@ function given(...open: readonly vscode.TextDocument[]) {
   } as unknown as Workspace;
   let found = 0;
   const state = { get: () => undefined } as unknown as vscode.Memento;
-  const watch = whenRecognised(workspace, state, () => found++);
+  const watch = whenRecognised(
+    workspace,
+    document => recognise(document, state),
+    () => found++,
+  );
   const edit = (document: vscode.TextDocument, count = 1): void =>
     changed.fire({
       document,
