@@ -163,11 +163,16 @@ const signature = ({ state, wanted }: ResolvedTarget, retyped: ReadonlySet<strin
     wanted.map(({ username, before, after }) => [username, before, after, retyped.has(userKey(username))]),
   ]);
 
-/** The portal's spelling of every name that any target knows. */
-function spelling(targets: readonly TargetState[]): Map<string, Username> {
-  const names = new Map<string, Username>();
-  for (const state of targets) {
-    for (const holding of state.holdings.values()) names.set(userKey(holding.username), holding.username);
-  }
-  return names;
+/** The portal's spelling of a name that any target knows, by {@link userKey}. */
+function spelling(targets: readonly TargetState[]): { get(key: string): Username | undefined } {
+  return {
+    get(key) {
+      // The last one that knows it.
+      for (let at = targets.length - 1; at >= 0; at -= 1) {
+        const holding = targets[at]?.holdings.get(key);
+        if (holding) return holding.username;
+      }
+      return undefined;
+    },
+  };
 }

@@ -47,13 +47,19 @@ export class SeatPools {
     for (const pool of state.pools) place(pool.key, pool.total);
     // Thousands of members hold a few dozen sets: each is looked up once.
     const known = new Map<string, ReadonlySet<number>>();
-    for (const { entitlements } of state.holdings.values()) {
+    const lists = new Map<readonly Entitlement[], ReadonlySet<number>>();
+    const lookUp = (entitlements: readonly Entitlement[]): ReadonlySet<number> => {
       const list = JSON.stringify(entitlements);
       let held = known.get(list);
       if (!held) {
         const set = new Set(entitlements.filter(key => key !== '').map(key => place(key)));
         known.set(list, (held = set.size > 0 ? set.add(0) : set));
       }
+      return held;
+    };
+    for (const { entitlements } of state.holdings.values()) {
+      let held = lists.get(entitlements);
+      if (!held) lists.set(entitlements, (held = lookUp(entitlements)));
       for (const index of held) {
         const row = counts[index];
         if (row) row.held += 1;
@@ -71,8 +77,8 @@ export class SeatPools {
         if (row) row.maybe += 1;
       }
     }
-    const lists = new Set(changes.flatMap(({ before, after }) => [before, after]));
-    for (const list of lists) for (const key of list) place(key);
+    const wanted = new Set(changes.flatMap(({ before, after }) => [before, after]));
+    for (const list of wanted) for (const key of list) place(key);
     this.pools = counts;
   }
 

@@ -1,7 +1,7 @@
 // Entitlements that a member's user type includes, so that a seat of a listing gives the member nothing (wire reference 17.5).
 import { includedProLevel, isProLevel, proLevelRank } from '../catalog';
 import { userKey } from '../ids';
-import type { UserTypeId, Username } from '../ids';
+import type { Entitlement, UserTypeId, Username } from '../ids';
 import type { DoubleEntitlement } from '../planDetails';
 import type { MemberPlan, TargetState } from '../planTypes';
 
@@ -29,31 +29,30 @@ export function doublesOf(
         .filter(change => change.itemId === itemId)
         .map(change => [userKey(change.username), change]),
     );
-    const members = new Map([...state.holdings].map(([key, holding]) => [key, holding.username]));
-    for (const [key, change] of changes) members.set(key, change.username);
-    return [...members].flatMap(([key, username]): DoubleEntitlement[] => {
-      const before = state.holdings.get(key)?.entitlements ?? [];
+    const found: DoubleEntitlement[] = [];
+    // Thousands of members hold a few dozen sets.
+    const levels = new Map<readonly string[], boolean>();
+    const hasLevel = (set: readonly string[]): boolean => {
+      let has = levels.get(set);
+      if (has === undefined) levels.set(set, (has = set.some(isProLevel)));
+      return has;
+    };
+    const add = (key: string, username: Username, before: readonly Entitlement[]): void => {
       const after = changes.get(key)?.after ?? before;
-      if (!before.some(isProLevel) && !after.some(isProLevel)) return [];
+      if (!hasLevel(before) && !hasLevel(after)) return;
       const userType = finalType(username);
-      if (userType === undefined) return [];
+      if (userType === undefined) return;
       const stays = new Set(doublesIn(after, userType));
-      return [...new Set([...before, ...after])].flatMap(entitlement => {
-        const isStaying = stays.has(entitlement);
-        if (!isStaying && (after.includes(entitlement) || doublesIn([entitlement], userType).length === 0))
-          return [];
-        const isUnclear = state.included?.get(key)?.assigned === 'unclear';
-        return [
-          {
-            itemId,
-            username,
-            entitlement,
-            userType,
-            removed: !isStaying,
-            ...(isUnclear && { unclear: true as const }),
-          },
-        ];
-      });
-    });
+      const isUnclear = state.included?.get(key)?.assigned === 'unclear';
+      for (const entitlement of new Set([...before, ...after])) {
+        const removed = !after.includes(entitlement);
+        if (removed ? doublesIn([entitlement], userType).length === 0 : !stays.has(entitlement)) continue;
+        const double = { itemId, username, entitlement, userType, removed };
+        found.push(isUnclear ? { ...double, unclear: true } : double);
+      }
+    };
+    for (const [key, { username, entitlements }] of state.holdings) add(key, username, entitlements);
+    for (const [key, { username }] of changes) if (!state.holdings.has(key)) add(key, username, []);
+    return found;
   });
 }

@@ -1,6 +1,6 @@
 // What each member shall hold of each governed target, before seats are looked at, and who is left out for what cause.
 import { isProLevel } from '../catalog';
-import { entitlementKey, userKey, userTypeId } from '../ids';
+import { userKey, userTypeId } from '../ids';
 import type { ItemId, Username, UserTypeId } from '../ids';
 import type { DesiredChange, Skip, TargetState } from '../planTypes';
 import { doublesIn } from './orgDoubles';
@@ -44,23 +44,21 @@ export class OrganizationSets {
   readonly #wishedTypes = new Map<string, UserTypeId>();
   /** Thousands of members hold a few dozen sets and are wished a few more: each pair is worked out once. */
   readonly #results = new Map<string, WantedSet>();
-  readonly #keys = new WeakMap<readonly string[], string>();
 
   constructor(input: SetsInput) {
     this.#input = input;
     this.#states = new Map(input.states.map(state => [state.target.itemId, state]));
-    const wishes = [...input.wishes].sort((a, b) => a.priority - b.priority);
     // The user types first: what they include counts for the listings.
     const ordered = [...input.states].sort(
       (a, b) => Number(b.target.kind === 'userType') - Number(a.target.kind === 'userType'),
     );
     const byTarget = new Map<ItemId, PolicyWish[]>();
-    for (const wish of wishes) {
+    for (const wish of input.wishes) {
       const list = byTarget.get(wish.itemId);
       if (list) list.push(wish);
       else byTarget.set(wish.itemId, [wish]);
     }
-    for (const state of ordered) this.#addTarget(state, byTarget.get(state.target.itemId) ?? []);
+    for (const state of ordered) this.#addTarget(state, byPriority(byTarget.get(state.target.itemId) ?? []));
   }
 
   /** All that is still wanted, for the planner. */
@@ -75,7 +73,7 @@ export class OrganizationSets {
     if (!wanted || !own) return;
     wanted.delete(member);
     this.#left.set(`${itemId}\n${member}`, own);
-    this.#skipped.push({ itemId, username: own.change.username, ...cause });
+    this.#skip(itemId, own.change.username, cause);
   }
 
   skipped(): readonly Skip[] {
@@ -100,6 +98,10 @@ export class OrganizationSets {
   standing(itemId: ItemId, member: string): Standing | undefined {
     const wanted = this.#wanted.get(itemId)?.get(member) ?? this.#left.get(`${itemId}\n${member}`);
     return wanted ? { before: wanted.before, after: wanted.change.entitlements } : this.held(itemId, member);
+  }
+
+  #skip(itemId: ItemId, username: Username, cause: Cause): void {
+    this.#skipped.push({ itemId, username, ...cause });
   }
 
   #addTarget(state: TargetState, wishes: readonly PolicyWish[]): void {
@@ -140,12 +142,10 @@ export class OrganizationSets {
     const isProtected = rules.protected.has(key);
     const asked = hasLevels && this.#input.removeDoubles && !isProtected ? this.#single(wish, key) : wish;
     const result = this.#result(kind === 'userType', before, asked, isProtected);
-    const skip = (cause: Cause): void => {
-      this.#skipped.push({ itemId, username, ...cause });
-    };
     if (result.keeps.length > 0 && !rules.excluded.has(key))
-      skip({ reason: 'protected', names: result.keeps });
-    if (result.leaves.length > 0 && !rules.excluded.has(key)) skip({ reason: 'mode', names: result.leaves });
+      this.#skip(itemId, username, { reason: 'protected', names: result.keeps });
+    if (result.leaves.length > 0 && !rules.excluded.has(key))
+      this.#skip(itemId, username, { reason: 'mode', names: result.leaves });
     // Whoever is not listed may hold something: the planner says so, whatever is wished.
     const isListed = state.complete || state.holdings.has(key);
     if (!result.changes && isListed && state.unavailable === undefined) {
@@ -153,12 +153,12 @@ export class OrganizationSets {
       return;
     }
     if (rules.excluded.has(key)) {
-      skip({ reason: 'excluded' });
+      this.#skip(itemId, username, { reason: 'excluded' });
       return;
     }
     if (kind === 'userType' && offline.has(key)) {
       const since = offline.get(key);
-      skip({ reason: 'offline', ...(since !== undefined && { since }) });
+      this.#skip(itemId, username, { reason: 'offline', ...(since !== undefined && { since }) });
       return;
     }
     wanted.set(key, {
@@ -182,7 +182,7 @@ export class OrganizationSets {
     isProtected: boolean,
   ): WantedSet {
     const { mode } = this.#input.rules;
-    const pair = `${isType ? 't' : ''}${isProtected ? 'p' : ''} ${this.#key(held)} ${this.#key(wish)}`;
+    const pair = `${isType ? 't' : ''}${isProtected ? 'p' : ''}\t${keyOf(held)}\t${keyOf(wish)}`;
     let result = this.#results.get(pair);
     if (!result) {
       result = (isType ? wantedType : wantedSet)(mode, held, wish, isProtected);
@@ -190,11 +190,19 @@ export class OrganizationSets {
     }
     return result;
   }
+}
 
-  /** Equal for lists of the same entitlements in the same order. */
-  #key(list: readonly string[]): string {
-    let key = this.#keys.get(list);
-    if (key === undefined) this.#keys.set(list, (key = JSON.stringify(list.map(entitlementKey))));
-    return key;
+/** Equal only for lists of the same names in the same order: a line break is in no name. */
+const keyOf = (list: readonly string[]): string => (list.length === 1 ? (list[0] ?? '') : list.join('\n'));
+
+/** Wishes with the lowest priority first, else in their order. A policy has few priorities and many wishes. */
+function byPriority(wishes: readonly PolicyWish[]): readonly PolicyWish[] {
+  const groups = new Map<number, PolicyWish[]>();
+  for (const wish of wishes) {
+    const group = groups.get(wish.priority);
+    if (group) group.push(wish);
+    else groups.set(wish.priority, [wish]);
   }
+  if (groups.size < 2) return wishes;
+  return [...groups].sort(([a], [b]) => a - b).flatMap(([, group]) => group);
 }
