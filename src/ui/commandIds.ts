@@ -47,6 +47,8 @@ export const Command = {
   planPolicy: 'arcgisEntitlements.planPolicy',
   adoptState: 'arcgisEntitlements.adoptState',
   applyPlan: 'arcgisEntitlements.applyPlan',
+  pauseApply: 'arcgisEntitlements.pauseApply',
+  resumeApply: 'arcgisEntitlements.resumeApply',
   cancelApply: 'arcgisEntitlements.cancelApply',
   planAgain: 'arcgisEntitlements.planAgain',
   discardPlan: 'arcgisEntitlements.discardPlan',

@@ -26,6 +26,8 @@ const forwarded = [
   Command.removeAllEntitlements,
   Command.showFutureLicense,
   Command.applyPlan,
+  Command.pauseApply,
+  Command.resumeApply,
   Command.cancelApply,
   Command.planAgain,
   Command.discardPlan,

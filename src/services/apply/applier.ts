@@ -148,6 +148,7 @@ export function createApplier(deps: ApplierDeps): Applier {
         client,
         connection,
         signal: options.signal,
+        pause: options.pause,
         onEvent,
       },
       refusal,

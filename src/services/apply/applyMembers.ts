@@ -19,6 +19,7 @@ import { includedOf, tellIncluded } from './includedLevels';
 import { earlierText, isExpecting, lateUntil, unreadText } from './lateWrites';
 import { readMembers } from './memberReads';
 import type { MemberReads } from './memberReads';
+import type { Pausing } from './pause';
 import { cancelledText, createRun, planMembersToRun } from './memberRun';
 import type { Run, RunMember } from './memberRun';
 import type { Clock, Log } from '../ports';
@@ -47,6 +48,7 @@ export interface ApplyDeps {
   readonly readBackMs?: number;
   readonly signInAgain?: SignInAgain;
   readonly signal: AbortSignal | undefined;
+  readonly pause?: Pausing | undefined;
   /** Never throws. */
   readonly onEvent: (event: ApplyEvent) => void;
 }

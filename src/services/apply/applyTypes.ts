@@ -1,6 +1,7 @@
 // Carrying a plan out. The applier is the only caller of the client's writes (product.md rule 3).
 import type { ItemId, Username } from '../../core/ids';
 import type { ApplyReport, ImportPlan, MemberPlan, MemberResult, OperationPlan } from '../../core/planTypes';
+import type { Pausing } from './pause';
 import type { FileUpload } from '../../arcgis/portalClient';
 
 export type ApplyEvent =
@@ -20,12 +21,16 @@ export type ApplyEvent =
     }
   | { readonly kind: 'result'; readonly result: MemberResult }
   | { readonly kind: 'readingBack' }
+  /** Nothing goes out until it goes on; what was sent is read back. `isPaused` false: it goes on. */
+  | { readonly kind: 'paused'; readonly isPaused: boolean }
   /** The portal restarts by itself: it is asked until it answers, or until the time given (epoch ms). */
   | { readonly kind: 'restarting'; readonly until: number };
 
 export interface ApplyOptions {
   /** Cancel: no further request is sent; what is on its way is awaited and read back. */
   readonly signal?: AbortSignal;
+  /** Of plans for members; asked before each request. */
+  readonly pause?: Pausing;
   readonly onEvent?: (event: ApplyEvent) => void;
 }
 

@@ -22,6 +22,7 @@ import type { Inventory } from '../inventoryTypes';
 import type { JournalStore } from '../journal/journalTypes';
 import { createPace } from './pace';
 import type { Pace } from './pace';
+import type { Pausing } from './pause';
 import type { Clock, Log } from '../ports';
 
 export interface RunMember {
@@ -73,6 +74,7 @@ export interface Run {
   /** No write before this instant, epoch ms: the portal asked to wait. */
   notBefore: number;
   readonly pace: Pace;
+  readonly pause: Pausing | undefined;
   /** Until when a write whose answer was lost may still be carried out, epoch ms: it is read back after that. */
   lateUntil: number;
   /** Set when nothing more may be sent, with what the members that are left are told. */
@@ -163,6 +165,7 @@ export function createRun(
     readonly doubts: Doubts;
     readonly readBackMs?: number;
     readonly signInAgain?: (portalId: PortalId, signal: AbortSignal | undefined) => Promise<boolean>;
+    readonly pause?: Pausing | undefined;
     readonly emit: (event: ApplyEvent) => void;
   },
   plan: MemberPlan,
@@ -191,6 +194,7 @@ export function createRun(
     requestsSent: 0,
     lostInARow: 0,
     pace: createPace(),
+    pause: deps.pause,
     notBefore: 0,
     lateUntil: 0,
     stopped: undefined,

@@ -4,6 +4,7 @@ import { userKey } from '../../core/ids';
 import type { ItemId } from '../../core/ids';
 import { l10n } from '../../core/l10n';
 import type { PlannedRequest } from '../../core/planTypes';
+import type { Pausing } from './pause';
 import { readBack } from './readBack';
 import { sendRequest } from './requestSender';
 import type { Run, RunMember } from './memberRun';
@@ -173,11 +174,24 @@ function start(schedule: Schedule, request: PlannedRequest, ready: readonly RunM
   running.set(request, ended);
 }
 
+/** What is on its way ends and is read back: whoever pauses leaves nobody in doubt. */
+async function standStill({ run, running }: Schedule, pause: Pausing): Promise<void> {
+  await Promise.all(running.values());
+  await readBack(run);
+  run.emit({ kind: 'paused', isPaused: true });
+  await pause.goesOn(run.signal);
+  run.emit({ kind: 'paused', isPaused: false });
+}
+
 /** Sends the requests of the run, and reads back on the way what others wait for. Returns when nothing is on its way any more. */
 export async function carryOut(run: Run): Promise<void> {
   const schedule: Schedule = { run, ahead: [...run.plan.requests], running: new Map(), sent: new Set() };
   const { ahead, running } = schedule;
   while (ahead.length > 0 && !run.halted()) {
+    if (run.pause?.isPaused === true) {
+      await standStill(schedule, run.pause);
+      continue;
+    }
     settleRequests(schedule);
     if (schedule.sent.size - running.size >= unreadAtMost) {
       await Promise.all(running.values());

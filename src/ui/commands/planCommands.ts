@@ -9,6 +9,8 @@ import type { PlanBoard } from '../plan/planState';
 
 export type PlanCommand =
   | typeof Command.applyPlan
+  | typeof Command.pauseApply
+  | typeof Command.resumeApply
   | typeof Command.cancelApply
   | typeof Command.planAgain
   | typeof Command.discardPlan
@@ -32,6 +34,8 @@ export function planHandlers({
 }: Deps): Readonly<Record<PlanCommand, (...args: unknown[]) => unknown>> {
   return {
     [Command.applyPlan]: () => desk.apply(),
+    [Command.pauseApply]: () => desk.pause(),
+    [Command.resumeApply]: () => desk.goOn(),
     [Command.cancelApply]: () => desk.cancel(),
     [Command.planAgain]: () => desk.planAgain(),
     [Command.discardPlan]: () => desk.discard(),

@@ -15,6 +15,9 @@ export function noteEvent(board: PlanBoard, of: number, event: ApplyEvent): void
     case 'readingBack':
       board.noteRequests(of, of, 'readingBack');
       return;
+    case 'paused':
+      board.notePaused(event.isPaused);
+      return;
     case 'restarting':
       board.noteRequests(of, of, 'restarting', event.until);
       return;

@@ -6,6 +6,7 @@ import { Latest, Sole } from '../../core/async';
 import type { PortalId } from '../../core/ids';
 import type { ApplyReport, ImportPlan, MemberPlan, OperationPlan, Plan } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
+import { createPause } from '../../services/apply/pause';
 import type { Applier, ApplyOptions } from '../../services/apply/applyTypes';
 import type { App, Intent, MadePlan, PlanDesk } from '../app';
 import { View } from '../commandIds';
@@ -25,6 +26,9 @@ export interface Desk extends PlanDesk {
   apply(): Promise<void>;
   /** Reads what the plan for members on the desk is about once more and makes it anew: who has it by now is left out. Keeps the choice about e-mail. */
   planAgain(): Promise<void>;
+  /** Nothing further goes out; what is on its way is awaited and read back. */
+  pause(): void;
+  goOn(): void;
   cancel(): void;
   discard(): void;
   toggleNotification(): void;
@@ -44,6 +48,7 @@ export function createPlanDesk(
   const applied = new vscode.EventEmitter<ApplyReport>();
   const reading = new Latest();
   let running: AbortController | undefined;
+  const pause = createPause();
   /** The plan on the desk is looked at once more, or asked about: that ends before it is begun anew. */
   const checking = new Sole();
   /** What the member plan on the desk was made from. */
@@ -183,10 +188,11 @@ export function createPlanDesk(
     const { signal } = own;
     const hold = app.holdSignIn(plan.portalId, signal);
     const of = requestsOf(plan);
+    pause.goOn();
     board.set({ state: 'applying', plan, sent: 0, of, phase: 'checking' });
     try {
       const report = await vscode.window.withProgress({ location: { viewId: View.plan } }, () =>
-        carryOut(plan, file, { signal, onEvent: event => noteEvent(board, of, event) }),
+        carryOut(plan, file, { signal, pause, onEvent: event => noteEvent(board, of, event) }),
       );
       board.set({ state: 'applied', plan, report });
       applied.fire(report);
@@ -262,6 +268,10 @@ export function createPlanDesk(
       }
       await made.again(current.plan.suppressCustomerEmail);
     },
+    pause: () => {
+      if (board.current.state === 'applying') pause.pause();
+    },
+    goOn: () => pause.goOn(),
     cancel: () => {
       running?.abort();
       giveUp();

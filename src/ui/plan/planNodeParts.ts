@@ -36,6 +36,8 @@ function phaseWords({ phase, sent, of, until }: Extract<PlanState, { state: 'app
       return l10n.t('checking the current state…');
     case 'sending':
       return l10n.t('{0} of {1} requests sent', count(sent), count(of));
+    case 'paused':
+      return l10n.t('paused: {0} of {1} requests sent', count(sent), count(of));
     case 'readingBack':
       return l10n.t('reading back…');
     case 'restarting':
@@ -52,7 +54,12 @@ const wallClock = (at: number): string =>
 export function headNode(state: PlanState, title: string, summary: string): PlanNode {
   if (state.state === 'applying') {
     const phase = phaseWords(state);
-    return { id: 'head', label: title, description: phase, icon: new vscode.ThemeIcon('sync~spin') };
+    return {
+      id: 'head',
+      label: title,
+      description: phase,
+      icon: new vscode.ThemeIcon(state.phase === 'paused' ? 'debug-pause' : 'sync~spin'),
+    };
   }
   if (state.state !== 'applied')
     return {

@@ -5,7 +5,7 @@ import { userKey } from '../../core/ids';
 import type { ApplyReport, ImportPlan, MemberPlan, MemberResult, Plan } from '../../core/planTypes';
 import type { MemberProgress } from '../../core/planWords';
 
-export type ApplyPhase = 'checking' | 'sending' | 'readingBack' | 'restarting';
+export type ApplyPhase = 'checking' | 'sending' | 'paused' | 'readingBack' | 'restarting';
 
 export type PlanState =
   | { readonly state: 'none' }
@@ -47,6 +47,7 @@ export class PlanBoard implements vscode.Disposable {
   /** `members`: only the progress of members changed. */
   readonly onDidChange = this.#changed.event;
   #current: PlanState = { state: 'none' };
+  #phase: ApplyPhase | undefined;
   readonly #progress = new Map<string, { readonly state: MemberProgress; readonly reason?: string }>();
 
   get current(): PlanState {
@@ -61,6 +62,7 @@ export class PlanBoard implements vscode.Disposable {
     void vscode.commands.executeCommand('setContext', 'arcgisEntitlements.hasPlan', next.state !== 'none');
     void vscode.commands.executeCommand('setContext', 'arcgisEntitlements.planState', next.state);
     void vscode.commands.executeCommand('setContext', 'arcgisEntitlements.planKind', plan?.kind);
+    this.#tellPhase(next.state === 'applying' ? next.phase : undefined);
     this.#changed.fire('all');
   }
 
@@ -86,11 +88,25 @@ export class PlanBoard implements vscode.Disposable {
     this.#changed.fire('members');
   }
 
+  /** The plan stands still, or goes on. */
+  notePaused(isPaused: boolean): void {
+    const { current } = this;
+    if (current.state === 'applying')
+      this.noteRequests(current.sent, current.of, isPaused ? 'paused' : 'sending');
+  }
+
   /** @param until epoch ms, with `restarting`. */
   noteRequests(sent: number, of: number, phase: ApplyPhase, until?: number): void {
     if (this.#current.state !== 'applying') return;
     this.#current = { ...this.#current, sent, of, phase, ...(until === undefined ? {} : { until }) };
+    this.#tellPhase(phase);
     this.#changed.fire('members');
+  }
+
+  #tellPhase(phase: ApplyPhase | undefined): void {
+    if (this.#phase === phase) return;
+    this.#phase = phase;
+    void vscode.commands.executeCommand('setContext', 'arcgisEntitlements.planPhase', phase);
   }
 
   #note(result: MemberResult): void {

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { username } from '../../../src/core/ids';
+import type { ApplyEvent } from '../../../src/services/apply/applyTypes';
+import { createPause } from '../../../src/services/apply/pause';
+import { largestListing, startBench } from './bench';
+import type { Bench } from './bench';
+
+const turn = (ms = 20): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
+
+describe('a plan that is paused', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await startBench({ flavor: 'online', scale: 'M' });
+  });
+  afterEach(() => bench.close());
+
+  async function largePlan() {
+    const id = largestListing(bench);
+    const listing = bench.listing(id);
+    const key = Object.keys(listing.seats.entitlements).find(
+      name =>
+        !name.startsWith('desktop') &&
+        (listing.seats.entitlements[name] ?? 0) - (listing.assigned.get(name) ?? 0) > 100,
+    )!;
+    const names = [...listing.holders.values()]
+      .filter(one => one.disconnectedSince === null && !one.entitlements.includes(key))
+      .slice(0, 100)
+      .map(one => username(one.username));
+    return bench.plan(names.map(name => ({ itemId: id, username: name, mode: 'add', entitlements: [key] })));
+  }
+
+  for (const end of ['goes on', 'is cancelled'] as const)
+    it(`sends nothing while it stands still, has read back what it sent, and ${end}`, async () => {
+      const plan = await largePlan();
+      assert.ok(plan.requests.length > 8);
+      const pause = createPause();
+      const stop = new AbortController();
+      const events: ApplyEvent['kind'][] = [];
+      const open = new Set<string>();
+      let hasStood = false;
+      let stands: (() => void) | undefined;
+      const stood = new Promise<void>(resolve => (stands = resolve));
+      const applied = bench.applier.applyMembers(plan, {
+        pause,
+        signal: stop.signal,
+        onEvent: event => {
+          events.push(event.kind);
+          if (event.kind === 'requestEnded' && event.sent >= 3 && !hasStood) pause.pause();
+          if (event.kind === 'paused') hasStood = true;
+          if (event.kind === 'member') open.add(event.username);
+          if (event.kind === 'result') open.delete(event.result.username);
+          if (event.kind === 'paused' && event.isPaused) stands?.();
+        },
+      });
+      await stood;
+      const sent = bench.writes().length;
+      assert.ok(sent >= 3 && sent < plan.requests.length, String(sent));
+      // Nobody is in doubt while it stands.
+      assert.deepEqual([...open], []);
+      await turn(100);
+      assert.equal(bench.writes().length, sent);
+      if (end === 'goes on') pause.goOn();
+      else stop.abort();
+      const report = await applied;
+      const outcomes = report.results.map(({ outcome }) => outcome);
+      assert.equal(outcomes.length, 100);
+      if (end === 'goes on') {
+        assert.deepEqual(new Set(outcomes), new Set(['done']));
+        assert.equal(bench.writes().length, plan.requests.length);
+      } else {
+        assert.deepEqual(new Set(outcomes), new Set(['done', 'notDone']));
+        assert.equal(report.cancelled, true);
+        assert.equal(bench.writes().length, sent);
+      }
+    });
+});
