@@ -110,4 +110,15 @@ export const policyTexts = {
   'policy.endedKept':
     'This grant ended on {0} and gives nothing any more. In the mode "addOnly" no plan takes it from those who still hold it.',
   'policy.membersMore': '{0} and {1} more',
+  // over a name
+  'policy.hoverSet': 'A set: {0}',
+  'policy.hoverPeople': '{0} members: {1}',
+  'policy.hoverSeats': '{0}: {1} seats.',
+  'policy.hoverHeld': '{0}: {1} of {2} seats are held.',
+  'policy.hoverMember': 'User type {0}, role {1}.',
+  'policy.hoverHolds': '{0}: holds {1}; this policy gives {2}.',
+  'policy.hoverItem': 'Item id {0}',
+  'policy.hoverHolders': '{0} members hold it.',
+  'policy.hoverFrom': 'In force from {0}, when the first day begins in {1}.',
+  'policy.hoverUntil': 'In force until {0}, when the last day ends in {1}.',
 } as const;
