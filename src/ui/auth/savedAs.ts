@@ -1,4 +1,5 @@
 // Which saved portal a sign-in belongs to: the same user at the same address is the same connection, somebody else is another one.
+import { connectionId } from '../../core/connectionId';
 import { portalId, userKey, type PortalId } from '../../core/ids';
 import type { Organization, PortalConnection, SampleSource } from '../../core/model';
 
@@ -56,11 +57,9 @@ function freeId(
   isFree: (id: PortalId) => boolean,
 ): PortalId {
   if (sample !== undefined) return portalId(`sample-${sample.flavor}-${sample.scale}`);
-  const { host, pathname } = new URL(url);
-  const id = `${host}${pathname === '/' ? '' : pathname}#${userKey(username)}`;
   // Earlier versions let somebody else go on under an id: that one is not taken over again.
   for (let count = 1; ; count += 1) {
-    const next = portalId(count === 1 ? id : `${id}~${count}`);
+    const next = connectionId(url, username, count);
     if (isFree(next)) return next;
   }
 }
