@@ -6,6 +6,7 @@ import type { PortalId } from './core/ids';
 import type { Connections } from './services/connectionTypes';
 import { createConnections } from './services/connections';
 import { createInventory } from './services/inventory';
+import { createJournalFeed } from './services/journal/journalFeed';
 import { createNodeFileStore } from './services/journal/nodeFileStore';
 import type { KeyValueStore } from './services/ports';
 import { systemClock } from './services/systemClock';
@@ -105,15 +106,20 @@ export function compose(activated: Activated): Composition {
   const changes = lazyChanges({ ...base, fileChoices }, log, documents);
   const app: App = { ...base, fileChoices, plans: changes.plans };
 
-  const tree = createPortalsTree(app, portalsView);
+  const journals = createJournalFeed({
+    store: async () => (await changes.load()).journal,
+    site: portalId => connections.get(portalId),
+    clock,
+  });
+  const tree = createPortalsTree(app, portalsView, journals);
   const memberView = createMemberView(app);
   const charts = lazyCharts(app, target => tree.revealTarget(target));
   const fileFeatures = lazyFileFeatures(app, documents);
   const simulation = lazySimulation(app);
   const compare = lazyCompare(app, documents);
-  const policies = lazyPolicies(app);
+  const policies = lazyPolicies(app, documents);
 
-  const rows = treeHandlers(app, tree, memberView, async ({ url, sample }) =>
+  const rows = treeHandlers(app, tree, memberView, journals, async ({ url, sample }) =>
     // A sample portal may have another port than when it was saved, or not run yet.
     sample === undefined ? url : (await samples.ensure(sample)).url,
   );
@@ -125,6 +131,8 @@ export function compose(activated: Activated): Composition {
     changes,
     // Another window may have changed the list of portals.
     vscode.window.onDidChangeWindowState(({ focused }) => focused && connections.reload()),
+    changes.plans.onDidApply(() => void journals.refresh()),
+    journals,
     tree,
     memberView,
     charts,

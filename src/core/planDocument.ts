@@ -1,7 +1,7 @@
 // A plan, or its report, as a Markdown document: to read, to compare, to save as evidence. Holds no secret.
-import { count } from './format';
 import { l10n } from './l10n';
 import { markdownText } from './markdown';
+import { table } from './markdownTable';
 import type { ApplyReport, MemberPlan, OperationPlan, Plan } from './planTypes';
 import { comparisonLines, overAssignedLines, validatedLines } from './files/importPlanText';
 import { importRowName, importRowWords, importSectionName } from './files/importRowText';
@@ -18,25 +18,6 @@ import {
   titleOf,
   warningWords,
 } from './planWords';
-
-function table(
-  head: readonly string[],
-  all: readonly (readonly string[])[],
-  maxRows = Number.POSITIVE_INFINITY,
-): string[] {
-  const rows = all.slice(0, maxRows);
-  const rest = all.length - rows.length;
-  const line = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(' | ')} |`;
-  return [
-    line(head),
-    `| ${head.map(() => '---').join(' | ')} |`,
-    ...rows.map(line),
-    '',
-    ...(rest > 0
-      ? [l10n.t('… and {0} more, in the Plan view and in the saved report.', count(rest)), '']
-      : []),
-  ];
-}
 
 /** Rows of a table that are shown; the rest is in the view and in the saved report. */
 export const shownRows = 500;

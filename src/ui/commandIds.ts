@@ -46,6 +46,7 @@ export const Command = {
   simulatePortal: 'arcgisEntitlements.simulatePortal',
   planPolicy: 'arcgisEntitlements.planPolicy',
   adoptState: 'arcgisEntitlements.adoptState',
+  checkDrift: 'arcgisEntitlements.checkDrift',
   applyPlan: 'arcgisEntitlements.applyPlan',
   pauseApply: 'arcgisEntitlements.pauseApply',
   resumeApply: 'arcgisEntitlements.resumeApply',

@@ -4,8 +4,9 @@ import type { App } from './app';
 import { Command } from './commandIds';
 import { lazily } from './lazily';
 import type { Policies } from './policy/index';
+import type { TextDocuments } from './textDocuments';
 
-type PolicyCommand = typeof Command.planPolicy | typeof Command.adoptState;
+type PolicyCommand = typeof Command.planPolicy | typeof Command.adoptState | typeof Command.checkDrift;
 
 export interface LazyPolicies extends Disposable {
   readonly handlers: Readonly<Record<PolicyCommand, (...args: unknown[]) => Promise<void>>>;
@@ -13,14 +14,16 @@ export interface LazyPolicies extends Disposable {
   watch(): Promise<void>;
 }
 
-export function lazyPolicies(app: App): LazyPolicies {
+/** @param documents where drift is shown. */
+export function lazyPolicies(app: App, documents: TextDocuments): LazyPolicies {
   const policies = lazily<Policies>(() =>
-    import('./policy/index').then(bundle => bundle.createPolicies(app)),
+    import('./policy/index').then(bundle => bundle.createPolicies(app, documents)),
   );
   return {
     handlers: {
       [Command.planPolicy]: async (...args) => (await policies.load()).plan(args),
       [Command.adoptState]: async (...args) => (await policies.load()).adopt(args),
+      [Command.checkDrift]: async (...args) => (await policies.load()).checkDrift(args),
     },
     watch: async () => (await policies.load()).watch(),
     dispose: () => policies.dispose(),

@@ -82,7 +82,7 @@ const whens = [
 ].filter(when => when !== undefined);
 
 /** Commands on policies: these are known by their names. */
-const ofPolicies: ReadonlySet<string> = new Set([Command.planPolicy]);
+const ofPolicies: ReadonlySet<string> = new Set([Command.planPolicy, Command.checkDrift]);
 
 describe('manifest', () => {
   it('contributes exactly the commands of the table', () => {
@@ -344,6 +344,9 @@ describe('manifest', () => {
       Command.updateLicenseManager,
       Command.populateLicense,
       Command.removeAllEntitlements,
+      Command.undoOperation,
+      Command.undoMember,
+      Command.resumeOperation,
     ]) {
       assert.match(
         contributes.commands.find(command => command.command === id)?.enablement ?? '',

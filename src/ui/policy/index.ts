@@ -8,42 +8,35 @@ import { adoptState } from '../../services/policy/adoptState';
 import { planPolicy } from '../../services/policy/planPolicy';
 import { withAbort } from '../adapters';
 import type { App } from '../app';
-import { parsedUri } from '../parsedUri';
 import { proposedName } from '../saveFile';
+import type { TextDocuments } from '../textDocuments';
 import { targetsOf } from '../tree/nodeTarget';
+import { checkDrift } from './checkDrift';
 import { createPolicyLanguage } from './language/policyLanguage';
-import { policyFile, portalOf, rosterReader } from './policyFile';
+import { policyAndPortal, policyFile, rosterReader } from './policyFile';
 
 export interface Policies {
   /** Arguments of a menu (uri, uris), of the palette (none), or of a program ({ uri?, portalId? }). */
   plan(args: readonly unknown[]): Promise<void>;
   /** Arguments of a row of the tree, of the palette (none), or of a program ({ portalId? }). */
   adopt(args: readonly unknown[]): Promise<void>;
+  /** Arguments as of {@link Policies.plan}. */
+  checkDrift(args: readonly unknown[]): Promise<void>;
   /** Looks after the policies that are open, and those that are opened later. */
   watch(): void;
   dispose(): void;
 }
 
-const PlanArgument = v.strictObject({
-  uri: v.optional(v.string()),
-  portalId: v.optional(v.pipe(v.string(), v.transform(portalId))),
-});
 const PortalArgument = v.strictObject({ portalId: v.pipe(v.string(), v.transform(portalId)) });
 
-export function createPolicies(app: App): Policies {
+/** @param documents where drift is shown. */
+export function createPolicies(app: App, documents: TextDocuments): Policies {
   const language = createPolicyLanguage(app);
 
   async function plan(args: readonly unknown[]): Promise<void> {
-    const [first] = args;
-    const asked =
-      first === undefined || first instanceof vscode.Uri ? undefined : v.safeParse(PlanArgument, first);
-    const given = asked?.success === true ? asked.output : {};
-    const uri =
-      first instanceof vscode.Uri ? first : given.uri === undefined ? undefined : parsedUri(given.uri);
-    const file = await policyFile(uri);
-    if (file === undefined) return;
-    const portal = given.portalId ?? (await portalOf(app, file));
-    if (portal === undefined) return;
+    const asked = await policyAndPortal(app, args);
+    if (asked === undefined) return;
+    const { file, portal } = asked;
     await app.plans.proposeMade({
       portalId: portal,
       title: vscode.l10n.t('Policy {0}', file.name),
@@ -93,5 +86,14 @@ export function createPolicies(app: App): Policies {
     await vscode.window.showTextDocument(document, { preview: false });
   }
 
-  return { plan, adopt, watch: () => language.watch(), dispose: () => language.dispose() };
+  return {
+    plan,
+    adopt,
+    checkDrift: async args => {
+      const asked = await policyAndPortal(app, args);
+      if (asked !== undefined) await checkDrift({ app, documents, facts: language.facts, plan }, asked);
+    },
+    watch: () => language.watch(),
+    dispose: () => language.dispose(),
+  };
 }

@@ -1,5 +1,7 @@
 // The policy a command is about, and the saved portal that it names.
+import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { portalId } from '../../core/ids';
 import type { PortalId } from '../../core/ids';
 import type { PortalConnection } from '../../core/model';
 import { PortalError } from '../../core/problem';
@@ -9,6 +11,7 @@ import { policyOf } from '../../services/policy/planPolicy';
 import type { PolicyDocument } from '../../services/policy/planPolicy';
 import type { App } from '../app';
 import { nameOf, openText } from '../files/openFile';
+import { parsedUri } from '../parsedUri';
 
 export interface PolicyFile extends PolicyDocument {
   readonly uri: vscode.Uri;
@@ -94,6 +97,32 @@ export async function portalOf(
     { title: file.name, placeHolder: vscode.l10n.t('As whom?') },
   );
   return picked?.id;
+}
+
+const PolicyArgument = v.strictObject({
+  uri: v.optional(v.string()),
+  portalId: v.optional(v.pipe(v.string(), v.transform(portalId))),
+});
+
+/**
+ * What a command about a policy is about.
+ * @param args of a menu (uri, uris), of the palette or a lens (none), or of a program ({ uri?, portalId? })
+ * @returns undefined when the administrator cancelled
+ * @throws PortalError as {@link policyFile} and {@link portalOf}
+ */
+export async function policyAndPortal(
+  app: Pick<App, 'connections'>,
+  [first]: readonly unknown[],
+): Promise<{ readonly file: PolicyFile; readonly portal: PortalId } | undefined> {
+  const asked =
+    first === undefined || first instanceof vscode.Uri ? undefined : v.safeParse(PolicyArgument, first);
+  const given = asked?.success === true ? asked.output : {};
+  const uri =
+    first instanceof vscode.Uri ? first : given.uri === undefined ? undefined : parsedUri(given.uri);
+  const file = await policyFile(uri);
+  if (file === undefined) return undefined;
+  const portal = given.portalId ?? (await portalOf(app, file));
+  return portal === undefined ? undefined : { file, portal };
 }
 
 /** Reads a roster beside the policy, through the editor's file systems, so that virtual workspaces count. */

@@ -6,6 +6,7 @@ import type { FileProblem } from '../../../core/files/fileProblem';
 import type { PortalConnection } from '../../../core/model';
 import { checkPolicy } from '../../../core/policy/lintPolicy';
 import type { CheckedPolicy } from '../../../core/policy/lintPolicy';
+import { policyDrift } from '../../../core/policy/policyDrift';
 import { isPolicyName } from '../../../core/policy/policyName';
 import type { PolicyOrganization } from '../../../core/policy/policyOrganization';
 import { isAbort, messageOf } from '../../../core/problem';
@@ -29,6 +30,8 @@ export interface OpenPolicy extends CheckedPolicy {
   readonly organization: PolicyOrganization | undefined;
   /** ms epoch: when that was read. */
   readonly readAt: number | undefined;
+  /** In how many places the portal is not as the policy says; undefined where that is not known. */
+  readonly differences: number | undefined;
   /** The portal is being asked. */
   readonly isReading: boolean;
   /** Why the check against the portal came to no end. */
@@ -137,8 +140,14 @@ export class CheckedPolicies implements Disposable {
     const { document } = entry;
     const { version, uri } = document;
     const text = document.getText();
-    const check = (organization?: PolicyOrganization): CheckedPolicy =>
-      checkPolicy(text, nameOf(uri), this.#app.clock.now(), organization);
+    const check = (organization?: PolicyOrganization): CheckedPolicy & Pick<OpenPolicy, 'differences'> => {
+      const found = checkPolicy(text, nameOf(uri), this.#app.clock.now(), organization);
+      const differences =
+        organization === undefined || found.resolved === undefined
+          ? undefined
+          : policyDrift(found.resolved, organization).differences.length;
+      return { ...found, differences };
+    };
     const before = entry.checked;
     // What was read last counts until it is read anew, so that problems do not come and go.
     const first = check(before?.organization);

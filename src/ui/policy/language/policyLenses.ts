@@ -16,6 +16,11 @@ export function policyLenses(): vscode.CodeLensProvider {
           ),
         },
         {
+          command: Command.checkDrift,
+          title: vscode.l10n.t('Check Drift'),
+          tooltip: vscode.l10n.t('Show where the portal is not as this policy says; nothing is changed'),
+        },
+        {
           command: Command.adoptState,
           title: vscode.l10n.t('Adopt…'),
           tooltip: vscode.l10n.t('Write a new policy of what a portal has now'),

@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import { localDateTime } from '../../../core/format';
 import { inertText } from '../../../core/inertText';
+import { differencesText } from '../../../core/policy/driftDocument';
+import { Command } from '../../commandIds';
 import type { CheckedPolicies, OpenPolicy } from './checkedPolicies';
 
 export function showPolicyStatus(
@@ -17,6 +19,14 @@ export function showPolicyStatus(
     item.text = text;
     item.detail = detail;
     item.severity = severity ?? vscode.LanguageStatusSeverity.Information;
+    item.command =
+      policy?.portal === undefined
+        ? undefined
+        : {
+            command: Command.checkDrift,
+            title: vscode.l10n.t('Check Drift'),
+            arguments: [policy.document.uri],
+          };
     item.busy = policy?.isReading ?? false;
   };
   update();
@@ -39,7 +49,15 @@ const nothingYet = (): Status => ({ text: vscode.l10n.t('Not checked yet'), deta
 
 const computersZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-function statusOf({ policy, portal, organization, readAt, isReading, failure }: OpenPolicy): Status {
+function statusOf({
+  policy,
+  portal,
+  organization,
+  readAt,
+  differences = 0,
+  isReading,
+  failure,
+}: OpenPolicy): Status {
   const alone = vscode.l10n.t('Checked by itself');
   if (portal === undefined) {
     const named = policy?.portal?.text;
@@ -70,7 +88,7 @@ function statusOf({ policy, portal, organization, readAt, isReading, failure }: 
       detail: vscode.l10n.t('Until then the policy is checked by itself, or against what was read before.'),
     };
   return {
-    text: vscode.l10n.t('Checked against {0}', name),
+    text: vscode.l10n.t('Checked against {0}: {1}', name, differencesText(differences)),
     detail: vscode.l10n.t(
       'As {0}, read {1}',
       inertText(portal.username),
