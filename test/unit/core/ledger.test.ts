@@ -48,6 +48,25 @@ describe('the gate for requests', () => {
     assert.deepEqual(gate.mayStart('r2'), { kind: 'go' });
   });
 
+  it('holds a request back for one of another target that it needs, though neither takes a seat of the other', () => {
+    const types = itemId('types');
+    const two = {
+      changes: [...plan.changes, { ...change('In', ['viewerUT'], ['creatorUT']), itemId: types }],
+      requests: [
+        { ...request('r1', ['In'], ['creatorUT']), itemId: types },
+        request('r2', ['In'], ['aN'], ['r1']),
+        request('r3', ['Out'], []),
+      ],
+    };
+    const gate = new SeatGate(two, [target(5)]);
+    assert.deepEqual(gate.mayStart('r2'), { kind: 'wait', requests: ['r1'] });
+    assert.deepEqual(gate.mayStart('r3'), { kind: 'go' });
+    gate.sent('r1');
+    assert.equal(gate.mayStart('r2').kind, 'wait');
+    gate.settle('r1');
+    assert.deepEqual(gate.mayStart('r2'), { kind: 'go' });
+  });
+
   it('says that a pool stays full when the reduction did not happen', () => {
     const gate = new SeatGate(plan, [target(1)]);
     gate.sent('r1');

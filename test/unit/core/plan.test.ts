@@ -318,6 +318,54 @@ describe('requests', () => {
     assert.ok(rest.at(-1)?.needs.includes('r1'));
   });
 
+  it('let nobody step aside unasked, and never who is pinned: they wait for a spare seat', () => {
+    const full = state({ A: ['desktopStdN'], B: ['desktopAdvN'] }, { desktopStdN: 1, desktopAdvN: 1 });
+    const changes = [wish('A', 'set', ['desktopAdvN']), wish('B', 'set', ['desktopStdN'])];
+    for (const more of [{}, { allowGaps: true, pinned: new Set(['a', 'b']) }]) {
+      const made = plan(full, changes, more);
+      assert.deepEqual(made.requests, []);
+      assert.deepEqual(
+        made.skipped.map(skip => [skip.username, skip.reason, skip.names]),
+        [
+          ['A', 'spareSeat', ['desktopAdvN']],
+          ['B', 'spareSeat', ['desktopStdN']],
+        ],
+      );
+      assert.deepEqual(made.spareSeats, [{ itemId: pro, pools: ['desktopAdvN'], usernames: ['A', 'B'] }]);
+    }
+    const one = plan(full, changes, { allowGaps: true, pinned: new Set(['a']) });
+    assert.deepEqual(one.gaps, [
+      { itemId: pro, username: 'B', without: ['desktopAdvN'], from: 'r1', until: 'r3' },
+    ]);
+  });
+
+  it('that wait for several spare seats say each of them', () => {
+    const full = state(
+      { A: ['desktopStdN', 'publisherN'], B: ['desktopAdvN', 'networkAnalystN'] },
+      { desktopStdN: 1, desktopAdvN: 1, publisherN: 1, networkAnalystN: 1 },
+    );
+    const made = plan(full, [
+      wish('A', 'set', ['desktopAdvN', 'networkAnalystN']),
+      wish('B', 'set', ['desktopStdN', 'publisherN']),
+    ]);
+    assert.deepEqual(made.spareSeats, [
+      { itemId: pro, pools: ['desktopAdvN', 'networkAnalystN'], usernames: ['A', 'B'] },
+    ]);
+  });
+
+  it('leave out of a circle nobody who can go without it', () => {
+    const full = state({ A: ['desktopStdN'], B: ['desktopAdvN'] }, { desktopStdN: 1, desktopAdvN: 1 });
+    const made = plan(full, [
+      wish('A', 'set', ['desktopAdvN', 'publisherN']),
+      wish('B', 'set', ['desktopStdN']),
+      wish('C', 'set', ['publisherN']),
+    ]);
+    assert.deepEqual(
+      made.changes.map(change => change.username),
+      ['C'],
+    );
+  });
+
   it('split a group for a full pool, naming it', () => {
     // One seat of Advanced is free; each move to Advanced frees the Standard seat that a move the other way needs.
     const full = state(

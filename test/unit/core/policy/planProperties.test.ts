@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { userKey } from '../../../../src/core/ids';
 import { maxBatchSize } from '../../../../src/core/plan';
-import type { MemberChange, MemberPlan, TargetState } from '../../../../src/core/planTypes';
+import type { MemberChange, MemberPlan, PlannedRequest, TargetState } from '../../../../src/core/planTypes';
 import { planOrganization } from '../../../../src/core/policy/planOrganization';
 import { userTypesTarget } from '../../../../src/core/policy/wishTypes';
 import { fewestRequests } from '../bruteForce';
-import { isReduced, levelOf, PolicyOracle } from './policyOracle';
-import { randomOrganization } from './randomOrganization';
-import type { RandomOrganization } from './randomOrganization';
+import { includedLevel, isReduced, levelOf, PolicyOracle } from './policyOracle';
+import { diceOf, pick, proItem, randomOrganization } from './randomOrganization';
+import type { Dice, RandomOrganization } from './randomOrganization';
 import { SimulatedPortal } from './simulatedPortal';
 
 const runs = 10_000;
@@ -35,7 +35,12 @@ const same = (a: ReadonlySet<string>, b: Iterable<string>): boolean => {
 const keyOf = (itemId: string, name: string): string => `${itemId} ${userKey(name)}`;
 
 /** Sends every request, and looks at what each of them takes from whom. */
-function carryOut(scene: RandomOrganization, plan: MemberPlan, portal: SimulatedPortal): void {
+function carryOut(
+  scene: RandomOrganization,
+  plan: MemberPlan,
+  order: readonly PlannedRequest[],
+  portal: SimulatedPortal,
+): void {
   const { rules } = scene.input;
   const changes = new Map(plan.changes.map(change => [keyOf(change.itemId, change.username), change]));
   const kinds = new Map(plan.targets.map(({ itemId, kind }) => [itemId as string, kind]));
@@ -43,7 +48,8 @@ function carryOut(scene: RandomOrganization, plan: MemberPlan, portal: Simulated
   const retyped = retypedOf(plan);
   if (!rules.allowGaps) assert.equal(gaps.size, 0);
   const done = new Set<string>();
-  for (const request of plan.requests) {
+  const lowest = plan.ledger.map(row => portal.free(row.itemId, row.entitlement ?? ''));
+  for (const request of order) {
     assert.ok(request.users.length <= (scene.input.batchSize ?? maxBatchSize));
     assert.ok(
       request.needs.every(id => done.has(id)),
@@ -69,6 +75,16 @@ function carryOut(scene: RandomOrganization, plan: MemberPlan, portal: Simulated
         assert.ok(!isReduced(kinds.get(request.itemId) ?? 'listing', before, sent), `${name} is protected`);
     }
     portal.provision(request);
+    for (const [at, row] of plan.ledger.entries()) {
+      const free = portal.free(row.itemId, row.entitlement ?? '');
+      if (free !== undefined) lowest[at] = Math.min(lowest[at] ?? Infinity, free);
+    }
+  }
+  if (order !== plan.requests || scene.input.targets.some(({ complete }) => !complete)) return;
+  for (const [at, row] of plan.ledger.entries()) {
+    const shown = row.lowest ?? Infinity;
+    const was = lowest[at] ?? Infinity;
+    assert.ok(gaps.size > 0 ? shown <= was : shown === was, `${shown} seats free at least, not ${was}`);
   }
 }
 
@@ -77,14 +93,28 @@ const retypedOf = (plan: MemberPlan): Set<string> =>
     plan.changes.filter(({ itemId }) => itemId === userTypesTarget).map(change => userKey(change.username)),
   );
 
+function inAnyOrder(requests: readonly PlannedRequest[], roll: Dice): PlannedRequest[] {
+  const left = [...requests];
+  const done = new Set<string>();
+  const order: PlannedRequest[] = [];
+  while (left.length > 0) {
+    const ready = left.filter(({ needs }) => needs.every(id => done.has(id)));
+    const next = pick(roll, ready);
+    order.push(next);
+    done.add(next.id);
+    left.splice(left.indexOf(next), 1);
+  }
+  return order;
+}
+
 /** What comes before and after the change of a user type goes apart, also where it arrives at one set. */
-function checkOrder(plan: MemberPlan): void {
-  const at = new Map(plan.requests.map(({ id }, index) => [id, index]));
+function checkOrder(plan: MemberPlan, order: readonly PlannedRequest[]): void {
+  const at = new Map(order.map(({ id }, index) => [id, index]));
   const typeAt = new Map<string, number>();
-  for (const { id, itemId, users } of plan.requests)
+  for (const { id, itemId, users } of order)
     if (itemId === userTypesTarget) for (const name of users) typeAt.set(userKey(name), at.get(id)!);
   const held = new Map(plan.changes.map(change => [keyOf(change.itemId, change.username), change.before]));
-  for (const [index, { itemId, users, entitlements }] of plan.requests.entries()) {
+  for (const [index, { itemId, users, entitlements }] of order.entries()) {
     if (itemId === userTypesTarget) continue;
     for (const name of users) {
       const type = typeAt.get(userKey(name));
@@ -131,6 +161,35 @@ function checkEnd(scene: RandomOrganization, plan: MemberPlan, portal: Simulated
       assert.ok(same(held, expected), `${key} holds ${[...held].join()}, not ${[...expected].join()}`);
     }
   }
+}
+
+/** No team has more seats than its quota, but those that it had before. */
+function checkQuotas(scene: RandomOrganization, portal: SimulatedPortal): void {
+  for (const { itemId, entitlement: pool, members, seats } of scene.input.rules.quotas) {
+    const before = scene.truth.find(({ target }) => target.itemId === itemId)!.holdings;
+    const counts = (set: Iterable<string>): boolean => {
+      const names = [...set];
+      return pool === undefined ? names.length > 0 : names.includes(pool);
+    };
+    const had = [...members].filter(key => counts(before.get(key)?.entitlements ?? [])).length;
+    const has = [...members].filter(key => counts(portal.held(itemId, key))).length;
+    assert.ok(has <= Math.max(seats, had), `a team has ${has} seats`);
+  }
+}
+
+/** Whoever has a level that the user type includes as well is told of, and nobody else. */
+function checkDoubles(scene: RandomOrganization, plan: MemberPlan, portal: SimulatedPortal): void {
+  const state = scene.input.targets.find(({ target }) => target.itemId === proItem)!;
+  const hasTypes = scene.input.targets.some(({ target }) => target.kind === 'userType');
+  const members = new Set(state.holdings.keys());
+  for (const change of plan.changes) if (change.itemId === proItem) members.add(userKey(change.username));
+  const expected = [...members].filter(key => {
+    const type = hasTypes ? [...portal.held(userTypesTarget, key)][0] : scene.input.userTypes?.(key);
+    const level = levelOf(portal.held(proItem, key));
+    return level > 0 && level <= includedLevel(type);
+  });
+  const told = (plan.policy?.doubles ?? []).filter(({ removed }) => !removed);
+  assert.deepEqual(told.map(double => userKey(double.username)).sort(), expected.sort());
 }
 
 function checkThreshold(scene: RandomOrganization, plan: MemberPlan): void {
@@ -280,9 +339,13 @@ describe('plans of policies for random portals', () => {
         const plan = planOrganization(scene.input);
         const portal = new SimulatedPortal(scene.truth);
         checkThreshold(scene, plan);
-        checkOrder(plan);
-        carryOut(scene, plan, portal);
+        // What is sent at the same time may happen in any order that keeps to what each request needs.
+        const order = seed % 3 === 0 ? inAnyOrder(plan.requests, diceOf(seed)) : plan.requests;
+        checkOrder(plan, order);
+        carryOut(scene, plan, order, portal);
         checkEnd(scene, plan, portal);
+        checkQuotas(scene, portal);
+        checkDoubles(scene, plan, portal);
         checkSkips(scene, plan, portal);
         checkRequests(scene, plan, seen);
         count(scene, plan, seen);

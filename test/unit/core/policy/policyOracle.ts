@@ -16,6 +16,9 @@ const includes: Readonly<Record<string, number>> = {
 export const levelOf = (set: Iterable<string>): number =>
   Math.max(0, ...[...set].map(name => levels.indexOf(name) + 1));
 
+/** 1 to 3 for the Pro level that comes with a user type, 0 for none. */
+export const includedLevel = (type: string | undefined): number => includes[type ?? ''] ?? 0;
+
 const isRise = (from: string, to: string): boolean =>
   from === 'viewerUT' ||
   (chain.includes(from) && chain.includes(to) && chain.indexOf(to) > chain.indexOf(from));
@@ -63,7 +66,7 @@ export class PolicyOracle {
     const asked = new Set(wish ?? []);
     const keeps = isProtected.has(key);
     if (this.#input.removeDoubles && !keeps) {
-      const included = includes[this.#typeAsPlanned(key) ?? ''] ?? 0;
+      const included = includedLevel(this.#typeAsPlanned(key));
       for (const [at, level] of levels.entries()) if (at + 1 <= included) asked.delete(level);
     }
     const others = (set: ReadonlySet<string>): string[] => [...set].filter(name => !levels.includes(name));
