@@ -1,7 +1,7 @@
 // What is to be said of a policy, with what a portal says: the check of the editor and of the shell.
 import type { FileProblem } from '../files/fileProblem';
 import { insideText, limited } from '../files/fileProblem';
-import { excludedGrants, hidingSets, unknownMembers, unusedNames } from './lintPolicyNames';
+import { excludedGrants, hidingSets, movingTypes, unknownMembers, unusedNames } from './lintPolicyNames';
 import { lintLevels, lintPeriods, lintProtected } from './lintPolicyRules';
 import { lintQuotas, lintSeats } from './lintPolicySeats';
 import type { PolicyOrganization } from './policyOrganization';
@@ -28,6 +28,7 @@ export function lintPolicy(
     ...unusedNames(policy),
     ...hidingSets(policy, resolved),
     ...excludedGrants(policy, resolved),
+    ...movingTypes(policy, resolved, organization),
     ...lintPeriods(policy, resolved, organization, now),
     ...lintLevels(policy, resolved, organization),
     ...lintProtected(policy, resolved, organization),

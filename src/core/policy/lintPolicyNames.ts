@@ -9,6 +9,7 @@ import { allGrants, allQuotas, allSelectors, teamMentions } from './policyWalk';
 import { writeName } from './resolvePeople';
 import { namesOf } from './policySentences';
 import type { ResolvedPolicy } from './resolvePolicy';
+import { userTypesTarget } from './wishTypes';
 
 /** Unknown members, only where the list of members is complete: absence from a list that was cut proves nothing (wire reference 8.1). */
 export function unknownMembers(
@@ -93,3 +94,29 @@ export const excludedGrants = (policy: Policy, { rules }: ResolvedPolicy): reado
           .filter(one => rules.excluded.has(userKey(one.text.trim())))
           .map(one => problem('information', one, 'policy.excludedGrant', one.text)),
       );
+
+/** Selections by user type that the rules of user types will change: a plan selects by what members have before it. */
+export function movingTypes(
+  policy: Policy,
+  { wishes }: ResolvedPolicy,
+  { members }: PolicyOrganization,
+): readonly FileProblem[] {
+  if (members.state === 'unread' || policy.userTypes === undefined) return [];
+  const before = new Map(
+    members.value.items.map(one => [userKey(one.username), one.userType as string | undefined]),
+  );
+  const moves = wishes.flatMap(({ itemId, username, entitlements }) => {
+    const [from, to] = [before.get(userKey(username)), entitlements[0]];
+    const isMoved = itemId === userTypesTarget && before.has(userKey(username)) && from !== to;
+    return isMoved ? [{ username, from, to }] : [];
+  });
+  if (moves.length === 0) return [];
+  return allSelectors(policy).flatMap(({ userTypes }) => {
+    const types: readonly (string | undefined)[] = userTypes.map(one => one.text);
+    const changed = moves.filter(({ from, to }) => types.includes(from) !== types.includes(to));
+    const at = userTypes[0];
+    if (at === undefined || changed.length === 0) return [];
+    const names = namesOf(changed.map(one => one.username));
+    return [problem('warning', at, 'policy.typeMoves', changed.length, names)];
+  });
+}

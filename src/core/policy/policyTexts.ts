@@ -98,6 +98,8 @@ export const policyTexts = {
   'policy.moreThanUserType':
     'The user type {0}: {1} members would have it, and there are {2}. {3} go without.',
   'policy.overQuota': 'The team "{0}" has grants for {1} members, and {2} seats: {3} go without.',
+  'policy.typeMoves':
+    'Members are selected by the user type that they have now, and the user types of this policy change for {0} members whether they belong here: {1}. Plan again once their user types are changed, or name the members.',
   'policy.twoLevels':
     'Together with the other grants, {0} would hold {1}. A member holds one level of ArcGIS Pro: nothing of {2} is planned for them.',
   'policy.noLevel':

@@ -129,6 +129,13 @@ const cases: readonly (readonly [what: string, text: string, expected: readonly 
     ['information includedLevel "pro"'],
   ],
   [
+    'members who are selected by a user type that the policy changes',
+    documentOf(
+      '"userTypes": [{ "to": { "members": ["bob", "cy"] }, "userType": "GISProfessionalAdvUT" }], "listings": [{ "itemId": "d2", "grants": [{ "to": { "userType": ["viewerUT", "GISProfessionalAdvUT"] }, "give": "drone2map" }, { "to": { "userType": "viewerUT" }, "give": "drone2map" }] }]',
+    ),
+    ['warning typeMoves "viewerUT"'],
+  ],
+  [
     'protected members whom the rules would reduce',
     pro(
       '{ "to": { "members": ["bob"] }, "give": "desktopBasicN" }',
@@ -181,6 +188,13 @@ const cases: readonly (readonly [what: string, text: string, expected: readonly 
   [
     'more members than seats, those who keep theirs included',
     pro('{ "to": { "members": ["bob"] }, "give": "desktopAdvN" }'),
+    ['warning moreThanSeats "pro"'],
+  ],
+  [
+    'more members than seats, what a member of the grant keeps included',
+    pro(
+      '{ "to": { "members": ["ana.keller"] }, "give": "desktopAdvN" }, { "to": { "members": ["cy"] }, "give": "spatialAnalystN" }',
+    ),
     ['warning moreThanSeats "pro"'],
   ],
   [

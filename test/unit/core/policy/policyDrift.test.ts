@@ -90,7 +90,7 @@ const plainRules = (content: PolicyContent): PolicyContent => ({
 /** A policy in exact mode that protects and excludes nobody, and a portal that is as it says; undefined where user types decide about themselves. */
 function settled(seed: number): Start | undefined {
   const random = new Random(seed);
-  const organization = randomOrganization(random);
+  const organization = randomOrganization(random, 14);
   const content = plainRules(randomPolicy(random, namesOf(organization)));
   const plain = printPolicy(content, { comments: ['kept: first'], indent: seed % 2 === 0 ? '\t' : '  ' });
   const text = plain
@@ -137,7 +137,7 @@ function disturb(
       const key = userKey(username);
       const now = wished.get(`${target} ${key}`) ?? (target === userTypesTarget ? [userType ?? ''] : []);
       const other = otherSet(random, organization, target, now);
-      const isChosen = targets.includes(target) && random.below(6) === 0 && !same(now, other);
+      const isChosen = targets.includes(target) && random.below(5) === 0 && !same(now, other);
       const isGoverned = target !== userTypesTarget || wished.has(`${target} ${key}`);
       byMember.set(key, isChosen ? other : now);
       if (isChosen && isGoverned) seeded.push({ target, member: key });
@@ -220,7 +220,7 @@ describe('drift at random', () => {
     }
     assert.ok(skipped < 100, String(skipped));
     for (const [what, count] of Object.entries({ edits, updated, excepted, granted }))
-      assert.ok(count > 500, `${what} ${count}`);
+      assert.ok(count > 300, `${what} ${count}`);
   });
 });
 

@@ -47,33 +47,29 @@ function held(organization: PolicyOrganization): readonly string[] {
 }
 
 describe('policies at random', () => {
-  it('are read as they were written, with comments and without, 2,000 of them', () => {
-    for (let seed = 1; seed <= 2000; seed++) {
+  it('are read as they were written from JSON with comments, trailing commas and other line ends, 500 of them', () => {
+    for (let seed = 1; seed <= 500; seed++) {
       const random = new Random(seed);
       const content = randomPolicy(random, namesOf(randomOrganization(random)));
-      const text = printPolicy(content, seed % 2 === 0 ? { eol: '\r\n', indent: '\t' } : {});
-      assert.deepEqual(plain(contentOf(readFine(text))), plain(content), text);
-      const jsonc = printPolicy(content, { comments: ['kept', 'by "hand" {'] });
-      const loose = jsonc.replace(/\n(\s*)([\]}])/g, ', // end\n$1$2').replace(/([[{]), \/\/ end/g, '$1');
-      assert.deepEqual(plain(contentOf(readFine(loose, 'a.license-policy.jsonc'))), plain(content), loose);
+      const text = printPolicy(content, { comments: ['kept', 'by "hand" {'], eol: '\r\n', indent: '\t' });
+      const loose = text.replace(/\r\n(\s*)([\]}])/g, ', // end\r\n$1$2').replace(/([[{]), \/\/ end/g, '$1');
+      assert.deepEqual(plain(contentOf(readFine(loose, 'a.license-policy.jsonc'))), plain(content));
     }
   });
 
-  it('select the members and give the entitlements that the document says, 2,000 of them', () => {
+  it('are read as they were written, select the members and give the entitlements that they say, 2,000 of them', () => {
     let [wishes, empty] = [0, 0];
     for (let seed = 1; seed <= 2000; seed++) {
       const random = new Random(seed);
       const organization = randomOrganization(random);
       const content = randomPolicy(random, namesOf(organization));
-      const policy = readFine(printPolicy(content));
+      const text = printPolicy(content);
+      const policy = readFine(text);
+      assert.deepEqual(plain(contentOf(policy)), plain(content));
       const resolved = resolvePolicy(policy, organization, now);
-      assert.deepEqual(
-        resolved.problems.filter(one => one.severity === 'error'),
-        [],
-        printPolicy(content),
-      );
+      assert.ok(!resolved.problems.some(one => one.severity === 'error'), text);
       const expected = expectedWishes(content, organization);
-      assert.deepEqual(wished(resolved), expected, printPolicy(content));
+      assert.deepEqual(wished(resolved), expected, text);
       wishes += expected.length;
       if (expected.length === 0) empty++;
       for (const key of ['excluded', 'protected'] as const) {
@@ -86,9 +82,9 @@ describe('policies at random', () => {
     assert.ok(empty < 500, String(empty));
   });
 
-  it('adopted from 2,000 portals give back what is held, with every target governed, and the same text again', () => {
+  it('adopted from 1,000 portals give back what is held, with every target governed, and the same text again', () => {
     let [explained, teams, sets] = [0, 0, 0];
-    for (let seed = 1; seed <= 2000; seed++) {
+    for (let seed = 1; seed <= 1000; seed++) {
       const organization = randomOrganization(new Random(seed));
       const adopted = adoptPolicy({ portal: 'sample:online-M', portalName: 'X', organization });
       const policy = readFine(adopted.text, 'a.license-policy.jsonc');
@@ -102,9 +98,9 @@ describe('policies at random', () => {
       );
       assert.equal(resolved.rules.mode, 'exact');
       assert.deepEqual(adopted.leftOut, []);
+      const again = seed % 4 === 0 ? mixed(organization, seed) : organization;
       assert.equal(
-        adoptPolicy({ portal: 'sample:online-M', portalName: 'X', organization: mixed(organization, seed) })
-          .text,
+        adoptPolicy({ portal: 'sample:online-M', portalName: 'X', organization: again }).text,
         adopted.text,
       );
       explained += /"(userType|role)": (\[|"(?!.*UT" \})|"org)|everyone/.test(adopted.text) ? 1 : 0;
@@ -112,7 +108,7 @@ describe('policies at random', () => {
       sets += adopted.content.sets.length;
     }
     for (const [what, count] of Object.entries({ explained, teams, sets }))
-      assert.ok(count > 500, `${what} ${count}`);
+      assert.ok(count > 300, `${what} ${count}`);
   });
 });
 
