@@ -4,11 +4,9 @@ import * as vscode from 'vscode';
 import { entitlementName } from '../../../core/catalog';
 import { valuesAt } from '../../../core/files/completionNames';
 import type { CheckedFile, CheckedFiles } from './checkedFiles';
+import { nameItems } from './nameItems';
 import { longest } from './schemaHelp';
 import type { SchemaHelp } from './schemaHelp';
-
-/** So many names are offered; what is typed narrows them. */
-const mostNames = 500;
 
 /** Names at a string of the file, from what its portal said last, and what the schema says of a file of another name. Nothing is read for it. */
 export function fileCompletions(checked: CheckedFiles, schema: SchemaHelp): vscode.CompletionItemProvider {
@@ -43,24 +41,13 @@ function namesOf(
     offset > previousNode.offset &&
     offset < previousNode.offset + previousNode.length;
   const isName = previousNode !== undefined && (isInside || offset === previousNode.offset);
-  const range = isName
-    ? new vscode.Range(
-        document.positionAt(previousNode.offset),
-        document.positionAt(previousNode.offset + previousNode.length),
-      )
-    : new vscode.Range(position, position);
-  const typed = isInside ? text.slice(previousNode.offset + 1, offset).toLowerCase() : '';
-  const fitting = names.values.filter(name => name.toLowerCase().includes(typed));
-  const items = fitting.slice(0, mostNames).map(name => {
-    const itemKind =
-      names.what === 'member' ? vscode.CompletionItemKind.User : vscode.CompletionItemKind.EnumMember;
-    const item = new vscode.CompletionItem(name, itemKind);
-    item.insertText = JSON.stringify(name);
-    item.filterText = JSON.stringify(name);
-    item.range = range;
-    const known = names.what === 'entitlement' ? entitlementName(name) : name;
-    if (known !== name) item.detail = known;
-    return item;
+  const at = isName ? { offset: previousNode.offset, length: previousNode.length } : { offset, length: 0 };
+  const typed = isInside ? text.slice(previousNode.offset + 1, offset) : '';
+  const kindOf =
+    names.what === 'member' ? vscode.CompletionItemKind.User : vscode.CompletionItemKind.EnumMember;
+  const items = names.values.map(value => {
+    const known = names.what === 'entitlement' ? entitlementName(value) : value;
+    return { value, kind: kindOf, ...(known === value ? {} : { detail: known }) };
   });
-  return new vscode.CompletionList(items, fitting.length > items.length);
+  return nameItems(document, at, typed, items);
 }

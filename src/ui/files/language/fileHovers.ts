@@ -1,5 +1,6 @@
 // Hovers over the names of a file: what they are, and what the portal says of them.
 import * as vscode from 'vscode';
+import type { Sentence } from '../../../core/files/texts';
 import { markdownText } from '../../../core/markdown';
 import { isAbort } from '../../../core/problem';
 import { withAbort } from '../../adapters';
@@ -24,13 +25,24 @@ export function fileHovers(checked: CheckedFiles, schema: SchemaHelp): vscode.Ho
             new vscode.Hover(new vscode.MarkdownString(markdownText(meant.text)), rangeOf(document, meant))
           );
         }
-        const text = new vscode.MarkdownString(`**${markdownText(found.title)}**`);
-        for (const line of found.lines) text.appendMarkdown(`\n\n${markdownText(say(line))}`);
-        return new vscode.Hover(text, rangeOf(document, found));
+        return new vscode.Hover(hoverText(found), rangeOf(document, found));
       } catch (error) {
         if (isAbort(error)) return undefined;
         throw error;
       }
     },
   };
+}
+
+/** A title and lines as text: nothing in them becomes markup, a link or a command. */
+export function hoverText({
+  title,
+  lines,
+}: {
+  readonly title: string;
+  readonly lines: readonly Sentence[];
+}): vscode.MarkdownString {
+  const text = new vscode.MarkdownString(`**${markdownText(title)}**`);
+  for (const line of lines) text.appendMarkdown(`\n\n${markdownText(say(line))}`);
+  return text;
 }

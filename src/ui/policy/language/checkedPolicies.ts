@@ -152,11 +152,13 @@ export class CheckedPolicies implements Disposable {
     // What was read last counts until it is read anew, so that problems do not come and go.
     const first = check(before?.organization);
     const { policy } = first;
-    const portal = portalsNamed(this.#app, policy?.portal?.text ?? '')[0];
+    // A text that cannot be read, as in the middle of a word, is of the portal that it was of before.
+    const portal =
+      policy === undefined ? before?.portal : portalsNamed(this.#app, policy.portal?.text ?? '')[0];
     const isSame = portal !== undefined && portal.id === before?.portal?.id;
     const alone = { document, version, text, portal, failure: undefined, isReading: false };
     const wanted = portal !== undefined && policy !== undefined && vscode.workspace.isTrusted;
-    const { organization, readAt } = (isSame && wanted ? before : undefined) ?? {
+    const { organization, readAt } = (isSame ? before : undefined) ?? {
       organization: undefined,
       readAt: undefined,
     };

@@ -7,7 +7,9 @@ import type { App } from '../../app';
 import { fileActions } from '../../files/language/fileActions';
 import { CheckedPolicies } from './checkedPolicies';
 import { showPolicyDiagnostics } from './policyDiagnostics';
+import { formatAction, formatKind } from './policyFormat';
 import { policyLenses } from './policyLenses';
+import { policyCompletions, policyDefinitions, policyHovers, policyReferences } from './policyNames';
 import { showPolicyStatus } from './policyStatus';
 
 export interface PolicyLanguage {
@@ -38,6 +40,13 @@ export function createPolicyLanguage(app: App): PolicyLanguage {
     languages.registerCodeActionsProvider(anyPolicy, fileActions(checked), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
+    languages.registerCodeActionsProvider(anyPolicy, formatAction(), {
+      providedCodeActionKinds: [formatKind],
+    }),
+    languages.registerCompletionItemProvider(anyPolicy, policyCompletions(checked), '"'),
+    languages.registerHoverProvider(anyPolicy, policyHovers(checked)),
+    languages.registerDefinitionProvider(anyPolicy, policyDefinitions(checked)),
+    languages.registerReferenceProvider(anyPolicy, policyReferences(checked)),
   ])
     parts.add(part);
   return { checked, facts, watch: () => checked.watch(), dispose: () => parts.dispose() };
