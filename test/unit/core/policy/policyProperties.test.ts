@@ -61,7 +61,7 @@ describe('policies at random', () => {
     let [wishes, empty] = [0, 0];
     for (let seed = 1; seed <= 2000; seed++) {
       const random = new Random(seed);
-      const organization = randomOrganization(random);
+      const organization = randomOrganization(random, 12);
       const content = randomPolicy(random, namesOf(organization));
       const text = printPolicy(content);
       const policy = readFine(text);
@@ -78,14 +78,14 @@ describe('policies at random', () => {
         assert.deepEqual([...resolved.rules[key]].sort(), whom.sort());
       }
     }
-    assert.ok(wishes > 20_000, String(wishes));
+    assert.ok(wishes > 10_000, String(wishes));
     assert.ok(empty < 500, String(empty));
   });
 
   it('adopted from 1,000 portals give back what is held, with every target governed, and the same text again', () => {
     let [explained, teams, sets] = [0, 0, 0];
     for (let seed = 1; seed <= 1000; seed++) {
-      const organization = randomOrganization(new Random(seed));
+      const organization = randomOrganization(new Random(seed), 16);
       const adopted = adoptPolicy({ portal: 'sample:online-M', portalName: 'X', organization });
       const policy = readFine(adopted.text, 'a.license-policy.jsonc');
       assert.deepEqual(plain(contentOf(policy)), plain(adopted.content));
@@ -190,10 +190,15 @@ function select(
 const isInForce = ({ from, until }: GrantContent, today: string): boolean =>
   (from === undefined || from <= today) && (until === undefined || today <= until);
 
+const days = new Map<string, string>();
+function todayIn(timeZone: string): string {
+  const day = days.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone }).format(now);
+  days.set(timeZone, day);
+  return day;
+}
+
 function expectedWishes(content: PolicyContent, organization: PolicyOrganization): readonly string[] {
-  const today = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: content.timeZone ?? organization.timeZone,
-  }).format(now);
+  const today = todayIn(content.timeZone ?? organization.timeZone);
   const lines: string[] = [];
   const { listings } = organization;
   assert.ok(listings.state === 'known');
