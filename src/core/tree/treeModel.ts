@@ -10,6 +10,7 @@ import { bundleChildren, itemHolders, licensedChildren } from './treeModelLicens
 import { importedAppChildren, importedChildren, importedPartChildren } from './treeModelImported';
 import { legacyGroups, systemChildren } from './treeModelLegacy';
 import { listingChildren, listingRow, poolChildren, seatsOf } from './treeModelListing';
+import { journalChildren, journalGroup, operationChildren } from './treeModelJournal';
 import { emptyRow, failedRow, icons, line, loadingRow, overBy, row, withUniqueIds } from './treeModelRow';
 import { nodeId } from './treeModelText';
 import type {
@@ -217,6 +218,7 @@ function portalChildren(node: TreeNode, state: TreeState): Children {
   nodes.push(...listingRows(portalId, node.id, state));
   if (organization.kind === 'legacy') nodes.push(...legacyGroups(portalId, state));
   else nodes.push(...licenseGroups(portalId, organization.kind === 'enterprise', state));
+  if (state.journal !== undefined) nodes.push(journalGroup(portalId, state));
   const needs = portalBranches[organization.kind].map((name): BranchNeed => ({ portalId, name }));
   // Nothing is asked of a portal that has just been out of reach or refused the sign-in: Retry and Sign In do.
   return { nodes: withUniqueIds(nodes), needs: branch.state === 'failed' ? [] : [own, ...needs] };
@@ -240,6 +242,8 @@ const expand: Partial<Record<NodeKind, (node: TreeNode, state: TreeState) => Chi
   imported: importedChildren,
   importedApp: importedAppChildren,
   importedPart: importedPartChildren,
+  journal: journalChildren,
+  operation: operationChildren,
 };
 
 /** Rows below `node`, or the root's; with the branches to read so that they can be filled. Starts nothing and never throws for a portal's failure. */

@@ -47,6 +47,10 @@ export const icons = {
   info: { name: 'info' },
   filter: { name: 'filter' },
   more: { name: 'ellipsis' },
+  journal: { name: 'notebook' },
+  done: { name: 'pass', color: 'testing.iconPassed' },
+  unknown: { name: 'question', color: 'list.warningForeground' },
+  interrupted: { name: 'debug-pause', color: 'list.warningForeground' },
 } as const satisfies Record<string, NodeIcon>;
 
 /** What a row is made from. Texts of others need no care by the caller: {@link row} makes them plain. */

@@ -2,6 +2,7 @@
 import type { Branch, BranchName, BranchRef, BranchValues } from '../branches';
 import type { HolderFilter } from '../holderFilter';
 import type { Entitlement, ItemId, PortalId, Username, UserTypeId } from '../ids';
+import type { JournalOperation } from '../journalOperations';
 import type { PortalConnection } from '../model';
 import type { TreeWords } from './treeModelWords';
 
@@ -12,10 +13,26 @@ export type {
   BranchValues as TreeBranches,
 } from '../branches';
 
+/** What was read of a portal's journal. */
+export interface JournalShown {
+  /** The newest first. */
+  readonly operations: readonly JournalOperation[];
+  /** How many plans the journal has; absent where that is not known. */
+  readonly plans?: number;
+  /** There are older ones that were not read yet. */
+  readonly older: boolean;
+  /** Files that cannot be read, or not whole. */
+  readonly damaged: number;
+  /** This window was applying a plan when it was read: what has no end was not interrupted. */
+  readonly busy: boolean;
+}
+
 /** Everything the tree depends on. The same state gives the same rows. */
 export interface TreeState {
   readonly portals: readonly PortalConnection[];
   peek<N extends BranchName>(portalId: PortalId, name: N, key?: string): Branch<BranchValues[N]>;
+  /** What was read of a journal, from disk; absent where the tree has no journals. */
+  readonly journal?: (portalId: PortalId) => Branch<JournalShown>;
   /** Epoch ms. */
   readonly now: number;
   /** Days without a start of the app after which a holder counts as idle. */
@@ -55,6 +72,9 @@ export const nodeKinds = [
   'importedPool',
   'system',
   'feature',
+  'journal',
+  'operation',
+  'journalMember',
   'member',
   'fact',
   'loading',
@@ -96,6 +116,13 @@ export type NodeFlag =
   | 'assignable'
   | 'imported'
   | 'group'
+  | 'journal'
+  | 'operation'
+  | 'journalMember'
+  /** An operation that is over, or what it did to a member, where the portal may be written to. */
+  | 'undoable'
+  /** An operation with members that are not known to be as planned. */
+  | 'resumable'
   | 'member'
   | 'fact'
   | 'loading'
@@ -121,6 +148,8 @@ export interface NodeTarget {
   readonly appId?: string;
   /** Of an operation of the journal: the id of its plan. */
   readonly planId?: string;
+  /** Refresh and Retry on the row read the journal anew. */
+  readonly ofJournal?: true;
   /** The branch that Refresh and Retry on the row read anew. */
   readonly branch?: BranchRef;
   /** The row whose list Load More and Clear Filter are about. */
@@ -164,6 +193,8 @@ export interface TreeNode {
 export interface Children {
   readonly nodes: readonly TreeNode[];
   readonly needs: readonly BranchRef[];
+  /** The portal whose journal has to be read for them, from disk. */
+  readonly journal?: PortalId;
 }
 
 /** Rows shown at first and added by each Load More. */

@@ -189,6 +189,39 @@ export interface TreeWords {
   readonly yes: Text;
   readonly no: Text;
 
+  // the journal
+  readonly journal: Text;
+  readonly journalMeans: Text;
+  readonly theJournal: Text;
+  readonly journalDamaged: OfCount;
+  readonly journalDamagedMeans: Text;
+  readonly nothingApplied: Text;
+  /** Day and minute, UTC, short enough for a row. */
+  readonly minute: OfTime;
+  readonly by: OfText;
+  readonly operation: Text;
+  readonly begun: Text;
+  readonly ended: Text;
+  readonly outcome: Text;
+  readonly why: Text;
+  readonly changedMembers: Text;
+  readonly requests: Text;
+  readonly operationDone: Text;
+  readonly operationSome: (done: number, of: number) => string;
+  readonly operationRunning: Text;
+  readonly operationInterrupted: Text;
+  readonly operationCancelled: Text;
+  readonly operationRecovered: Text;
+  readonly outcomeNotDone: Text;
+  readonly outcomeNotSent: Text;
+  readonly outcomeUnknown: Text;
+  readonly noChange: Text;
+  readonly importOf: OfText;
+  readonly fromTo: (before: string, after: string) => string;
+  readonly before: Text;
+  readonly after: Text;
+  readonly readBack: Text;
+
   // Find Member
   readonly fullName: Text;
   readonly email: Text;

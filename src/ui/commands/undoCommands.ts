@@ -170,6 +170,10 @@ async function requestOf(
     throw refusal(
       vscode.l10n.t('The selected rows belong to several operations. Select rows of one operation.'),
     );
+  if (
+    new Set(targets.flatMap(({ username }) => (username === undefined ? [] : [userKey(username)]))).size > 1
+  )
+    throw refusal(vscode.l10n.t('Several members are selected. Select one, or undo the whole operation.'));
   const [row] = targets;
   const given = row ?? readArguments(Arguments, args[0], notUnderstood);
   const portalId = await portalOfRequest(app, targets, given.portalId);

@@ -17,6 +17,7 @@ import {
   type TreeState,
 } from '../../core/tree/treeModelTypes';
 import type { BranchRef } from '../../services/inventoryTypes';
+import type { JournalFeed } from '../../services/journal/journalFeed';
 import type { App } from '../app';
 import { View } from '../commandIds';
 import type { LatePortalsView } from './latePortalsView';
@@ -63,8 +64,11 @@ const portalWide = new Set<TreeBranchName>([
 const filterKey = (portalId: PortalId, itemId: string): string => `${portalId}\n${itemId}`;
 const toRef = (need: BranchNeed): BranchRef => need;
 
-/** @param late the view, which shows these rows from now on. */
-export function createPortalsTree(app: Deps, late: LatePortalsView): PortalsTree {
+/**
+ * @param late the view, which shows these rows from now on.
+ * @param journals asked when a row of a journal is opened, and not before.
+ */
+export function createPortalsTree(app: Deps, late: LatePortalsView, journals: JournalFeed): PortalsTree {
   const { inventory, connections, clock, log } = app;
   const shown = new Map<string, number>();
   const filters = new Map<string, HolderFilter>();
@@ -76,6 +80,7 @@ export function createPortalsTree(app: Deps, late: LatePortalsView): PortalsTree
   const state = (portalId?: PortalId): TreeState => ({
     portals: connections.list(),
     peek: (portalId, name, key) => inventory.peek({ portalId, name, ...(key === undefined ? {} : { key }) }),
+    journal: id => journals.peek(id),
     now: clock.now(),
     idleDays: setting('idleDays', 365),
     expiringDays: setting('expiryWarningDays', 30),
@@ -86,7 +91,9 @@ export function createPortalsTree(app: Deps, late: LatePortalsView): PortalsTree
 
   /** Only what was never read: what failed waits for Retry, so that a portal out of reach is not asked again by every redraw. */
   function startReading(node: TreeNode | undefined): void {
-    for (const need of childrenOf(node, state(node?.target.portalId)).needs) {
+    const { needs, journal } = childrenOf(node, state(node?.target.portalId));
+    if (journal !== undefined) void journals.open(journal);
+    for (const need of needs) {
       if (inventory.peek(toRef(need)).state !== 'idle') continue;
       inventory
         .load(toRef(need))
@@ -190,6 +197,12 @@ export function createPortalsTree(app: Deps, late: LatePortalsView): PortalsTree
   const subscriptions = [
     inventory.onDidChange(onChange),
     connections.onDidChange(() => redraw(undefined)),
+    journals.onDidChange(portalId => {
+      for (const element of rows.find(
+        ({ kind, target }) => kind === 'journal' && target.portalId === portalId,
+      ))
+        redraw(element);
+    }),
     vscode.workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration('arcgisEntitlements')) redraw(undefined);
     }),
@@ -250,8 +263,13 @@ export function createPortalsTree(app: Deps, late: LatePortalsView): PortalsTree
     view,
     rows,
     loadMore(listId) {
+      const list = rows.get(listId);
+      if (list?.node.kind === 'journal') {
+        void journals.more(list.node.target.portalId);
+        return;
+      }
       shown.set(listId, (shown.get(listId) ?? pageSize) + pageSize);
-      redraw(rows.get(listId));
+      redraw(list);
     },
     filter: (portalId, itemId) => filters.get(filterKey(portalId, itemId)),
     setFilter,

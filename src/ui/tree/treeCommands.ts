@@ -8,6 +8,7 @@ import type { Listing, PortalConnection } from '../../core/model';
 import { portalPage } from '../../core/portalPage';
 import { PortalError } from '../../core/problem';
 import { listingNodeId } from '../../core/tree/rowPath';
+import type { JournalFeed } from '../../services/journal/journalFeed';
 import { readProducts } from '../../services/products';
 import type { App } from '../app';
 import { Command } from '../commandIds';
@@ -71,6 +72,7 @@ export function treeHandlers(
   app: App,
   tree: PortalsTree,
   memberView: MemberView,
+  journals: Pick<JournalFeed, 'refresh'>,
   /** Where the portal is now. */
   addressNow: (connection: PortalConnection) => Promise<string>,
 ): TreeHandlers {
@@ -98,7 +100,11 @@ export function treeHandlers(
   async function refresh(args: readonly unknown[]): Promise<void> {
     const targets = rowsOf(args);
     if (targets.length === 0) {
-      await Promise.all([...connections.list().map(({ id }) => refreshPortal(id)), memberView.refresh()]);
+      await Promise.all([
+        ...connections.list().map(({ id }) => refreshPortal(id)),
+        memberView.refresh(),
+        journals.refresh(),
+      ]);
       return;
     }
     await Promise.all(targets.map(refreshTarget));
@@ -110,8 +116,9 @@ export function treeHandlers(
     else await inventory.refreshPortal(portalId);
   }
 
-  async function refreshTarget({ portalId, itemId, username, branch }: NodeTarget): Promise<void> {
-    if (branch) {
+  async function refreshTarget({ portalId, itemId, username, branch, ofJournal }: NodeTarget): Promise<void> {
+    if (ofJournal === true) await journals.refresh(portalId);
+    else if (branch) {
       if (branch.name === 'organization') await refreshPortal(portalId);
       else await inventory.refresh(branch);
     } else if (username !== undefined && memberView.shown) await memberView.refresh(itemId);

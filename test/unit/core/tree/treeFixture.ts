@@ -5,6 +5,7 @@ import type { Holder, Listed, Listing, Organization, PortalConnection } from '..
 import { PortalError } from '../../../../src/core/problem';
 import { childrenOf } from '../../../../src/core/tree/treeModel';
 import type {
+  JournalShown,
   LoadState,
   TreeBranches,
   TreeBranchName,
@@ -117,6 +118,8 @@ const isState = (value: object): value is LoadState<never> => 'state' in value;
 export interface Knobs {
   readonly shown?: Readonly<Record<string, number>>;
   readonly filters?: Readonly<Record<string, HolderFilter>>;
+  /** By portal; without it the tree has no journals. */
+  readonly journals?: Readonly<Record<string, LoadState<JournalShown>>>;
 }
 
 /** A state over plain data; what is not given was never read. */
@@ -133,6 +136,9 @@ export function stateOf(data: readonly Data[], knobs: Knobs = {}): TreeState {
         ? value
         : ready(value as TreeBranches[N]);
     },
+    ...(knobs.journals === undefined
+      ? {}
+      : { journal: (id: PortalId) => knobs.journals?.[id] ?? { state: 'idle' } }),
     now,
     idleDays: 365,
     expiringDays: 30,
