@@ -22,10 +22,13 @@ export function restOf({ members, requests }: JournalOperation): Restored[] {
 }
 
 /**
- * The plan of what is left of an operation, by the ordinary planner.
+ * The plan of what is left of an operation, by the ordinary planner. Where the operation was to let members be without something for a moment, its rest may
+ * as well: that was agreed to.
  * @param input with `targets` as they are now.
  * @throws RangeError as `planMembers` does.
  */
 export function planRest(operation: JournalOperation, input: Omit<PlanInput, 'changes'>): MemberPlan {
-  return planRestored(restOf(operation), input);
+  const { plan } = operation.planned;
+  const allowGaps = input.allowGaps ?? (plan.kind === 'members' && plan.gaps !== undefined);
+  return planRestored(restOf(operation), { ...input, allowGaps });
 }

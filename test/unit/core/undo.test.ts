@@ -8,6 +8,7 @@ import { userTypesState } from '../../../src/core/policy/orgUserTypes';
 import { planOrganization } from '../../../src/core/policy/planOrganization';
 import { userTypesTarget } from '../../../src/core/policy/wishTypes';
 import type { PolicyWish } from '../../../src/core/policy/wishTypes';
+import { planRest, restOf } from '../../../src/core/resume';
 import { planUndo, restoredBy, undoChanges, undoNeeds } from '../../../src/core/undo';
 import { diceOf, randomOrganization } from './policy/randomOrganization';
 import { SimulatedPortal } from './policy/simulatedPortal';
@@ -146,6 +147,41 @@ describe('undo of an operation', () => {
       changes: [{ itemId: userTypesTarget, username: name, mode: 'set', entitlements: [] }],
     });
     assert.deepEqual(skips(plan), [[name, 'incompatible']]);
+  });
+});
+
+describe('the rest of an operation that lets members be without something for a moment', () => {
+  const { targets, changes } = written(['a>b', 'b>a', '>c'], { a: 1, b: 1, c: 1 }, 25);
+  const plan = planMembers({ ...input(targets), id: 'p', changes, allowGaps: true });
+  const [gap] = plan.gaps ?? [];
+  const others = (ids: readonly string[]): ReadonlySet<string> =>
+    new Set(plan.requests.map(({ id }) => id).filter(id => !ids.includes(id)));
+
+  it('begins with those who are without it', () => {
+    assert.ok(gap);
+    const portal = new SimulatedPortal(targets);
+    const operation = carriedOut(plan, portal, { unsent: others([gap.from]) });
+    assert.equal(portal.held(item, gap.username).size, 0);
+    assert.equal(restOf(operation)[0]?.username, gap.username);
+    const rest = planRest(operation, input(portal.read()));
+    assert.equal(rest.gaps, undefined);
+    for (const request of rest.requests) portal.provision(request);
+    for (const { username: name, after } of plan.changes)
+      assert.deepEqual([...portal.held(item, name)], [...after]);
+  });
+
+  it('may do so as well, and the undo of it only where that is asked for', () => {
+    assert.ok(gap);
+    const portal = new SimulatedPortal(targets);
+    const rest = planRest(carriedOut(plan, portal, { unsent: others([]) }), input(portal.read()));
+    assert.deepEqual(rest.skipped, []);
+    assert.equal(rest.gaps?.length, 1);
+    const done = carriedOut(rest, portal);
+    assert.deepEqual(
+      planUndo(done, input(portal.read())).skipped.map(({ reason }) => reason),
+      ['spareSeat', 'spareSeat'],
+    );
+    assert.equal(planUndo(done, { ...input(portal.read()), allowGaps: true }).gaps?.length, 1);
   });
 });
 
