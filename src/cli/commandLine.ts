@@ -8,16 +8,30 @@ export const usage = `Usage: arcgis-entitlements COMMAND FILE [OPTIONS]
 
   plan FILE --portal URL    what a license policy would change
   drift FILE --portal URL   where a portal is not what its policy says
+  apply FILE --confirm HASH carries out a saved plan, and no other than the one with this hash
 
 The token of an administrator is read from the environment variable ${tokenVariable}, never from an argument or a file. --portal must be the address
 that the policy names: a changed policy cannot send the token elsewhere.
 
   --portal URL         https address of the portal, such as https://gis.example.edu/portal
+  --confirm HASH       the hash that Save Plan, and "plan --save", said of the plan that was reviewed
+  --save FILE          with plan: also saves the plan, with what it saw of every member
+  --storage DIR        with apply: where lock and journal lie; VS Code's own folder of the extension by default
   --json               one JSON document on standard output in place of text
   --remove-doubles     also plan to take what a member's user type includes anyway
   --help               this text
 
-Ends with 0 where there is nothing to do, with 2 where there are changes, and with 1 after an error, which stands on standard error.`;
+plan and drift end with 0 where there is nothing to do and with 2 where there are changes; apply ends with 0 where all is done and with 2 where a
+part is. All end with 1 after an error, which stands on standard error.`;
+
+export interface ApplyRequest {
+  readonly command: 'apply';
+  readonly file: string;
+  /** SHA-256, hex. */
+  readonly confirm: string;
+  readonly storage: string | undefined;
+  readonly json: boolean;
+}
 
 export interface PolicyRequest {
   readonly command: 'plan' | 'drift';
@@ -25,7 +39,16 @@ export interface PolicyRequest {
   readonly portal: string;
   readonly json: boolean;
   readonly removeDoubles: boolean;
+  /** Where to save the plan. */
+  readonly save: string | undefined;
 }
+
+/** What each command may be told. */
+const optionsOf: Readonly<Record<'plan' | 'drift' | 'apply', ReadonlySet<string>>> = {
+  plan: new Set(['portal', 'json', 'remove-doubles', 'save']),
+  drift: new Set(['portal', 'json', 'remove-doubles']),
+  apply: new Set(['confirm', 'storage', 'json']),
+};
 
 const seeHelp = 'The options are described by --help.';
 
@@ -35,18 +58,31 @@ export class UsageError extends Error {
 }
 
 /** Reads the arguments; `help` where they ask for {@link usage}. @throws UsageError */
-export function readCommandLine(args: readonly string[]): PolicyRequest | 'help' {
+export function readCommandLine(args: readonly string[]): PolicyRequest | ApplyRequest | 'help' {
   const { values, positionals } = parsed(args);
   if (values.help === true) return 'help';
   const [command, file, ...rest] = positionals;
-  if (command !== 'plan' && command !== 'drift')
+  if (command !== 'plan' && command !== 'drift' && command !== 'apply')
     throw new UsageError(
       command === undefined
         ? `No command is given. ${seeHelp}`
         : `There is no command "${command}". ${seeHelp}`,
     );
-  if (file === undefined) throw new UsageError(`${command} needs the file of a policy. ${seeHelp}`);
+  if (file === undefined)
+    throw new UsageError(
+      `${command} needs the file of a ${command === 'apply' ? 'saved plan' : 'policy'}. ${seeHelp}`,
+    );
   if (rest[0] !== undefined) throw new UsageError(`"${rest[0]}" is one file too many. ${seeHelp}`);
+  const misplaced = Object.keys(values).find(option => !optionsOf[command].has(option));
+  if (misplaced !== undefined) throw new UsageError(`${command} has no option --${misplaced}. ${seeHelp}`);
+  if (command === 'apply') {
+    const confirm = values.confirm?.toLowerCase() ?? '';
+    if (!/^[0-9a-f]{64}$/.test(confirm))
+      throw new UsageError(
+        `apply needs --confirm with the hash of the plan: 64 characters, which were told when it was saved. ${seeHelp}`,
+      );
+    return { command, file, confirm, storage: values.storage, json: values.json === true };
+  }
   if (values.portal === undefined)
     throw new UsageError(`${command} needs --portal with the address that the policy names. ${seeHelp}`);
   return {
@@ -55,6 +91,7 @@ export function readCommandLine(args: readonly string[]): PolicyRequest | 'help'
     portal: values.portal,
     json: values.json === true,
     removeDoubles: values['remove-doubles'] === true,
+    save: values.save,
   };
 }
 
@@ -65,6 +102,9 @@ function parsed(args: readonly string[]) {
       allowPositionals: true,
       options: {
         portal: { type: 'string' },
+        confirm: { type: 'string' },
+        storage: { type: 'string' },
+        save: { type: 'string' },
         json: { type: 'boolean' },
         'remove-doubles': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

@@ -1,6 +1,6 @@
-// The extension's core from the shell, for CI: `plan` and `drift` of a license policy.
+// The extension's core from the shell, for CI: `plan` and `drift` of a license policy, `apply` of a saved plan.
 import { setMaxListeners } from 'node:events';
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { isBlocking } from '../core/files/fileProblem';
@@ -8,22 +8,18 @@ import { isPortalError, messageOf } from '../core/problem';
 import { isSamePortal } from '../core/policy/policyPortal';
 import { redact } from '../core/redact';
 import { planPolicy, policyOf } from '../services/policy/planPolicy';
-import type { Log } from '../services/ports';
+import { planToFile } from '../services/policy/savedPlans';
 import { systemClock as clock } from '../services/systemClock';
+import { runApply } from './applyCommand';
 import { readCommandLine, tokenVariable, usage, UsageError } from './commandLine';
 import type { PolicyRequest } from './commandLine';
 import { hasDifferences, planJson, planText } from './planOutput';
 import { openPortal } from './portal';
+import { logOf, tokenOf } from './world';
+import type { World } from './world';
 
 /** How the program ends. */
 export const exitCodes = { nothing: 0, error: 1, changes: 2 } as const;
-
-interface World {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
-  readonly signal: AbortSignal;
-}
 
 /** Rosters lie beside the policy or below it, links followed: a policy of a pull request shows no other file of the machine. */
 async function rosterText(policyFile: string, name: string): Promise<string> {
@@ -36,11 +32,7 @@ async function rosterText(policyFile: string, name: string): Promise<string> {
 }
 
 async function runPolicy(request: PolicyRequest, world: World): Promise<number> {
-  const token = world.env[tokenVariable]?.trim() ?? '';
-  if (token === '')
-    throw new UsageError(
-      `The environment variable ${tokenVariable} is empty: put an administrator's token into it.`,
-    );
+  const token = tokenOf(world);
   const text = await readFile(request.file, 'utf8');
   const document = { name: path.basename(request.file), text };
   // Before anything is sent: the token goes to the portal that both the command and the policy name, or nowhere.
@@ -50,8 +42,7 @@ async function runPolicy(request: PolicyRequest, world: World): Promise<number> 
     throw new UsageError(
       `The policy is for ${named}, and --portal says ${request.portal}: nothing was sent.`,
     );
-  const say = (message: string): void => world.error(`${redact(message).replaceAll(token, '***')}\n`);
-  const log: Log = { debug: () => undefined, info: () => undefined, warn: say, error: say };
+  const log = logOf(world, token);
   const { signal } = world;
   const portal = await openPortal(request.portal, token, { clock, log, signal });
   const planned = await planPolicy(
@@ -60,9 +51,18 @@ async function runPolicy(request: PolicyRequest, world: World): Promise<number> 
     document,
     { title: request.file, removeDoubles: request.removeDoubles, signal },
   );
-  world.out(request.json ? planJson(request, text, planned) : planText(request, text, planned));
-  if (isBlocking(planned.problems)) {
-    say(`${request.file} has errors: what they are about was not planned.`);
+  const isWhole = !isBlocking(planned.problems);
+  const connection = portal.connections.get(portal.id);
+  let hash: string | undefined;
+  // A plan of a policy with errors is a plan of a part: nobody is to apply it.
+  if (request.save !== undefined && connection && isWhole && planned.plan.changes.length > 0) {
+    const saved = await planToFile({ ...portal, clock }, connection, planned.plan, signal);
+    await writeFile(request.save, saved.text);
+    ({ hash } = saved);
+  }
+  world.out(request.json ? planJson(request, text, planned, hash) : planText(request, text, planned, hash));
+  if (!isWhole) {
+    log.error(`${request.file} has errors: what they are about was not planned.`);
     return exitCodes.error;
   }
   return hasDifferences(request.command, planned.plan) ? exitCodes.changes : exitCodes.nothing;
@@ -76,7 +76,7 @@ export async function run(args: readonly string[], world: World): Promise<number
       world.out(`${usage}\n`);
       return exitCodes.nothing;
     }
-    return await runPolicy(request, world);
+    return await (request.command === 'apply' ? runApply(request, world) : runPolicy(request, world));
   } catch (error) {
     const token = world.env[tokenVariable]?.trim() ?? '';
     const message = redact(messageOf(error));

@@ -46,6 +46,7 @@ export function planJson(
   request: PolicyRequest,
   text: string,
   { plan, problems, resolved }: PlannedPolicy,
+  hash?: string,
 ): string {
   const { policy, ledger, changes, skipped, requests } = plan;
   const moved = ledger.filter(({ before, after }) => before !== after);
@@ -54,6 +55,7 @@ export function planJson(
     command: request.command,
     policy: { file: request.file, sha256: policy?.hash, mode: policy?.mode },
     portal: request.portal,
+    ...(hash === undefined ? {} : { saved: { file: request.save, sha256: hash } }),
     readAt: new Date(plan.createdAt).toISOString(),
     result: hasDifferences(request.command, plan) ? 'changes' : 'nothing',
     summary: {
@@ -101,13 +103,14 @@ export function planJson(
 }
 
 /** Control characters of a portal's or a file's text would move the cursor of a terminal. */
-const inert = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+export const inert = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 
 /** For a terminal: a line for each change, with the line of the policy that asks for it. */
 export function planText(
   request: PolicyRequest,
   text: string,
   { plan, problems, resolved }: PlannedPolicy,
+  hash?: string,
 ): string {
   const sign = (before: readonly string[], after: readonly string[]): string =>
     before.length === 0 ? '+' : after.length === 0 ? '-' : '~';
@@ -132,6 +135,7 @@ export function planText(
         ]
       : []),
     hasDifferences(request.command, plan) ? summaryWords(plan) : 'Nothing to do.',
+    ...(hash === undefined ? [] : [`Saved: ${request.save ?? ''}, to be applied with --confirm ${hash}`]),
   ];
   return `${lines.map(inert).join('\n')}\n`;
 }

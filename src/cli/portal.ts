@@ -1,6 +1,6 @@
 // One portal by address and token, as the services know portals: nothing is saved.
+import { connectionId } from '../core/connectionId';
 import { Emitter } from '../core/emitter';
-import { portalId } from '../core/ids';
 import type { PortalId } from '../core/ids';
 import type { PortalConnection } from '../core/model';
 import { PortalError } from '../core/problem';
@@ -23,19 +23,13 @@ const readOnly = (): Promise<void> =>
 
 /**
  * Signs in with the token.
- * @param id what the portal is called in the journal; its address by default
  * @throws PortalError `badInput` for an address that is none or holds a secret, `signIn` for a token that the portal refuses, and what else reading
  * the organization throws.
  */
 export async function openPortal(
   address: string,
   token: string,
-  {
-    clock,
-    log,
-    signal,
-    id,
-  }: { readonly clock: Clock; readonly log: Log; readonly signal?: AbortSignal; readonly id?: PortalId },
+  { clock, log, signal }: { readonly clock: Clock; readonly log: Log; readonly signal?: AbortSignal },
 ): Promise<CommandPortal> {
   if (checkPortal(address) !== 'fine' || !URL.canParse(address))
     throw new PortalError(
@@ -51,7 +45,7 @@ export async function openPortal(
   });
   const organization = await client.organization(signal);
   const connection: PortalConnection = {
-    id: id ?? portalId(url),
+    id: connectionId(url, organization.access.username),
     name: organization.name,
     url,
     kind: organization.kind,

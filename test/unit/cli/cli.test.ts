@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,28 +6,7 @@ import { username } from '../../../src/core/ids';
 import { adoptState } from '../../../src/services/policy/adoptState';
 import { largestListing, portal, startBench } from '../services/bench';
 import type { Bench } from '../services/bench';
-
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
-
-/** The program, as a shell runs it: in a process of its own. */
-function cli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const { PATH = '', HOME = '' } = process.env;
-  return new Promise(resolve => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', 'src/cli/main.ts', ...args],
-      { env: { PATH, HOME, ...env }, maxBuffer: 1 << 26 },
-      (error, out, told) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-        resolve({ code, out, error: told });
-      },
-    );
-  });
-}
+import { cli } from './shell';
 
 describe('the command line', function () {
   this.timeout(60_000);
@@ -177,7 +155,12 @@ describe('the command line', function () {
     const url = ['--portal', bench.sample.url];
     for (const [args, env, message] of [
       [[], token(), /No command is given/],
-      [['apply'], token(), /There is no command "apply"/],
+      [['apply'], token(), /apply needs the file of a saved plan/],
+      [['apply', good], token(), /needs --confirm/],
+      [['apply', good, '--confirm', 'x'.repeat(64)], token(), /needs --confirm/],
+      [['apply', good, '--confirm', 'a'.repeat(64)], token(), /is no plan that can be applied/],
+      [['drift', good, '--save', 'x', ...url], token(), /drift has no option --save/],
+      [['undo', good], token(), /There is no command "undo"/],
       [['plan', good], token(), /needs --portal/],
       [['plan', good, ...url, '--tokn', 'x'], token(), /--tokn/],
       [['plan', good, ...url], {}, /ARCGIS_TOKEN is empty/],

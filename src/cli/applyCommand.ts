@@ -1,0 +1,101 @@
+// `apply`: carries out a saved plan that somebody reviewed, with the lock and the journal that the windows use.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ApplyReport } from '../core/planTypes';
+import { titleOf } from '../core/planWords';
+import { createApplier } from '../services/apply/applier';
+import { createDoubtFile } from '../services/apply/doubtFile';
+import { createJournalRegister } from '../services/journal/journalRegister';
+import { createJournalStore } from '../services/journal/journalStore';
+import { createNodeFileStore } from '../services/journal/nodeFileStore';
+import { planFromFile, savedPlanOf } from '../services/policy/savedPlans';
+import { createSnapshotStore } from '../services/snapshots/snapshotStore';
+import { systemClock as clock } from '../services/systemClock';
+import { UsageError } from './commandLine';
+import type { ApplyRequest } from './commandLine';
+import { inert } from './planOutput';
+import { openPortal } from './portal';
+import { storageFolder } from './storageFolder';
+import type { World } from './world';
+import { logOf, tokenOf } from './world';
+
+const exitOf = { done: 0, failed: 1, partly: 2 } as const;
+
+/** All done: 0. Nothing of it: 1. A part, or where it is not known of somebody: 2. */
+function exitCode({ results }: ApplyReport): number {
+  const done = results.filter(({ outcome }) => outcome === 'done').length;
+  if (done === results.length) return exitOf.done;
+  return done === 0 && results.every(({ outcome }) => outcome === 'notDone') ? exitOf.failed : exitOf.partly;
+}
+
+/**
+ * Applies the plan of the request.
+ * @returns the exit code
+ * @throws UsageError where the hash is another's; what reading the file, the portal and the lock throw: then nothing was sent.
+ */
+export async function runApply(request: ApplyRequest, world: World): Promise<number> {
+  const token = tokenOf(world);
+  const name = path.basename(request.file);
+  const { saved, hash } = savedPlanOf(name, await readFile(request.file, 'utf8'));
+  // The hash stands for the review: it says which portal the token goes to as well.
+  if (hash !== request.confirm)
+    throw new UsageError(
+      `The hash of ${name} is ${hash}, and --confirm says another one: it is not the plan that was reviewed. Nothing was sent.`,
+    );
+  const log = logOf(world, token);
+  const { signal } = world;
+  const portal = await openPortal(saved.portal.url, token, { clock, log, signal });
+  const { connections, inventory, id } = portal;
+  const files = createNodeFileStore(request.storage ?? storageFolder(world.env));
+  const register = createJournalRegister({ files, clock, log });
+  const applier = createApplier({
+    connections,
+    inventory,
+    journal: createJournalStore({ files, register, log }),
+    snapshots: createSnapshotStore({ files, log }),
+    doubtFile: createDoubtFile({ files, clock, log }),
+    clock,
+    log,
+  });
+  const plan = await planFromFile({ connections, inventory, clock }, id, name, saved, signal);
+  const report = await applier.applyMembers(plan, { signal });
+  const of = (outcome: string): number => report.results.filter(one => one.outcome === outcome).length;
+  if (request.json)
+    world.out(
+      `${JSON.stringify(
+        {
+          format: 1,
+          command: 'apply',
+          plan: { file: request.file, sha256: hash, id: plan.id },
+          portal: saved.portal.url,
+          startedAt: new Date(report.startedAt).toISOString(),
+          endedAt: new Date(report.endedAt).toISOString(),
+          cancelled: report.cancelled,
+          requestsSent: report.requestsSent,
+          results: report.results.map(({ itemId, username, outcome, reason, actual }) => ({
+            itemId,
+            title: titleOf(plan, itemId),
+            member: username,
+            outcome,
+            ...(reason === undefined ? {} : { reason }),
+            ...(actual === undefined ? {} : { actual }),
+          })),
+        },
+        null,
+        2,
+      )}\n`,
+    );
+  else
+    world.out(
+      [
+        ...report.results
+          .filter(({ outcome }) => outcome !== 'done')
+          .map(one =>
+            inert(`${one.outcome}: ${titleOf(plan, one.itemId)}: ${one.username}: ${one.reason ?? ''}`),
+          ),
+        `${of('done')} done, ${of('notDone')} not done, ${of('unknown')} not known; ${report.requestsSent} requests sent.`,
+        '',
+      ].join('\n'),
+    );
+  return exitCode(report);
+}
