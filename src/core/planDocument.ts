@@ -1,10 +1,12 @@
 // A plan, or its report, as a Markdown document: to read, to compare, to save as evidence. Holds no secret.
 import { l10n } from './l10n';
+import { count } from './format';
 import { markdownText } from './markdown';
 import { table } from './markdownTable';
 import type { ApplyReport, MemberPlan, OperationPlan, Plan } from './planTypes';
 import { comparisonLines, overAssignedLines, validatedLines } from './files/importPlanText';
 import { importRowName, importRowWords, importSectionName } from './files/importRowText';
+import { policyLines, policySections, reasonWords } from './planPolicyText';
 import {
   entitlementWords,
   ledgerWords,
@@ -53,11 +55,15 @@ function reportHead(report: ApplyReport): string[] {
 function memberSections(plan: MemberPlan, report: ApplyReport | undefined, maxRows: number): string[] {
   const results = new Map(report?.results.map(result => [`${result.itemId}/${result.username}`, result]));
   const withResult = report !== undefined;
+  const hasReasons = plan.policy !== undefined;
+  const seats = movedSeats(plan);
+  const hasLowest = hasReasons && seats.some(({ lowest }) => lowest !== undefined);
   return [
     `${summaryWords(plan)}. ${plan.suppressCustomerEmail ? l10n.t('Members get no e-mail') : l10n.t('Members get an e-mail from the portal')}.`,
     '',
     ...plan.warnings.map(warning => `- ${markdownText(warningWords(plan, warning))}`),
     ...(plan.warnings.length > 0 ? [''] : []),
+    ...policyLines(plan),
     `## ${l10n.t('Changes')}`,
     '',
     ...table(
@@ -66,6 +72,7 @@ function memberSections(plan: MemberPlan, report: ApplyReport | undefined, maxRo
         l10n.t('Listing'),
         l10n.t('Before'),
         l10n.t('After'),
+        ...(hasReasons ? [l10n.t('Why')] : []),
         ...(withResult ? [l10n.t('Result')] : []),
       ],
       plan.changes.map(change => {
@@ -75,6 +82,7 @@ function memberSections(plan: MemberPlan, report: ApplyReport | undefined, maxRo
           titleOf(plan, change.itemId),
           setWords(plan, change.itemId, change.before),
           setWords(plan, change.itemId, change.after),
+          ...(hasReasons ? [reasonWords(change.reasons)] : []),
           ...(withResult ? [result === undefined ? '' : progressWords(result.outcome, result.reason)] : []),
         ];
       }),
@@ -83,23 +91,40 @@ function memberSections(plan: MemberPlan, report: ApplyReport | undefined, maxRo
     `## ${l10n.t('Seats')}`,
     '',
     ...table(
-      [l10n.t('Listing'), l10n.t('Entitlement'), l10n.t('Before → after')],
-      movedSeats(plan).map(row => [
+      [
+        l10n.t('Listing'),
+        l10n.t('Entitlement'),
+        l10n.t('Before → after'),
+        ...(hasLowest ? [l10n.t('Fewest free on the way')] : []),
+      ],
+      seats.map(row => [
         titleOf(plan, row.itemId),
         row.entitlement === undefined
           ? l10n.t('users of the listing')
           : entitlementWords(plan, row.itemId, row.entitlement),
         ledgerWords(row),
+        ...(hasLowest ? [row.lowest === undefined ? '' : count(row.lowest)] : []),
       ]),
     ),
+    ...policySections(plan, maxRows),
     ...(plan.skipped.length === 0
       ? []
       : [
           `## ${l10n.t('Skipped')}`,
           '',
           ...table(
-            [l10n.t('Member'), l10n.t('Listing'), l10n.t('Why')],
-            plan.skipped.map(skip => [skip.username, titleOf(plan, skip.itemId), skipWords(plan, skip)]),
+            [
+              l10n.t('Member'),
+              l10n.t('Listing'),
+              l10n.t('Why'),
+              ...(hasReasons ? [l10n.t('Asked for by')] : []),
+            ],
+            plan.skipped.map(skip => [
+              skip.username,
+              titleOf(plan, skip.itemId),
+              skipWords(plan, skip),
+              ...(hasReasons ? [reasonWords(skip.reasons)] : []),
+            ]),
             maxRows,
           ),
         ]),

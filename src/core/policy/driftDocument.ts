@@ -4,6 +4,7 @@ import { count } from '../format';
 import { l10n } from '../l10n';
 import { markdownText } from '../markdown';
 import { table } from '../markdownTable';
+import { reasonWords } from '../planPolicyText';
 import type { PolicyDifference, PolicyDrift } from './policyDrift';
 import type { ResolvedPolicy } from './resolvePolicy';
 import { userTypesTarget } from './wishTypes';
@@ -76,9 +77,7 @@ function sectionOf(differences: readonly PolicyDifference[]): readonly string[] 
         username,
         names(held),
         names(wanted),
-        reasons.length === 0
-          ? l10n.t('no rule names this member')
-          : reasons.map(({ line, text }) => l10n.t('line {0}: {1}', line, text)).join('; '),
+        reasonWords(reasons),
       ]),
       shownMembers,
       rest => l10n.t('… and {0} more. A plan lists them all.', count(rest)),

@@ -12,6 +12,7 @@ import type { App, Intent, MadePlan, PlanDesk } from '../app';
 import { View } from '../commandIds';
 import { noteEvent } from './applyProgress';
 import { confirmOverAssigned } from './confirmOverAssigned';
+import { confirmRemovals } from './confirmRemovals';
 import { planOpenIntent } from './openPlan';
 import type { OpenIntent } from './openPlan';
 import { askToApply, requestsOf } from './planQuestion';
@@ -178,6 +179,7 @@ export function createPlanDesk(
     // The plan that was shown is the plan that is applied: a change of it while the question stood open cancels.
     if (!isShown() || !(await askToApply(shown.plan, as, changes))) return undefined;
     if (!isShown() || !(await confirmOverAssigned(shown.plan, reveal))) return undefined;
+    if (!isShown() || !(await confirmRemovals(shown.plan, reveal))) return undefined;
     return isShown() ? shown : undefined;
   }
 

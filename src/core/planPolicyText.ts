@@ -1,0 +1,149 @@
+// What a plan says beyond its changes, as sections of its document: where it comes from a policy, what it takes, who is without something for a moment.
+import { memberSeats, userTypeName } from './catalog';
+import { count, duration } from './format';
+import { userKey } from './ids';
+import type { Username } from './ids';
+import { l10n } from './l10n';
+import { markdownText } from './markdown';
+import { table } from './markdownTable';
+import type { PolicyPart, Removals } from './planDetails';
+import type { MemberPlan } from './planTypes';
+import { entitlementWords, titleOf } from './planWords';
+import { takenBy } from './policy/orgSets';
+import type { WishReason } from './policy/wishTypes';
+
+/** The lines of a policy that ask for a change or keep from it; that none does, where the plan is made of a policy. */
+export const reasonWords = (reasons: readonly WishReason[] | undefined): string =>
+  reasons === undefined || reasons.length === 0
+    ? l10n.t('no rule names this member')
+    : reasons.map(({ line, text }) => l10n.t('line {0}: {1}', line, text)).join('; ');
+
+/** The members that a plan takes something from, each once, in the plan's order. A level that gives way to a higher one is not taken. */
+export function membersLosing({ targets, changes }: MemberPlan): readonly Username[] {
+  const kinds = new Map(targets.map(({ itemId, kind }) => [itemId, kind]));
+  const losing = new Map<string, Username>();
+  for (const { itemId, username, before, after } of changes) {
+    const key = userKey(username);
+    if (!losing.has(key) && takenBy(kinds.get(itemId) ?? 'listing', before, after).length > 0)
+      losing.set(key, username);
+  }
+  return [...losing.values()];
+}
+
+/** What a removal threshold allows, such as "5 members or 10 %". */
+export function thresholdWords({ count: most, percent }: NonNullable<Removals['threshold']>): string {
+  return [
+    ...(most === undefined ? [] : [l10n.t('{0} members', count(most))]),
+    ...(percent === undefined ? [] : [`${percent} %`]),
+  ].join(', ');
+}
+
+/** Sentences about a plan as a whole, as a list; empty for a plan that no policy asked for and that has nothing of its own to say. */
+export function policyLines(plan: MemberPlan): readonly string[] {
+  const { policy, spareSeats = [], estimate } = plan;
+  const lines = [
+    ...(policy === undefined ? [] : linesOf(plan, policy)),
+    ...spareSeats.map(({ itemId, pools, usernames }) =>
+      l10n.t(
+        '{0} wait for each other in a circle: one spare seat of {1} in {2} would give them an order.',
+        usernames.join(', '),
+        pools
+          .map(pool => (pool === memberSeats ? l10n.t('members') : entitlementWords(plan, itemId, pool)))
+          .join(', '),
+        titleOf(plan, itemId),
+      ),
+    ),
+    ...(estimate === undefined
+      ? []
+      : [l10n.t('{0} requests, about {1}.', count(estimate.requests), duration(estimate.ms))]),
+  ];
+  return lines.length === 0 ? [] : [...lines.map(line => `- ${markdownText(line)}`), ''];
+}
+
+function linesOf(plan: MemberPlan, policy: PolicyPart): readonly string[] {
+  const { mode, removals, notAllListed, unchanged, overThreshold } = policy;
+  const { members, holders, threshold } = removals;
+  return [
+    modeWords(mode),
+    members === 0
+      ? l10n.t('Nobody loses anything.')
+      : l10n.t(
+          'Something is taken from {0} of {1} members who hold something.',
+          count(members),
+          count(holders),
+        ),
+    ...(threshold === undefined
+      ? []
+      : [
+          l10n.t(
+            'The policy lets a plan take from so many without another question: {0}.',
+            thresholdWords(threshold),
+          ),
+        ]),
+    ...(overThreshold === true
+      ? [l10n.t('This plan takes from more. It is applied only when that is confirmed by itself.')]
+      : []),
+    ...(unchanged === 0 ? [] : [l10n.t('{0} are as the policy says already.', count(unchanged))]),
+    ...notAllListed.map(itemId =>
+      l10n.t(
+        'The portal cut the list of holders of {0}: nothing is taken from those who are not listed.',
+        titleOf(plan, itemId),
+      ),
+    ),
+  ];
+}
+
+function modeWords(mode: PolicyPart['mode']): string {
+  switch (mode) {
+    case 'exact':
+      return l10n.t('Exact: members hold what the policy says and nothing else.');
+    case 'addOnly':
+      return l10n.t('Add only: nothing is taken from anybody.');
+    case 'removeOnly':
+      return l10n.t('Remove only: nothing is granted.');
+  }
+}
+
+/** Who is without something between two requests, and what comes with a user type as well; nothing where there is neither. */
+export function policySections(plan: MemberPlan, maxRows: number): readonly string[] {
+  const { gaps = [], policy } = plan;
+  const doubles = policy?.doubles ?? [];
+  return [
+    ...(gaps.length === 0
+      ? []
+      : [
+          `## ${l10n.t('Without for a moment')}`,
+          '',
+          ...table(
+            [l10n.t('Member'), l10n.t('Listing'), l10n.t('Without'), l10n.t('Between requests')],
+            gaps.map(({ itemId, username, without, from, until }) => [
+              username,
+              titleOf(plan, itemId),
+              without.map(one => entitlementWords(plan, itemId, one)).join(', '),
+              l10n.t('{0} and {1}', from, until),
+            ]),
+            maxRows,
+          ),
+        ]),
+    ...(doubles.length === 0
+      ? []
+      : [
+          `## ${l10n.t('Comes with the user type as well')}`,
+          '',
+          ...table(
+            [l10n.t('Member'), l10n.t('Entitlement'), l10n.t('User type'), l10n.t('This plan')],
+            doubles.map(({ itemId, username, entitlement, userType, removed, unclear }) => [
+              username,
+              entitlementWords(plan, itemId, entitlement),
+              userTypeName(userType),
+              unclear === true
+                ? l10n.t('the portal does not tell whether it is assigned')
+                : removed
+                  ? l10n.t('takes it')
+                  : l10n.t('leaves it'),
+            ]),
+            maxRows,
+          ),
+        ]),
+  ];
+}

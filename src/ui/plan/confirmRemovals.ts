@@ -1,0 +1,42 @@
+// The second question before a plan that takes from more members than its policy allows unasked: how many, and who first (issue 4, removal threshold).
+import * as vscode from 'vscode';
+import { firstNames } from '../../core/files/overAssignedText';
+import { count } from '../../core/format';
+import { inertText } from '../../core/inertText';
+import { membersLosing, thresholdWords } from '../../core/planPolicyText';
+import type { Plan } from '../../core/planTypes';
+
+/** A dialog has room for so many names. */
+const namesShown = 10;
+
+/**
+ * Asks where there is something to ask.
+ * @param showAll shows the plan with every name; it is then not carried out, and can be asked for again.
+ */
+export async function confirmRemovals(plan: Plan, showAll: () => Promise<void>): Promise<boolean> {
+  if (plan.kind !== 'members' || plan.policy?.overThreshold !== true) return true;
+  const { members, holders, threshold = {} } = plan.policy.removals;
+  const all: vscode.MessageItem = { title: vscode.l10n.t('Show All') };
+  const anyway: vscode.MessageItem = { title: vscode.l10n.t('Take From {0} Members', count(members)) };
+  // The first button is the one that Enter presses: it must not be the one that takes.
+  const answer = await vscode.window.showWarningMessage(
+    inertText(
+      vscode.l10n.t(
+        'This plan takes something from {0} of {1} members who hold something, and the policy allows less: {2}. Apply it all the same?',
+        count(members),
+        count(holders),
+        thresholdWords(threshold),
+      ),
+    ),
+    {
+      modal: true,
+      detail: inertText(
+        vscode.l10n.t('Taken from: {0}.', firstNames(membersLosing(plan), namesShown, false)),
+      ),
+    },
+    all,
+    anyway,
+  );
+  if (answer === all) await showAll();
+  return answer === anyway;
+}
