@@ -27,7 +27,7 @@ export const fileTexts = {
   'file.importable':
     'Files that can be imported now: an entitlements file, a portal license file, member assignments, a roster (CSV).',
   'file.licensePolicy':
-    'A license policy cannot be imported in this version. Files that can be imported now: an entitlements file, a portal license file, member assignments, a roster (CSV).',
+    'A license policy is not imported: open it, and plan it from there. Files that can be imported: an entitlements file, a portal license file, member assignments, a roster (CSV).',
   'file.otherKind': 'This is {0}, not {1}.',
   'file.portalAnswer':
     'This is what a portal answers for {0}, not a file that can be imported. Import the file that the license server or My Esri gave you.',
