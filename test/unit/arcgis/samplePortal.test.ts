@@ -399,7 +399,8 @@ describe('the client at the sample portal', () => {
     let all: readonly string[] = [];
     for (const flavor of flavors) {
       await withSample({ flavor }, async sample => {
-        all = Object.keys(sample.client).filter(name => name !== 'url');
+        // `withImported` asks the portal nothing: it completes an answer with what an import said.
+        all = Object.keys(sample.client).filter(name => name !== 'url' && name !== 'withImported');
         await exercise({ ...sample, client: spied(sample.client) });
       });
     }

@@ -42,6 +42,13 @@ function open(state: TreeState, ...steps: readonly ((node: TreeNode) => boolean)
   return nodes;
 }
 
+/** `26-Jan-2026`, as entitlements files write a day. */
+const licenseDay = (at: number): string => {
+  const [, day = '', month = '', year = ''] =
+    /^\w+, (\d\d) (\w{3}) (\d{4})/.exec(new Date(at).toUTCString()) ?? [];
+  return `${day}-${month}-${year}`;
+};
+
 describe('imported entitlements of a legacy sample portal', () => {
   for (const emptyQueue of ['object', 'array'] as const) {
     it(`are shown whether or not anything is queued, as ${emptyQueue}`, async () => {
@@ -69,7 +76,11 @@ describe('imported entitlements of a legacy sample portal', () => {
           );
           assert.deepEqual(
             [rows[0]?.label, rows[0]?.description],
-            ['currentPart', `seats(${listing.seats.maxUsers}) · asListingSays`],
+            [
+              'currentPart',
+              // The portal names no date of what is in effect; its purchase does (wire reference 7.1).
+              `since(${licenseDay(listing.startDate)}) · seats(${listing.seats.maxUsers}) · asListingSays`,
+            ],
             `${appId} of ${parts.length} parts`,
           );
         }
