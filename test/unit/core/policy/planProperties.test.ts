@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { userKey } from '../../../../src/core/ids';
 import { maxBatchSize } from '../../../../src/core/plan';
-import type { MemberChange, MemberPlan, PlannedRequest, TargetState } from '../../../../src/core/planTypes';
+import type { MemberPlan, PlannedRequest, TargetState } from '../../../../src/core/planTypes';
 import { planOrganization } from '../../../../src/core/policy/planOrganization';
 import { userTypesTarget } from '../../../../src/core/policy/wishTypes';
-import { fewestRequests } from '../bruteForce';
+import { checkRequests, retypedOf } from './planRequestChecks';
 import { includedLevel, isReduced, levelOf, PolicyOracle } from './policyOracle';
 import { diceOf, pick, proItem, randomOrganization } from './randomOrganization';
 import type { Dice, RandomOrganization } from './randomOrganization';
@@ -87,11 +87,6 @@ function carryOut(
     assert.ok(gaps.size > 0 ? shown <= was : shown === was, `${shown} seats free at least, not ${was}`);
   }
 }
-
-const retypedOf = (plan: MemberPlan): Set<string> =>
-  new Set(
-    plan.changes.filter(({ itemId }) => itemId === userTypesTarget).map(change => userKey(change.username)),
-  );
 
 function inAnyOrder(requests: readonly PlannedRequest[], roll: Dice): PlannedRequest[] {
   const left = [...requests];
@@ -212,69 +207,6 @@ function checkThreshold(scene: RandomOrganization, plan: MemberPlan): void {
   assert.equal(plan.policy.overThreshold ?? false, isOver, 'the threshold');
 }
 
-/** Least requests of a target, as issue 2 defines it, and with what has to go apart because a user type changes in between. */
-function leastOf(changes: readonly MemberChange[], retyped: ReadonlySet<string>, batch: number): number {
-  interface Count {
-    early: number;
-    late: number;
-    reducing: number;
-    other: number;
-  }
-  const groups = new Map<string, Count>();
-  const phases = new Set<keyof Count>();
-  const count = (set: readonly string[], which: keyof Count): void => {
-    const key = set.join();
-    const group = groups.get(key) ?? { early: 0, late: 0, reducing: 0, other: 0 };
-    group[which] += 1;
-    groups.set(key, group);
-    phases.add(which);
-  };
-  for (const { username, before, after } of changes) {
-    const isPure = after.every(name => before.includes(name));
-    if (!retyped.has(userKey(username))) count(after, isPure ? 'reducing' : 'other');
-    else if (isPure) count(after, 'early');
-    else if (before.every(name => after.includes(name))) count(after, 'late');
-    else return NaN; // Both: what goes first depends on seats.
-  }
-  let least = 0;
-  for (const { early, late, reducing, other } of groups.values()) {
-    const all = early + late + reducing + other;
-    const fill = Math.min(reducing, (batch - (early % batch)) % batch);
-    least +=
-      phases.has('early') && phases.has('late') && early > 0
-        ? Math.ceil((early + fill) / batch) + Math.ceil((all - early - fill) / batch)
-        : Math.ceil(all / batch);
-  }
-  return least;
-}
-
-function checkRequests(scene: RandomOrganization, plan: MemberPlan, seen: Seen): void {
-  const batch = scene.input.batchSize ?? maxBatchSize;
-  const retyped = retypedOf(plan);
-  for (const state of scene.input.targets) {
-    const { itemId, kind } = state.target;
-    const changes = plan.changes.filter(change => change.itemId === itemId);
-    const requests = plan.requests.filter(request => request.itemId === itemId);
-    const own = kind === 'userType' ? new Set<string>() : retyped;
-    const least = leastOf(changes, own, batch);
-    const apart = requests.filter(({ cause }) => cause !== 'group').length;
-    if (!Number.isNaN(least)) {
-      assert.ok(requests.length >= least);
-      if (requests.length > least) assert.ok(apart > 0, `${requests.length} requests, not ${least}`);
-    }
-    const isRetyped = changes.some(change => own.has(userKey(change.username)));
-    // Who is protected does not step aside, which the search for the fewest does not know.
-    const isPinned = scene.input.rules.allowGaps && scene.input.rules.protected.size > 0;
-    if (changes.length === 0 || changes.length > 6 || isRetyped || isPinned) continue;
-    const best = fewestRequests(state, changes, batch);
-    assert.ok(best, 'the plan is carried out in no order');
-    assert.equal(requests.length, best.requests);
-    const hasGaps = plan.gaps?.some(gap => gap.itemId === itemId) ?? false;
-    assert.equal(hasGaps, best.needsBetween);
-    seen.bruteForced += 1;
-  }
-}
-
 /** Who goes without for want of a seat would be refused at the end as well. */
 function checkSkips(scene: RandomOrganization, plan: MemberPlan, portal: SimulatedPortal): void {
   const oracle = new PolicyOracle(scene.input);
@@ -347,7 +279,7 @@ describe('plans of policies for random portals', () => {
         checkQuotas(scene, portal);
         checkDoubles(scene, plan, portal);
         checkSkips(scene, plan, portal);
-        checkRequests(scene, plan, seen);
+        seen.bruteForced += checkRequests(scene, plan);
         count(scene, plan, seen);
       } catch (error) {
         throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`, {
