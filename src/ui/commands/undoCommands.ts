@@ -8,11 +8,12 @@ import { inertLabel } from '../../core/inertText';
 import { journalOperations } from '../../core/journalOperations';
 import type { JournalOperation } from '../../core/journalOperations';
 import type { PlanInput } from '../../core/plan';
-import type { MemberPlan, Plan } from '../../core/planTypes';
+import type { MemberPlan } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
 import { planRest, restOf } from '../../core/resume';
 import { planUndo, restoredBy, undoNeeds } from '../../core/undo';
 import type { Restored, UndoScope } from '../../core/undo';
+import { whyNoInverse, whyNotNow } from '../../core/undoRefusals';
 import type { JournalStore } from '../../services/journal/journalTypes';
 import { findOperation } from '../../services/undo/findOperation';
 import { planFromJournal, type JournalNeeds } from '../../services/undo/planFromJournal';
@@ -45,37 +46,6 @@ interface Request {
 }
 
 const refusal = (text: string): PortalError => new PortalError({ kind: 'badInput' }, text);
-
-/** Why an import or an operation of the license has no inverse, and what to do instead. */
-function noInverse(plan: Exclude<Plan, MemberPlan>): string {
-  if (plan.kind === 'import')
-    return vscode.l10n.t(
-      '“{0}” was an import: the portal cannot take one back. To have what was there before, import the file that was imported before it: run “Import an Earlier File Again…”.',
-      plan.title,
-    );
-  switch (plan.operation.name) {
-    case 'releaseLicense':
-      return vscode.l10n.t(
-        '“{0}” took back offline licenses: only the members themselves can take them offline again, in ArcGIS Pro.',
-        plan.title,
-      );
-    case 'removeAllEntitlements':
-      return vscode.l10n.t(
-        '“{0}” removed all entitlements: the portal has no way back. Import their file again: run “Import an Earlier File Again…”.',
-        plan.title,
-      );
-    case 'updateLicenseManager':
-      return vscode.l10n.t(
-        '“{0}” set the license manager: to go back, run “Update License Manager…” with the host and port from before, which Show Journal tells.',
-        plan.title,
-      );
-    case 'populateLicense':
-      return vscode.l10n.t(
-        '“{0}” populated the portal’s license: the portal has no way back. To have the license from before, run “Import an Earlier File Again…”.',
-        plan.title,
-      );
-  }
-}
 
 /** Lets the administrator choose one of the operations, the newest first; the journal's pages are read as they are asked for. */
 async function pickOperation(
@@ -129,34 +99,6 @@ async function pickMember(operation: JournalOperation, title: string): Promise<U
   return picked?.username;
 }
 
-/** @throws PortalError `badInput` where what the journal tells is not of this portal as it is now, or not over yet. */
-function requireOver(
-  { app, journal }: Deps,
-  portal: PortalId,
-  { planned, finished }: JournalOperation,
-): void {
-  const connection = app.connections.get(portal);
-  if (connection === undefined)
-    throw refusal(vscode.l10n.t('The portal of this operation is not connected any more.'));
-  const { orgId, name } = connection;
-  if (planned.orgId !== '' && orgId !== '' && planned.orgId !== orgId)
-    throw refusal(
-      vscode.l10n.t(
-        '“{0}” was carried out on {1}, another organization than {2} is now. Nothing is planned.',
-        planned.plan.title,
-        planned.portalName,
-        name,
-      ),
-    );
-  if (finished === undefined && journal.isBusy(connection))
-    throw refusal(
-      vscode.l10n.t(
-        'A plan is being applied to {0}. Wait until it ends, or cancel it in the Plan view.',
-        name,
-      ),
-    );
-}
-
 /** Row or arguments → an operation that can be planned on; asks where neither says. @returns undefined when cancelled. */
 async function requestOf(
   deps: Deps,
@@ -193,7 +135,9 @@ async function requestOf(
       ),
     );
   }
-  requireOver(deps, portalId, operation);
+  const connection = app.connections.get(portalId);
+  const why = whyNotNow(operation, connection, connection !== undefined && journal.isBusy(connection));
+  if (why !== undefined) throw refusal(why);
   return {
     portalId,
     operation,
@@ -225,7 +169,7 @@ async function propose(
 
 async function undo(deps: Deps, { portalId, operation }: Request, scope: UndoScope): Promise<void> {
   const { plan } = operation.planned;
-  if (plan.kind !== 'members') throw refusal(noInverse(plan));
+  if (plan.kind !== 'members') throw refusal(whyNoInverse(plan));
   const needs = undoNeeds(operation, scope);
   if (needs.kind === 'none')
     throw refusal(
@@ -256,7 +200,7 @@ export function undoHandlers(
       if (request === undefined) return;
       const { operation } = request;
       const { plan } = operation.planned;
-      if (plan.kind !== 'members') throw refusal(noInverse(plan));
+      if (plan.kind !== 'members') throw refusal(whyNoInverse(plan));
       const username = request.username ?? (await pickMember(operation, title));
       if (username !== undefined) await undo(deps, request, { username });
     },

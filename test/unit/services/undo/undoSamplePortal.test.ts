@@ -20,7 +20,7 @@ function writable(bench: Bench): { readonly id: ItemId; readonly keys: readonly 
       keys: Object.entries(seats.entitlements)
         .filter(
           ([key, total]) =>
-            [...holders.values()].filter(one => one.entitlements.includes(key)).length <= Number(total),
+            [...holders.values()].filter(one => one.entitlements.includes(key)).length <= total,
         )
         .map(([key]) => key),
     }))
@@ -128,7 +128,7 @@ describe('undo at the sample portal', () => {
       const [first] = writable(bench);
       id = first!.id;
       key = first!.keys[0]!;
-      bench.listing(id).seats.entitlements[key] = 4;
+      Object.assign(bench.listing(id).seats.entitlements, { [key]: 4 });
       names = [...bench.sample.state.members.values()].slice(3, 8).map(one => one.username);
       putHolders(bench, id, []);
     });
@@ -220,13 +220,11 @@ describe('undo at the sample portal', () => {
       await bench.applier.applyMembers({ ...plan, requests: [{ ...request, users: [username(a)] }] });
       assert.deepEqual(held(), keysOf(a));
       const more = Object.keys(bench.listing(id).seats.entitlements).find(one => one !== key)!;
-      await bench
-        .client()
-        .provision(id, {
-          users: [username(c)],
-          entitlements: [entitlement(more)],
-          suppressCustomerEmail: true,
-        });
+      await bench.client().provision(id, {
+        users: [username(c)],
+        entitlements: [entitlement(more)],
+        suppressCustomerEmail: true,
+      });
       await give(d);
       const operation = await operationOf(bench, plan);
       const rest = await restPlan(bench, operation);
