@@ -70,6 +70,8 @@ export const policyTexts = {
     'The roster {0} names nobody. A policy cannot tell an empty roster from a damaged one; remove the rule instead.',
   'policy.groupUnread': 'The members of the group "{0}" could not be read: {1}',
   'policy.groupCut': 'The list of members of the group "{0}" is not complete, so nobody knows whom it names.',
+  'policy.groupEmpty':
+    'The portal shows no member of the group "{0}". Every group has an owner, so its members are hidden from you: sign in as somebody who sees them, or name the members.',
   'policy.unknownGroup': 'The portal has no group "{0}", or does not show it to you.',
   'policy.ambiguousGroup': '{1} groups are called "{0}". Write the id of the one that is meant: {2}.',
   'policy.membersUnread':

@@ -133,6 +133,9 @@ export class PeopleResolver {
       return this.#unknown(problem('error', at, 'policy.groupUnread', at.text, group.members.why));
     if (group.members.value.partial !== undefined)
       return this.#unknown(problem('error', at, 'policy.groupCut', at.text));
+    // Every group has an owner: an empty list is one that is hidden, and not a group of nobody.
+    if (group.members.value.items.length === 0)
+      return this.#unknown(problem('error', at, 'policy.groupEmpty', at.text));
     return this.#named(group.members.value.items);
   }
 

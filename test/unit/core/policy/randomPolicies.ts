@@ -93,7 +93,7 @@ export function randomOrganization(random: Random, most = 24): PolicyOrganizatio
       {
         id: 'g1',
         title: 'Field crew',
-        members: known({ items: some(random, members, 0.3).map(one => one.username) }),
+        members: known({ items: few(random, members, 8).map(one => one.username) }),
       },
       { id: 'g2', title: 'Twins', members: known({ items: [] }) },
       { id: 'g3', title: 'Twins', members: known({ items: [] }) },

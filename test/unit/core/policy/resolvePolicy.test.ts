@@ -60,6 +60,12 @@ describe('a selection that cannot be known', () => {
       },
       'groupCut',
     ],
+    [
+      'a group whose members are hidden',
+      '{ "group": "g1" }',
+      { ...organization, groups: known([{ id: 'g1', title: 'x', members: known({ items: [] }) }]) },
+      'groupEmpty',
+    ],
     ['a group that is none', '{ "group": "g9" }', organization, 'unknownGroup'],
     [
       'a user type of a list that was cut',
