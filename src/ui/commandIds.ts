@@ -55,6 +55,8 @@ export const Command = {
   discardPlan: 'arcgisEntitlements.discardPlan',
   toggleNotification: 'arcgisEntitlements.toggleNotification',
   openPlanDocument: 'arcgisEntitlements.openPlanDocument',
+  savePlan: 'arcgisEntitlements.savePlan',
+  openSavedPlan: 'arcgisEntitlements.openSavedPlan',
   saveReport: 'arcgisEntitlements.saveReport',
   showJournal: 'arcgisEntitlements.showJournal',
   verifyJournal: 'arcgisEntitlements.verifyJournal',

@@ -33,6 +33,8 @@ const forwarded = [
   Command.discardPlan,
   Command.toggleNotification,
   Command.openPlanDocument,
+  Command.savePlan,
+  Command.openSavedPlan,
   Command.saveReport,
   Command.showJournal,
   Command.verifyJournal,

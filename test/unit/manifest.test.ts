@@ -82,7 +82,13 @@ const whens = [
 ].filter(when => when !== undefined);
 
 /** Commands on policies: these are known by their names. */
-const ofPolicies: ReadonlySet<string> = new Set([Command.planPolicy, Command.checkDrift]);
+const ofPolicies: ReadonlySet<string> = new Set([
+  Command.planPolicy,
+  Command.checkDrift,
+  Command.openSavedPlan,
+]);
+const policyNames = ['river.license-policy.json', 'River.License-Policy.JSONC'];
+const planNames = ['river.license-plan.json'];
 
 describe('manifest', () => {
   it('contributes exactly the commands of the table', () => {
@@ -214,13 +220,14 @@ describe('manifest', () => {
     for (const place of ['explorer/context', 'editor/title']) {
       const offered = (contributes.menus[place] ?? []).filter(({ command }) => ofPolicies.has(command));
       assert.ok(offered.length > 0, place);
-      for (const { when = '' } of offered) {
+      for (const { command, when = '' } of offered) {
         const [, pattern] = /^resourceFilename =~ \/(.+)\/i && isWorkspaceTrusted$/.exec(when) ?? [];
         const isOurs = new RegExp(pattern ?? '^$', 'i');
-        for (const name of ['river.license-policy.json', 'River.License-Policy.JSONC'])
-          assert.match(name, isOurs);
-        for (const name of ['license-policy.json', 'a.license-policy.jsonx', 'a.json'])
+        const isOfPlans = command === Command.openSavedPlan;
+        for (const name of isOfPlans ? planNames : policyNames) assert.match(name, isOurs);
+        for (const name of ['license-policy.json', 'a.license-policy.jsonx', 'a.json', 'license-plan.json'])
           assert.doesNotMatch(name, isOurs);
+        for (const name of isOfPlans ? policyNames : planNames) assert.doesNotMatch(name, isOurs);
       }
     }
   });

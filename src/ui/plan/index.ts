@@ -13,6 +13,7 @@ import { createSnapshotStore } from '../../services/snapshots/snapshotStore';
 import { tidySnapshots } from '../../services/snapshots/tidySnapshots';
 import type { App } from '../app';
 import { journalHandlers, type JournalCommand } from '../commands/journalCommands';
+import { savedPlanHandlers, type SavedPlanCommand } from '../commands/savedPlanCommands';
 import { planHandlers, type PlanCommand } from '../commands/planCommands';
 import { undoHandlers, type UndoCommand } from '../commands/undoCommands';
 import { writeHandlers, type WriteCommand } from '../commands/writeCommands';
@@ -28,7 +29,8 @@ import { createPlanView } from './planView';
 
 const planDocumentName = 'plan.md';
 
-export type ChangeCommand = JournalCommand | LicenseCommand | PlanCommand | UndoCommand | WriteCommand;
+export type ChangeCommand =
+  JournalCommand | LicenseCommand | PlanCommand | UndoCommand | WriteCommand | SavedPlanCommand;
 
 export interface Changes extends Disposable {
   readonly desk: Desk;
@@ -82,6 +84,7 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
       ...writeHandlers(app, desk),
       ...licenseHandlers(app, desk, snapshots, (name, text) => documents.show(name, text)),
       ...planHandlers({ app, desk, board, showPlan: preview }),
+      ...savedPlanHandlers({ app, desk, board }),
       ...journalHandlers({
         app,
         journal,

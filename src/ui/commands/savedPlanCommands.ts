@@ -1,0 +1,117 @@
+// Plans as files: saved for review, and taken up again by whoever has reviewed them.
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { portalId } from '../../core/ids';
+import type { PortalId } from '../../core/ids';
+import { PortalError } from '../../core/problem';
+import { isSamePortal, portalInPolicy } from '../../core/policy/policyPortal';
+import { planFromFile, planToFile, savedPlanOf } from '../../services/policy/savedPlans';
+import { withAbort } from '../adapters';
+import type { App } from '../app';
+import { Command } from '../commandIds';
+import { nameOf, openText } from '../files/openFile';
+import type { Desk } from '../plan/planDesk';
+import type { PlanBoard } from '../plan/planState';
+import { parsedUri } from '../parsedUri';
+import { proposedName, saveFile } from '../saveFile';
+
+export type SavedPlanCommand = typeof Command.savePlan | typeof Command.openSavedPlan;
+
+interface Deps {
+  readonly app: Omit<App, 'plans'>;
+  readonly desk: Desk;
+  readonly board: PlanBoard;
+}
+
+const OpenArgument = v.strictObject({
+  uri: v.optional(v.string()),
+  portalId: v.optional(v.pipe(v.string(), v.transform(portalId))),
+});
+
+const bad = (message: string): PortalError => new PortalError({ kind: 'badInput' }, message);
+
+async function savePlan({ app, board }: Deps): Promise<void> {
+  const { current } = board;
+  if (current.state !== 'ready' || current.plan.kind !== 'members' || current.plan.changes.length === 0)
+    throw bad(vscode.l10n.t('There is no plan for members to save: make one first.'));
+  const { plan } = current;
+  const connection = app.connections.get(plan.portalId);
+  if (connection === undefined)
+    throw bad(vscode.l10n.t('The portal of this plan is not connected any more.'));
+  const file = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Reading the members of the plan once more…'),
+      cancellable: true,
+    },
+    (_, token) => withAbort(token, async signal => planToFile(app, connection, plan, signal)),
+  );
+  const name = proposedName([plan.title], app.clock.now(), 'license-plan.json');
+  if (!(await saveFile(new TextEncoder().encode(file.text), name, { JSON: ['json'] }))) return;
+  const copy = vscode.l10n.t('Copy Hash');
+  const picked = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'The plan is saved with what it saw of every member. Its hash is {0}…; “apply” on the command line asks for the whole of it.',
+      file.hash.slice(0, 12),
+    ),
+    copy,
+  );
+  if (picked === copy) await vscode.env.clipboard.writeText(file.hash);
+}
+
+async function fileToOpen(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const wanted =
+    uri ?? (active !== undefined && /\.license-plan\.json$/i.test(active.path) ? active : undefined);
+  if (wanted !== undefined) return openText(wanted);
+  const picked = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Open Saved Plan'),
+    canSelectMany: false,
+    filters: { [vscode.l10n.t('Saved plans')]: ['json'] },
+  });
+  return picked?.[0] && openText(picked[0]);
+}
+
+async function portalOf({ app }: Deps, name: string, url: string): Promise<PortalId | undefined> {
+  const fitting = app.connections.list().filter(connection => isSamePortal(url, portalInPolicy(connection)));
+  if (fitting.length === 0)
+    throw bad(
+      vscode.l10n.t('{0} is for {1}, which is not among your portals. Add it first: Add Portal.', name, url),
+    );
+  if (fitting.length === 1) return fitting[0]?.id;
+  const picked = await vscode.window.showQuickPick(
+    fitting.map(one => ({ id: one.id, label: one.name, description: `${one.username} · ${one.url}` })),
+    { title: name, placeHolder: vscode.l10n.t('As whom?') },
+  );
+  return picked?.id;
+}
+
+async function openSavedPlan(deps: Deps, args: readonly unknown[]): Promise<void> {
+  const { app, desk } = deps;
+  const [first] = args;
+  const asked = first instanceof vscode.Uri ? undefined : v.safeParse(OpenArgument, first);
+  const given = asked?.success === true ? asked.output : {};
+  const document = await fileToOpen(
+    first instanceof vscode.Uri ? first : given.uri === undefined ? undefined : parsedUri(given.uri),
+  );
+  if (document === undefined) return;
+  const name = nameOf(document.uri);
+  const { saved } = savedPlanOf(name, document.getText());
+  const portal = given.portalId ?? (await portalOf(deps, name, saved.portal.url));
+  if (portal === undefined) return;
+  await desk.proposeMade({
+    portalId: portal,
+    title: saved.plan.title,
+    // The plan that was reviewed is the plan that is applied, its choice about mails included.
+    make: signal => planFromFile(app, portal, name, saved, signal),
+  });
+}
+
+export function savedPlanHandlers(
+  deps: Deps,
+): Readonly<Record<SavedPlanCommand, (...args: unknown[]) => Promise<void>>> {
+  return {
+    [Command.savePlan]: () => savePlan(deps),
+    [Command.openSavedPlan]: (...args) => openSavedPlan(deps, args),
+  };
+}
