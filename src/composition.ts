@@ -6,7 +6,7 @@ import type { PortalId } from './core/ids';
 import type { Connections } from './services/connectionTypes';
 import { createConnections } from './services/connections';
 import { createInventory } from './services/inventory';
-import { createJournalFeed } from './services/journal/journalFeed';
+import { createJournalFeed, type JournalFeed } from './services/journal/journalFeed';
 import { createNodeFileStore } from './services/journal/nodeFileStore';
 import type { KeyValueStore } from './services/ports';
 import { systemClock } from './services/systemClock';
@@ -141,7 +141,7 @@ export function compose(activated: Activated): Composition {
     simulation,
     compare,
     policies,
-    offerRecoveryOnce(tree, connections, changes, report),
+    offerRecoveryOnce(tree, connections, changes, journals, report),
     // Also what the Accounts menu and other windows do: what was known under a session that came or went is forgotten.
     sessions.onDidChange(({ added, removed }) => {
       for (const { portalId } of [...added, ...removed])
@@ -154,6 +154,7 @@ export function compose(activated: Activated): Composition {
           changes
             .load()
             .then(loaded => loaded.offerRecovery(portalId))
+            .then(() => journals.refresh())
             .catch(report);
       if (removed.some(({ portalId }) => portalId === memberView.shown?.portalId)) memberView.clear();
     }),
@@ -203,6 +204,7 @@ function offerRecoveryOnce(
   tree: PortalsTree,
   connections: Connections,
   changes: LazyChanges,
+  journals: Pick<JournalFeed, 'refresh'>,
   report: (error: unknown) => void,
 ): vscode.Disposable {
   const offer = (): void => {
@@ -211,6 +213,7 @@ function offerRecoveryOnce(
       changes
         .load()
         .then(loaded => loaded.offerRecovery())
+        .then(() => journals.refresh())
         .catch(report);
   };
   const watch = tree.view.onDidChangeVisibility(({ visible }) => {
