@@ -1,5 +1,6 @@
 // What cannot be known is never taken for "nobody", and what the rules of a member come to.
 import assert from 'node:assert/strict';
+import { username } from '../../../../src/core/ids';
 import { known, unread } from '../../../../src/core/policy/policyOrganization';
 import type { PolicyOrganization } from '../../../../src/core/policy/policyOrganization';
 import { policyNeeds } from '../../../../src/core/policy/policyWalk';
