@@ -17,6 +17,8 @@ export interface FileProblem extends Sentence {
 export interface FileFix {
   readonly title: Sentence;
   readonly edits: readonly (TextSpan & { readonly newText: string })[];
+  /** What it writes is likely and not known: an administrator has to choose it, no "fix all" may. */
+  readonly isGuess?: true;
 }
 
 /** A stretch of the text: a JSON node, a cell of a roster. */

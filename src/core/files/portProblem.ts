@@ -1,5 +1,5 @@
 // The port of a license manager. Told where the file is read, so that it is in the Problems panel and keeps the file from being imported in the same words.
-import type { FileProblem } from './fileProblem';
+import type { FileFix, FileProblem, TextSpan } from './fileProblem';
 import { problem } from './fileProblem';
 import type { JsonNode } from './jsonText';
 import { numberOf, valueOf } from './jsonNodes';
@@ -23,6 +23,11 @@ export function portProblem(manager: JsonNode, isSigned: boolean): FileProblem |
     sentence(isSigned ? 'lint.signed' : 'lint.portUsual'),
   );
   if (isSigned) return found;
-  const edits = [{ offset: node.offset, length: node.length, newText: String(usualPort) }];
-  return { ...found, fixes: [{ title: sentence('fix.port'), edits }] };
+  return { ...found, fixes: [portFix(node, '')] };
 }
+
+/** Writes the usual port at a place. @param before what has to stand before the number there, such as its key */
+export const portFix = ({ offset, length }: TextSpan, before: string): FileFix => ({
+  title: sentence('fix.port'),
+  edits: [{ offset, length, newText: `${before}${usualPort}` }],
+});

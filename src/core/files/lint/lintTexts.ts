@@ -18,7 +18,11 @@ export const lintTexts = {
   'lint.hostsDiffer': 'The host names of this part ({0}) are not those of the first part ({1}). {2}',
   'lint.hostHasMore':
     'The host name {0} has more in it than the name: a scheme, a port or a path. Only the name belongs here; the port has a key of its own. {1}',
-  'lint.hostBlank': 'There is a blank in the host name {0}. Several host names have commas between them. {1}',
+  'lint.hostBlank':
+    'There is a blank or a semicolon in the host name {0}. Several host names have commas between them. {1}',
+  'lint.hostUnreadable':
+    'A host name of the license manager is expected here, and this is none: ArcGIS Pro would not find it. {0}',
+  'lint.portMissing': 'This license manager has no "port"; license managers use 27000. {0}',
   'lint.portRange': 'The port has to be a whole number from 1 to 65535; license managers use 27000. {0}',
   'lint.writeFullHost': 'Write it with its domain.',
   'lint.chooseOne': 'Use the same in every part, unless the license manager moves on that date.',

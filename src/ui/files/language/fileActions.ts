@@ -38,7 +38,8 @@ function actionsOf(
     action.edit = new vscode.WorkspaceEdit();
     for (const edit of fix.edits) action.edit.replace(document.uri, rangeOf(document, edit), edit.newText);
     action.diagnostics = [...diagnostics];
-    action.isPreferred = index === 0;
+    // A guess is an administrator's to choose: "Auto Fix" and "fix all" take what is preferred without a question.
+    action.isPreferred = index === 0 && fix.isGuess !== true;
     return action;
   });
 }

@@ -200,6 +200,44 @@ const hosts: readonly Mutation[] = [
       ['warning', 'lint.hostNotQualified', node],
     ];
   }),
+  ...['lm1.riverbend.example;lm2.riverbend.example', 'lm1.riverbend.example; 10.1.2.3'].flatMap(host =>
+    layouts.map(layout =>
+      inPart('lint.hostBlank', `${host} in all parts`, layout, 0, root =>
+        layout.parts.map((path): Found => [
+          'warning',
+          'lint.hostBlank',
+          put(root, manager(root, path, 'hostname'), host),
+        ]),
+      ),
+    ),
+  ),
+  ...[
+    '',
+    '  ',
+    null,
+    123,
+    'FEATURE desktopStdN ARCGIS 10.6 01-jan-2030 5 SIGN=ABCDEF0123',
+    'MIICdgIBADANBgkqhkiG9w0BAQEFAASCAmAwggJcAgEAAoGBAK4+/w==',
+    ['lm1.riverbend.example'],
+  ].flatMap(host =>
+    layouts.map(layout =>
+      inPart('lint.hostUnreadable', `${JSON.stringify(host)} in all parts`, layout, 0, root =>
+        layout.parts.map((path): Found => [
+          'warning',
+          'lint.hostUnreadable',
+          put(root, manager(root, path, 'hostname'), host),
+        ]),
+      ),
+    ),
+  ),
+  ...everywhere('lint.hostUnreadable', 'left out', (root, path) => {
+    remove(root, ...manager(root, path, 'hostname'));
+    return [['warning', 'lint.hostUnreadable', entryAt(root, ...manager(root, path, 'port')).key]];
+  }),
+  ...everywhere('lint.portMissing', 'left out', (root, path) => {
+    remove(root, ...manager(root, path, 'port'));
+    return [['warning', 'lint.portMissing', entryAt(root, ...manager(root, path, 'hostname')).key]];
+  }),
   // Beside what is signed stands a good one; the one inside is told as well.
   ...layouts.slice(0, 4).flatMap(layout =>
     layout.parts.map((_, index) =>

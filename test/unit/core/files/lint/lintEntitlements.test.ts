@@ -188,6 +188,60 @@ describe('the license manager of an entitlements file', () => {
     assert.equal(fixed(one, 'lint.hostNotQualified', { facts: address }), undefined);
   });
 
+  it("the portal's domain is a guess that keeps the name that is registered", () => {
+    const one = text(managed('lm1'));
+    const written = (portalUrl: string): unknown => {
+      const found = problemsOf(one, { facts: { ...facts, portalUrl } });
+      const fix = found.find(({ code }) => code === 'lint.hostNotQualified')?.fixes?.[0];
+      assert.equal(fix?.isGuess, fix === undefined ? undefined : true);
+      return fix?.edits[0]?.newText;
+    };
+    for (const [portal, host] of [
+      ['council.gov.uk', 'lm1.council.gov.uk'],
+      ['gis.council.gov.uk', 'lm1.council.gov.uk'],
+      ['city.com.au', 'lm1.city.com.au'],
+      ['firm.co.uk', 'lm1.firm.co.uk'],
+      ['ministry.gouv.fr', 'lm1.ministry.gouv.fr'],
+      ['gis.riverbend.example', 'lm1.riverbend.example'],
+      ['gis.city.de', 'lm1.city.de'],
+      ['riverbend.example', 'lm1.riverbend.example'],
+      ['maps.gis.riverbend.example', 'lm1.gis.riverbend.example'],
+    ])
+      assert.equal(written(`https://${portal ?? ''}/portal`), `"${host ?? ''}"`, portal);
+    assert.equal(written('https://riverbend.westeurope.cloudapp.azure.com/portal'), undefined);
+    const own = problemsOf(text([managed('lm1'), managed('lm1.a.example', 27000, '01-Jul-2027')]));
+    assert.equal(own[0]?.fixes?.[0]?.isGuess, undefined, "the file's own name is none");
+  });
+
+  it('what is no host name is told, and nothing of it is written', () => {
+    for (const bad of ['', null, 123, secret]) {
+      const source = text(managed(bad));
+      const found = problemsOf(source, { facts });
+      assert.deepEqual(
+        found.map(({ code, fixes, offset, length }) => [code, fixes, source.slice(offset, offset + length)]),
+        [['lint.hostUnreadable', undefined, JSON.stringify(bad)]],
+      );
+      assert.doesNotMatch(found[0]?.message ?? '', /SIGN|characters/);
+    }
+    assert.deepEqual(linted({ ...part(), licenseManagerInfo: {} }), ['warning lint.hostUnreadable «{»']);
+    assert.deepEqual(linted(managed('lm_1')), ['warning lint.hostNotQualified «"lm_1"»']);
+    assert.deepEqual(linted(managed(`${'long'.repeat(15)}.a.example`)), [], 'DNS has longer labels');
+  });
+
+  it('a port that is left out is told, and written', () => {
+    const source = text({ ...part(), licenseManagerInfo: { hostname: 'lm1.a.example' } });
+    assert.deepEqual(linted(source), ['warning lint.portMissing «"hostname"»']);
+    const repaired = fixed(source, 'lint.portMissing') ?? '';
+    assert.deepEqual(linted(repaired), []);
+    assert.match(repaired, /"hostname": "lm1\.a\.example", "port": 27000/);
+  });
+
+  it('semicolons between host names become commas', () => {
+    const source = text(managed('a.example;b.example'));
+    assert.deepEqual(linted(source), ['warning lint.hostBlank «"a.example;b.example"»']);
+    assert.match(fixed(source, 'lint.hostBlank') ?? '', /"a\.example,b\.example"/);
+  });
+
   it('host names that differ take the first', () => {
     const source = text([
       managed('lm1.a.example,lm2.a.example'),
