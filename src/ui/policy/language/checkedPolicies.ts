@@ -140,44 +140,43 @@ export class CheckedPolicies implements Disposable {
     const { document } = entry;
     const { version, uri } = document;
     const text = document.getText();
-    const check = (organization?: PolicyOrganization): CheckedPolicy & Pick<OpenPolicy, 'differences'> => {
-      const found = checkPolicy(text, nameOf(uri), this.#app.clock.now(), organization);
-      const differences =
-        organization === undefined || found.resolved === undefined
-          ? undefined
-          : policyDrift(found.resolved, organization).differences.length;
-      return { ...found, differences };
-    };
+    const check = (organization: PolicyOrganization): CheckedPolicy =>
+      checkPolicy(text, nameOf(uri), this.#app.clock.now(), organization);
     const before = entry.checked;
-    // What was read last counts until it is read anew, so that problems do not come and go.
-    const first = check(before?.organization);
-    const { policy } = first;
+    const byItself = checkPolicy(text, nameOf(uri), this.#app.clock.now());
+    const { policy } = byItself;
     // A text that cannot be read, as in the middle of a word, is of the portal that it was of before.
     const portal =
       policy === undefined ? before?.portal : portalsNamed(this.#app, policy.portal?.text ?? '')[0];
-    const isSame = portal !== undefined && portal.id === before?.portal?.id;
-    const alone = { document, version, text, portal, failure: undefined, isReading: false };
-    const wanted = portal !== undefined && policy !== undefined && vscode.workspace.isTrusted;
-    const { organization, readAt } = (isSame ? before : undefined) ?? {
-      organization: undefined,
-      readAt: undefined,
-    };
-    const found = organization === before?.organization ? first : check();
-    if (!wanted) {
-      this.#publish(entry, { ...found, ...alone, organization, readAt });
-      return;
+    const nothing = { organization: undefined, readAt: undefined, differences: undefined };
+    // What was read last counts until it is read anew, so that problems do not come and go.
+    const { organization, readAt, differences } =
+      (portal !== undefined && portal.id === before?.portal?.id ? before : undefined) ?? nothing;
+    const kept = { organization, readAt, differences };
+    const own = { document, version, text, portal, failure: undefined, isReading: false };
+    const isWanted = portal !== undefined && policy !== undefined && vscode.workspace.isTrusted;
+    const isKnown = isWanted && organization !== undefined && this.#facts.isKnown(portal.id, policy);
+    if (!isKnown) {
+      const found = organization === undefined ? byItself : check(organization);
+      this.#publish(entry, { ...found, ...own, ...kept, isReading: isWanted });
     }
-    if (organization === undefined || !this.#facts.isKnown(portal.id, policy))
-      this.#publish(entry, { ...found, ...alone, organization, readAt, isReading: true });
+    if (!isWanted) return;
     const read = await this.#facts.load(portal.id, policy, rosterReader(document), signal);
     const { listings } = read.organization;
-    this.#publish(
-      entry,
-      listings.state === 'unread'
-        ? // A portal that cannot be asked is no fault of the policy.
-          { ...check(), ...alone, organization: undefined, readAt: undefined, failure: listings.why }
-        : { ...check(read.organization), ...alone, ...read },
-    );
+    if (listings.state === 'unread') {
+      // A portal that cannot be asked is no fault of the policy.
+      this.#publish(entry, { ...byItself, ...own, ...nothing, failure: listings.why });
+      return;
+    }
+    const found = check(read.organization);
+    const checked: OpenPolicy = { ...found, ...own, ...read, differences };
+    this.#publish(entry, checked);
+    if (found.resolved === undefined) return;
+    // Of a large organization this takes as long as the problems did, which nobody has to wait for twice.
+    await new Promise(resolve => setImmediate(resolve));
+    signal.throwIfAborted();
+    const drift = policyDrift(found.resolved, read.organization);
+    this.#publish(entry, { ...checked, differences: drift.differences.length });
   }
 
   #publish(entry: Entry, checked: OpenPolicy): void {
