@@ -55,9 +55,9 @@ export async function apply(bench: Bench, plan: MemberPlan): Promise<ApplyReport
   return plan.requests.length === 0 ? undefined : bench.applier.applyMembers(plan);
 }
 
-/** Who holds what of every listing, and each member's user type, as the portal itself knows it. */
+/** Who holds what of every listing and bundle, and each member's user type, as the portal itself knows it. */
 export function wholeState(bench: Bench): Readonly<Record<string, string>> {
-  const { listings, members } = bench.sample.state;
+  const { listings, bundles, members } = bench.sample.state;
   return Object.fromEntries([
     ...[...listings.values()].flatMap(({ itemId, holders }) =>
       [...holders.values()]
@@ -66,6 +66,9 @@ export function wholeState(bench: Bench): Readonly<Record<string, string>> {
           `${itemId} ${userKey(one.username)}`,
           [...one.entitlements].sort().join(' '),
         ]),
+    ),
+    ...[...bundles.values()].flatMap(({ itemId, holders }) =>
+      [...holders].map((name): [string, string] => [`bundle ${itemId} ${userKey(name)}`, 'held']),
     ),
     ...[...members.values()].map((one): [string, string] => [
       `type ${userKey(one.username)}`,

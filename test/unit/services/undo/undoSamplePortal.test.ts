@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { bundleEntitlement } from '../../../../src/core/catalog';
 import { entitlement, itemId, userKey, username } from '../../../../src/core/ids';
 import type { ItemId } from '../../../../src/core/ids';
 import type { DesiredChange, MemberPlan } from '../../../../src/core/planTypes';
@@ -38,7 +39,9 @@ describe('undo at the sample portal', () => {
     it(`returns the exact state of the start, ${sequences} times`, async function () {
       this.timeout(60_000);
       const { listings, members } = bench.sample.state;
+      const bundles = [...bench.sample.state.bundles.values()].map(one => itemId(one.itemId));
       const open = writable(bench);
+      const products = [...open, ...bundles.map(id => ({ id, keys: [bundleEntitlement] }))];
       const offline = new Set(
         [...listings.values()].flatMap(({ holders }) =>
           [...holders.values()]
@@ -58,14 +61,14 @@ describe('undo at the sample portal', () => {
       );
       assert.ok(people.length > 30 && open.length > 3, `${people.length} of ${members.size}, ${open.length}`);
       const start = wholeState(bench);
-      const seen = { operations: 0, changes: 0, types: 0, listings: 0 };
+      const seen = { operations: 0, changes: 0, types: 0, listings: 0, bundles: 0 };
       for (let seed = 1; seed <= sequences; seed++) {
         const dice = diceOf(seed);
         const pick = <T>(from: readonly T[]): T => from[dice(from.length)]!;
         const some = <T>(from: readonly T[], most: number): T[] =>
           Array.from({ length: 1 + dice(most) }, () => pick(from));
         const provision = async (): Promise<MemberPlan> => {
-          const changes: DesiredChange[] = [...new Set(some(open, 3))].flatMap(({ id, keys }) =>
+          const changes: DesiredChange[] = [...new Set(some(products, 3))].flatMap(({ id, keys }) =>
             [...new Set(some(people, 6))].map(one => ({
               itemId: id,
               username: username(one.username),
@@ -97,6 +100,7 @@ describe('undo at the sample portal', () => {
           seen.operations += 1;
           seen.changes += plan.changes.length;
           if (plan.targets.some(({ kind }) => kind === 'userType')) seen.types += 1;
+          if (plan.changes.some(change => bundles.includes(change.itemId))) seen.bundles += 1;
           if (new Set(plan.changes.map(change => change.itemId)).size > 1) seen.listings += 1;
         }
         for (const plan of done.reverse()) {
@@ -114,7 +118,7 @@ describe('undo at the sample portal', () => {
       }
       console.log(`      ${JSON.stringify(seen)}`);
       assert.ok(seen.operations >= sequences && seen.changes > 100, JSON.stringify(seen));
-      assert.ok(seen.types >= 5 && seen.listings >= 10, JSON.stringify(seen));
+      assert.ok(seen.types >= 5 && seen.listings >= 10 && seen.bundles >= 5, JSON.stringify(seen));
     });
   });
 
