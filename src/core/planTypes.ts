@@ -273,6 +273,10 @@ export interface OverAssignment {
   readonly by: number;
   /** Seats too many now already, without the import. */
   readonly byNow: number;
+  /** Without the import, too, no more seats are there for as long as it lasts. */
+  readonly anyway?: true;
+  /** All seats of the product go, or of the last user types: only a renewal helps. With so many others of the product. */
+  readonly ends?: { readonly others: number };
   /** Who holds one of the seats and has used it least, as many as are too many; the first of them where they are very many. */
   readonly over: readonly Username[];
   /** Who cannot get in until it is corrected (users-and-peers, finding 7). */

@@ -1,13 +1,12 @@
 // What an import leaves over-assigned, in words: for the preview, the second question and the journal.
-import { utcDateTime } from '../format';
+import { atLeastCount, count, utcDateTime } from '../format';
 import { l10n } from '../l10n';
 import type { OverAssigned, OverAssignment } from '../planTypes';
 
-const count = (n: number): string => n.toLocaleString('en');
-
-/** "at once" or the instant from which it is so, in UTC, and on what it depends. */
-export function overAssignedWhen({ atOnce, at, onlyIf }: OverAssignment): string {
-  const when = atOnce ? l10n.t('at once') : l10n.t('from {0}', utcDateTime(at));
+/** "at once" or the instant from which it is so, in UTC, on what it depends, and whether it is so without the import as well. */
+export function overAssignedWhen({ atOnce, at, onlyIf, anyway }: OverAssignment): string {
+  const from = atOnce ? l10n.t('at once') : l10n.t('from {0}', utcDateTime(at));
+  const when = anyway === true ? l10n.t('{0}, without the import as well', from) : from;
   if (onlyIf === undefined) return when;
   switch (onlyIf) {
     case 'parts':
@@ -19,18 +18,30 @@ export function overAssignedWhen({ atOnce, at, onlyIf }: OverAssignment): string
   }
 }
 
-/** How many seats are missing: "12 held of 10: over by 2". */
-export function overAssignedSeats({ total, held, by, byNow, atLeast }: OverAssignment): string {
+/** How many seats are missing: "12 held of 10: over by 2"; of what ends how many are held. */
+export function overAssignedSeats({ total, held, by, byNow, atLeast, ends }: OverAssignment): string {
   const words = [count(held), count(total), count(by)] as const;
-  const seats = atLeast
-    ? l10n.t('at least {0} held of {1}: over by at least {2}', ...words)
-    : l10n.t('{0} held of {1}: over by {2}', ...words);
+  const seats =
+    ends !== undefined
+      ? endWords(atLeastCount(held, atLeast), ends.others)
+      : atLeast
+        ? l10n.t('at least {0} held of {1}: over by at least {2}', ...words)
+        : l10n.t('{0} held of {1}: over by {2}', ...words);
   return byNow === 0
     ? seats
     : byNow >= by
       ? l10n.t('{0}, as it is now already', seats)
       : l10n.t('{0}, now by {1}', seats, count(byNow));
 }
+
+const endWords = (held: string, others: number): string =>
+  others === 0
+    ? l10n.t('no seats are left for {0} held', held)
+    : l10n.t(
+        'no seats are left for {0} held, and so it is with {1} more of the product',
+        held,
+        count(others),
+      );
 
 /** How many members cannot get in until it is corrected. */
 export function lockedOutWords({ lockedOut: { count: members, atLeast } }: OverAssignment): string {

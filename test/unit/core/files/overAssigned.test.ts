@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { overAssignedOf } from '../../../../src/core/files/overAssigned';
 import {
+  allOver,
   firstNames,
   lockedOutWords,
   overAssignedLine,
@@ -11,6 +12,7 @@ import { readImportFile } from '../../../../src/core/files/importFile';
 import { entitlement, itemId, username } from '../../../../src/core/ids';
 import type { Holder, Listed, Listing } from '../../../../src/core/model';
 import type { ApplyReport, ImportPlan, OverAssigned, OverAssignment } from '../../../../src/core/planTypes';
+import type { Timeline } from '../../../../src/core/timeline/timelineTypes';
 import { simulate } from '../../../../src/core/timeline/simulate';
 import { part } from './sampleFiles';
 
@@ -34,24 +36,25 @@ const listing: Listing = {
   hasListing: true,
 };
 
-function of(parts: readonly unknown[], holders: Listed<Holder>): OverAssigned | undefined {
+function simulated(parts: readonly unknown[], holders: Listed<Holder>, own: Partial<Listing> = {}): Timeline {
   const { content } = readImportFile(
     'e.json',
     JSON.stringify({ appId: 'arcgisprodesktop', itemId: pro, parts }),
   );
   assert.ok(content?.kind === 'entitlements');
-  return overAssignedOf(
-    simulate({
-      portalKind: 'legacy',
-      now,
-      timeZone: 'UTC',
-      file: { kind: 'entitlements', content, appId: 'arcgisprodesktop' },
-      listings: [listing],
-      queues: [],
-      holders: { [pro]: holders },
-    }),
-  );
+  return simulate({
+    portalKind: 'legacy',
+    now,
+    timeZone: 'UTC',
+    file: { kind: 'entitlements', content, appId: 'arcgisprodesktop' },
+    listings: [{ ...listing, ...own }],
+    queues: [],
+    holders: { [pro]: holders },
+  });
 }
+
+const of = (...about: Parameters<typeof simulated>): OverAssigned | undefined =>
+  overAssignedOf(simulated(...about));
 
 const three = {
   items: [
@@ -62,17 +65,52 @@ const three = {
 };
 
 describe('what an import leaves over-assigned', () => {
-  it('is what a part leaves out, however late, and not that the license ends', () => {
-    const first = part({ date: '01-Jul-2026', seats: { desktopStdN: 20, networkAnalystN: 5 } });
+  const first = part({ date: '01-Jul-2026', seats: { desktopStdN: 20, networkAnalystN: 5 } });
+  const end = part({ date: '01-Jul-2028', maxUsers: 0, seats: { desktopStdN: 0, networkAnalystN: 0 } });
+
+  it('is what a part leaves out, however late, and not that the license ends as the portal’s own does', () => {
+    const own = { endsAt: Date.parse('2028-01-01') };
     const without = part({ date: '01-Jul-2027', seats: { desktopStdN: 20 } });
-    const end = part({ date: '01-Jul-2028', maxUsers: 0, seats: { desktopStdN: 0, networkAnalystN: 0 } });
-    assert.equal(of([first, end], three), undefined);
-    const found = of([first, without, end], three);
+    assert.equal(of([first, end], three, own), undefined);
+    const found = of([first, without, end], three, own);
     assert.deepEqual(
       found?.items.map(({ atOnce, at, total, held, by, over }) => ({ atOnce, at, total, held, by, over })),
       [{ atOnce: false, at: Date.parse('2027-07-01'), total: 0, held: 1, by: 1, over: ['ana'] }],
     );
     assert.deepEqual(Object.values(found.rosters), [['ana', 'ben', 'cy']]);
+  });
+
+  it('is an end that the portal’s own license does not have by then, told once for the product', () => {
+    for (const own of [{}, { endsAt: Date.parse('2028-07-02') }]) {
+      const found = of([first, end], three, own);
+      assert.deepEqual(found?.items.map(overAssignedLine), [
+        'ArcGIS Pro: members from 2028-07-01 00:00 UTC: no seats are left for 3 held, and so it is with 2 more of the product; 3 members locked out until it is corrected',
+      ]);
+      assert.deepEqual(allOver(found), ['ana', 'ben', 'cy']);
+    }
+  });
+
+  it('begins with what a simulation of the same file says first, and asks wherever that says anything', () => {
+    const seats = (date: string, desktopStdN: number, networkAnalystN: number): object =>
+      part({ date, maxUsers: 25, seats: { desktopStdN, networkAnalystN } });
+    const gap = part({ date: '01-Jul-2027', maxUsers: 0, seats: { desktopStdN: 0, networkAnalystN: 0 } });
+    const early = part({ date: '01-Jul-2026', seats: { desktopStdN: 20, networkAnalystN: 5 } });
+    const found = [
+      [early, end],
+      [early, gap, seats('01-Oct-2027', 20, 5)],
+      [early, seats('01-Jul-2027', 20, 0), end],
+      [early, seats('01-Jul-2027', 2, 5)],
+      [seats('01-Jul-2026', 2, 0)],
+      [seats('01-Jul-2026', 20, 5)],
+    ].flatMap(parts =>
+      [{}, { endsAt: Date.parse('2027-03-01') }, { endsAt: Date.parse('2030-03-01') }].map(own => {
+        const timeline = simulated(parts, three, own);
+        const news = overAssignedOf(timeline)?.items.find(one => one.by > one.byNow && one.anyway !== true);
+        assert.equal(news?.at, timeline.first?.at, JSON.stringify([parts, own]));
+        return news !== undefined;
+      }),
+    );
+    assert.ok(found.filter(Boolean).length >= 9 && found.includes(false), found.join());
   });
 
   it('is at least what a cut list shows', () => {
