@@ -1,5 +1,7 @@
 // Who shall have what: `{"users": [], "entitlements": []}` (one or a list), `{"userEntitlements": [...]}` as the portal returns it, or holders as
 // `holdersJson` exports them: `{"itemId": "...", "holders": [{"user": "...", "entitlements": []}]}`.
+import { entitlementName, isProExtension, listingName } from '../catalog';
+import { knownAppIds } from './appIds';
 import type { FileProblem, LocatedText, TextSpan } from './fileProblem';
 import { problem } from './fileProblem';
 import type { JsonNode } from './jsonText';
@@ -34,17 +36,44 @@ export interface AssignmentsFile {
 const userKeys = ['username', 'user'];
 const listingKeys = ['itemId', 'listing', 'listingId'];
 
-/** Whether these are member assignments, and where the file says so; undefined when not. Files of other programs have these words, too. */
-export function assignmentsMark(root: JsonNode): TextSpan | undefined {
+/**
+ * Whether these are member assignments, and where the file says so; undefined when not. Files of other programs have these words, too: entries of one
+ * `user` or `username` are no layout that Esri or the documentation has, and count only where one of them names an entitlement or a listing that is
+ * known.
+ * @param isSaid an administrator wants to do something with the file: then such entries count in any case
+ */
+export function assignmentsMark(root: JsonNode, isSaid = false): TextSpan | undefined {
+  const isOurs = (node: JsonNode): boolean => isSaid || hasText(valueOf(node, 'users')) || hasKnownName(node);
   if (isObject(root)) {
     if (isReturned(valueOf(root, 'userEntitlements'))) return keySpan(root, 'userEntitlements');
-    if (isExport(root)) return keySpan(root, 'holders');
-    return isEntry(root)
+    if (isExport(root)) {
+      const isTold = listingOf(root) !== undefined || itemsOf(valueOf(root, 'holders')).some(isOurs);
+      return isTold ? keySpan(root, 'holders') : undefined;
+    }
+    return isEntry(root) && isOurs(root)
       ? keySpan(root, valueOf(root, 'users') === undefined ? 'entitlements' : 'users')
       : undefined;
   }
-  const first = itemsOf(root).find(isEntry);
-  return first === undefined ? undefined : firstCharacter(first);
+  const entries = itemsOf(root).filter(isEntry);
+  const [first] = entries;
+  return first !== undefined && entries.some(isOurs) ? firstCharacter(first) : undefined;
+}
+
+/** An entitlement of the catalog, or a listing of Esri's by its item id or name. */
+function hasKnownName(entry: JsonNode): boolean {
+  const listing = listingOf(entry)?.text;
+  const isListing =
+    listing !== undefined &&
+    (listingName(listing) !== undefined ||
+      /^[0-9a-f]{32}$|\barcgis\b/i.test(listing) ||
+      knownAppIds.some(id => id.toLowerCase() === listing.toLowerCase()));
+  return (
+    isListing ||
+    itemsOf(valueOf(entry, 'entitlements')).some(item => {
+      const text = textOf(item)?.trim() ?? '';
+      return text !== '' && (entitlementName(text) !== text || isProExtension(text));
+    })
+  );
 }
 
 /** Reads member assignments. Blank names and blank entitlements, which the portal's own answers contain (seed 001), are dropped. */
@@ -58,7 +87,7 @@ export function readAssignments(root: JsonNode): {
   const shared = isObject(root) ? listingOf(root) : undefined;
   const entries = isArray(list) ? itemsOf(list) : entriesOf(list).length > 0 ? [list] : [];
   const assignments = entries.flatMap(entry => readEntry(entry, shared, problems));
-  const at = assignmentsMark(root) ?? firstCharacter(root);
+  const at = assignmentsMark(root, true) ?? firstCharacter(root);
   if (assignments.length === 0 && !problems.some(one => one.severity === 'error')) {
     problems.push(problem('error', at, 'assignments.none'));
   }

@@ -33,6 +33,8 @@ export interface Detection {
    * A text whose kind shows in spite of faults has its kind; the faults are among `problems`.
    */
   readonly kind: FileKind | 'portalAnswer' | 'unknown' | 'notJson';
+  /** What an `unknown` file is taken for where an administrator does something with it, without a question; absent where that cannot be told. */
+  readonly maybe?: 'assignments';
   /** Where the file shows its kind. */
   readonly at: TextSpan;
   /** Faults of the JSON itself, and for `portalAnswer`, `licensePolicy` and `unknown` the reason. */
@@ -55,8 +57,8 @@ export function detectFile(name: string, text: string): Detection {
 /** Whether a file is meant for the import, as far as its name or its content shows it: what is neither has to be chosen. Never throws. */
 export function isForImport(name: string, text: string): boolean {
   if (/(^|\.)entitlements\.json$/i.test(name)) return true;
-  const { kind } = detect(name, text).detection;
-  return kind !== 'unknown' && kind !== 'notJson';
+  const { kind, maybe } = detect(name, text).detection;
+  return maybe !== undefined || (kind !== 'unknown' && kind !== 'notJson');
 }
 
 /** A file as read, with its tree, so that a check of it need not parse again. */
@@ -70,8 +72,28 @@ export interface ReadFile extends ImportFile {
  * and a layout that is not recognised is read as that kind, as far as it goes. Problems name no license string and no signature. Never throws.
  */
 export function readImportFile(name: string, text: string, as?: FileKind): ImportFile {
-  const { kind, at, content, problems } = readWithTree(name, text, as);
-  return { kind, at, ...(content === undefined ? {} : { content }), problems: settled(problems, text) };
+  const { kind, maybe, at, content, problems } = readWithTree(name, text, as);
+  return {
+    kind,
+    ...(maybe === undefined ? {} : { maybe }),
+    at,
+    ...(content === undefined ? {} : { content }),
+    problems: settled(problems, text),
+  };
+}
+
+/**
+ * As {@link readImportFile}, for what an administrator does with the file: what could only be member assignments is read as such. `as`: what the
+ * administrator says that it is, else what it was taken for.
+ */
+export function readGivenFile(
+  name: string,
+  text: string,
+  as?: FileKind,
+): { readonly read: ImportFile; readonly as: FileKind | undefined } {
+  const read = readImportFile(name, text, as);
+  if (as !== undefined || read.maybe === undefined) return { read, as };
+  return { read: readImportFile(name, text, read.maybe), as: read.maybe };
 }
 
 /** As {@link readImportFile}; its problems are all there are, in no order, and have to be {@link settled}. */
@@ -162,7 +184,8 @@ function detect(
   if (json.problems.length > 0) return { detection: { kind: 'notJson', at, problems: json.problems }, root };
   const code: TextCode = isObject(root) || isArray(root) ? 'file.unrecognised' : 'json.notObject';
   const severity = code === 'json.notObject' ? 'error' : 'information';
-  return { detection: { kind: 'unknown', at, problems: [problem(severity, at, code)] }, root };
+  const maybe = assignmentsMark(root, true) === undefined ? {} : { maybe: 'assignments' as const };
+  return { detection: { kind: 'unknown', ...maybe, at, problems: [problem(severity, at, code)] }, root };
 }
 
 /** Answers of the operations that administrators save to files (wire reference 4.1, 7, 13.1, 13.7, 14.1). */

@@ -4,7 +4,7 @@ import type { FileKind } from '../../core/files/fileKinds';
 import type { FileProblem } from '../../core/files/fileProblem';
 import { isBlocking } from '../../core/files/fileProblem';
 import type { FileContent } from '../../core/files/importFile';
-import { readImportFile } from '../../core/files/importFile';
+import { readGivenFile } from '../../core/files/importFile';
 import { PortalError } from '../../core/problem';
 import { nameOf, openText } from '../files/openFile';
 import { say } from '../files/words';
@@ -30,7 +30,7 @@ export type ReadFile =
 export async function readToCompare(uri: vscode.Uri, as: FileKind | undefined): Promise<ReadFile> {
   const document = await openText(uri);
   const name = nameOf(uri);
-  const { content, kind, problems } = readImportFile(name, document.getText(), as);
+  const { content, kind, problems } = readGivenFile(name, document.getText(), as).read;
   if (kind === 'unknown' && content === undefined && !isBlocking(problems)) return { unknown: name };
   const first =
     problems.find(one => one.severity === 'error') ?? (content === undefined ? problems[0] : undefined);

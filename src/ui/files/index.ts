@@ -3,7 +3,7 @@ import '../language';
 import type * as vscode from 'vscode';
 import { isBlocking } from '../../core/files/fileProblem';
 import type { FileKind, ImportableKind } from '../../core/files/fileKinds';
-import { readImportFile } from '../../core/files/importFile';
+import { readGivenFile, readImportFile } from '../../core/files/importFile';
 import type { FileContent } from '../../core/files/importFile';
 import type { PortalId } from '../../core/ids';
 import type { PortalConnection } from '../../core/model';
@@ -101,8 +101,7 @@ async function importDocument(
   const text = document.getText();
   const unsaved = document.isDirty;
   const treated = app.fileChoices.of(document.uri).as;
-  let as: FileKind | undefined = options.kind ?? (treated === 'none' ? undefined : treated);
-  let read = readImportFile(name, text, as);
+  let { read, as } = readGivenFile(name, text, options.kind ?? (treated === 'none' ? undefined : treated));
   if (read.kind === 'unknown' && read.content === undefined && !isBlocking(read.problems)) {
     const picked = await pickKind(name);
     if (picked === undefined) return;

@@ -2,8 +2,14 @@ import assert from 'node:assert/strict';
 import type { FileProblem } from '../../../../src/core/files/fileProblem';
 import type { FileKind } from '../../../../src/core/files/fileKinds';
 import type { ImportFile } from '../../../../src/core/files/importFile';
-import { detectFile, isForImport, readImportFile } from '../../../../src/core/files/importFile';
+import {
+  detectFile,
+  isForImport,
+  readGivenFile,
+  readImportFile,
+} from '../../../../src/core/files/importFile';
 import { lintFile } from '../../../../src/core/files/lint/lintFile';
+import { fileSubject } from '../../../../src/core/files/fileSubject';
 import { assignmentsToChanges } from '../../../../src/core/files/assignmentsToChanges';
 import { holdersJson } from '../../../../src/core/holderExport';
 import { entitlement, userKey, username } from '../../../../src/core/ids';
@@ -229,6 +235,39 @@ describe('kinds of file', () => {
       { id: 'urbanSuiteAB', itemId: 'ea1d', maximum: 5, expiresAt: 1_800_000_000_000 },
     ]);
     assert.deepEqual(capabilities, [{ id: 'indoorsmaps', expiresAt: 1_800_000_000_000 }]);
+  });
+});
+
+describe('entries of a user, a layout that other programs have as well', () => {
+  const entries = (entry: object): string =>
+    JSON.stringify([{ user: 'x', entitlements: ['premium'] }, entry]);
+
+  it('are ours where one names an entitlement or a listing that is known', () => {
+    for (const entry of [
+      { username: 'ana', entitlements: ['desktopStdN'] },
+      { user: 'ana', entitlements: ['premium', 'NETWORKANALYSTN'] },
+      { user: 'ana', itemId: '2d2a9c99bb2a43548c31cd8e32217af6', entitlements: ['newThing'] },
+      { user: 'ana', listing: 'ArcGIS Pro', entitlements: ['newThing'] },
+    ])
+      assert.equal(detectFile('a.json', entries(entry)).kind, 'assignments', JSON.stringify(entry));
+  });
+
+  it('are read by an import and nothing else where no name is known', () => {
+    const text = entries({ username: 'bob', plan: 'pro', entitlements: ['sso'] });
+    const { kind, maybe } = detectFile('entitlements.json', text);
+    assert.deepEqual([kind, maybe], ['unknown', 'assignments']);
+    assert.equal(readImportFile('entitlements.json', text).content, undefined);
+    assert.deepEqual(fileSubject('entitlements.json', text).users, [], 'nobody is asked for at a portal');
+    const { read, as } = readGivenFile('entitlements.json', text);
+    assert.deepEqual([read.content?.kind, as, errors(read)], ['assignments', 'assignments', []]);
+    assert.ok(isForImport('other.json', text));
+    assert.equal(
+      lintFile({ name: 'a.json', text, as: 'assignments', now: 0, timeZone: 'UTC' }).problems.length,
+      0,
+    );
+    const given = readGivenFile('entitlements.json', text, 'entitlements');
+    assert.equal(given.as, 'entitlements', 'what the administrator says counts');
+    assert.equal(readGivenFile('a.json', '{"some": 1}').read.kind, 'unknown');
   });
 });
 
