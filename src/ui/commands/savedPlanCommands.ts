@@ -2,9 +2,8 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { portalId } from '../../core/ids';
-import type { PortalId } from '../../core/ids';
+import { inertText } from '../../core/inertText';
 import { PortalError } from '../../core/problem';
-import { isSamePortal, portalInPolicy } from '../../core/policy/policyPortal';
 import { planFromFile, planToFile, savedPlanOf } from '../../services/policy/savedPlans';
 import { withAbort } from '../adapters';
 import type { App } from '../app';
@@ -13,6 +12,7 @@ import { nameOf, openText } from '../files/openFile';
 import type { Desk } from '../plan/planDesk';
 import type { PlanBoard } from '../plan/planState';
 import { parsedUri } from '../parsedUri';
+import { pickNamed } from '../portalNamed';
 import { proposedName, saveFile } from '../saveFile';
 
 export type SavedPlanCommand = typeof Command.savePlan | typeof Command.openSavedPlan;
@@ -50,9 +50,11 @@ async function savePlan({ app, board }: Deps): Promise<void> {
   if (!(await saveFile(new TextEncoder().encode(file.text), name, { JSON: ['json'] }))) return;
   const copy = vscode.l10n.t('Copy Hash');
   const picked = await vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      'The plan is saved with what it saw of every member. Its hash is {0}…; “apply” on the command line asks for the whole of it.',
-      file.hash.slice(0, 12),
+    inertText(
+      vscode.l10n.t(
+        'The plan is saved with what it saw of every member. Its hash is {0}…; “apply” on the command line asks for the whole of it.',
+        file.hash.slice(0, 12),
+      ),
     ),
     copy,
   );
@@ -72,20 +74,6 @@ async function fileToOpen(uri: vscode.Uri | undefined): Promise<vscode.TextDocum
   return picked?.[0] && openText(picked[0]);
 }
 
-async function portalOf({ app }: Deps, name: string, url: string): Promise<PortalId | undefined> {
-  const fitting = app.connections.list().filter(connection => isSamePortal(url, portalInPolicy(connection)));
-  if (fitting.length === 0)
-    throw bad(
-      vscode.l10n.t('{0} is for {1}, which is not among your portals. Add it first: Add Portal.', name, url),
-    );
-  if (fitting.length === 1) return fitting[0]?.id;
-  const picked = await vscode.window.showQuickPick(
-    fitting.map(one => ({ id: one.id, label: one.name, description: `${one.username} · ${one.url}` })),
-    { title: name, placeHolder: vscode.l10n.t('As whom?') },
-  );
-  return picked?.id;
-}
-
 async function openSavedPlan(deps: Deps, args: readonly unknown[]): Promise<void> {
   const { app, desk } = deps;
   const [first] = args;
@@ -97,7 +85,7 @@ async function openSavedPlan(deps: Deps, args: readonly unknown[]): Promise<void
   if (document === undefined) return;
   const name = nameOf(document.uri);
   const { saved } = savedPlanOf(name, document.getText());
-  const portal = given.portalId ?? (await portalOf(deps, name, saved.portal.url));
+  const portal = given.portalId ?? (await pickNamed(app, name, saved.portal.url));
   if (portal === undefined) return;
   await desk.proposeMade({
     portalId: portal,

@@ -14,7 +14,8 @@ import { withAbort } from '../adapters';
 import type { App } from '../app';
 import type { TextDocuments } from '../textDocuments';
 import type { PolicyFile } from './policyFile';
-import { portalsNamed, rosterReader } from './policyFile';
+import { portalsNamed } from '../portalNamed';
+import { rosterReader } from './policyFile';
 import { updateFile } from './updateFile';
 
 interface DriftParts {

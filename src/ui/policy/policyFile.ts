@@ -3,14 +3,13 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { portalId } from '../../core/ids';
 import type { PortalId } from '../../core/ids';
-import type { PortalConnection } from '../../core/model';
 import { PortalError } from '../../core/problem';
 import { isPolicyName } from '../../core/policy/policyName';
-import { isSamePortal, portalInPolicy } from '../../core/policy/policyPortal';
 import { policyOf } from '../../services/policy/planPolicy';
 import type { PolicyDocument } from '../../services/policy/planPolicy';
 import type { App } from '../app';
 import { nameOf, openText } from '../files/openFile';
+import { pickNamed } from '../portalNamed';
 import { parsedUri } from '../parsedUri';
 
 export interface PolicyFile extends PolicyDocument {
@@ -63,13 +62,6 @@ export async function policyFile(uri: vscode.Uri | undefined): Promise<PolicyFil
   return { uri: document.uri, name, text: document.getText() };
 }
 
-/** The saved portals that a policy is for: several where one portal is saved for several users. */
-export const portalsNamed = (
-  { connections }: Pick<App, 'connections'>,
-  named: string,
-): readonly PortalConnection[] =>
-  connections.list().filter(connection => isSamePortal(named, portalInPolicy(connection)));
-
 /**
  * The saved portal that a policy names; which of them is asked where it is saved several times.
  * @returns undefined when the administrator cancelled
@@ -81,22 +73,7 @@ export async function portalOf(
 ): Promise<PortalId | undefined> {
   const { policy } = policyOf(file);
   const named = policy.portal?.text ?? '';
-  const fitting = portalsNamed(app, named);
-  if (fitting.length === 0)
-    throw new PortalError(
-      { kind: 'badInput' },
-      vscode.l10n.t(
-        '{0} is for {1}, which is not among your portals. Add it first: Add Portal.',
-        file.name,
-        named,
-      ),
-    );
-  if (fitting.length === 1) return fitting[0]?.id;
-  const picked = await vscode.window.showQuickPick(
-    fitting.map(({ id, name, username, url }) => ({ id, label: name, description: `${username} · ${url}` })),
-    { title: file.name, placeHolder: vscode.l10n.t('As whom?') },
-  );
-  return picked?.id;
+  return pickNamed(app, file.name, named);
 }
 
 const PolicyArgument = v.strictObject({

@@ -15,7 +15,8 @@ import type { App } from '../../app';
 import { afterFailure, LatestCheck, restAfterEdit } from '../../files/language/latestCheck';
 import { documentOf, isEditable, isInTab, urisOf } from '../../files/language/openTabs';
 import { nameOf } from '../../files/openFile';
-import { portalsNamed, rosterReader } from '../policyFile';
+import { portalsNamed } from '../../portalNamed';
+import { rosterReader } from '../policyFile';
 
 /** What is known of one open policy. */
 export interface OpenPolicy extends CheckedPolicy {
