@@ -9,6 +9,7 @@ import { labelOf, moment, table } from './reportParts';
 import { shortagesMarkdown } from './shortagesMarkdown';
 import { causeText, readingText, seatsText } from './timelineText';
 import type { Shortage, Timeline, TimelineSubject } from './timelineTypes';
+import { blindText, noShortageText, otherwiseText, verdictOf } from './verdict';
 
 export interface TimelineReport {
   readonly timeline: Timeline;
@@ -46,23 +47,37 @@ export function timelineMarkdown(report: TimelineReport): string {
 }
 
 function summary(timeline: Timeline): string {
-  const { first, firstAnyway, shortages: all } = timeline;
-  if (first !== undefined)
-    return [
-      l10n.t(
-        'First shortage: {0} at {1}, {2} seats for {3} held.',
-        markdownText(labelOf(timeline, first.subject)),
-        moment(timeline, first.at),
-        count(first.total),
-        atLeastCount(first.held, first.atLeast),
-      ),
-      ...(firstAnyway === undefined ? [] : [anywayText(timeline, firstAnyway)]),
-    ].join(' ');
-  if (firstAnyway !== undefined)
-    return `${l10n.t('The file makes nothing worse than it gets without it.')} ${anywayText(timeline, firstAnyway)}`;
-  return all.length === 0
-    ? l10n.t('Nothing falls short.')
-    : l10n.t('Nothing falls short that does not fall short already.');
+  const verdict = verdictOf(timeline);
+  switch (verdict.kind) {
+    case 'worse': {
+      const { shortage: first } = verdict;
+      const { firstAnyway } = timeline;
+      return [
+        l10n.t(
+          'First shortage: {0} at {1}, {2} seats for {3} held.',
+          markdownText(labelOf(timeline, first.subject)),
+          moment(timeline, first.at),
+          count(first.total),
+          atLeastCount(first.held, first.atLeast),
+        ),
+        ...(firstAnyway === undefined ? [] : [anywayText(timeline, firstAnyway)]),
+      ].join(' ');
+    }
+    case 'anyway':
+      return [
+        l10n.t('The file makes nothing worse than it gets without it.'),
+        anywayText(timeline, verdict.shortage),
+        ...blindText(verdict.blind).map(markdownText),
+      ].join(' ');
+    case 'already':
+      return [
+        l10n.t('Nothing falls short that does not fall short already.'),
+        ...blindText(verdict.blind).map(markdownText),
+      ].join(' ');
+    case 'none':
+    case 'notKnown':
+      return markdownText(noShortageText(verdict, at => moment(timeline, at)));
+  }
 }
 
 const anywayText = (timeline: Timeline, { subject, at, total, held, atLeast: isAtLeast }: Shortage): string =>
@@ -135,14 +150,14 @@ function seats(timeline: Timeline): readonly string[] {
 function assumptions({ timeline, others = [] }: TimelineReport): readonly string[] {
   const lines = [
     ...timeline.unknowns.map(({ text }) => markdownText(text)),
-    ...others.map(other => {
-      const { first } = other.timeline;
+    ...others.map(({ what, reading, timeline: other }) => {
+      const { first } = other;
       return first === undefined
-        ? l10n.t('{0}, nothing gets worse.', readingText(other.what, other.reading))
+        ? l10n.t('{0}: {1}', readingText(what, reading), otherwiseText(other) ?? '')
         : l10n.t(
             '{0}, the first shortage is {1} at {2}.',
-            readingText(other.what, other.reading),
-            markdownText(labelOf(other.timeline, first.subject)),
+            readingText(what, reading),
+            markdownText(labelOf(other, first.subject)),
             moment(timeline, first.at),
           );
     }),

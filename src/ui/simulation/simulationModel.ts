@@ -4,7 +4,7 @@ import { l10n } from '../../core/l10n';
 import type { OtherReading } from '../../core/timeline/readings';
 import { causeText, readingText } from '../../core/timeline/timelineText';
 import type { Shortage, Timeline, TimelineSubject } from '../../core/timeline/timelineTypes';
-import { names, withoutHolders } from '../../core/timeline/unknowns';
+import { blindText, noShortageText, otherwiseText, verdictOf } from '../../core/timeline/verdict';
 import type {
   SimulationCell,
   SimulationData,
@@ -39,7 +39,7 @@ export function simulationData(timeline: Timeline, matter: SimulationSubjectMatt
         ? l10n.t('Simulation of {0}', portalName)
         : l10n.t('Simulation of {0} at {1}', file.name, portalName),
     facts: factsOf(timeline, matter),
-    verdict: verdictOf(timeline, language),
+    verdict: verdictData(timeline, language),
     notices: noticesOf(timeline, matter),
     unknown: [...new Set(timeline.unknowns.map(one => one.text))],
     boundaries: timeline.boundaries.map(({ at, causes }, index) => ({
@@ -97,61 +97,56 @@ function factsOf(timeline: Timeline, matter: SimulationSubjectMatter): Simulatio
   ];
 }
 
-function verdictOf(timeline: Timeline, language: string): SimulationData['verdict'] {
-  const { first, firstAnyway, shortages, unknowns } = timeline;
-  const subjectOf = (one: Shortage): TimelineSubject | undefined =>
-    timeline.subjects.find(subject => subject.id === one.subject);
-  if (first !== undefined)
-    return {
-      tone: 'error',
-      text: [
-        shortageSentence(timeline, subjectOf(first), first, language),
-        ...othersText(timeline, first, language),
-      ].join(' '),
-    };
-  if (firstAnyway !== undefined)
-    return {
-      tone: 'warning',
-      text: [
-        l10n.t(
-          'The file makes nothing worse than it gets without it. All the same: {0}',
-          shortageSentence(timeline, subjectOf(firstAnyway), firstAnyway, language),
-        ),
-        ...alreadyText(timeline, language),
-      ].join(' '),
-    };
-  const known = shortages[0];
-  if (known !== undefined) {
-    return {
-      tone: 'warning',
-      text: l10n.t(
-        'Nothing gets worse than it is, but something is over-assigned already. {0}',
-        shortageSentence(timeline, subjectOf(known), known, language),
-      ),
-    };
+function verdictData(timeline: Timeline, language: string): SimulationData['verdict'] {
+  const verdict = verdictOf(timeline);
+  switch (verdict.kind) {
+    case 'worse':
+      return {
+        tone: 'error',
+        text: [
+          sentenceOf(timeline, verdict.shortage, language),
+          ...othersText(timeline, verdict.shortage, language),
+        ].join(' '),
+      };
+    case 'anyway':
+      return {
+        tone: 'warning',
+        text: [
+          l10n.t(
+            'The file makes nothing worse than it gets without it. All the same: {0}',
+            sentenceOf(timeline, verdict.shortage, language),
+          ),
+          ...alreadyText(timeline, language),
+          ...blindText(verdict.blind),
+        ].join(' '),
+      };
+    case 'already':
+      return {
+        tone: 'warning',
+        text: [
+          l10n.t(
+            'Nothing gets worse than it is, but something is over-assigned already. {0}',
+            sentenceOf(timeline, verdict.shortage, language),
+          ),
+          ...blindText(verdict.blind),
+        ].join(' '),
+      };
+    case 'none':
+    case 'notKnown':
+      return {
+        tone: verdict.kind === 'none' ? 'ok' : 'warning',
+        text: noShortageText(verdict, at => instant(at, timeline.timeZone, language)),
+      };
   }
-  const last = timeline.boundaries.at(-1)?.at ?? timeline.now;
-  const until = last > timeline.now ? instant(last, timeline.timeZone, language) : undefined;
-  const blind = withoutHolders(timeline.subjects);
-  if (unknowns.length === 0 && blind.length === 0)
-    return {
-      tone: 'ok',
-      text:
-        until === undefined
-          ? l10n.t('No shortage: seats suffice, and no later date is known.')
-          : l10n.t('No shortage: seats suffice at every date up to the last one known, {0}.', until),
-    };
-  return {
-    tone: 'warning',
-    text: [
-      until === undefined
-        ? l10n.t('No shortage is known, and no later date is known.')
-        : l10n.t('No shortage is known at any date up to the last one known, {0}.', until),
-      ...(blind.length === 0 ? [] : [l10n.t('Who holds these is not known: {0}.', names(blind))]),
-      l10n.t('Not everything could be known: see at the end of this page.'),
-    ].join(' '),
-  };
 }
+
+const sentenceOf = (timeline: Timeline, shortage: Shortage, language: string): string =>
+  shortageSentence(
+    timeline,
+    timeline.subjects.find(subject => subject.id === shortage.subject),
+    shortage,
+    language,
+  );
 
 /** How much else falls short, then and later, what does without the file as well, and what is over-assigned already. */
 function othersText(timeline: Timeline, first: Shortage, language: string): readonly string[] {
@@ -204,22 +199,13 @@ function noticesOf(
   return others.map(({ what, reading, timeline: other }): SimulationNotice => {
     const { first } = other;
     const then =
-      first === undefined
-        ? other.firstAnyway === undefined
-          ? l10n.t('nothing gets worse than it is.')
-          : l10n.t('the file makes nothing worse than it is without the file.')
-        : fingerprint(first) === (timeline.first && fingerprint(timeline.first))
-          ? l10n.t(
-              'the first shortage is the same, but there are {0} in all instead of {1}.',
-              count(other.shortages.length, language),
-              count(timeline.shortages.length, language),
-            )
-          : shortageSentence(
-              other,
-              other.subjects.find(subject => subject.id === first.subject),
-              first,
-              language,
-            );
+      first !== undefined && fingerprint(first) === (timeline.first && fingerprint(timeline.first))
+        ? l10n.t(
+            'the first shortage is the same, but there are {0} in all instead of {1}.',
+            count(other.shortages.length, language),
+            count(timeline.shortages.length, language),
+          )
+        : (otherwiseText(other) ?? (first === undefined ? '' : sentenceOf(other, first, language)));
     return { tone: 'info', text: l10n.t('{0}: {1}', readingText(what, reading), then) };
   });
 }
