@@ -54,9 +54,9 @@ export function assignmentsMark(root: JsonNode, isSaid = false): TextSpan | unde
       ? keySpan(root, valueOf(root, 'users') === undefined ? 'entitlements' : 'users')
       : undefined;
   }
-  const entries = itemsOf(root).filter(isEntry);
-  const [first] = entries;
-  return first !== undefined && entries.some(isOurs) ? firstCharacter(first) : undefined;
+  const first = itemsOf(root).find(isEntry);
+  if (first === undefined) return undefined;
+  return itemsOf(root).some(one => isEntry(one) && isOurs(one)) ? firstCharacter(first) : undefined;
 }
 
 /** An entitlement of the catalog, or a listing of Esri's by its item id or name. */

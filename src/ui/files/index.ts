@@ -2,7 +2,7 @@
 import '../language';
 import type * as vscode from 'vscode';
 import { isBlocking } from '../../core/files/fileProblem';
-import type { FileKind, ImportableKind } from '../../core/files/fileKinds';
+import type { ImportableKind } from '../../core/files/fileKinds';
 import { readGivenFile, readImportFile } from '../../core/files/importFile';
 import type { FileContent } from '../../core/files/importFile';
 import type { PortalId } from '../../core/ids';

@@ -2,11 +2,12 @@
 import { knownEntitlements } from '../../catalog';
 import { entitlementKey } from '../../ids';
 import { nearMatch } from '../../nearMatch';
-import { appOfEntitlement, catalogOfApp, likelyAppId } from '../appIds';
+import { appOfEntitlement, catalogOfApp, knownAppIds, likelyAppId } from '../appIds';
 import type { EntitlementsFile } from '../entitlementsFile';
+import { partNodes } from '../entitlementsFile';
 import type { FileProblem } from '../fileProblem';
 import { problem } from '../fileProblem';
-import { keySpan, locatedText, valueOf } from '../jsonNodes';
+import { keySpan, locatedText, textOf, valueOf } from '../jsonNodes';
 import type { JsonNode } from '../jsonText';
 import { shortName } from '../jsonText';
 import { sentence } from '../texts';
@@ -91,6 +92,21 @@ export function wrongAppId(
       },
     ],
   };
+}
+
+/** Each `appId` with blanks around it, or with other capital letters than Esri's: a portal compares it as it is (wire reference 14.6). */
+export function misspeltAppIds(root: JsonNode): readonly FileProblem[] {
+  return [...new Set([root, ...partNodes(root).map(part => part.node)])].flatMap(one => {
+    const node = valueOf(one, 'appId');
+    const text = textOf(node);
+    const plain = text?.trim().toLowerCase() ?? '';
+    if (node === undefined || text === undefined || plain === '') return [];
+    const right = knownAppIds.find(id => id.toLowerCase() === plain) ?? text.trim();
+    if (right === text || shortName(right) !== right) return [];
+    const edits = [{ offset: node.offset, length: node.length, newText: JSON.stringify(right) }];
+    const fixes = [{ title: sentence('fix.appId', right), edits }];
+    return [{ ...problem('warning', node, 'lint.appIdSpelling', right), fixes }];
+  });
 }
 
 /** The products that the entitlements are of, each with how many of its own there are. */

@@ -4,6 +4,7 @@ import type { ReadFile } from '../importFile';
 import { readWithTree, settled } from '../importFile';
 import { lintAssignments } from './lintAssignments';
 import { lintEntitlements } from './lintEntitlements';
+import { misspeltAppIds } from './lintFeatures';
 import { lintKeys } from './lintKeys';
 import { lintLicense } from './lintLicense';
 import type { LintInput, LintResult } from './lintTypes';
@@ -23,7 +24,9 @@ function checked(input: LintInput, { content, root }: ReadFile): readonly FilePr
   const keys = root === undefined || content === undefined || content.kind === 'roster' ? [] : lintKeys(root);
   switch (content?.kind) {
     case 'entitlements':
-      return root === undefined ? [] : [...keys, ...lintEntitlements(input, root, content)];
+      return root === undefined
+        ? []
+        : [...keys, ...misspeltAppIds(root), ...lintEntitlements(input, root, content)];
     case 'portalLicense':
       return root === undefined ? [] : [...keys, ...lintLicense(input, root)];
     case 'assignments':

@@ -34,7 +34,7 @@ export const lintTexts = {
   'lint.datesDisagree':
     'As milliseconds, "startDate" is {0} and "startDateStr" is {1}. The text decides; what the number means is not documented. If the text is wrong, get a new file: both are signed.',
   'lint.dateUnreadable':
-    'This is not a date as dd-MMM-yyyy with an English month, such as 01-Jul-2026: when this part starts cannot be told. It is signed: get a new file.',
+    'This is not a date as dd-MMM-yyyy with an English month with three letters, such as 01-Jul-2026: when this part starts cannot be told, and a portal may take it as in effect at once. It is signed: get a new file.',
   'lint.partsOutOfOrder':
     'This part starts on {0}, before the part above it ({1}). Dates decide, not the order. If a date is wrong, get a new file: dates are signed.',
   'lint.partsOverlap':
@@ -51,8 +51,18 @@ export const lintTexts = {
     'From {0} this file grants nothing: a part with no members and no seats is the end of the licence. If the licence goes on, get a new file: the part is signed.',
   'lint.zeroPartUndated':
     'This part grants nothing: no members and no seats are the end of the licence. If the licence goes on, get a new file: the part is signed.',
+  'lint.zeroPartNow':
+    'This part is in effect already and grants nothing: after the import nobody has the product. No members and no seats are the end of the licence. If the licence goes on, get a new file: the part is signed.',
+  'lint.zeroPartHeld':
+    'This part is in effect already and grants nothing, and {0} members of {1} hold the product now: the import ends the licence for them at once. If the licence goes on, get a new file: the part is signed.',
+  'lint.partStartsLater':
+    'Nothing of this file is in effect before {0}, and {1} members of {2} hold the product now: after the import there are no seats for them until then. If that is not meant, get a new file: dates are signed.',
+  'lint.partsNotRead':
+    'Parts under another key are not read here ({0} under "{1}"): which of the lists counts cannot be told, and the portal will probably refuse the file. Get a new file with all parts in one list.',
   'lint.wrongAppId':
     'These entitlements are of {1}, not of {0}. Imported as {0}, they would replace what the portal has of that.',
+  'lint.appIdSpelling':
+    'The product id is written {0}: portals compare it letter by letter, and would not know this one.',
   // portal license file
   'lint.expiryDay': 'Ends {0}, which is {1} in {2}: the licence ends on another day there than in UTC. {3}',
   'lint.zoneOfPortal': 'The time zone is that of {0}.',
@@ -63,6 +73,14 @@ export const lintTexts = {
   'lint.endInSeconds':
     'As milliseconds this end is {0}. It looks like seconds: on which day this ends is not checked.',
   'lint.ended': 'This entry ended {0}.',
+  'lint.endUntold':
+    'Whether this entry has an end cannot be told: -1 alone is taken as no end, and a portal may take {0} as an end that is past. Until that is known, it is counted as over.',
+  'lint.grantMaximumMissing':
+    'This entry has no "maxUsers": how many seats it grants cannot be told, and the portal will probably refuse the file. It is signed: get a new file.',
+  'lint.grantStartsLater':
+    '{0}: this file grants none before {1}, and {2} members of {3} have it now. After the import there are no seats for them until then.',
+  'lint.grantLacksHeld':
+    '{0}: members of {2} hold {1} now, and this entry has no seats of it: from its start nobody can hold it.',
   'lint.zoneOfComputer': 'The time zone is that of this computer, as no portal is chosen.',
   'lint.maximumBelow': '{0}: the file has {1}, and {2} members of {3} have it now.',
   'lint.grantBelowHeld': '{0} of {1}: the file has {2}, and {3} members of {4} hold it now.',
@@ -74,6 +92,8 @@ export const lintTexts = {
     '{0} ({1}) is licensed on {2} and is not in this file. Whether anybody uses it is not known here.',
   'lint.expiryUnknown':
     'No entry of this file names an end. When the licence ends shows after the import alone, or in My Esri.',
+  'lint.expiryPartlyUnknown':
+    '{0} of {1} entries of this file name no end. When those end shows after the import alone, or in My Esri.',
   'lint.atLeast': 'at least {0}',
   // any JSON of ours
   'lint.keyCase':

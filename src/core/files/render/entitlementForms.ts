@@ -47,11 +47,15 @@ export function entitlementForms(
   const notCompared: string[] = [];
   const listing = listingOf(file, portal);
   const has = currentOnPortal(file, portal, listing);
-  const fileLater = byDay(
-    later.map(({ part }) => dated(part)),
-    current?.part ?? { pools: [] },
-  );
-  const portalLater = queue === undefined ? undefined : byDay(queue.queue.map(dated), has);
+  const fileDays = byDay(later.map(({ part }) => dated(part)));
+  const portalDays = queue === undefined ? undefined : byDay(queue.queue.map(dated));
+  const changing = new Set([
+    ...changingDays(fileDays, current?.part ?? { pools: [] }),
+    ...changingDays(portalDays ?? new Map<number, EntitlementsPart>(), has),
+  ]);
+  const isChanging = ([from]: readonly [number, EntitlementsPart]): boolean => changing.has(from);
+  const fileLater = new Map([...fileDays].filter(isChanging));
+  const portalLater = portalDays && new Map([...portalDays].filter(isChanging));
   if (has === undefined)
     notCompared.push(l10n.t('what is in effect: the portal does not say which of its products this is'));
   if (portalLater === undefined)
@@ -116,18 +120,28 @@ function dated(part: EntitlementsPart): Dated {
   return { part, from: licenseDate(startDateStr) ?? byNumber ?? Number.POSITIVE_INFINITY };
 }
 
-/** By day, and only the parts that change something: the same seats again from another date are nothing new. */
-function byDay(
-  parts: readonly Dated[],
+/** By day, in order; of two parts of one day the later listed one counts. */
+const byDay = (parts: readonly Dated[]): ReadonlyMap<number, EntitlementsPart> =>
+  new Map(
+    [...new Map(parts.map(({ from, part }) => [from, part]))].sort(([a], [b]) =>
+      a < b ? -1 : a > b ? 1 : 0,
+    ),
+  );
+
+/**
+ * The days of parts that change something: the same seats again from another date are nothing new. Where the other side changes something on such a
+ * day, the part is what it is compared with, and stays.
+ */
+function changingDays(
+  days: ReadonlyMap<number, EntitlementsPart>,
   now: EntitlementsPart | undefined,
-): ReadonlyMap<number, EntitlementsPart> {
-  const days = new Map(parts.map(({ from, part }) => [from, part]));
+): readonly number[] {
   let before = now;
-  for (const [from, part] of [...days].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
-    if (before !== undefined && isSame(before, part)) days.delete(from);
+  return [...days].flatMap(([from, part]) => {
+    const isNews = before === undefined || !isSame(before, part);
     before = part;
-  }
-  return days;
+    return isNews ? [from] : [];
+  });
 }
 
 /** The license manager does not count: of what is in effect a portal does not say it. */

@@ -3,7 +3,7 @@ import type { Layout, PartWords } from './entitlementsBase';
 import { layouts, part } from './entitlementsBase';
 import { everywhere, feature, features, inPart, org, withPortal } from './entitlementsFaults';
 import type { Path } from './entitlementsFaults';
-import { proSeats } from './facts';
+import { legacy, proItem, proSeats } from './facts';
 import { add, at, entryAt, put, remove } from './jsonWriter';
 import type { Circumstances, Mutation, Severity } from './mutation';
 import { jsonMutation, said } from './mutation';
@@ -25,7 +25,7 @@ const order = (
   code: string,
   name: string,
   value: unknown,
-  found: readonly (readonly [severity: Severity, path: Path])[],
+  found: readonly (readonly [severity: Severity, path: Path, numbers?: readonly string[]])[],
   circumstances: Circumstances = {},
 ): Mutation =>
   jsonMutation(
@@ -34,7 +34,7 @@ const order = (
     () => value,
     root =>
       ({ span }) =>
-        found.map(([severity, path]) => said(severity, code, span(at(root, ...path)))),
+        found.map(([severity, path, numbers]) => said(severity, code, span(at(root, ...path)), numbers)),
     { name: 'entitlements.json', ...circumstances },
   );
 
@@ -132,6 +132,77 @@ const parts: readonly Mutation[] = [
   order('lint.zeroPart', 'alone', list(zero('01-Jul-2027')), [['information', dateAt(0)]]),
 ];
 
+/** Nobody of the portal holds the product. */
+const unheld: Circumstances = { facts: { ...legacy, holders: { [proItem]: { items: [] } } } };
+const zeros = (
+  path: Path,
+): readonly (readonly [severity: Severity, path: Path, numbers?: readonly string[]])[] => [
+  ['warning', dateAt(...path), ['6']],
+];
+const inEffect: readonly Mutation[] = [
+  ...(
+    [
+      ['alone', list(zero('01-Jul-2026')), [0]],
+      ['of this day', list(zero('22-Nov-2026')), [0]],
+      ['before a part to come', list(zero('01-Jul-2026'), y27), [0]],
+      ['current and queue', queue(zero('01-Jul-2026'), y27), ['current']],
+    ] satisfies readonly (readonly [name: string, value: unknown, path: Path])[]
+  ).flatMap(([name, value, path]) => [
+    order('lint.zeroPartNow', name, value, [['warning', dateAt(...path)]]),
+    order('lint.zeroPartNow', `${name}, holders are not known`, value, [['warning', dateAt(...path)]], {
+      facts: { ...legacy, holders: {} },
+    }),
+    order('lint.zeroPartHeld', name, value, zeros(path), withPortal),
+    order('lint.zeroPart', `${name}, nobody holds it`, value, [['information', dateAt(...path)]], unheld),
+  ]),
+  order('lint.zeroPartHeld', 'no entitlements', list({ maxUsers: 0, seats: {} }), zeros([0]), withPortal),
+  ...(
+    [
+      ['alone', list(y27), [0], '01-Jul-2027'],
+      ['tomorrow', list({ date: '23-Nov-2026' }), [0], '23-Nov-2026'],
+      ['two', list(y27, y28), [0], '01-Jul-2027'],
+      ['current and queue', queue(y27, y28), ['current'], '01-Jul-2027'],
+      ['startDate 0', list({ date: '01-Jul-2027', startDate: 0 }), [0], '01-Jul-2027'],
+      ['nested', list({ date: '01-Jul-2027', nested: true }), [0], '01-Jul-2027'],
+    ] satisfies readonly (readonly [name: string, value: unknown, path: Path, date: string])[]
+  ).map(([name, value, path, date]) =>
+    order('lint.partStartsLater', name, value, [['warning', dateAt(...path), [date, '6']]], withPortal),
+  ),
+  jsonMutation(
+    'lint.partStartsLater',
+    'without a text',
+    () => list(y27),
+    root => {
+      remove(root, ...dateAt(0));
+      const number = at(root, ...org([0], 'startDate'));
+      return ({ span }) => [said('warning', 'lint.partStartsLater', span(number), ['01-Jul-2027', '6'])];
+    },
+    { name: 'entitlements.json', ...withPortal },
+  ),
+];
+
+/** Two lists of parts: one is read, whichever is longer, and the first of two of one length. */
+const notRead: readonly Mutation[] = (
+  [
+    ['two lists', { a: [part()], b: [part({ date: '01-Jul-2027' })] }, ['b']],
+    ['the longer one is read', { a: [part()], b: [part(), part({ date: '01-Jul-2027' })] }, ['a']],
+    ['three lists', { a: [part()], b: [part()], c: [part()] }, ['b', 'c']],
+    ['beside current', { current: part(), parts: [part({ date: '01-Jul-2027' })] }, ['parts']],
+    ['a part alone beside a list', { parts: [part()], next: part({ date: '01-Jul-2027' }) }, ['next']],
+    ['beside a part', { ...part(), queue: [part({ date: '01-Jul-2027' })] }, ['queue']],
+  ] as const
+).map(([name, value, keys]) =>
+  jsonMutation(
+    'lint.partsNotRead',
+    name,
+    () => ({ appId: 'arcgisprodesktop', ...value }),
+    root =>
+      ({ span }) =>
+        keys.map(key => said('warning', 'lint.partsNotRead', span(entryAt(root, key).key), ['1'])),
+    { name: 'entitlements.json' },
+  ),
+);
+
 /** The end of the licence without a date stands at the key of the part. */
 const undated: readonly Mutation[] = layouts.map(layout =>
   jsonMutation(
@@ -145,7 +216,7 @@ const undated: readonly Mutation[] = layouts.map(layout =>
         said('information', 'lint.zeroPartUndated', span(entryAt(root, ...org(first)).key)),
       ];
     },
-    { name: 'entitlements.json' },
+    { name: 'entitlements.json', ...unheld },
   ),
 );
 
@@ -158,6 +229,17 @@ const products: readonly Mutation[] = [
           ['warning', 'lint.wrongAppId', put(root, ['appId'], appId)],
         ]),
       ),
+  ),
+  ...[
+    'ArcGISProDesktop',
+    'ARCGISPRODESKTOP',
+    'arcgisprodesktop ',
+    ' arcgisprodesktop',
+    'arcgisProDesktop',
+  ].map(appId =>
+    inPart('lint.appIdSpelling', JSON.stringify(appId), layouts[0] as Layout, 0, root => [
+      ['warning', 'lint.appIdSpelling', put(root, ['appId'], appId)],
+    ]),
   ),
   ...['navigator', 'drone2map', 'geoplanner'].map(appId =>
     inPart(
@@ -203,13 +285,11 @@ const products: readonly Mutation[] = [
 ];
 
 const read: readonly Mutation[] = [
-  ...['***', '*****', ' ***']
-    .slice(0, 2)
-    .flatMap(mask => [
-      ...everywhere('file.masked', `license ${mask}`, (root, path) => [
-        ['error', 'file.masked', put(root, features(path, 'desktopStdN', 'license'), mask)],
-      ]),
+  ...['***', '*****', ' ***', '**', '*', ' *** ', '\t**\n'].flatMap(mask =>
+    everywhere('file.masked', `license ${JSON.stringify(mask)}`, (root, path) => [
+      ['error', 'file.masked', put(root, features(path, 'desktopStdN', 'license'), mask)],
     ]),
+  ),
   ...everywhere('file.masked', 'all license strings of a part', (root, path) =>
     Object.keys(proSeats).map(key => [
       'error',
@@ -217,13 +297,15 @@ const read: readonly Mutation[] = [
       put(root, features(path, key, 'license'), '***'),
     ]),
   ),
-  ...layouts
-    .slice(0, 4)
-    .map(layout =>
-      inPart('file.masked', 'signature', layout, 0, (root, path) => [
-        ['error', 'file.masked', put(root, [...path, 'signature'], '***')],
-      ]),
-    ),
+  ...['***', '*', ' ** '].flatMap(mask =>
+    layouts
+      .slice(0, 4)
+      .map(layout =>
+        inPart('file.masked', `signature ${JSON.stringify(mask)}`, layout, 0, (root, path) => [
+          ['error', 'file.masked', put(root, [...path, 'signature'], mask)],
+        ]),
+      ),
+  ),
   ...[-1, 1.5, '20', null, true].flatMap(num =>
     everywhere('entitlements.num', JSON.stringify(num), (root, path) => [
       ['warning', 'entitlements.num', put(root, features(path, 'networkAnalystN', 'num'), num)],
@@ -291,4 +373,11 @@ const read: readonly Mutation[] = [
   ),
 ];
 
-export const entitlementsPartMutations: readonly Mutation[] = [...parts, ...undated, ...products, ...read];
+export const entitlementsPartMutations: readonly Mutation[] = [
+  ...parts,
+  ...inEffect,
+  ...notRead,
+  ...undated,
+  ...products,
+  ...read,
+];

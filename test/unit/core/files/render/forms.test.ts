@@ -156,6 +156,33 @@ describe('an entitlements file and its product in one form', () => {
     assert.equal(compareForms(pair).unchanged, 2);
   });
 
+  it('keeps a part that changes nothing where the other side changes something on its day', () => {
+    const same = { desktopStdN: 20 };
+    const listings = [pro(same)];
+    const queued = (num: number) => ({
+      appId,
+      queue: [{ pools: pools({ desktopStdN: num }), maxUsers: 25, startDateStr: '01-Jul-2027' }],
+    });
+    const twice = [part({ seats: same }), part({ date: '01-Jul-2027', seats: same })];
+    const raised = forms(twice, { listings, queue: queued(50) });
+    assert.equal(raised.file.parts.length, 2);
+    assert.match(
+      renderForms(raised).file.text,
+      /"from 01-Jul-2027": \{[^}]*"ArcGIS Pro Standard \(desktopStdN\)": 20/s,
+    );
+    assert.deepEqual(compareForms(raised).differences.map(words), [
+      'lowered ArcGIS Pro Standard (desktopStdN) 50 20',
+    ]);
+    const lower = [part({ seats: same }), part({ date: '01-Jul-2027', seats: { desktopStdN: 10 } })];
+    const lowered = forms(lower, { listings, queue: queued(20) });
+    assert.equal(lowered.portal.parts.length, 2);
+    assert.deepEqual(compareForms(lowered).differences.map(words), [
+      'lowered ArcGIS Pro Standard (desktopStdN) 20 10',
+    ]);
+    const neither = forms(twice, { listings, queue: queued(20) });
+    assert.deepEqual([neither.portal.parts.length, neither.file.parts.length], [1, 1]);
+  });
+
   it('compares the license manager of queued parts by its hosts', () => {
     const queue = (hostname: string) => ({
       appId,
