@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
+import { singularTexts } from '../src/core/files/singularTexts';
 import { fileTexts } from '../src/core/files/texts';
 
 const root = path.resolve(__dirname, '..');
@@ -22,6 +23,7 @@ export async function extractTexts(): Promise<string> {
   );
   // ui/files/words.ts looks these up by the text itself, which no extraction can see.
   for (const text of Object.values(fileTexts)) found[text] = text;
+  for (const text of Object.values(singularTexts).flatMap(Object.values<string>)) found[text] = text;
   return (
     JSON.stringify(Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1))), null, 2) +
     '\n'

@@ -3,6 +3,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { AssignmentsFile, Assignment } from './assignmentsFile';
 import type { FileProblem, LocatedText, TextSpan } from './fileProblem';
 import { insideText, problem } from './fileProblem';
+import { shownName } from './shownName';
 import { mailHeaders, userHeaders } from '../userColumns';
 
 const listingHeaders = ['itemid', 'listing', 'listingid', 'product'];
@@ -41,7 +42,7 @@ export function readRoster(text: string): {
   if (header === undefined) return done([]);
   const columns = columnsOf(header.cells);
   if (columns === undefined) {
-    const found = header.cells.map(cell => cell.trim()).join(', ');
+    const found = header.cells.map(cell => shownName(cell.trim())).join(', ');
     problems.push(problem('error', header, 'roster.noUserColumn', shownHeaders, shortList(found)));
     return done([]);
   }

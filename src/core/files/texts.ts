@@ -2,6 +2,7 @@
 import { count } from '../format';
 import { assignmentsLintTexts } from './lint/assignmentsLintTexts';
 import { lintTexts } from './lint/lintTexts';
+import { singularTexts } from './singularTexts';
 import { policyTexts } from '../policy/policyTexts';
 
 export const fileTexts = {
@@ -117,13 +118,26 @@ export type SentencePart = string | number | Sentence;
 
 /** Makes a sentence of the table; `{0}` in the text is the first argument. */
 export function sentence(code: TextCode, ...args: readonly SentencePart[]): Sentence {
-  const message = fileTexts[code].replace(/\{(\d)\}/g, (whole, index: string) => {
+  const message = wording(code, args).replace(/\{(\d)\}/g, (whole, index: string) => {
     const arg = args[Number(index)];
     if (arg === undefined) return whole;
     return typeof arg === 'object' ? arg.message : numbered(arg);
   });
   return { code, args, message };
 }
+
+/** The English text of a sentence, with `{0}` for its first argument: another one where what it counts is one. */
+export function wording(code: TextCode, args: readonly SentencePart[]): string {
+  const singular = singularTexts[code];
+  if (singular === undefined) return fileTexts[code];
+  const counted = new Set(Object.keys(singular).join(''));
+  const which = args.flatMap((arg, index) => (counted.has(String(index)) && isOne(arg) ? [index] : []));
+  return singular[which.join('')] ?? fileTexts[code];
+}
+
+/** "at least 1" is one as well. Texts are names and no counts. */
+const isOne = (arg: SentencePart): boolean =>
+  arg === 1 || (typeof arg === 'object' && arg.code === 'lint.atLeast' && arg.args[0] === 1);
 
 /** Numbers of a sentence are counts and have the separators of all others; a line, a port or a date goes in as text. */
 export const numbered = (arg: string | number): string => (typeof arg === 'number' ? count(arg) : arg);

@@ -1,7 +1,7 @@
 // The sentences of core, said in the language of the editor.
 import * as vscode from 'vscode';
 import { utcDateTime } from '../../core/format';
-import { fileTexts, numbered } from '../../core/files/texts';
+import { numbered, wording } from '../../core/files/texts';
 import type { Sentence } from '../../core/files/texts';
 
 /** What is imported, for the plan's title: what stands in the editor, also where the file on disk is another. */
@@ -23,7 +23,7 @@ export function subjectOf({
 /** The texts of `fileTexts` are keys of the l10n bundle; their arguments are filled in here. */
 export function say(one: Sentence): string {
   return vscode.l10n.t(
-    fileTexts[one.code],
+    wording(one.code, one.args),
     ...one.args.map(arg => (typeof arg === 'object' ? say(arg) : numbered(arg))),
   );
 }

@@ -3,6 +3,7 @@ import { includedProLevel, isProExtension, isProLevel } from '../../catalog';
 import { userKey } from '../../ids';
 import type { FileProblem } from '../fileProblem';
 import { problem } from '../fileProblem';
+import { shownName } from '../shownName';
 import { sentence } from '../texts';
 import type { Scope, ScopedLine } from './assignmentScopes';
 import type { PortalFacts } from './lintTypes';
@@ -37,8 +38,12 @@ export function lintLevels(
     if (facts !== undefined && first !== undefined) {
       const who =
         bare.length === 1
-          ? first.text
-          : sentence('lint.oneOfMembers', first.text, levels.filter(level => level === 'lacks').length);
+          ? shownName(first.text)
+          : sentence(
+              'lint.oneOfMembers',
+              shownName(first.text),
+              levels.filter(level => level === 'lacks').length,
+            );
       return [problem('warning', extension, 'lint.extensionNoLevel', extension.text, who, facts.portalName)];
     }
     return levels.includes('unknown')

@@ -5,6 +5,7 @@ import type { Assignment } from '../assignmentsFile';
 import { findListing } from '../assignmentsToChanges';
 import type { FileProblem } from '../fileProblem';
 import { problem } from '../fileProblem';
+import { shownName } from '../shownName';
 import type { Scope, ScopedLine } from './assignmentScopes';
 import type { PortalFacts } from './lintTypes';
 
@@ -31,7 +32,7 @@ export function lintListings(
   for (const { line, scope } of lines) {
     if (scope.licensed !== undefined && !told.has(scope)) {
       told.add(scope);
-      problems.push(...notChecked(line, scope, facts.portalName));
+      for (const one of notChecked(line, scope, facts.portalName)) problems.push(one);
     }
     if (scope.listing !== undefined || scope.licensed !== undefined) continue;
     if (line.listing !== undefined) {
@@ -39,7 +40,9 @@ export function lintListings(
       if (seen.has(name)) continue;
       seen.add(name);
       if (products.some(one => findListing(name, [one]) !== undefined)) continue;
-      problems.push(problem('warning', line.listing, 'assignments.unknownListing', name, facts.portalName));
+      problems.push(
+        problem('warning', line.listing, 'assignments.unknownListing', shownName(name), facts.portalName),
+      );
       continue;
     }
     const first = line.entitlements?.[0];

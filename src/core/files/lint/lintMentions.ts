@@ -4,6 +4,7 @@ import { entitlementKey, userKey } from '../../ids';
 import type { AssignmentsFile } from '../assignmentsFile';
 import type { FileProblem, LocatedText } from '../fileProblem';
 import { problem } from '../fileProblem';
+import { shownName } from '../shownName';
 import { sentence } from '../texts';
 import type { Sentence } from '../texts';
 import type { Scope, ScopedLine } from './assignmentScopes';
@@ -59,13 +60,15 @@ export function lintMentions(
       const same = before.byWish.get(wish.keys);
       if (same !== undefined) {
         const at = String(lineOf(same.user.offset));
-        problems.push(problem('information', user, 'lint.duplicateMember', user.text, at));
+        problems.push(problem('information', user, 'lint.duplicateMember', shownName(user.text), at));
         continue;
       }
       const found = contradiction(content.kind, before, mention);
       if (found !== undefined) {
         const at = String(lineOf(found.other.user.offset));
-        problems.push(problem(found.severity, user, 'lint.contradiction', user.text, at, found.why));
+        problems.push(
+          problem(found.severity, user, 'lint.contradiction', shownName(user.text), at, found.why),
+        );
       }
       note(before, mention);
     }

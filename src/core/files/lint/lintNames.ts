@@ -5,6 +5,7 @@ import type { Holder } from '../../model';
 import type { Assignment } from '../assignmentsFile';
 import type { FileFix, FileProblem, LocatedText } from '../fileProblem';
 import { problem } from '../fileProblem';
+import { shownName } from '../shownName';
 import { sentence } from '../texts';
 import type { Scope, ScopedLine } from './assignmentScopes';
 import type { AssignmentsLint } from './lintAssignments';
@@ -37,7 +38,7 @@ export function lintNames(
     for (const user of line.users) {
       if (isMember(user.text) === false) {
         const near = nearMember(user.text);
-        const args = [user.text, facts.portalName] as const;
+        const args = [shownName(user.text), facts.portalName] as const;
         problems.push(
           near === undefined
             ? problem('warning', user, 'lint.unknownMember', ...args)
@@ -45,7 +46,9 @@ export function lintNames(
         );
       } else if (changesOffline(scope.holderOf.get(userKey(user.text)), line)) {
         const title = (scope.listing ?? scope.licensed)?.title ?? scope.id;
-        problems.push(problem('warning', user, 'lint.offlineMember', user.text, title, facts.portalName));
+        problems.push(
+          problem('warning', user, 'lint.offlineMember', shownName(user.text), title, facts.portalName),
+        );
       }
     }
     if (!vocabularies.has(scope)) vocabularies.set(scope, vocabularyOf(scope));
@@ -54,7 +57,7 @@ export function lintNames(
     for (const one of line.entitlements ?? []) {
       if (known.keys.has(entitlementKey(one.text))) continue;
       const near = known.near(one.text);
-      const args = [one.text, known.title, facts.portalName] as const;
+      const args = [shownName(one.text), known.title, facts.portalName] as const;
       problems.push(
         near === undefined
           ? problem('warning', one, 'lint.unknownEntitlement', ...args)

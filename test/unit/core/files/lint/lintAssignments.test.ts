@@ -39,6 +39,36 @@ describe('checks of assignments', () => {
     );
   });
 
+  it('show no license string that stands in a wrong place, and no very long text', () => {
+    const license = 'FEATURE desktopStdN ARCGIS 10.6 01-jan-2030 5 SIGN=ABCDEF0123';
+    const signature = 'MIICdgIBADANBgkqhkiG9w0BAQEFAASCAmAwggJcAgEAAoGBAK4+/w==';
+    const json = (value: unknown): string => JSON.stringify(value);
+    for (const bad of [
+      license,
+      signature,
+      'word '.repeat(40).trim(),
+      `INCREMENT x SIGN2=${'7f3a '.repeat(3)}`,
+    ]) {
+      const whole = lint(json([{ users: [bad, bad], listing: bad, entitlements: [bad] }]), {
+        name: 'a.json',
+      });
+      const held = lint(json([{ users: [bad, bad], entitlements: [bad] }]), { name: 'a.json' });
+      const roster = lint(`user,listing,entitlements\n"${bad}",,"${bad}"\n"${bad}","${bad}",desktopStdN\n`);
+      const said = [...whole, ...held, ...roster].map(
+        one => `${one.code} ${one.message} ${JSON.stringify(one.args)}`,
+      );
+      for (const code of ['lint.unknownMember', 'lint.unknownEntitlement', 'assignments.unknownListing'])
+        assert.ok(
+          said.some(one => one.startsWith(`${code} `)),
+          `${code} of ${bad}`,
+        );
+      for (const one of said) assert.ok(!one.includes(bad) && !/SIGN|MIIC|7f3a/.test(one), one);
+      assert.ok(said.some(one => one.includes(`(${bad.trim().length} characters)`)));
+    }
+    assert.doesNotMatch(messages(`${license},b\nx,y\n`).join(), /SIGN/, 'the header of a roster');
+    assert.match(messages(csv('zoë.grün+maps@riverbend.exampl,desktopStdN'))[0] ?? '', /^zoë\.grün\+maps@/);
+  });
+
   it('say how many seats are wanted and free, counting who does not hold it now', () => {
     const wanted = members.filter(one => one.username.startsWith('new.')).slice(0, 12);
     const [found] = messages(
