@@ -165,7 +165,7 @@ export class WirePortal {
       const reply = await this.sharing('/portals/self/purchases', {
         status: 'all',
         start: String(start),
-        num: '5',
+        num: '100',
       });
       found.push(...rows(reply, 'purchases'), ...rows(reply, 'trials'));
       start = numberAt(reply, 'nextStart') ?? -1;
