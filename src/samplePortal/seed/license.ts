@@ -113,7 +113,10 @@ export function parseDateText(text: string): number | undefined {
   return Date.UTC(Number(match[3]), month, Number(match[1]));
 }
 
-/** The parts that a legacy portal has imported: for Pro also a queue with a reduction in nine days and the end of the license. */
+/**
+ * The parts that a legacy portal has imported: for Pro also a queue with a reduction in nine days, of less than the example file takes, and the end
+ * of the license.
+ */
 export function seedLegacyParts(
   ground: Ground,
   listings: readonly Listing[],
@@ -143,7 +146,7 @@ export function seedLegacyParts(
     if (listing.appId === 'arcgisprodesktop') {
       parts.push(
         part(ground.epoch + 9 * dayMs, (num, name) =>
-          name === 'networkAnalystN' ? Math.floor(num * 0.6) : num,
+          name === 'networkAnalystN' ? Math.floor(num * 0.9) : num,
         ),
         part(ground.epoch + 200 * dayMs, () => 0),
       );
