@@ -155,3 +155,22 @@ export function proListing(bench: Bench): ItemId {
   );
   return itemId(pro!.itemId);
 }
+
+/**
+ * A plan that adds one entitlement with free seats to so many holders of the largest listing, none of them offline.
+ * @param count at most as many as there are free seats
+ */
+export function additionsTo(bench: Bench, count: number): Promise<MemberPlan> {
+  const id = largestListing(bench);
+  const listing = bench.listing(id);
+  const key = Object.keys(listing.seats.entitlements).find(
+    name =>
+      !name.startsWith('desktop') &&
+      (listing.seats.entitlements[name] ?? 0) - (listing.assigned.get(name) ?? 0) > count,
+  )!;
+  const names = [...listing.holders.values()]
+    .filter(one => one.disconnectedSince === null && !one.entitlements.includes(key))
+    .slice(0, count)
+    .map(one => username(one.username));
+  return bench.plan(names.map(name => ({ itemId: id, username: name, mode: 'add', entitlements: [key] })));
+}

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createPace, mostAtOnce } from '../../../src/services/apply/pace';
-import { largestListing, startBench } from './bench';
-import { username } from '../../../src/core/ids';
+import { additionsTo, startBench } from './bench';
 import { PortalError } from '../../../src/core/problem';
 import type { PortalClient } from '../../../src/arcgis/portalClient';
 
@@ -60,20 +59,7 @@ describe('the pace of a plan', () => {
           onTheirWay -= 1;
         }
       };
-      const id = largestListing(bench);
-      const listing = bench.listing(id);
-      const key = Object.keys(listing.seats.entitlements).find(
-        name =>
-          !name.startsWith('desktop') &&
-          (listing.seats.entitlements[name] ?? 0) - (listing.assigned.get(name) ?? 0) > 100,
-      )!;
-      const names = [...listing.holders.values()]
-        .filter(one => one.disconnectedSince === null && !one.entitlements.includes(key))
-        .slice(0, 100)
-        .map(one => username(one.username));
-      const plan = await bench.plan(
-        names.map(name => ({ itemId: id, username: name, mode: 'add', entitlements: [key] })),
-      );
+      const plan = await additionsTo(bench, 100);
       assert.ok(plan.requests.length > 16, String(plan.requests.length));
       const report = await bench.applier.applyMembers(plan);
       assert.deepEqual(new Set(report.results.map(({ outcome }) => outcome)), new Set(['done']));

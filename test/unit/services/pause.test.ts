@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { username } from '../../../src/core/ids';
 import type { ApplyEvent } from '../../../src/services/apply/applyTypes';
 import { createPause } from '../../../src/services/apply/pause';
-import { largestListing, startBench } from './bench';
+import { additionsTo, startBench } from './bench';
 import type { Bench } from './bench';
 
 const turn = (ms = 20): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
@@ -14,24 +13,9 @@ describe('a plan that is paused', () => {
   });
   afterEach(() => bench.close());
 
-  async function largePlan() {
-    const id = largestListing(bench);
-    const listing = bench.listing(id);
-    const key = Object.keys(listing.seats.entitlements).find(
-      name =>
-        !name.startsWith('desktop') &&
-        (listing.seats.entitlements[name] ?? 0) - (listing.assigned.get(name) ?? 0) > 100,
-    )!;
-    const names = [...listing.holders.values()]
-      .filter(one => one.disconnectedSince === null && !one.entitlements.includes(key))
-      .slice(0, 100)
-      .map(one => username(one.username));
-    return bench.plan(names.map(name => ({ itemId: id, username: name, mode: 'add', entitlements: [key] })));
-  }
-
   for (const end of ['goes on', 'is cancelled'] as const)
     it(`sends nothing while it stands still, has read back what it sent, and ${end}`, async () => {
-      const plan = await largePlan();
+      const plan = await additionsTo(bench, 100);
       assert.ok(plan.requests.length > 8);
       const pause = createPause();
       const stop = new AbortController();
