@@ -11,7 +11,7 @@ import { chartsViewType } from './ui/charts/viewType';
 import { Command } from './ui/commandIds';
 import { registerCommands } from './ui/commands/registerCommands';
 import { tellFileMenus } from './ui/files/fileMenus';
-import { recognise } from './ui/files/recognise';
+import { fileChoicesState, recognise } from './ui/files/recognise';
 import { whenRecognised } from './ui/files/whenRecognised';
 import { lazily } from './ui/lazily';
 import { createReporter } from './ui/report';
@@ -44,7 +44,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     savedPortalIds(store).length > 0,
   );
   // Menus on files that were said to be ours yesterday, or not to be.
-  tellFileMenus(context.workspaceState);
+  const choices = fileChoicesState(context, () => vscode.workspace.isTrusted);
+  tellFileMenus(choices);
 
   context.subscriptions.push(
     log,
@@ -71,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     }),
     whenRecognised(
       vscode.workspace,
-      document => recognise(document, context.workspaceState),
+      document => recognise(document, choices),
       () => void composition.load().then(({ files }) => files.watch(), report),
     ),
     whenRecognised(

@@ -253,6 +253,8 @@ describe('manifest', () => {
         }
       }
     }
+    // It is for every kind: a title that names one is not taken by who has another.
+    assert.equal(nls['command.treatAs'], 'Treat as…');
     for (const place of ['explorer/context', 'editor/context'])
       assert.ok(
         contributes.menus[place]?.some(({ command }) => command === Command.treatAs),

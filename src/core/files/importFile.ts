@@ -3,7 +3,8 @@ import type { AssignmentsFile } from './assignmentsFile';
 import { assignmentsMark, readAssignments } from './assignmentsFile';
 import type { EntitlementsFile } from './entitlementsFile';
 import { entitlementsMark, readEntitlements } from './entitlementsFile';
-import type { FileKind } from './fileKinds';
+import type { FileKind, ImportableKind } from './fileKinds';
+import { importableKinds } from './fileKinds';
 import type { FileProblem, TextSpan } from './fileProblem';
 import { insideText, limited, problem } from './fileProblem';
 import type { JsonDocument, JsonNode } from './jsonText';
@@ -52,6 +53,12 @@ export interface ImportFile extends Detection {
 export function detectFile(name: string, text: string): Detection {
   const { detection } = detect(name, text);
   return { ...detection, problems: settled(detection.problems, text) };
+}
+
+/** What the content shows a file to be, whatever it is called; undefined where it does not show, or for what cannot be imported. Never throws. */
+export function seenKind(name: string, text: string): ImportableKind | undefined {
+  const { kind, maybe } = detect(name, text).detection;
+  return importableKinds.find(one => one === kind) ?? maybe;
 }
 
 /** Whether a file is meant for the import, as far as its name or its content shows it: what is neither has to be chosen. Never throws. */

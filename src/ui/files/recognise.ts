@@ -2,8 +2,30 @@
 import type * as vscode from 'vscode';
 import { importableKinds } from '../../core/files/fileKinds';
 
-/** Where the workspace's state keeps what was chosen for files, by URI (language/fileChoices.ts). */
+/** Where the states keep what was chosen for files, by URI (language/fileChoices.ts). */
 export const fileChoicesKey = 'files.choices';
+
+/** A state as far as it is read here. */
+export interface ChoicesState {
+  get(key: string): unknown;
+}
+
+/**
+ * What was chosen for files: in this workspace, and, where that is trusted, anywhere, so that a file keeps its portal in another folder or an empty window.
+ * What this workspace says of a file goes first.
+ */
+export function fileChoicesState(
+  { globalState, workspaceState }: Readonly<Record<'globalState' | 'workspaceState', ChoicesState>>,
+  isTrusted: () => boolean,
+): ChoicesState {
+  const stored = (state: ChoicesState, key: string): object => {
+    const all = state.get(key);
+    return typeof all === 'object' && all !== null ? all : {};
+  };
+  return {
+    get: key => ({ ...(isTrusted() ? stored(globalState, key) : {}), ...stored(workspaceState, key) }),
+  };
+}
 
 /** How much of a document is looked at, in characters. */
 export const headLength = 2048;
@@ -42,7 +64,7 @@ export function hasOurMark(head: string, goesOn: boolean): boolean {
  */
 export function recognise(
   document: Pick<vscode.TextDocument, 'uri' | 'languageId' | 'lineCount' | 'lineAt'>,
-  state: Pick<vscode.Memento, 'get'>,
+  state: ChoicesState,
 ): boolean {
   const treated = treatedAs(document.uri, state);
   if (treated !== undefined) return treated !== 'none';
@@ -78,7 +100,7 @@ export const resourcePath = ({
  * understood counts for neither.
  */
 export function saidOfFiles(
-  state: Pick<vscode.Memento, 'get'>,
+  state: ChoicesState,
   parse: (uri: string) => Pick<vscode.Uri, 'scheme' | 'fsPath' | 'path'>,
 ): { readonly treated: readonly string[]; readonly foreign: readonly string[] } {
   const all: unknown = state.get(fileChoicesKey);
@@ -93,7 +115,7 @@ export function saidOfFiles(
   return { treated, foreign };
 }
 
-function treatedAs(uri: vscode.Uri, state: Pick<vscode.Memento, 'get'>): unknown {
+function treatedAs(uri: vscode.Uri, state: ChoicesState): unknown {
   const all: unknown = state.get(fileChoicesKey);
   if (typeof all !== 'object' || all === null) return undefined;
   const choice: unknown = Reflect.get(all, uri.toString());

@@ -146,7 +146,7 @@ export class CheckedFiles implements Disposable {
   #consider(document: vscode.TextDocument | undefined): void {
     if (!this.#isWatching || document === undefined || this.#entries.has(document.uri.toString())) return;
     if (!isEditable(document.uri) || !isInTab(document.uri)) return;
-    if (recognise(document, this.#app.context.workspaceState)) this.#schedule(this.#entryOf(document), 0);
+    if (recognise(document, this.#choices.state)) this.#schedule(this.#entryOf(document), 0);
   }
 
   #entryOf(document: vscode.TextDocument): Entry {

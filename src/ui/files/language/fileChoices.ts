@@ -1,4 +1,4 @@
-// What an administrator chose for a file: its portal, product, listing, and what it is to be treated as. Kept with the workspace.
+// What an administrator chose for a file: its portal, product, listing, and what it is to be treated as. Kept by the file's address, for all windows.
 import type * as vscode from 'vscode';
 import type { Disposable, Event } from '../../../core/emitter';
 import { Emitter } from '../../../core/emitter';
@@ -8,7 +8,8 @@ import { itemId, portalId } from '../../../core/ids';
 import type { ItemId, PortalId } from '../../../core/ids';
 import type { PortalConnection, PortalKind } from '../../../core/model';
 import type { App } from '../../app';
-import { fileChoicesKey } from '../recognise';
+import type { ChoicesState } from '../recognise';
+import { fileChoicesKey, fileChoicesState } from '../recognise';
 
 /** What a file is to be treated as; `none`: nothing of ours, whatever it looks like. */
 export type TreatedAs = Exclude<FileKind, 'licensePolicy'> | 'none';
@@ -43,12 +44,18 @@ export function fitsPortal(kind: FileKind | undefined, connection: Pick<PortalCo
   return wanted === undefined || wanted === connection.kind;
 }
 
-/** The choices of all files, kept in the workspace's state. Nothing of a file's content is in it. */
+/**
+ * The choices of all files: of those of a workspace that is not trusted, and of documents without a file, in the workspace's state, all others in the
+ * global one. Nothing of a file's content is in it.
+ */
 export class FileChoices implements Disposable {
   readonly #app: AppForChoices;
   readonly #isTrusted: () => boolean;
   readonly #changed = new Emitter<string>();
   readonly #link: Disposable;
+
+  /** What was chosen so far, as `recognise` and the menus read it. */
+  readonly state: ChoicesState;
 
   /** Fires with the URI, as text, of the file whose choice changed. */
   readonly onDidChange: Event<string> = this.#changed.event;
@@ -57,6 +64,7 @@ export class FileChoices implements Disposable {
   constructor(app: AppForChoices, isTrusted: () => boolean) {
     this.#app = app;
     this.#isTrusted = isTrusted;
+    this.state = fileChoicesState(app.context, isTrusted);
     this.#link = app.connections.onDidChange(id => {
       if (app.connections.get(id) === undefined) void this.#forgetPortal(id).catch(app.report);
     });
@@ -144,7 +152,7 @@ export class FileChoices implements Disposable {
   }
 
   #read(): Readonly<Record<string, FileChoice>> {
-    const stored: unknown = this.#app.context.workspaceState.get(fileChoicesKey);
+    const stored = this.state.get(fileChoicesKey);
     if (typeof stored !== 'object' || stored === null) return {};
     return Object.fromEntries(Object.entries(stored).map(([key, value]) => [key, readChoice(value)]));
   }
@@ -152,7 +160,13 @@ export class FileChoices implements Disposable {
   async #write(all: Readonly<Record<string, FileChoice>>): Promise<void> {
     // Keys keep the order in which they came: the last are the newest.
     const kept = Object.entries(all).slice(-mostFiles);
-    await this.#app.context.workspaceState.update(fileChoicesKey, Object.fromEntries(kept));
+    const { globalState, workspaceState } = this.#app.context;
+    // Another window has another "Untitled-1". And what a workspace that is not trusted has of a file counts in it alone.
+    const isOfWindow = ([key]: readonly [string, unknown]): boolean =>
+      !this.#isTrusted() || key.startsWith('untitled:');
+    if (this.#isTrusted())
+      await globalState.update(fileChoicesKey, Object.fromEntries(kept.filter(one => !isOfWindow(one))));
+    await workspaceState.update(fileChoicesKey, Object.fromEntries(kept.filter(isOfWindow)));
   }
 }
 

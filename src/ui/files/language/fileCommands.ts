@@ -2,11 +2,12 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { importableKinds } from '../../../core/files/fileKinds';
+import { seenKind } from '../../../core/files/importFile';
 import { portalId } from '../../../core/ids';
 import { PortalError } from '../../../core/problem';
 import type { App } from '../../app';
 import { parsedUri } from '../../parsedUri';
-import { nameOf } from '../openFile';
+import { nameOf, openText } from '../openFile';
 import type { CheckedFiles } from './checkedFiles';
 import type { FileChoices, TreatedAs } from './fileChoices';
 
@@ -28,7 +29,7 @@ export function fileCommands(app: App, choices: FileChoices, checked: CheckedFil
     treatAs: async args => {
       const { uri, ...said } = readArguments(args, TreatArguments);
       const file = fileOf(uri);
-      const as = said.as ?? (await pickTreatment(nameOf(file), choices.of(file).as));
+      const as = said.as ?? (await askTreatment(file, choices.of(file).as));
       if (as === undefined) return;
       await choices.choose(file, { as });
       if (as === 'none') return;
@@ -81,7 +82,17 @@ function fileOf(text: string | undefined): vscode.Uri {
   );
 }
 
-async function pickTreatment(name: string, now: TreatedAs | undefined): Promise<TreatedAs | undefined> {
+/** Asks, with what the content shows in the first row. A file that cannot be read as text shows nothing. */
+async function askTreatment(file: vscode.Uri, now: TreatedAs | undefined): Promise<TreatedAs | undefined> {
+  const name = nameOf(file);
+  return pickTreatment(name, now, seenKind(name, (await openText(file)).getText()));
+}
+
+async function pickTreatment(
+  name: string,
+  now: TreatedAs | undefined,
+  seen: TreatedAs | undefined,
+): Promise<TreatedAs | undefined> {
   const rows: readonly (vscode.QuickPickItem & { readonly value: TreatedAs })[] = [
     {
       value: 'entitlements',
@@ -112,8 +123,27 @@ async function pickTreatment(name: string, now: TreatedAs | undefined): Promise<
     },
   ];
   const picked = await vscode.window.showQuickPick(
-    rows.map(row => ({ ...row, ...(row.value === now ? { description: vscode.l10n.t('now') } : {}) })),
-    { placeHolder: vscode.l10n.t('What is {0}?', name), matchOnDetail: true },
+    // What is in the first row is taken with Enter.
+    [...rows.filter(({ value }) => value === seen), ...rows.filter(({ value }) => value !== seen)].map(
+      row => {
+        const notes = [
+          ...(row.value === seen ? [vscode.l10n.t('by its content')] : []),
+          ...(row.value === now ? [vscode.l10n.t('now')] : []),
+        ];
+        return { ...row, description: notes.join(', ') };
+      },
+    ),
+    {
+      placeHolder:
+        seen === undefined
+          ? vscode.l10n.t('What is {0}?', name)
+          : vscode.l10n.t(
+              'What is {0}? By its content: {1}.',
+              name,
+              rows.find(({ value }) => value === seen)?.label ?? '',
+            ),
+      matchOnDetail: true,
+    },
   );
   return picked?.value;
 }

@@ -62,8 +62,8 @@ export function createFileLanguage(app: App): FileLanguage {
   ])
     parts.add(part);
   // What was said in another window of the same folder counts from here on, too.
-  tellFileMenus(context.workspaceState);
-  parts.add(choices.onDidChange(() => tellFileMenus(context.workspaceState)));
+  tellFileMenus(choices.state);
+  parts.add(choices.onDidChange(() => tellFileMenus(choices.state)));
   return {
     checked,
     diagnostics,

@@ -7,6 +7,7 @@ import {
   isForImport,
   readGivenFile,
   readImportFile,
+  seenKind,
 } from '../../../../src/core/files/importFile';
 import { lintFile } from '../../../../src/core/files/lint/lintFile';
 import { fileSubject } from '../../../../src/core/files/fileSubject';
@@ -235,6 +236,17 @@ describe('kinds of file', () => {
       { id: 'urbanSuiteAB', itemId: 'ea1d', maximum: 5, expiresAt: 1_800_000_000_000 },
     ]);
     assert.deepEqual(capabilities, [{ id: 'indoorsmaps', expiresAt: 1_800_000_000_000 }]);
+  });
+});
+
+describe('what the content shows', () => {
+  it('is told of a file of any name', () => {
+    assert.equal(seenKind('MyEsri_11_4.json', text(licenseFile)), 'portalLicense');
+    assert.equal(seenKind('renewal.json', text(Object.values(layouts)[0])), 'entitlements');
+    assert.equal(seenKind('who.csv', 'user,entitlements'), 'roster');
+    assert.equal(seenKind('who.json', '[{"user": "ana", "entitlements": ["new"]}]'), 'assignments');
+    for (const other of ['{"some": 1}', '', '{', '{"error": {"code": 400, "message": "no"}}'])
+      assert.equal(seenKind('a.json', other), undefined, other);
   });
 });
 

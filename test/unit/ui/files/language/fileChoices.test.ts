@@ -21,21 +21,30 @@ function portal(name: string, kind: PortalKind): PortalConnection {
   };
 }
 
+const memento = (map: Map<string, unknown>) => ({
+  get: (key: string) => map.get(key),
+  update: (key: string, value: unknown) => {
+    map.set(key, JSON.parse(JSON.stringify(value)));
+    return Promise.resolve();
+  },
+});
+
 /** An app with these portals; `answer` is what the administrator picks when asked. */
-function given(portals: readonly PortalConnection[], answer?: string, isTrusted = true) {
+function given(
+  portals: readonly PortalConnection[],
+  answer?: string,
+  isTrusted = true,
+  /** What all windows share. */
+  state = new Map<string, unknown>(),
+) {
   const changed = new Emitter<PortalId>();
-  const state = new Map<string, unknown>();
+  const local = new Map<string, unknown>();
   const saved = new Map(portals.map(one => [one.id, one]));
   let asked = 0;
   const app = {
     context: {
-      workspaceState: {
-        get: (key: string) => state.get(key),
-        update: (key: string, value: unknown) => {
-          state.set(key, JSON.parse(JSON.stringify(value)));
-          return Promise.resolve();
-        },
-      },
+      workspaceState: memento(local),
+      globalState: memento(state),
     },
     connections: {
       onDidChange: changed.event,
@@ -52,13 +61,40 @@ function given(portals: readonly PortalConnection[], answer?: string, isTrusted 
     saved.delete(portalId(name));
     changed.fire(portalId(name));
   };
-  return { app, choices: new FileChoices(app, () => isTrusted), state, remove, asked: () => asked };
+  return { app, choices: new FileChoices(app, () => isTrusted), state, local, remove, asked: () => asked };
 }
 
 describe('what is chosen for a file', () => {
   const legacy = portal('old', 'legacy');
   const enterprise = portal('new', 'enterprise');
   const online = portal('cloud', 'online');
+
+  it('counts in every window that is trusted, but of documents without a file', async () => {
+    const one = given([legacy], 'old');
+    const untitled = { toString: () => 'untitled:Untitled-1' } as unknown as vscode.Uri;
+    await one.choices.choose(file, { portalId: legacy.id });
+    await one.choices.choose(untitled, { as: 'roster' });
+    const other = given([legacy], 'old', true, one.state);
+    assert.deepEqual(other.choices.of(file), { portalId: legacy.id });
+    assert.equal(await other.choices.portalFor(file, 'entitlements'), legacy.id);
+    assert.equal(other.asked(), 0, 'it is not asked for anew');
+    assert.deepEqual(other.choices.of(untitled), {});
+    assert.deepEqual(one.choices.of(untitled), { as: 'roster' });
+    await other.choices.choose(file, { as: 'entitlements' });
+    assert.deepEqual(one.choices.of(file), { portalId: legacy.id, as: 'entitlements' });
+    assert.doesNotMatch(JSON.stringify([...one.state]), /untitled/);
+  });
+
+  it('counts in a workspace that is not trusted where it was chosen there, and nowhere else', async () => {
+    const trusted = given([legacy, enterprise], 'old');
+    await trusted.choices.choose(file, { portalId: legacy.id });
+    const other = given([legacy, enterprise], 'new', false, trusted.state);
+    assert.deepEqual(other.choices.of(file), {});
+    await other.choices.choose(file, { portalId: enterprise.id });
+    assert.equal(other.choices.of(file).portalId, enterprise.id);
+    assert.equal(trusted.choices.of(file).portalId, legacy.id);
+    assert.equal(other.local.size, 1);
+  });
 
   it('fits a portal of the generation that takes the kind', () => {
     assert.deepEqual(
