@@ -73,6 +73,8 @@ interface Context {
   readonly portalId: PortalId;
   readonly usernames: readonly Username[];
   readonly signal: AbortSignal | undefined;
+  /** Every holder counts, and not the named ones alone: the list is read anew, however fresh it is. */
+  readonly isWhole: boolean;
 }
 
 function unavailable(target: Target, text: string): TargetState {
@@ -105,14 +107,14 @@ const sourceOfLicensed = (item: LicensedProduct): Source => ({
 });
 
 async function listingState(context: Context, source: Source): Promise<TargetState> {
-  const { deps, portalId, usernames, signal } = context;
+  const { deps, portalId, usernames, signal, isWhole } = context;
   const { target } = source;
   const ref = { portalId, name: 'holders', key: target.itemId } as const;
   const client = deps.connections.client(portalId);
 
   const known = deps.inventory.peek(ref);
   let list =
-    known.state === 'ready' && !known.value.partial && deps.clock.now() - known.readAt < freshMs
+    !isWhole && known.state === 'ready' && !known.value.partial && deps.clock.now() - known.readAt < freshMs
       ? known.value
       : undefined;
   let reads: MemberReads | undefined;
@@ -192,6 +194,7 @@ async function bundleState(context: Context, bundle: AppBundle): Promise<TargetS
  * The current state of each of `itemIds` (listings, app bundles, or apps and user type extensions of the license), in their order, with what
  * each of `usernames` holds. Read anew; a target that cannot be read or written says so in `unavailable` and does not keep the others from being
  * read. An expired listing can be written: what members hold of it has to be removed by hand (wire reference 8.3).
+ * @param isWhole whoever else holds something is read anew as well, which costs the whole list
  * @throws AbortError when `signal` fires.
  */
 export async function readTargets(
@@ -200,8 +203,9 @@ export async function readTargets(
   itemIds: readonly ItemId[],
   usernames: readonly Username[],
   signal?: AbortSignal,
+  isWhole = false,
 ): Promise<TargetState[]> {
-  const context: Context = { deps, portalId, usernames, signal };
+  const context: Context = { deps, portalId, usernames, signal, isWhole };
   const kind = deps.connections.get(portalId)?.kind ?? 'online';
   const listings = await current(deps, { portalId, name: 'listings' }, signal);
   const known = listings.state === 'ready' ? listings.value : undefined;

@@ -149,7 +149,7 @@ export async function readHeld(
   readonly states: readonly TargetState[];
   readonly held: ReadonlyMap<ItemId, Known<PolicyHeld>>;
 }> {
-  const states = await readTargets(deps, portalId, itemIds, usernames, signal);
+  const states = await readTargets(deps, portalId, itemIds, usernames, signal, true);
   const held = states.map(({ target, unavailable, holdings, complete }): [ItemId, Known<PolicyHeld>] => [
     target.itemId,
     unavailable === undefined ? known({ holdings, complete }) : unread(unavailable),

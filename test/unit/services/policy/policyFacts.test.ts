@@ -108,6 +108,23 @@ describe('what open policies are checked against', () => {
     facts.dispose();
   });
 
+  it('sees what somebody else took away a moment ago, once the portal is to be read anew', async () => {
+    const facts = made();
+    const id = largestListing(bench);
+    const read = async (): Promise<number | undefined> => {
+      facts.forget(portal);
+      const { organization } = await facts.load(portal, ofListing(id), noRoster, never);
+      const held = organization.held.get(id);
+      return held?.state === 'known' ? held.value.holdings.size : undefined;
+    };
+    const before = await read();
+    const { holders } = bench.listing(id);
+    const [key = ''] = holders.keys();
+    assert.ok(holders.delete(key));
+    assert.equal(await read(), (before ?? 0) - 1);
+    facts.dispose();
+  });
+
   it('finds nothing wrong with a policy that was adopted', async () => {
     const facts = made();
     const { text } = await adoptState(bench.deps, portal);
