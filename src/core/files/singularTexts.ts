@@ -34,6 +34,10 @@ export const singularTexts: Readonly<Record<string, Readonly<Record<string, stri
   'lint.grantStartsLater': {
     '2': '{0}: this file grants none before {1}, and {2} member of {3} has it now. After the import there is no seat for this member until then.',
   },
+  'lint.expiryDayMore': { '0': '{0} more entry of this file ends at the same time. {1}' },
+  'lint.expiryPartlyUnknown': {
+    '0': '{0} of {1} entries of this file names no end. When that one ends shows after the import alone, or in My Esri.',
+  },
   'lint.maximumBelow': { '2': '{0}: the file has {1}, and {2} member of {3} has it now.' },
   'lint.grantBelowHeld': { '3': '{0} of {1}: the file has {2}, and {3} member of {4} holds it now.' },
   'lint.userTypeMissing': { '2': '{0} ({1}) is not in this file, and {2} member of {3} has it now.' },

@@ -58,13 +58,14 @@ export const lintTexts = {
   'lint.partStartsLater':
     'Nothing of this file is in effect before {0}, and {1} members of {2} hold the product now: after the import there are no seats for them until then. If that is not meant, get a new file: dates are signed.',
   'lint.partsNotRead':
-    'Parts under another key are not read here ({0} under "{1}"): which of the lists counts cannot be told, and the portal will probably refuse the file. Get a new file with all parts in one list.',
+    'Parts under another key are not read here ({0} under "{1}"): which of the lists counts cannot be told, and the portal will probably refuse it. If the file was edited, get a new file, with all parts in one list.',
   'lint.wrongAppId':
     'These entitlements are of {1}, not of {0}. Imported as {0}, they would replace what the portal has of that.',
   'lint.appIdSpelling':
     'The product id is written {0}: portals compare it letter by letter, and would not know this one.',
   // portal license file
   'lint.expiryDay': 'Ends {0}, which is {1} in {2}: the licence ends on another day there than in UTC. {3}',
+  'lint.expiryDayMore': '{0} more entries of this file end at the same time. {1}',
   'lint.zoneOfPortal': 'The time zone is that of {0}.',
   'lint.zoneUnknown': 'The time zone is that of this computer, as {0} has none that is known.',
   'lint.zoneNotSet': "That is this computer's time zone ({0}), as none is set for {1}.",
