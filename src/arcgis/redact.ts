@@ -38,6 +38,18 @@ function formsOf(secret: string): ReadonlySet<string> {
   ]);
 }
 
+/** Each letter of a name as itself or as its escape: `licens\u0065` is the same key to JSON. In either case. */
+const asJsonReads = (name: string): string =>
+  Array.from(name, letter => {
+    const codes = [letter, letter.toUpperCase()].map(one => one.charCodeAt(0).toString(16));
+    return `(?:${letter}|\\\\u00(?:${codes.join('|')}))`;
+  }).join('');
+
+const secretKeys = new RegExp(
+  `"(?:${asJsonReads('license')}|${asJsonReads('signature')})"\\s*:\\s*(["[])`,
+  'gi',
+);
+
 /**
  * License strings and signatures in the text of a file that is uploaded, each as a string or as an array of its lines, as they are written there
  * and as they read without the escapes of JSON (`\/`, `\u003d`): they must not come back in an error.
@@ -60,7 +72,7 @@ export function secretsOfFile(text: string): readonly string[] {
     }
     return end;
   };
-  const opening = /"(?:license|signature)"\s*:\s*(["[])/gi;
+  const opening = new RegExp(secretKeys.source, secretKeys.flags);
   const line = /[\s,]*"/y;
   for (let match = opening.exec(text); match; match = opening.exec(text)) {
     if (match[1] === '"') {

@@ -69,8 +69,19 @@ const WireQueue = v.object({
   current: v.nullish(WirePart),
   queue: listOf(WirePart),
 });
+// An import answers with what it has taken, or says at least that it was done; `{}` and `[]` say neither.
+const WireImport = v.pipe(
+  v.object({ ...WireQueue.entries, status: text, success: flag }),
+  v.check(
+    ({ current, queue, itemId, status, success }) =>
+      current != null || queue.length > 0 || itemId !== undefined || status === 'success' || success === true,
+  ),
+);
 
-/** `importEntitlements`: overwrites everything of the product, its queue included. Up to 120 seconds. */
+/**
+ * `importEntitlements`: overwrites everything of the product, its queue included. Up to 120 seconds.
+ * @throws PortalError `unexpectedReply` for an answer that says nothing of it, such as `{}`.
+ */
 export async function importEntitlements(
   http: Http,
   appId: string,
@@ -85,7 +96,7 @@ export async function importEntitlements(
     file,
     signal,
   };
-  return queueOf(await readAs(http, request, WireQueue), appId);
+  return queueOf(await readAs(http, request, WireImport), appId);
 }
 
 /** `getEntitlements`: the parts that start later; `{}` and an empty list both mean none. The current part is not in it. */

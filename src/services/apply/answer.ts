@@ -9,17 +9,11 @@ import { lateWriteMs, verdictOf } from './verdict';
 /** How the request ended. */
 export type Answer =
   | { readonly kind: 'success' }
-  /** Nothing was sent, or what was sent was refused for itself. */
-  | {
-      readonly kind: 'no';
-      readonly reason: string;
-      /** The same without "Refused by the portal:" and "Not sent:". */
-      readonly text: string;
-      readonly unsent: boolean;
-    }
+  /** Nothing was sent. `text`: the reason without "Not sent:". */
+  | { readonly kind: 'no'; readonly reason: string; readonly text: string }
   /**
-   * A refusal that says nothing of what was sent: it is read back all the same. `signIn`: with another token the portal would look at it.
-   * `unsent`: there was no token to send it with.
+   * The portal says no. It is read back all the same: a portal may have carried it out, and fail after that. `signIn`: with another token it would
+   * look at it. `unsent`: there was no token to send it with.
    */
   | {
       readonly kind: 'refused';
@@ -43,22 +37,10 @@ export function answerOf(error: unknown, now: number): Answer {
     }
     case 'stop':
       return { kind: 'refused', text: verdict.text, signIn: verdict.renewable, unsent: verdict.unsent };
-    case 'forbidden':
-      return { kind: 'refused', text: verdict.text, signIn: false, unsent: false };
     case 'unsent':
-      return {
-        kind: 'no',
-        reason: l10n.t('Not sent: {0}', verdict.text),
-        text: verdict.text,
-        unsent: true,
-      };
+      return { kind: 'no', reason: l10n.t('Not sent: {0}', verdict.text), text: verdict.text };
     default:
-      return {
-        kind: 'no',
-        reason: l10n.t('Refused by the portal: {0}', verdict.text),
-        text: verdict.text,
-        unsent: false,
-      };
+      return { kind: 'refused', text: verdict.text, signIn: false, unsent: false };
   }
 }
 
@@ -70,6 +52,7 @@ export function endOf(
     case 'success':
       return { outcome: 'answered' };
     case 'no':
+      return { outcome: 'refused', message: answer.text, unsent: true };
     case 'refused':
       return { outcome: 'refused', message: answer.text, ...(answer.unsent ? { unsent: true } : {}) };
     case 'lost':

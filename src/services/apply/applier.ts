@@ -15,7 +15,7 @@ import type { Connections } from '../connectionTypes';
 import { createDoubts } from './doubts';
 import type { Doubt } from './doubts';
 import type { DoubtFile } from './doubtFile';
-import { createImportDoubts } from './importDoubts';
+import { createLicenseDoubts, isLicenseWrite } from './licenseDoubts';
 import type { Inventory } from '../inventoryTypes';
 import type { JournalStore, PortalSite } from '../journal/journalTypes';
 import { cancelledText } from './memberRun';
@@ -94,7 +94,7 @@ export function createApplier(deps: ApplierDeps): Applier {
   const doubts = createDoubts(deps.clock, {
     inDoubt: orgId => Promise.resolve(onDisk.get(orgId) ?? []),
   });
-  const importDoubts = createImportDoubts(deps);
+  const licenseDoubts = createLicenseDoubts(deps);
 
   /** Looks for writes of other windows, and of a crash, that may still arrive. Returns why nothing may be sent, where that fails. */
   async function recall(connection: PortalConnection): Promise<string | undefined> {
@@ -143,7 +143,7 @@ export function createApplier(deps: ApplierDeps): Applier {
       {
         ...deps,
         doubts,
-        importDoubts,
+        licenseDoubts,
         keepDoubts: () => keepDoubts(connection.orgId),
         client,
         connection,
@@ -187,13 +187,17 @@ export function createApplier(deps: ApplierDeps): Applier {
         requireSameFile(plan, file);
         const [context, refusal] = await prepare(plan.portalId, options);
         const preview = previewCheck(deps.importChanges, plan, file, context);
-        const why = refusal ?? (await importDoubts.refusal(context.connection)) ?? (await preview.now());
+        const why = refusal ?? (await licenseDoubts.refusal(context.connection)) ?? (await preview.now());
         return applyImport(context, plan, file, why, preview);
       }),
     applyOperation: (plan, options = {}) =>
       alone(plan.portalId, async () => {
         const [context, refusal] = await prepare(plan.portalId, options);
-        return applyOperation(context, plan, refusal);
+        const late =
+          refusal === undefined && isLicenseWrite(plan)
+            ? await licenseDoubts.refusal(context.connection)
+            : undefined;
+        return applyOperation(context, plan, refusal ?? late);
       }),
   };
 }

@@ -1,5 +1,6 @@
 // An import: the state before is kept, the file is sent once, and what the portal says afterwards decides what came of it.
 import { l10n } from '../../core/l10n';
+import type { EntitlementsQueue } from '../../core/model';
 import type { ApplyReport, ImportPlan, ImportRow } from '../../core/planTypes';
 import { isPortalError, messageOf } from '../../core/problem';
 import type { FileUpload } from '../../arcgis/portalClient';
@@ -13,11 +14,11 @@ import type { Ending } from './importEnding';
 import { changeOf, readImportState, snapshotOf } from './importState';
 import type { ImportState } from './importState';
 import { refusedFile } from './importValidation';
+import { lateLicenseWrite } from './licenseDoubts';
 import { cancelledText } from './memberRun';
 import { timeText } from './lateWrites';
 import { beginPlan, endPlan, planRecord } from './planJournal';
 import type { PreviewCheck } from './previewHolds';
-import { wasLastImported } from '../snapshots/lastImported';
 
 const requestId = 'r1';
 
@@ -51,12 +52,16 @@ function unreadReason(answer: Exclude<Answer, { kind: 'no' }>, why: string): str
   }
 }
 
-async function send(deps: ApplyDeps, plan: ImportPlan, file: FileUpload): Promise<string | undefined> {
+async function send(
+  deps: ApplyDeps,
+  plan: ImportPlan,
+  file: FileUpload,
+): Promise<EntitlementsQueue | undefined> {
   if (plan.operation === 'importLicense') {
     await deps.client.importLicense(file);
     return undefined;
   }
-  return (await deps.client.importEntitlements(plan.appId ?? '', file)).itemId;
+  return deps.client.importEntitlements(plan.appId ?? '', file);
 }
 
 /** What came of it, how many requests were sent, and what the portal said before and after where it was read. */
@@ -80,6 +85,7 @@ async function carryOut(
   const notSent = (reason: string): Sent => ({ outcome: 'notDone', reason, sent: 0 });
 
   let before: ImportState;
+  const beforeAt = clock.now();
   try {
     before = await readImportState(client, plan);
     const [at, resources] = [clock.now(), snapshotOf(before)];
@@ -99,6 +105,7 @@ async function carryOut(
   }
   let itemId = before.queue?.itemId as string | undefined;
   let answer: Answer;
+  let answered: EntitlementsQueue | undefined;
   for (;;) {
     if (isAborted(signal)) return notSent(cancelledText());
     const unheld = (await preview.beforeSending()) ?? (isAborted(signal) ? cancelledText() : undefined);
@@ -108,7 +115,8 @@ async function carryOut(
     deps.onEvent({ kind: 'requestStarted', id: requestId, sent: 0, of: 1 });
     answer = { kind: 'success' };
     try {
-      itemId = (await send(deps, plan, file)) ?? itemId;
+      answered = await send(deps, plan, file);
+      itemId = answered?.itemId ?? itemId;
     } catch (error) {
       answer = answerOf(error, clock.now());
     }
@@ -130,16 +138,15 @@ async function carryOut(
   }
   if (answer.kind === 'refused' && answer.unsent)
     return notSent(isAborted(signal) ? cancelledText() : l10n.t('Not sent: {0}', answer.text));
-  if (answer.kind === 'no') return { outcome: 'notDone', reason: answer.reason, sent: 1 };
+  if (answer.kind === 'no') return notSent(answer.reason);
   const until = answer.kind === 'lost' && answer.until !== undefined ? { until: answer.until } : {};
   deps.onEvent({ kind: 'readingBack' });
   if (answer.kind === 'lost') await clock.delay(answer.lateMs);
   try {
     const after = await readImportState(client, plan);
     await note({ ...base, kind: 'snapshot', at: clock.now(), when: 'after', resources: snapshotOf(after) });
-    const { files: kept } = await snapshots.list(plan.portalId).catch(() => ({ files: [] }));
     return {
-      ...endingOf(plan, answer, before, after, itemId, wasLastImported(kept, plan)),
+      ...endingOf(plan, answer, before, after, itemId, { before: beforeAt, after: clock.now() }, answered),
       ...until,
       sent: 1,
       comparison: comparisonOf(plan, before, after, itemId),
@@ -196,11 +203,7 @@ export async function applyImport(
     };
     // Before the plan has its end: the journal does not tell of it after that.
     if (outcome !== 'done' && until !== undefined)
-      await deps.importDoubts.lost(deps.connection.orgId, {
-        planId: plan.id,
-        fileName: plan.fileName,
-        until,
-      });
+      await deps.licenseDoubts.lost(deps.connection.orgId, lateLicenseWrite(plan, until));
     await deps.snapshots.noteOutcome(plan.portalId, plan.id, outcome);
     return endPlan(deps, plan, report);
   };

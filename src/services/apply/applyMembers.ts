@@ -11,7 +11,7 @@ import { isAbort, messageOf } from '../../core/problem';
 import type { PortalClient } from '../../arcgis/portalClient';
 import type { ApplyEvent } from './applyTypes';
 import type { Doubt, Doubts } from './doubts';
-import type { ImportDoubts } from './importDoubts';
+import type { LicenseDoubts } from './licenseDoubts';
 import type { BranchRef, Inventory } from '../inventoryTypes';
 import type { JournalStore } from '../journal/journalTypes';
 import type { SnapshotStore } from '../snapshots/snapshotTypes';
@@ -41,7 +41,7 @@ export interface ApplyDeps {
   readonly log: Log;
   /** Writes to the organization that may still be carried out. */
   readonly doubts: Doubts;
-  readonly importDoubts: ImportDoubts;
+  readonly licenseDoubts: LicenseDoubts;
   /** Puts {@link ApplyDeps.doubts} where another window, or the next one, finds them. Never rejects. */
   readonly keepDoubts?: () => Promise<void>;
   /** How long reading back may take after Cancel, ms; half a minute by default. */

@@ -8,6 +8,7 @@ import type { Answer } from './answer';
 import type { ApplyDeps } from './applyMembers';
 import { releaseAll } from './applyRelease';
 import type { BranchName, BranchRef } from '../inventoryTypes';
+import { lateLicenseWrite } from './licenseDoubts';
 import { cancelledText } from './memberRun';
 import { operationEnding, operationUnread } from './operationEnding';
 import type { OperationEnding } from './operationEnding';
@@ -112,7 +113,7 @@ async function carryOut(deps: ApplyDeps, plan: OperationPlan, operation: SingleO
   }
   if (answer.kind === 'refused' && answer.unsent)
     return notSent(isAborted(signal) ? cancelledText() : l10n.t('Not sent: {0}', answer.text));
-  if (answer.kind === 'no') return { outcome: 'notDone', reason: answer.reason, sent: 1 };
+  if (answer.kind === 'no') return notSent(answer.reason);
   try {
     const after = await readAfter(deps, operation, answer, recheckAfterSeconds);
     await note({
@@ -122,7 +123,7 @@ async function carryOut(deps: ApplyDeps, plan: OperationPlan, operation: SingleO
       when: 'after',
       resources: operationSnapshot(after),
     });
-    return { ...operationEnding(operation, answer, before, after), sent: 1 };
+    return { ...operationEnding(operation, answer, before, after, clock.now()), sent: 1 };
   } catch (error) {
     const why = isAbort(error)
       ? l10n.t('waiting for the portal to come back was cancelled.')
@@ -177,8 +178,10 @@ export async function applyOperation(
     const { results, sent } = await releaseAll(deps, plan, operation.releases, why);
     return finish(sent, { results });
   }
-  const { sent, ...outcome }: Ended =
+  const { sent, until, ...outcome }: Ended =
     why === undefined ? await carryOut(deps, plan, operation) : { outcome: 'notDone', reason: why, sent: 0 };
+  // Before the plan has its end: the journal does not tell of it after that.
+  await deps.licenseDoubts.lost(deps.connection.orgId, lateLicenseWrite(plan, until));
   if (sent > 0)
     await Promise.all(
       touched(plan, operation).map(async ref => {

@@ -8,10 +8,11 @@ import type { Doubt, DoubtSource } from './doubts';
 import { doubtsPath, lateImportsPath } from '../journal/journalFiles';
 import type { Clock, FileStore, Log } from '../ports';
 
-/** An import whose answer was lost. */
-export interface LateImport {
+/** A write to the licenses of the portal as a whole, such as an import or a removal, whose answer was lost. */
+export interface LateLicenseWrite {
   readonly planId: string;
-  readonly fileName: string;
+  /** The name of an imported file, or the title of another operation. */
+  readonly name: string;
   /** Epoch ms until when the portal may still carry it out. */
   readonly until: number;
 }
@@ -23,10 +24,10 @@ export interface DoubtFile extends DoubtSource {
   keep(orgId: string, doubts: readonly Doubt[]): Promise<void>;
   /** Keeps some more. */
   add(orgId: string, doubts: readonly Doubt[]): Promise<void>;
-  /** Imports that may still arrive. @throws PortalError as `inDoubt` does. */
-  imports(orgId: string): Promise<readonly LateImport[]>;
+  /** Imports and operations that may still arrive. @throws PortalError as `inDoubt` does. */
+  licenseWrites(orgId: string): Promise<readonly LateLicenseWrite[]>;
   /** As `keep`. */
-  keepImports(orgId: string, late: readonly LateImport[]): Promise<void>;
+  keepLicenseWrites(orgId: string, late: readonly LateLicenseWrite[]): Promise<void>;
 }
 
 const KeptDoubts = v.array(
@@ -39,7 +40,7 @@ const KeptDoubts = v.array(
   }),
 );
 
-const KeptImports = v.array(v.object({ planId: v.string(), fileName: v.string(), until: v.number() }));
+const KeptLicenseWrites = v.array(v.object({ planId: v.string(), name: v.string(), until: v.number() }));
 
 interface Deps {
   readonly files: Pick<FileStore, 'read' | 'write'>;
@@ -95,14 +96,14 @@ function keptList<T extends Pick<Doubt, 'until'>>(
 /** Two small files per organization, beside the journal. */
 export function createDoubtFile(deps: Deps): DoubtFile {
   const doubts = keptList(deps, doubtsPath, content => v.parse(KeptDoubts, content) as Doubt[]);
-  const imports = keptList(deps, lateImportsPath, content => v.parse(KeptImports, content));
+  const licenseWrites = keptList(deps, lateImportsPath, content => v.parse(KeptLicenseWrites, content));
   return {
     inDoubt: doubts.read,
     keep: doubts.keep,
     add: async (orgId, more) => {
       if (more.length > 0) await doubts.keep(orgId, [...(await doubts.read(orgId).catch(() => [])), ...more]);
     },
-    imports: imports.read,
-    keepImports: imports.keep,
+    licenseWrites: licenseWrites.read,
+    keepLicenseWrites: licenseWrites.keep,
   };
 }

@@ -1,8 +1,11 @@
 // What came of an import that was sent: decided by what the portal says afterwards, never by its answer alone.
 import { l10n } from '../../core/l10n';
+import type { EntitlementsQueue } from '../../core/model';
 import type { ImportPlan, Outcome } from '../../core/planTypes';
 import type { Answer } from './answer';
-import { changeOf, compareWithPlan, hasCome } from './importState';
+import { hasCome } from './importProof';
+import type { ReadTimes } from './importProof';
+import { carriesFile, changeOf, compareWithPlan } from './importState';
 import type { ImportState } from './importState';
 import { timeText } from './lateWrites';
 
@@ -28,7 +31,8 @@ interface Seen {
  * What the portal's answer and its state before and after say together.
  * @param answer how the request ended, where it was sent and what was sent was not refused for itself.
  * @param itemId of the product's listing, where the portal names it.
- * @param again the very file that was imported last: it is known to be there, whether or not anything shows that it was taken once more.
+ * @param times when the two states were read: what the portal came to by itself between them proves nothing.
+ * @param answered what the portal answered to `importEntitlements`, where that is known.
  */
 export function endingOf(
   plan: ImportPlan,
@@ -36,12 +40,13 @@ export function endingOf(
   before: ImportState,
   after: ImportState,
   itemId: string | undefined,
-  again: boolean,
+  times: ReadTimes,
+  answered?: EntitlementsQueue,
 ): Ending {
   const { checked, differing } = compareWithPlan(plan, after, itemId);
   const whole = checked > 0 && differing.length === 0;
   const seen: Seen = {
-    proven: whole && hasCome(plan, before, after, itemId),
+    proven: whole && hasCome(plan, before, after, itemId, times),
     whole,
     checked: checked > 0,
     differing: firstOf(differing),
@@ -49,7 +54,7 @@ export function endingOf(
   };
   switch (answer.kind) {
     case 'success':
-      return successEnding(seen, again);
+      return successEnding(seen, carriesFile(plan, answered));
     case 'lost':
       return lostEnding(seen, answer);
     case 'refused':
@@ -67,9 +72,9 @@ function firstOf(differing: readonly string[]): string {
   );
 }
 
-/** "Success" proves nothing (wire reference 9.2), and nothing to compare with does not either. */
-function successEnding({ proven, whole, checked, differing, change }: Seen, again: boolean): Ending {
-  if (proven) return { outcome: 'done' };
+/** "Success" proves nothing (wire reference 9.2), unless the answer carries the file's own parts, and nothing to compare with does not either. */
+function successEnding({ proven, whole, checked, differing, change }: Seen, carried: boolean): Ending {
+  if (proven || (whole && carried)) return { outcome: 'done' };
   const unknown = (reason: string): Ending => ({ outcome: 'unknown', reason });
   if (!checked)
     return unknown(
@@ -81,21 +86,14 @@ function successEnding({ proven, whole, checked, differing, change }: Seen, agai
             'The portal reported success, but it states none of the numbers of the preview, so the import could not be verified. Refresh the portal and compare it with the file.',
           ),
     );
-  if (whole && change === 'same' && again)
-    return {
-      outcome: 'done',
-      reason: l10n.t(
-        'The portal reported success. It is the file that was imported last, so that what the portal says is the same as before.',
-      ),
-    };
   if (whole)
     return unknown(
       change === 'same'
         ? l10n.t(
-            'The portal reported success. What it says is the same as before and the same with and without this file, so its numbers do not tell whether it was imported.',
+            'The portal reported success and shows what the file says. It did so before, too, so whether it has taken the file cannot be told.',
           )
         : l10n.t(
-            'The portal reported success. Its numbers are those of the file, and none of them is known to have been another before, so they do not tell whether it was imported.',
+            'The portal reported success and shows what the file says. None of it is known to come from this file, so whether it has taken it cannot be told.',
           ),
     );
   return unknown(

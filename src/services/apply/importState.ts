@@ -13,6 +13,7 @@ import type { ImportSnapshot } from '../../core/journal';
 import { l10n } from '../../core/l10n';
 import type { ImportPlan, ImportRow } from '../../core/planTypes';
 import type { PortalClient } from '../../arcgis/portalClient';
+import type { InEffect, LicenseItem, LicenseLists } from './importCourse';
 
 export interface ImportState {
   readonly license?: PortalLicense;
@@ -73,7 +74,7 @@ const seatsOf = (pools: readonly EntitlementPool[], name: string): number =>
   pools.find(({ key }) => entitlementKey(key) === entitlementKey(name))?.num ?? 0;
 
 /** Seats of a part that starts at the date of the row, as the queue states them. */
-function queued({ queue }: EntitlementsQueue, row: ImportRow): number {
+function queued({ queue }: Pick<EntitlementsQueue, 'queue'>, row: ImportRow): number {
   const at = licenseDate(row.effective);
   const part = queue.find(
     ({ startDateStr }) =>
@@ -82,7 +83,7 @@ function queued({ queue }: EntitlementsQueue, row: ImportRow): number {
   return part ? seatsOf(part.pools, row.name) : 0;
 }
 
-const licenseSections = {
+export const licenseSections = {
   userType: 'userTypes',
   app: 'apps',
   appBundle: 'appBundles',
@@ -90,26 +91,28 @@ const licenseSections = {
   capability: 'capabilities',
 } as const;
 
-type LicenseItem = {
-  readonly id: string;
-  readonly itemId?: string;
-  readonly maximum?: number;
-  readonly expiresAt?: number;
-};
+export const isLicenseSection = (section: string): section is keyof typeof licenseSections =>
+  section in licenseSections;
 
 /** What the resource has of a row; what starts later is not in it yet. */
-function licensed(
-  { section, name, effective }: ImportRow,
-  { license }: ImportState,
+export function licensed(
+  { section, name, effective }: Pick<ImportRow, 'section' | 'name' | 'effective'>,
+  { license }: Stated,
 ): LicenseItem | undefined {
-  if (license === undefined || effective !== undefined || !(section in licenseSections)) return undefined;
-  const items: readonly LicenseItem[] = license[licenseSections[section as keyof typeof licenseSections]];
-  return items.find(({ id, itemId }) => id === name || itemId === name);
+  if (license === undefined || effective !== undefined || !isLicenseSection(section)) return undefined;
+  return license[licenseSections[section]].find(({ id, itemId }) => id === name || itemId === name);
+}
+
+/** What rows are held to. */
+export interface Stated {
+  readonly license?: LicenseLists;
+  readonly queue?: Pick<EntitlementsQueue, 'queue'>;
+  readonly listing?: InEffect;
 }
 
 /** The seats of a row's subject as the portal states them; undefined where it does not say. */
-function stated(row: ImportRow, state: ImportState, listing: Listing | undefined): number | undefined {
-  const { license, queue } = state;
+function stated(row: ImportRow, state: Stated): number | undefined {
+  const { license, queue, listing } = state;
   switch (row.section) {
     case 'queue':
       return queue && queued(queue, row);
@@ -150,16 +153,11 @@ function otherEnd(row: ImportRow, now: number, wanted: number): string | undefin
     : l10n.t('{0}: ends {1} instead of {2}', row.name, licenseDateText(now), licenseDateText(wanted));
 }
 
-/** Compares the portal with what the plan's rows say comes of the import. */
-export function compareWithPlan(
-  plan: ImportPlan,
-  state: ImportState,
-  itemId: string | undefined,
-): Comparison {
+/** By row and what of it: undefined where it is the file's, else how it differs, in words; absent where it is not stated. */
+export function checksOf({ rows }: Pick<ImportPlan, 'rows'>, state: Stated): Comparison['checks'] {
   const checks = new Map<string, string | undefined>();
-  const listing = listingOf(plan, state, itemId);
-  for (const [index, row] of plan.rows.entries()) {
-    const seats = row.after === undefined ? undefined : stated(row, state, listing);
+  for (const [index, row] of rows.entries()) {
+    const seats = row.after === undefined ? undefined : stated(row, state);
     if (seats !== undefined)
       checks.set(
         `seats/${index}`,
@@ -171,48 +169,49 @@ export function compareWithPlan(
     if (end === undefined || row.endsAfter === undefined) continue;
     checks.set(`end/${index}`, otherEnd(row, end, row.endsAfter));
   }
+  return checks;
+}
+
+function statedBy(plan: ImportPlan, state: ImportState, itemId: string | undefined): Stated {
+  const { license, queue } = state;
+  const listing = listingOf(plan, state, itemId);
+  return { ...(license ? { license } : {}), ...(queue ? { queue } : {}), ...(listing ? { listing } : {}) };
+}
+
+/** Compares the portal with what the plan's rows say comes of the import. */
+export function compareWithPlan(
+  plan: ImportPlan,
+  state: ImportState,
+  itemId: string | undefined,
+): Comparison {
+  const checks = checksOf(plan, statedBy(plan, state, itemId));
   const differing = [...checks.values()].filter(text => text !== undefined);
   return { checks, checked: checks.size, differing };
 }
 
-/** Whether the resource that a row is about could be read. */
-function isRead({ section }: ImportRow, { license, queue, listings }: ImportState): boolean {
-  if (section === 'queue') return queue !== undefined;
-  return (section === 'entitlement' ? listings : license) !== undefined;
-}
-
 /**
- * Whether something of the plan came about between two states: a number or an end that was another before, or was not there, is the file's now.
- * Up to 10.6.1 also where the product's own queue says something else, which only an import of the product changes: a file that was issued
- * again has the same seats and other parts. What was the file's before proves nothing, and neither does any other change.
+ * Whether the answer of `importEntitlements` itself carries the parts of the file (wire reference 14.3): then the portal has taken it, whether or
+ * not anything is otherwise than before.
  */
-export function hasCome(
-  plan: ImportPlan,
-  before: ImportState,
-  after: ImportState,
-  itemId: string | undefined,
-): boolean {
-  const was = compareWithPlan(plan, before, itemId).checks;
-  const now = compareWithPlan(plan, after, itemId).checks;
-  const ownQueue =
-    plan.operation === 'importEntitlements' &&
-    before.queue !== undefined &&
-    after.queue !== undefined &&
-    stateText(before.queue) !== stateText(after.queue);
-  return (
-    ownQueue ||
-    plan.rows.some(
-      (row, index) =>
-        isRead(row, before) &&
-        [`seats/${index}`, `end/${index}`].some(
-          key => now.has(key) && now.get(key) === undefined && (!was.has(key) || was.get(key) !== undefined),
-        ),
-    )
-  );
+export function carriesFile(plan: ImportPlan, answered: EntitlementsQueue | undefined): boolean {
+  if (answered === undefined || (answered.current === undefined && answered.queue.length === 0)) return false;
+  const { current } = answered;
+  const checks = checksOf(plan, {
+    queue: answered,
+    ...(current === undefined
+      ? {}
+      : {
+          listing: {
+            pools: current.pools,
+            ...(current.maxUsers === undefined ? {} : { maxUsers: current.maxUsers }),
+          },
+        }),
+  });
+  return checks.size > 0 && [...checks.values()].every(text => text === undefined);
 }
 
-/** Without counts of members, which change by themselves. */
-const stateText = (content: unknown): string =>
+/** What a portal says, without counts of members, which change by themselves. */
+export const stateText = (content: unknown): string =>
   JSON.stringify(content, (key, value: unknown) =>
     (key === 'current' && typeof value === 'number') || key === 'currentMembers' ? undefined : value,
   );

@@ -3,16 +3,15 @@ import { l10n } from '../../core/l10n';
 import type { Outcome } from '../../core/planTypes';
 import type { Answer } from './answer';
 import { timeText } from './lateWrites';
-import { proofOf } from './operationState';
+import { comesByItself, proofOf, sameState } from './operationState';
 import type { OperationState, Proof, SingleOperation } from './operationState';
 
 export interface OperationEnding {
   readonly outcome: Outcome;
   readonly reason?: string;
+  /** Epoch ms until when the portal may still carry it out, where that is not known to have happened. */
+  readonly until?: number;
 }
-
-/** True where the two say the same. */
-const sameState = (a: OperationState, b: OperationState): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** "Success" proves nothing by itself (wire reference 9.2). */
 function successEnding(proof: Proof): OperationEnding {
@@ -34,26 +33,35 @@ function successEnding(proof: Proof): OperationEnding {
 
 /**
  * What the portal's answer and its state before and after say together.
- * @param answer how the request ended, where it was sent and what was sent was not refused for itself.
+ * @param answer how the request ended, where it was sent.
+ * @param at epoch ms of the later read.
  */
 export function operationEnding(
   operation: SingleOperation,
   answer: Exclude<Answer, { readonly kind: 'no' }>,
   before: OperationState,
   after: OperationState,
+  at: number,
 ): OperationEnding {
   const proof = proofOf(operation, before, after);
+  const isOurs = proof.kind === 'yes' && !comesByItself(operation, before, at);
+  const late = answer.kind === 'lost' && answer.until !== undefined ? { until: answer.until } : {};
   switch (answer.kind) {
     case 'success':
       return successEnding(proof);
     case 'lost':
       if (proof.kind === 'yes')
         return {
-          outcome: 'done',
-          reason: l10n.t(
-            'The answer was lost ({0}); read back, the portal has what was asked for.',
-            answer.text,
-          ),
+          ...(isOurs
+            ? { outcome: 'done' as const }
+            : // It is as it was to be, but not by this request: that one may come yet, upon what is done meanwhile.
+              { outcome: 'unknown' as const, ...late }),
+          reason: isOurs
+            ? l10n.t('The answer was lost ({0}); read back, the portal has what was asked for.', answer.text)
+            : l10n.t(
+                'The answer was lost ({0}); read back, the portal has what was asked for, and would have it by itself, so whether it was done cannot be told.',
+                answer.text,
+              ),
         };
       if (proof.kind === 'unsaid')
         return {
@@ -63,6 +71,7 @@ export function operationEnding(
             answer.text,
             proof.why,
           ),
+          ...late,
         };
       return answer.until === undefined
         ? {
@@ -76,14 +85,23 @@ export function operationEnding(
               answer.text,
               timeText(answer.until),
             ),
+            ...late,
           };
     case 'refused':
-      return proof.kind === 'yes' && !sameState(before, after)
-        ? {
-            outcome: 'done',
-            reason: l10n.t('The portal refused it ({0}); read back, it has what was asked for.', answer.text),
-          }
-        : { outcome: 'notDone', reason: l10n.t('Refused by the portal: {0}', answer.text) };
+      if (isOurs)
+        return {
+          outcome: 'done',
+          reason: l10n.t('The portal refused it ({0}); read back, it has what was asked for.', answer.text),
+        };
+      return sameState(operation, before, after)
+        ? { outcome: 'notDone', reason: l10n.t('Refused by the portal: {0}', answer.text) }
+        : {
+            outcome: 'unknown',
+            reason: l10n.t(
+              'The portal refused it ({0}), and its state has changed since. Refresh the portal to find out.',
+              answer.text,
+            ),
+          };
   }
 }
 
@@ -118,6 +136,7 @@ export function operationUnread(
           answer.text,
           why,
         ),
+        ...(answer.until === undefined ? {} : { until: answer.until }),
       };
   }
 }

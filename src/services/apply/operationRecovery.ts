@@ -12,6 +12,8 @@ import { operationSnapshot, operationStateOf, readOperationState } from './opera
 export type RecoveredOperation = Pick<ApplyReport, 'results' | 'operationOutcome'> & {
   /** Something could not be read: the plan stays open for another time. */
   readonly askAgain: boolean;
+  /** Epoch ms until when the portal may still carry it out. */
+  readonly until?: number;
 };
 
 /**
@@ -67,5 +69,7 @@ export async function recoverOperation(
       : request.outcome === 'refused'
         ? { kind: 'refused', text, signIn: false, unsent: false }
         : { kind: 'lost', text, lateMs: 0, ...(until !== undefined && now < until ? { until } : {}) };
-  return outcome(operationEnding(operation, answer, operationStateOf(unfinished.before ?? []), after));
+  const before = operationStateOf(unfinished.before ?? []);
+  const { until: late, ...ending } = operationEnding(operation, answer, before, after, now);
+  return { ...outcome(ending), ...(late === undefined ? {} : { until: late }) };
 }

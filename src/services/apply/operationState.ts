@@ -7,6 +7,8 @@ import { sameManager } from '../../core/licenseManager';
 import type { EntitlementsQueue, Listing, PortalKind, PortalLicense, SystemLicenses } from '../../core/model';
 import type { PortalOperation } from '../../core/planTypes';
 import type { PortalClient } from '../../arcgis/portalClient';
+import { productCourse } from './importCourse';
+import { stateText } from './importState';
 
 /** An operation that is one request; the releases are read back member by member. */
 export type SingleOperation = Exclude<PortalOperation, { readonly name: 'releaseLicense' }>;
@@ -85,6 +87,36 @@ export function listingOfProduct(
 
 const ownsSeats = (listing: Listing): boolean =>
   listing.status !== 'expired' && (listing.maxUsers !== 0 || listing.pools.some(({ num }) => num > 0));
+
+/** What an operation is about, of what was read: other products change by themselves, and so do counts of members. */
+function ownText(operation: SingleOperation, state: OperationState, before: OperationState): string {
+  if (operation.name !== 'removeAllEntitlements') return stateText(state);
+  const itemId = listingOfProduct(operation.appId, before)?.itemId;
+  return stateText([state.queue?.queue, state.listings?.find(one => one.itemId === itemId)]);
+}
+
+/** True where the portal says the same before and after of what the operation is about. */
+export const sameState = (
+  operation: SingleOperation,
+  before: OperationState,
+  after: OperationState,
+): boolean => ownText(operation, before, before) === ownText(operation, after, before);
+
+/**
+ * True where the portal would be as the operation was to leave it without it, too: it was so before, or its own queue and the end of its license
+ * bring it about by then.
+ * @param at epoch ms of the later read.
+ */
+export function comesByItself(operation: SingleOperation, before: OperationState, at: number): boolean {
+  if (operation.name !== 'removeAllEntitlements') return proofOf(operation, before, before).kind === 'yes';
+  const listing = listingOfProduct(operation.appId, before);
+  return productCourse(listing, before.queue?.queue ?? [], at).some(
+    moment =>
+      moment.queue.length === 0 &&
+      (moment.listing?.maxUsers ?? 0) === 0 &&
+      (moment.listing?.pools ?? []).every(({ num }) => num === 0),
+  );
+}
 
 /**
  * Holds the state after an operation to what it was to bring about.

@@ -21,10 +21,10 @@ import type { ApplierDeps } from './applier';
 import { sameWrite } from './doubts';
 import type { Doubt } from './doubts';
 import { comparisonOf } from './importComparison';
-import { createImportDoubts } from './importDoubts';
 import { endingOf } from './importEnding';
 import { readImportState, snapshotOf, stateOf } from './importState';
 import { includedOf, tellIncluded } from './includedLevels';
+import { createLicenseDoubts, isLicenseWrite, lateLicenseWrite } from './licenseDoubts';
 import { timeText } from './lateWrites';
 import { recoverOperation } from './operationRecovery';
 import { readMembers } from './memberReads';
@@ -32,7 +32,6 @@ import type { MemberReads } from './memberReads';
 import { doubtsOnDisk, lateUntil } from './openPlanDoubts';
 import { bundleWaitsMs, includedText, searchLagText, setText } from './readBack';
 import { sameSet } from '../../core/sameSet';
-import { wasLastImported } from '../snapshots/lastImported';
 
 type SentRequest = UnfinishedPlan['requests'][number];
 
@@ -189,8 +188,10 @@ async function importOutcome(
         ? { kind: 'refused', text, signIn: false, unsent: false }
         : { kind: 'lost', text, lateMs: 0, ...(until === undefined ? {} : { until }) };
   const { queue } = before;
-  const { files } = await deps.snapshots.list(plan.portalId).catch(() => ({ files: [] }));
-  const ending = endingOf(plan, answer, before, after, queue?.itemId, wasLastImported(files, plan));
+  const ending = endingOf(plan, answer, before, after, queue?.itemId, {
+    before: unfinished.planned.at,
+    after: at,
+  });
   return {
     importOutcome: ending,
     ...(until === undefined || ending.outcome === 'done' ? {} : { until }),
@@ -207,7 +208,7 @@ async function cameOf(
   Pick<ApplyReport, 'results' | 'importOutcome' | 'importComparison' | 'operationOutcome'> & {
     readonly askAgain: boolean;
     readonly arrived?: readonly Doubt[];
-    /** Epoch ms until when the portal may still carry out a lost import. */
+    /** Epoch ms until when the portal may still carry out a lost import or operation. */
     readonly until?: number;
   }
 > {
@@ -236,7 +237,7 @@ export async function closeUnfinished(deps: ApplierDeps, id: PortalId): Promise<
 async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Promise<ApplyReport[]> {
   const { id } = connection;
   const reports: ApplyReport[] = [];
-  const importDoubts = createImportDoubts(deps);
+  const licenseDoubts = createLicenseDoubts(deps);
   // Before a plan gets its end, and also where it gets none: its portal may be removed, and its journal with it.
   let inDoubt = await doubtsOnDisk(deps, connection);
   await deps.doubtFile?.keep(connection.orgId, inDoubt);
@@ -270,10 +271,9 @@ async function closeAlone(deps: ApplierDeps, connection: PortalConnection): Prom
       );
       await deps.doubtFile?.keep(orgId, inDoubt);
       // Before the plan has its end: it is not looked at again after that.
-      if (plan.kind === 'import') {
-        const { id: planId, fileName } = plan;
-        if (until === undefined) await importDoubts.settled(orgId, planId);
-        else await importDoubts.lost(orgId, { planId, fileName, until });
+      if (isLicenseWrite(plan)) {
+        if (until === undefined) await licenseDoubts.settled(orgId, plan.id);
+        else await licenseDoubts.lost(orgId, lateLicenseWrite(plan, until));
       }
       if (report.importOutcome) await deps.snapshots.noteOutcome(id, plan.id, report.importOutcome.outcome);
       const entry = { at: deps.clock.now(), planId: plan.id } as const;

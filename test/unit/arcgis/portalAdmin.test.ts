@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PortalKind } from '../../../src/core/model';
+import { isPortalError } from '../../../src/core/problem';
 import { username } from '../../../src/core/ids';
 import type { PortalClient } from '../../../src/arcgis/portalClient';
 import { expectProblem, problemOf, withServer } from './using';
@@ -260,6 +261,13 @@ describe('portaladmin/system/licenses', () => {
       assert.ok(server.calls[0]?.body.includes('arcgisprodesktop'));
     });
   });
+
+  for (const reply of [{}, [], { queue: [] }, { status: 'failed' }])
+    it(`importEntitlements: ${JSON.stringify(reply)} does not say that anything was imported`, async () => {
+      await withAdmin({ 'system/licenses/importEntitlements': reply }, async client => {
+        await assert.rejects(client.importEntitlements('arcgisprodesktop', file), isPortalError);
+      });
+    });
 
   for (const [name, reply] of [
     ['{}', {}],

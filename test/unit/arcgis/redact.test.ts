@@ -13,6 +13,11 @@ describe('secrets of a file', () => {
     assert.deepEqual(secretsOfFile('{}'), []);
   });
 
+  it('are found by keys as JSON reads them, however they are escaped', () => {
+    const file = String.raw`{"licens\u0065":"one","\u0053ignature":"two","\u006c\u0049cense" : ["three"],"licensX":"four"}`;
+    assert.deepEqual(secretsOfFile(file), ['one', 'two', 'three']);
+  });
+
   it('are the lines of a license string that is written as several', () => {
     const file = String.raw`{"license": [ "one\"1", "two ]", "three"], "signature":["four"], "license":[{"license":"five"}], "num": ["six"]}`;
     assert.deepEqual(secretsOfFile(file), [String.raw`one\"1`, 'one"1', 'two ]', 'three', 'four', 'five']);
