@@ -72,8 +72,8 @@ export function readEntitlements(root: JsonNode): {
   readonly content: EntitlementsFile;
   readonly problems: readonly FileProblem[];
 } {
-  const problems: FileProblem[] = [...maskedStrings(root)];
   const found = partNodes(root);
+  const problems: FileProblem[] = [...maskedStrings(root), ...partsNotRead(root, found)];
   const at = entitlementsMark(root) ?? firstCharacter(root);
   if (found.length === 0) problems.push(problem('error', at, 'entitlements.noPart'));
   const parts = found.map(one => readPart(one, problems));
@@ -119,6 +119,17 @@ export function partNodes(root: JsonNode): readonly PartNode[] {
   return entriesOf(root)
     .map(entry => listed(entry.value, 'part'))
     .reduce((most, list) => (list.length > most.length ? list : most), []);
+}
+
+/** Parts under other keys than those that are read: which of the lists counts, nothing says. */
+function partsNotRead(root: JsonNode, found: readonly PartNode[]): readonly FileProblem[] {
+  const read = new Set(found.map(one => one.node));
+  const isRead = (node: JsonNode): boolean => read.has(node);
+  return entriesOf(root).flatMap(({ name, key, value }) => {
+    const left = [...(isPart(value) ? [value] : []), ...itemsOf(value).filter(isPart)];
+    if (left.length === 0 || left.every(isRead)) return [];
+    return [problem('warning', key, 'lint.partsNotRead', left.length, shortName(name))];
+  });
 }
 
 /** Words of a part that no other program's `orgEntitlements` has. */
@@ -174,8 +185,10 @@ function readPart({ node, role }: PartNode, problems: FileProblem[]): Entitlemen
   if (locatedText(beside('signature')) === undefined) {
     problems.push(problem('warning', keySpan(node, 'orgEntitlements'), 'entitlements.noSignature'));
   }
-  for (const { value, isInside } of managersOrSignatures(node, 'licenseManagerInfo'))
-    problems.push(...[portProblem(value, isInside) ?? []].flat());
+  for (const { value, isInside } of managersOrSignatures(node, 'licenseManagerInfo')) {
+    const port = portProblem(value, isInside);
+    if (port !== undefined) problems.push(port);
+  }
   const maxUsers = numberOf(valueOf(org, 'maxUsers'));
   const startDate = numberOf(valueOf(org, 'startDate'));
   const startDateStr = locatedText(valueOf(org, 'startDateStr'))?.text;

@@ -60,8 +60,8 @@ export function readJson(text: string, comments = false, trailingCommas = false)
     if (isUnknownWord(error)) afterWord = nextCharacter(json, error.offset + error.length);
     if (!follows && !byPlace.has(fault.offset)) byPlace.set(fault.offset, fault);
   }
-  const problems = [...byPlace.values()].slice(0, maxFaults);
-  if (root !== undefined) problems.push(...duplicateKeys(root));
+  const faults = [...byPlace.values()].slice(0, maxFaults);
+  const problems = [...faults, ...(root === undefined ? [] : duplicateKeys(root))];
   return { root, problems: problems.sort((a, b) => a.offset - b.offset) };
 }
 

@@ -2,9 +2,12 @@
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** Midnight UTC of such a date in ms epoch, or undefined where it is none (`31-Feb-2027` is none). */
+/**
+ * Midnight UTC of such a date in ms epoch, or undefined where it is none: `31-Feb-2027` is none, and neither is a month of more than three letters, which a
+ * portal would not read either.
+ */
 export function licenseDate(text: string | undefined): number | undefined {
-  const match = /^\s*(\d{1,2})-([a-z]{3})[a-z]*-(\d{4})\s*$/i.exec(text ?? '');
+  const match = /^\s*(\d{1,2})-([a-z]{3})-(\d{4})\s*$/i.exec(text ?? '');
   if (match === null) return undefined;
   const month = months.indexOf((match[2] ?? '').toLowerCase());
   const day = Number(match[1]);

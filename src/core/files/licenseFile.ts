@@ -59,7 +59,7 @@ export function readLicense(root: JsonNode): {
       const id = idOf(node);
       if (name !== undefined && id !== undefined) names.set(id, name);
     }
-    return itemsOf(valueOf(provision, section)).flatMap(node => licenseRow(node, names));
+    return itemsOf(valueOf(provision, section)).flatMap(node => licenseRow(node, names, problems));
   };
   const versionNode = valueOf(body, 'version');
   const version = locatedText(versionNode)?.text ?? numberOf(versionNode)?.toString();
@@ -91,14 +91,24 @@ export function rowIds(node: JsonNode): readonly string[] {
   return found.length > 0 ? found : [locatedText(valueOf(node, 'name'))?.text ?? []].flat();
 }
 
-function licenseRow(node: JsonNode, names: ReadonlyMap<string, string>): readonly GrantedItem[] {
+/** No end (wire reference 13.1, where it is the likely value: no other is known). */
+export const noEnd = -1;
+
+function licenseRow(
+  node: JsonNode,
+  names: ReadonlyMap<string, string>,
+  problems: FileProblem[],
+): readonly GrantedItem[] {
   const id = idOf(node);
   if (id === undefined) return [];
   const itemId = ['appBundleItemId', 'itemId'].flatMap(key => locatedText(valueOf(node, key))?.text ?? [])[0];
   const name = locatedText(valueOf(node, 'name'))?.text ?? names.get(id);
   const maximum = numberOf(valueOf(node, 'maxUsers'));
   const startsAt = numberOf(valueOf(node, 'startDate'));
-  const expiresAt = numberOf(valueOf(node, 'expiration'));
+  const end = valueOf(node, 'expiration');
+  const expiresAt = numberOf(end);
+  if (end !== undefined && expiresAt !== undefined && expiresAt <= 0 && expiresAt !== noEnd)
+    problems.push(problem('warning', end, 'lint.endUntold', String(expiresAt)));
   const pools = itemsOf(valueOf(node, 'entitlements')).flatMap(one => {
     const key = locatedText(valueOf(one, 'apiName'))?.text;
     const num = numberOf(valueOf(one, 'num'));
@@ -112,8 +122,8 @@ function licenseRow(node: JsonNode, names: ReadonlyMap<string, string>): readonl
       ...(name === undefined ? {} : { name }),
       ...(maximum === undefined ? {} : { maximum }),
       ...(startsAt === undefined ? {} : { startsAt }),
-      // -1 and 0 mean that there is no end (wire reference 13.1).
-      ...(expiresAt === undefined || expiresAt <= 0 ? {} : { expiresAt }),
+      // 0 and other negative numbers are kept: as times they are over, which is the worse of what a portal may take them for.
+      ...(expiresAt === undefined || expiresAt === noEnd ? {} : { expiresAt }),
     },
   ];
 }

@@ -24,8 +24,8 @@ export function overAssignedOf(
   const items = itemsOf(timeline, told, rosters);
   for (const { what, timeline: other } of others) {
     const worse = shortagesOf(other).filter(shortage => !told.some(one => isAsBad(one, shortage)));
-    told.push(...worse);
-    items.push(...itemsOf(other, worse, rosters).map(item => ({ ...item, onlyIf: what })));
+    for (const shortage of worse) told.push(shortage);
+    for (const item of itemsOf(other, worse, rosters)) items.push({ ...item, onlyIf: what });
   }
   return items.length === 0 ? undefined : { items, rosters };
 }

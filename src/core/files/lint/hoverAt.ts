@@ -18,8 +18,8 @@ import type { HoverText } from './hoverTexts';
 import { entitlementHover, grantHover } from './hoverTexts';
 import { lintedProduct } from './lintEntitlements';
 import { isForeign } from './lintFile';
-import { grantSections } from './lintLicense';
-import type { GrantSection } from './lintLicense';
+import { grantSections } from './grantNodes';
+import type { GrantSection } from './grantNodes';
 import type { LintInput } from './lintTypes';
 
 /** `title` is plain text: the name of a product, or the file's own word. */

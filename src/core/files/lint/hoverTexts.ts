@@ -8,7 +8,7 @@ import { idleSince } from '../../seats';
 import { shortName } from '../jsonText';
 import type { Sentence, SentencePart } from '../texts';
 import { sentence } from '../texts';
-import type { GrantSection } from './lintLicense';
+import type { GrantSection } from './grantNodes';
 import type { LintInput, PortalFacts } from './lintTypes';
 
 export interface HoverText {
@@ -32,8 +32,8 @@ export function entitlementHover(
 ): HoverText {
   const name = entitlementName(key);
   const lines = [entitlementKind(key, name, app)];
-  if (facts !== undefined) lines.push(...entitlementSeats(key, itemId, facts, now));
-  return { title: shownName(name, key), lines };
+  const seats = facts === undefined ? [] : entitlementSeats(key, itemId, facts, now);
+  return { title: shownName(name, key), lines: [...lines, ...seats] };
 }
 
 /** Names of the catalog are shown as they are; the file's own only where they look like one. */
@@ -98,7 +98,7 @@ export function grantHover(section: GrantSection, id: string, { facts, now }: Li
         appBundles: 'hover.appBundle',
       } as const;
       const lines = [sentence(kind[section])];
-      if (facts !== undefined) lines.push(...itemSeats(section, id, facts, now));
+      if (facts !== undefined) for (const one of itemSeats(section, id, facts, now)) lines.push(one);
       const name = entitlementName(id);
       return { title: shownName(appName(id) === id ? name : appName(id), id), lines };
     }
@@ -114,8 +114,8 @@ function userTypeHover(id: string, facts: PortalFacts | undefined): HoverText {
   if (facts === undefined) return { title: shownName(title, id), lines };
   if (has === undefined) {
     const isKnown = facts.license !== undefined || facts.userTypes !== undefined;
-    lines.push(...(isKnown ? [sentence('hover.notOnPortal', facts.portalName)] : unread(facts, 'license')));
-    return { title: shownName(title, id), lines };
+    const why = isKnown ? [sentence('hover.notOnPortal', facts.portalName)] : unread(facts, 'license');
+    return { title: shownName(title, id), lines: [...lines, ...why] };
   }
   const [seats, members] = [has.maximum ?? named?.maximum, has.current ?? named?.current];
   if (seats !== undefined && members !== undefined)

@@ -5,13 +5,26 @@ import { problem } from '../fileProblem';
 import { numberOf, valueOf } from '../jsonNodes';
 import { licenseDate, licenseDateText } from '../licenseDate';
 import type { LintPart } from './lintPart';
-import { dateSpan } from './lintPart';
+import { currentPart, dateSpan } from './lintPart';
+import type { SentencePart } from '../texts';
 import { sentence } from '../texts';
 
-/** Dates that cannot be read or disagree, parts out of order, on the same day, past, and the part that ends the licence. @param now ms epoch */
-export function lintDates(parts: readonly LintPart[], now: number): readonly FileProblem[] {
+/** Who holds the product on the portal now. */
+export interface ProductUse {
+  readonly portalName: string;
+  /** Distinct members; a lower bound where the list was cut. */
+  readonly members: number;
+  /** The same for people. */
+  readonly counted: SentencePart;
+}
+
+/**
+ * Dates that cannot be read or disagree, parts out of order, on the same day, past, and the part that ends the licence.
+ * @param now ms epoch. @param use absent where it is not known
+ */
+export function lintDates(parts: readonly LintPart[], now: number, use?: ProductUse): readonly FileProblem[] {
   const problems: FileProblem[] = [];
-  const current = parts.filter(part => !part.isReplaced && part.start <= now)[0];
+  const current = currentPart(parts, now);
   const seen = new Set<number>();
   let before: number | undefined;
   for (const part of parts) {
@@ -19,8 +32,9 @@ export function lintDates(parts: readonly LintPart[], now: number): readonly Fil
     const { startsAt } = part.read;
     if (text !== undefined && startsAt === undefined)
       problems.push(problem('warning', text, 'lint.dateUnreadable'));
-    problems.push(...disagreement(part, startsAt));
-    if (part.isZero) problems.push(endOfLicence(part, startsAt));
+    const other = disagreement(part, startsAt);
+    if (other !== undefined) problems.push(other);
+    if (part.isZero) problems.push(endOfLicence(part, part === current, use));
     if (text === undefined || startsAt === undefined) continue;
     if (before !== undefined && startsAt < before) {
       problems.push(
@@ -43,23 +57,29 @@ export function lintDates(parts: readonly LintPart[], now: number): readonly Fil
 }
 
 /** Read as ms, `startDate` is another day than the text. 0 says "already in effect" and is never compared (issue 3). */
-function disagreement(part: LintPart, startsAt: number | undefined): readonly FileProblem[] {
+function disagreement(part: LintPart, startsAt: number | undefined): FileProblem | undefined {
   const node = valueOf(part.org, 'startDate');
   const startDate = numberOf(node);
-  if (node === undefined || startDate === undefined || startDate === 0 || startsAt === undefined) return [];
-  if (Math.floor(startDate / day) === Math.floor(startsAt / day)) return [];
-  return [
-    problem(
-      'information',
-      node,
-      'lint.datesDisagree',
-      licenseDate(licenseDateText(startDate)) === undefined ? String(startDate) : licenseDateText(startDate),
-      licenseDateText(startsAt),
-    ),
-  ];
+  if (node === undefined || startDate === undefined || startDate === 0 || startsAt === undefined)
+    return undefined;
+  if (Math.floor(startDate / day) === Math.floor(startsAt / day)) return undefined;
+  return problem(
+    'information',
+    node,
+    'lint.datesDisagree',
+    licenseDate(licenseDateText(startDate)) === undefined ? String(startDate) : licenseDateText(startDate),
+    licenseDateText(startsAt),
+  );
 }
 
-const endOfLicence = (part: LintPart, startsAt: number | undefined): FileProblem =>
-  startsAt === undefined
-    ? problem('information', dateSpan(part), 'lint.zeroPartUndated')
-    : problem('information', dateSpan(part), 'lint.zeroPart', licenseDateText(startsAt));
+/** An end to come is how a file ends and is information. One that is in effect takes the product from its members with the import. */
+function endOfLicence(part: LintPart, isCurrent: boolean, use: ProductUse | undefined): FileProblem {
+  const { startsAt } = part.read;
+  const at = dateSpan(part);
+  if (isCurrent && use === undefined) return problem('warning', at, 'lint.zeroPartNow');
+  if (isCurrent && use !== undefined && use.members > 0)
+    return problem('warning', at, 'lint.zeroPartHeld', use.counted, use.portalName);
+  return startsAt === undefined
+    ? problem('information', at, 'lint.zeroPartUndated')
+    : problem('information', at, 'lint.zeroPart', licenseDateText(startsAt));
+}

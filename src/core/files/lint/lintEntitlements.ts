@@ -10,7 +10,8 @@ import type { JsonNode } from '../jsonText';
 import { productState } from '../productState';
 import { lintDates } from './lintDates';
 import { lintFeatureNames, wrongAppId } from './lintFeatures';
-import { lintHeld } from './lintHeld';
+import type { HeldProduct } from './lintHeld';
+import { lintBeginning, lintHeld, productUse } from './lintHeld';
 import { lintHosts } from './lintHosts';
 import type { LintPart } from './lintPart';
 import { lintParts } from './lintPart';
@@ -24,29 +25,32 @@ export function lintEntitlements(
 ): readonly FileProblem[] {
   const { facts, now } = input;
   const parts = lintParts(root, file, now);
-  const problems = [
-    ...lintDates(parts, now),
-    ...lintHosts(parts, facts?.portalUrl),
-    ...parts.flatMap(unreadMaximum),
-  ];
+  const problems = [...lintHosts(parts, facts?.portalUrl), ...parts.flatMap(unreadMaximum)];
   const wrong = wrongAppId(root, file, parts, input.appId);
   // Against another product every entitlement would be unknown and every pool dropped: one fault is told once.
-  if (wrong !== undefined) return [...problems, wrong];
+  if (wrong !== undefined) return [...problems, ...lintDates(parts, now), wrong];
   const { appId, listing, state } = lintedProduct(input, file);
   const product =
     listing === undefined || facts === undefined
       ? undefined
       : { portalName: facts.portalName, title: listing.title, keys: listing.pools.map(pool => pool.key) };
   const names = lintFeatureNames(parts, appId, product);
-  if (facts === undefined) return [...problems, ...names];
+  if (facts === undefined) return [...problems, ...lintDates(parts, now), ...names];
   const holders = listing === undefined ? undefined : facts.holders?.[listing.itemId];
-  const held = lintHeld(parts, {
+  const held: HeldProduct = {
     portalName: facts.portalName,
     state,
     ...(listing === undefined ? {} : { listing }),
     ...(holders === undefined ? {} : { holders }),
-  });
-  return [...problems, ...names, ...held];
+  };
+  const use = productUse(held);
+  return [
+    ...problems,
+    ...names,
+    ...lintDates(parts, now, use),
+    ...lintBeginning(parts, now, use),
+    ...lintHeld(parts, held),
+  ];
 }
 
 /** Members that a part allows, where that is no number: nothing could be compared with it. */

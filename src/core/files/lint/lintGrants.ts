@@ -1,5 +1,6 @@
 // A portal license file against what the portal is licensed for and who uses it now. An import replaces all of it (wire reference 13.4).
 import { appName } from '../../catalog';
+import { count, utcDateTime } from '../../format';
 import { entitlementKey } from '../../ids';
 import { nameOfUserType } from '../../licenseNames';
 import type { Holder, LicensedItem, Listed, UserType } from '../../model';
@@ -12,7 +13,8 @@ import { shortName } from '../jsonText';
 import { rowIds } from '../licenseFile';
 import type { SentencePart } from '../texts';
 import { sentence } from '../texts';
-import type { GrantNode, GrantSection } from './lintLicense';
+import type { GrantNode, GrantSection } from './grantNodes';
+import { isOver } from './grantNodes';
 import type { PortalFacts } from './lintTypes';
 import { shortList } from './shortList';
 
@@ -46,6 +48,7 @@ export function lintGrants(
   const uses = usesOf(effective(grants, now), used);
   return [
     ...uses.flatMap(use => [...belowMembers(use, facts), ...belowHeld(use, facts)]),
+    ...noneYet(usesOf(grants, used), includedApps(grants, now), facts, now),
     ...notCompared(uses, provision, facts),
     ...missing(grants, provision, at, used, facts),
   ];
@@ -96,10 +99,7 @@ function effective(grants: readonly GrantNode[], now: number): readonly GrantNod
   for (const one of grants) {
     if (one.startsAt <= now) latest.set(nameOf(one), Math.max(one.startsAt, latest.get(nameOf(one)) ?? 0));
   }
-  return grants.filter(one => {
-    const end = numberOf(valueOf(one.node, 'expiration')) ?? 0;
-    return one.startsAt >= (latest.get(nameOf(one)) ?? 0) && (end <= 0 || end > now);
-  });
+  return grants.filter(one => one.startsAt >= (latest.get(nameOf(one)) ?? 0) && !isOver(one, now));
 }
 
 /** An entry of the file, and who uses now what it grants. */
@@ -117,6 +117,35 @@ function usesOf(grants: readonly GrantNode[], used: readonly InUse[]): readonly 
   });
 }
 
+/**
+ * What members have and the file grants none of at `now`, though it does later: all its entries start later, or the one that began last is over. An entry
+ * that is over without a next one is told at its end.
+ */
+function noneYet(
+  uses: readonly Use[],
+  included: ReadonlySet<string>,
+  { portalName }: PortalFacts,
+  now: number,
+): readonly FileProblem[] {
+  const byFound = new Map<InUse, GrantNode[]>();
+  for (const { grant, found } of uses) {
+    const list = byFound.get(found);
+    if (list === undefined) byFound.set(found, [grant]);
+    else list.push(grant);
+  }
+  return [...byFound].flatMap(([found, grants]) => {
+    if (found.members === undefined || found.members === 0) return [];
+    if (found.section === 'apps' && found.ids.some(id => included.has(id))) return [];
+    const inOrder = [...grants].sort((a, b) => a.startsAt - b.startsAt);
+    const current = inOrder.findLast(one => one.startsAt <= now);
+    const next = inOrder.find(one => one.startsAt > now);
+    const at = valueOf(next?.node, 'startDate');
+    if (next === undefined || at === undefined || (current !== undefined && !isOver(current, now))) return [];
+    const from = utcDateTime(next.startsAt);
+    return [problem('warning', at, 'lint.grantStartsLater', found.name, from, counted(found), portalName)];
+  });
+}
+
 function belowMembers({ grant, found }: Use, { portalName }: PortalFacts): readonly FileProblem[] {
   const at = valueOf(grant.node, 'maxUsers');
   const maximum = numberOf(at);
@@ -130,15 +159,15 @@ function belowHeld({ grant, found }: Use, { portalName }: PortalFacts): readonly
   const { holders, atLeast } = found;
   const entries = itemsOf(valueOf(grant.node, 'entitlements'));
   if (holders === undefined || entries.length === 0) return [];
-  const held = new Map(
-    listingSeats({ pools: [] }, holders).map(row => [
-      entitlementKey(row.entitlement ?? ''),
-      row.assigned ?? 0,
-    ]),
+  const rows = listingSeats({ pools: [] }, holders).flatMap(({ entitlement: name, assigned = 0 }) =>
+    name === undefined ? [] : [{ name, assigned }],
   );
-  return entries.flatMap(entry => {
+  const held = new Map(rows.map(row => [entitlementKey(row.name), row.assigned]));
+  const named = new Set<string>();
+  const below = entries.flatMap(entry => {
     const at = valueOf(entry, 'num');
     const [num, name] = [numberOf(at), textOf(valueOf(entry, 'apiName'))?.trim()];
+    if (name !== undefined) named.add(entitlementKey(name));
     if (at === undefined || num === undefined || name === undefined || name === '') return [];
     const members = held.get(entitlementKey(name)) ?? 0;
     if (num >= members) return [];
@@ -147,6 +176,14 @@ function belowHeld({ grant, found }: Use, { portalName }: PortalFacts): readonly
       problem('warning', at, 'lint.grantBelowHeld', shortName(name), found.name, num, many, portalName),
     ];
   });
+  // Holders of a bundle hold nothing of it by name.
+  const lacking = rows.filter(row => !named.has(entitlementKey(row.name)));
+  if (grant.section === 'appBundles' || lacking.length === 0) return below;
+  const names = shortList(
+    lacking.map(row => `${shortName(row.name)} (${atLeast ? '≥ ' : ''}${count(row.assigned)})`),
+  );
+  const at = keySpan(grant.node, 'entitlements');
+  return [...below, problem('warning', at, 'lint.grantLacksHeld', found.name, names, portalName)];
 }
 
 /** One problem per list: what of it is licensed on the portal and not compared, as who holds it is not known. */
@@ -173,13 +210,7 @@ function missing(
   { portalName }: PortalFacts,
 ): readonly FileProblem[] {
   const named = new Set(grants.flatMap(one => one.ids.map(id => `${one.section} ${id}`)));
-  // A user type may bring apps along (wire reference 13.3, `apps`).
-  for (const one of grants) {
-    if (one.section !== 'userTypes') continue;
-    for (const app of itemsOf(valueOf(one.node, 'apps'))) {
-      for (const id of [...rowIds(app), ...(textOf(app) ?? '').split(' ')]) named.add(`apps ${id}`);
-    }
-  }
+  for (const id of includedApps(grants)) named.add(`apps ${id}`);
   return used.flatMap(one => {
     if (one.members === 0 || one.ids.some(id => named.has(`${one.section} ${id}`))) return [];
     const place = isArray(valueOf(provision, one.section)) ? keySpan(provision, one.section) : at;
@@ -189,6 +220,15 @@ function missing(
     const code = one.section === 'userTypes' ? 'lint.userTypeMissing' : 'lint.appMissing';
     return [problem('warning', place, code, one.name, id, counted(one), portalName)];
   });
+}
+
+/** Ids of apps that user types bring along (wire reference 13.3, `apps`); with `now` (ms epoch) only of types that have begun and are not over. */
+function includedApps(grants: readonly GrantNode[], now?: number): ReadonlySet<string> {
+  const types = grants.filter(
+    one => one.section === 'userTypes' && (now === undefined || (one.startsAt <= now && !isOver(one, now))),
+  );
+  const apps = types.flatMap(one => itemsOf(valueOf(one.node, 'apps')));
+  return new Set(apps.flatMap(app => [...rowIds(app), ...(textOf(app) ?? '').split(' ')]));
 }
 
 const counted = ({ members = 0, atLeast }: Pick<InUse, 'members' | 'atLeast'>): SentencePart =>

@@ -8,11 +8,14 @@ import type { FileProblem } from '../fileProblem';
 import { problem } from '../fileProblem';
 import { keySpan, numberOf, valueOf } from '../jsonNodes';
 import { shortName } from '../jsonText';
+import { licenseDateText } from '../licenseDate';
 import type { ProductState } from '../entitlementsPlanRows';
 import type { SentencePart } from '../texts';
 import { sentence } from '../texts';
 import { shortList } from './shortList';
+import type { ProductUse } from './lintDates';
 import type { LintPart } from './lintPart';
+import { currentPart, dateSpan } from './lintPart';
 
 export interface HeldProduct {
   readonly portalName: string;
@@ -30,6 +33,35 @@ export function lintHeld(parts: readonly LintPart[], product: HeldProduct): read
   const counting = parts.filter(part => !part.isReplaced && !part.isZero);
   return [...dropped(counting, product), ...belowHeld(counting, product)];
 }
+
+/** Who holds the product; undefined where that is not known, as of a list that was cut before anybody. */
+export function productUse({ portalName, listing, holders }: HeldProduct): ProductUse | undefined {
+  if (holders === undefined) return undefined;
+  const members = listingSeats(listing ?? { pools: [] }, holders)[0]?.assigned ?? 0;
+  if (members === 0 && holders.partial !== undefined) return undefined;
+  return { portalName, members, counted: countedOf(holders)(members) };
+}
+
+/** Every part is still to come: after the import the product has no seats until then, as an import replaces all of it (seed 002). */
+export function lintBeginning(
+  parts: readonly LintPart[],
+  now: number,
+  use: ProductUse | undefined,
+): readonly FileProblem[] {
+  if (use === undefined || use.members === 0 || currentPart(parts, now) !== undefined) return [];
+  const [first] = [...parts].sort((a, b) => a.start - b.start || 0);
+  // A queued part without a date may have begun.
+  if (first === undefined || parts.some(part => !Number.isFinite(part.start))) return [];
+  const at = valueOf(first.org, 'startDateStr') ?? valueOf(first.org, 'startDate') ?? dateSpan(first);
+  const from = licenseDateText(first.start);
+  return [problem('warning', at, 'lint.partStartsLater', from, use.counted, use.portalName)];
+}
+
+/** A count of holders for people: of a list that was cut, a lower bound. */
+const countedOf =
+  (holders: Listed<Holder>) =>
+  (members: number): SentencePart =>
+    holders.partial === undefined ? members : sentence('lint.atLeast', members);
 
 function dropped(parts: readonly LintPart[], { portalName, state }: HeldProduct): readonly FileProblem[] {
   const owned = (state.pools ?? []).filter(pool => pool.num > 0);
@@ -59,8 +91,7 @@ function belowHeld(
   if (holders === undefined) return [];
   const rows = listingSeats(listing ?? { pools: [] }, holders);
   const held = new Map(rows.map(row => [entitlementKey(row.entitlement ?? memberSeats), row.assigned ?? 0]));
-  const counted = (count: number): SentencePart =>
-    holders.partial === undefined ? count : sentence('lint.atLeast', count);
+  const counted = countedOf(holders);
   const problems: FileProblem[] = [];
   for (const part of parts) {
     for (const { name, num } of part.features) {

@@ -34,7 +34,7 @@ export function lintHosts(parts: readonly LintPart[], portalUrl: string | undefi
   const common: Written = first === undefined ? { text: '' } : (full(first.clean) ?? { text: first.clean });
   const isCommonFull = hostsOf(common.text).every(isQualified);
   for (const one of named) {
-    problems.push(...unclean(one));
+    for (const fault of unclean(one)) problems.push(fault);
     if (!one.hosts.every(isQualified)) {
       const fixed = full(one.clean);
       const fix = fixed === undefined ? undefined : hostFix(one, fixed);

@@ -14,7 +14,8 @@ export function lintKeys(root: JsonNode): readonly FileProblem[] {
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     const { children } = node;
     if (children === undefined) continue;
-    if (node.type === 'object' && mayDiffer(children)) problems.push(...inObject(children));
+    if (node.type === 'object' && mayDiffer(children))
+      for (const one of inObject(children)) problems.push(one);
     if (problems.length >= mostProblems) break;
     for (const child of children) if (child.children !== undefined) waiting.push(child);
   }

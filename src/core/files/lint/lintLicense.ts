@@ -1,27 +1,17 @@
 // Everything that is checked of a portal license file beyond reading it (issue 3, "Language support"). Only the portal can say whether it is genuine.
 import { isTimeZone, localDay, utcDateTime } from '../../format';
-import type { FileProblem } from '../fileProblem';
+import type { FileProblem, TextSpan } from '../fileProblem';
 import { problem } from '../fileProblem';
 import type { JsonNode } from '../jsonText';
-import { isCount, isObject, itemsOf, keySpan, numberOf, valueOf } from '../jsonNodes';
-import { licenseBody, rowIds } from '../licenseFile';
+import { entriesOf, firstCharacter, isCount, isObject, keySpan, numberOf, valueOf } from '../jsonNodes';
+import { licenseBody } from '../licenseFile';
 import type { Sentence } from '../texts';
 import { sentence } from '../texts';
+import type { GrantNode } from './grantNodes';
+import { grantNodes, isOver } from './grantNodes';
 import { lintGrants } from './lintGrants';
 import type { LintInput } from './lintTypes';
-
-export const grantSections = ['userTypes', 'appBundles', 'apps', 'extensions', 'portalCapabilities'] as const;
-export type GrantSection = (typeof grantSections)[number];
-
-/** An entry of `provision`. */
-export interface GrantNode {
-  readonly section: GrantSection;
-  readonly node: JsonNode;
-  /** Its id and its item id: the portal may know it by either (wire reference 13.3). */
-  readonly ids: readonly string[];
-  /** ms epoch; 0 where it does not say. */
-  readonly startsAt: number;
-}
+import { zonedTime } from './zonedTime';
 
 /** In no order. Without facts the checks that need a portal are left out; never throws. */
 export function lintLicense(input: LintInput, root: JsonNode): readonly FileProblem[] {
@@ -29,34 +19,34 @@ export function lintLicense(input: LintInput, root: JsonNode): readonly FileProb
   const provision = valueOf(body, 'provision');
   if (!isObject(provision)) return [];
   const grants = grantNodes(provision);
-  const problems = [...lintExpiries(input, grants), ...grants.flatMap(unreadMaximum)];
-  if (grants.every(one => isLeftOut(valueOf(one.node, 'expiration')))) {
-    problems.push(problem('information', keySpan(body, 'provision'), 'lint.expiryUnknown'));
-  }
-  if (input.facts !== undefined) {
-    problems.push(...lintGrants(grants, provision, keySpan(body, 'provision'), input.facts, input.now));
-  }
-  return problems;
-}
-
-/** Every entry of `provision`, in the order of the sections. */
-export function grantNodes(provision: JsonNode): readonly GrantNode[] {
-  return grantSections.flatMap(section =>
-    itemsOf(valueOf(provision, section)).flatMap(node => {
-      const ids = rowIds(node);
-      return ids.length === 0
-        ? []
-        : [{ section, node, ids, startsAt: numberOf(valueOf(node, 'startDate')) ?? 0 }];
-    }),
-  );
+  const at = keySpan(body, 'provision');
+  return [
+    ...lintExpiries(input, grants),
+    ...grants.flatMap(unreadMaximum),
+    ...unknownEnds(grants, at),
+    ...(input.facts === undefined ? [] : lintGrants(grants, provision, at, input.facts, input.now)),
+  ];
 }
 
 const isLeftOut = (node: JsonNode | undefined): boolean => node === undefined || node.type === 'null';
 
+/** Entries that name no end: whether they have one, only the portal knows. */
+function unknownEnds(grants: readonly GrantNode[], at: TextSpan): readonly FileProblem[] {
+  const unknown = grants.filter(one => isLeftOut(valueOf(one.node, 'expiration'))).length;
+  if (unknown === grants.length) return [problem('information', at, 'lint.expiryUnknown')];
+  return unknown === 0
+    ? []
+    : [problem('information', at, 'lint.expiryPartlyUnknown', unknown, grants.length)];
+}
+
 /** Capabilities have no seats, whatever stands there. */
 function unreadMaximum({ section, node }: GrantNode): readonly FileProblem[] {
   const maximum = valueOf(node, 'maxUsers');
-  if (section === 'portalCapabilities' || maximum === undefined || isLeftOut(maximum)) return [];
+  if (section === 'portalCapabilities') return [];
+  // A key without a value is a fault of the JSON and told as that.
+  if (maximum === undefined && entriesOf(node).some(one => one.name === 'maxUsers')) return [];
+  if (maximum === undefined || isLeftOut(maximum))
+    return [problem('warning', maximum ?? idNode(node), 'lint.grantMaximumMissing')];
   return isCount(maximum) ? [] : [problem('warning', maximum, 'lint.maximumUnreadable')];
 }
 
@@ -72,36 +62,53 @@ function lintExpiries(input: LintInput, grants: readonly GrantNode[]): readonly 
   const zone = zoneOf(input);
   const { now } = input;
   // An entry that a later one of the same id goes on after is over as it should be.
-  const going = new Set(grants.flatMap(one => (isGoing(one, now) ? [nameOf(one)] : [])));
+  const going = new Map<string, GrantNode>();
+  for (const one of grants) {
+    const before = going.get(nameOf(one));
+    if (!isOver(one, now) && (before === undefined || one.startsAt >= before.startsAt))
+      going.set(nameOf(one), one);
+  }
   const problems: FileProblem[] = [];
+  // A renewal gives its entries one end: it is told once, at the first of them.
+  const otherDays = new Map<number, { readonly at: JsonNode; readonly more: number }>();
   for (const one of grants) {
     const at = valueOf(one.node, 'expiration');
     if (at === undefined || isLeftOut(at)) continue;
     const time = numberOf(at);
-    // -1 and 0 mean that there is no end (wire reference 13.1).
+    // -1 means that there is no end; of the others that reading has told already.
     if (time !== undefined && time <= 0) continue;
     if (time === undefined || time > lastMs) problems.push(problem('warning', at, 'lint.endUnreadable'));
     else if (time < firstMs) problems.push(problem('warning', at, 'lint.endInSeconds', utcDateTime(time)));
     else if (time <= now) {
-      const severity = going.has(nameOf(one)) ? 'information' : 'warning';
+      const severity = isBefore(one, going.get(nameOf(one))) ? 'information' : 'warning';
       problems.push(problem(severity, at, 'lint.ended', utcDateTime(time)));
     } else if (zone !== undefined) {
-      const day = localDay(time, zone.timeZone);
-      if (day === localDay(time, 'UTC')) continue;
-      problems.push(
-        problem('warning', at, 'lint.expiryDay', utcDateTime(time), day, zone.timeZone, zone.whose),
-      );
+      if (localDay(time, zone.timeZone) === localDay(time, 'UTC')) continue;
+      const known = otherDays.get(time);
+      otherDays.set(time, { at: known?.at ?? at, more: known === undefined ? 0 : known.more + 1 });
     }
+  }
+  if (zone === undefined) return problems;
+  for (const [time, { at, more }] of otherDays) {
+    const { timeZone, whose } = zone;
+    const rest = more === 0 ? whose : sentence('lint.expiryDayMore', more, whose);
+    const there = zonedTime(time, timeZone);
+    problems.push(problem('warning', at, 'lint.expiryDay', utcDateTime(time), there, timeZone, rest));
   }
   return problems;
 }
 
 const nameOf = ({ section, ids }: GrantNode): string => `${section} ${ids[0] ?? ''}`;
 
-function isGoing({ node }: GrantNode, now: number): boolean {
-  const end = numberOf(valueOf(node, 'expiration'));
-  return end === undefined || end <= 0 || end > now;
-}
+/** Whether `other` takes its place: of two with one start the later in the file counts. */
+const isBefore = (one: GrantNode, other: GrantNode | undefined): boolean =>
+  other !== undefined &&
+  (one.startsAt < other.startsAt || (one.startsAt === other.startsAt && one.node.offset < other.node.offset));
+
+/** Where a problem of an entry stands that is about nothing in it: its id, else its first character. */
+const idNode = (node: JsonNode): TextSpan =>
+  ['id', 'appBundleItemId', 'itemId', 'name'].flatMap(key => valueOf(node, key) ?? [])[0] ??
+  firstCharacter(node);
 
 /** The zone that counts, and whose it is; undefined where neither is known. */
 function zoneOf({

@@ -60,6 +60,10 @@ export function lintParts(root: JsonNode, file: EntitlementsFile, now: number): 
   });
 }
 
+/** The part in effect at `now` (ms epoch), where one is. */
+export const currentPart = (parts: readonly LintPart[], now: number): LintPart | undefined =>
+  parts.find(part => !part.isReplaced && part.start <= now);
+
 /** Where the part's date stands; where it has none, the key of the part itself. */
 export const dateSpan = (part: LintPart): TextSpan =>
   valueOf(part.org, 'startDateStr') ?? keySpan(part.node, 'orgEntitlements');

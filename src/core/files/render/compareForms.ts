@@ -99,7 +99,8 @@ export function compareForms(pair: FormPair, heldBy: HeldBy = () => undefined): 
         !same(fileBefore.get(key)?.entry, will?.entry);
       if (isNew) rows.push(rowOf(kind, known, partId, from, was?.entry, will?.entry, heldBy));
     }
-    differences.push(...rows.sort((a, b) => sectionRank(a) - sectionRank(b) || friendlyOrder(a, b)));
+    rows.sort((a, b) => sectionRank(a) - sectionRank(b) || friendlyOrder(a, b));
+    for (const row of rows) differences.push(row);
   }
   return { differences, unchanged };
 }

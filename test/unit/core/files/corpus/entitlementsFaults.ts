@@ -8,7 +8,8 @@ import type { Circumstances, Expected, Mutation, Severity } from './mutation';
 import { jsonMutation, said } from './mutation';
 
 export type Path = readonly (string | number)[];
-export type Found = readonly [severity: Severity, code: string, at: Json];
+/** `numbers` stand in the message, in this order. */
+export type Found = readonly [severity: Severity, code: string, at: Json, numbers?: readonly string[]];
 
 /** A fault of one part in one layout. */
 export function inPart(
@@ -26,7 +27,8 @@ export function inPart(
     () => layout.make(words),
     root => {
       const found = mutate(root, layout.parts[index] ?? []);
-      return ({ span }) => found.map(([severity, what, node]): Expected => said(severity, what, span(node)));
+      return ({ span }) =>
+        found.map(([severity, what, node, numbers]): Expected => said(severity, what, span(node), numbers));
     },
     { name: 'entitlements.json', ...circumstances },
   );

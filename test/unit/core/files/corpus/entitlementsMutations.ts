@@ -84,17 +84,20 @@ const held: readonly Mutation[] = [
   ),
   ...(
     [
-      ['desktopStdN', 2],
-      ['desktopStdN', 0],
-      ['desktopBasicN', 0],
-      ['networkAnalystN', 1],
-      ['desktopAdvN', 0],
+      ['desktopStdN', 2, 3],
+      ['desktopStdN', 0, 3],
+      ['desktopBasicN', 0, 1],
+      ['networkAnalystN', 1, 2],
+      ['desktopAdvN', 0, 1],
     ] as const
-  ).flatMap(([key, num]) =>
+  ).flatMap(([key, num, members]) =>
     everywhere(
       'lint.numBelowHeld',
       `${num} of ${key}`,
-      (root, path) => [['warning', 'lint.numBelowHeld', put(root, features(path, key, 'num'), num)]],
+      (root, path) => {
+        const place = put(root, features(path, key, 'num'), num);
+        return [['warning', 'lint.numBelowHeld', place, [String(num), String(members)]]];
+      },
       withPortal,
     ),
   ),
@@ -102,7 +105,10 @@ const held: readonly Mutation[] = [
     everywhere(
       'lint.usersBelowHeld',
       `${maximum} members`,
-      (root, path) => [['warning', 'lint.usersBelowHeld', put(root, org(path, 'maxUsers'), maximum)]],
+      (root, path) => {
+        const place = put(root, org(path, 'maxUsers'), maximum);
+        return [['warning', 'lint.usersBelowHeld', place, [String(maximum), '6']]];
+      },
       withPortal,
     ),
   ),
@@ -294,6 +300,12 @@ const dates: readonly Mutation[] = [
     '01/07/2026',
     '00-Jul-2026',
     '01-Xyz-2026',
+    // A month has three letters: a portal reads no other.
+    '01-July-2027',
+    '01-Junk-2027',
+    '01-Marzo-2027',
+    '01-Decade-2027',
+    '01-Ju-2027',
     'tomorrow',
     '01-07-2026',
   ].flatMap(text =>

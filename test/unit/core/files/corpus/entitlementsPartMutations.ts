@@ -155,7 +155,13 @@ const inEffect: readonly Mutation[] = [
     order('lint.zeroPartHeld', name, value, zeros(path), withPortal),
     order('lint.zeroPart', `${name}, nobody holds it`, value, [['information', dateAt(...path)]], unheld),
   ]),
-  order('lint.zeroPartHeld', 'no entitlements', list({ maxUsers: 0, seats: {} }), zeros([0]), withPortal),
+  order(
+    'lint.zeroPartHeld',
+    'no entitlements',
+    { appId: 'arcgisprodesktop', ...part({ maxUsers: 0, seats: {} }) },
+    zeros([]),
+    withPortal,
+  ),
   ...(
     [
       ['alone', list(y27), [0], '01-Jul-2027'],

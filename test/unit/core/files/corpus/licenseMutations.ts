@@ -8,12 +8,13 @@ import { add, at, entryAt, listOf, put, remove, tree } from './jsonWriter';
 import type { Circumstances, Expected, Mutation, Severity } from './mutation';
 import { jsonMutation, said } from './mutation';
 
-type Found = readonly [severity: Severity, code: string, at: Json];
+/** `numbers` stand in the message, in this order. */
+type Found = readonly [severity: Severity, code: string, at: Json, numbers?: readonly string[]];
 
 export const july2027 = Date.UTC(2027, 6, 1);
 const begun = Date.UTC(2026, 6, 1);
 
-/** A file that fits the portal of the facts; one entry of it ends, at midnight UTC. */
+/** A file that fits the portal of the facts; one entry of it ends, at midnight UTC, and the others say that they do not. */
 export const license = (): Record<string, unknown> => ({
   MyEsri: {
     version: '11.4',
@@ -27,14 +28,14 @@ export const license = (): Record<string, unknown> => ({
     provision: {
       userTypes: [
         { id: 'viewerUT', maxUsers: 20, startDate: begun, expiration: july2027, apps: null },
-        { id: 'editorUT', maxUsers: 10, startDate: begun, apps: null },
-        { id: 'creatorUT', maxUsers: 50, startDate: begun, apps: null },
+        { id: 'editorUT', maxUsers: 10, startDate: begun, expiration: -1, apps: null },
+        { id: 'creatorUT', maxUsers: 50, startDate: begun, expiration: -1, apps: null },
         { id: 'GISProfessionalAdvUT', maxUsers: 5, startDate: begun, expiration: -1, apps: null },
       ],
       apps: [
-        { id: 'arcgisprodesktop', maxUsers: 40, startDate: begun },
-        { id: 'allsource', maxUsers: 5, startDate: begun },
-        { id: 'cityEngine', maxUsers: 5, startDate: begun, expiration: 0 },
+        { id: 'arcgisprodesktop', maxUsers: 40, startDate: begun, expiration: -1 },
+        { id: 'allsource', maxUsers: 5, startDate: begun, expiration: -1 },
+        { id: 'cityEngine', maxUsers: 5, startDate: begun, expiration: -1 },
       ],
     },
   },
@@ -63,7 +64,7 @@ const inBoth = (
       root => {
         const found = mutate(root, [...body, 'provision']);
         return ({ span }) =>
-          found.map(([severity, what, node]): Expected => said(severity, what, span(node)));
+          found.map(([severity, what, node, numbers]): Expected => said(severity, what, span(node), numbers));
       },
       { name: 'portal.entitlements.json', ...circumstances },
     ),
@@ -85,6 +86,12 @@ function drop(root: Json, path: readonly string[], id: string): void {
   if (index === -1) throw new Error(`no ${id}`);
   items.splice(index, 1);
 }
+
+/** All entries of the file. */
+const entries: readonly (readonly [section: string, index: number])[] = [
+  ...[0, 1, 2, 3].map(index => ['userTypes', index] as const),
+  ...[0, 1, 2].map(index => ['apps', index] as const),
+];
 
 const expiries: readonly Mutation[] = [
   ...['America/Los_Angeles', 'America/New_York', 'America/Sao_Paulo', 'Pacific/Honolulu'].flatMap(zone => [
@@ -120,14 +127,18 @@ const expiries: readonly Mutation[] = [
   ),
   ...inBoth(
     'lint.expiryDay',
-    'two that end',
-    (root, provision) => [
-      ['warning', 'lint.expiryDay', at(root, ...provision, 'userTypes', 0, 'expiration')],
-      ['warning', 'lint.expiryDay', put(root, [...provision, 'apps', 2, 'expiration'], july2027)],
-    ],
+    'two that end, and another with the first of them',
+    (root, provision) => {
+      put(root, [...provision, 'apps', 1, 'expiration'], july2027);
+      const later = put(root, [...provision, 'apps', 2, 'expiration'], july2027 + 86_400_000);
+      return [
+        ['warning', 'lint.expiryDay', at(root, ...provision, 'userTypes', 0, 'expiration')],
+        ['warning', 'lint.expiryDay', later],
+      ];
+    },
     inZone('America/Los_Angeles'),
   ),
-  // -1 and 0 say that there is no end (wire reference 13.1): those files are among the valid ones.
+  // -1 says that there is no end (wire reference 13.1): those files are among the valid ones.
   ...['2027-07-01T00:00:00Z', String(july2027), true, [], 1e17].flatMap(value =>
     inBoth('lint.endUnreadable', JSON.stringify(value), (root, provision) => [
       ['warning', 'lint.endUnreadable', put(root, [...provision, 'userTypes', 0, 'expiration'], value)],
@@ -155,21 +166,75 @@ const expiries: readonly Mutation[] = [
     ]),
   ),
   ...inBoth('lint.expiryUnknown', 'left out or null', (root, provision) => {
-    put(root, [...provision, 'userTypes', 0, 'expiration'], null);
-    remove(root, ...provision, 'userTypes', 3, 'expiration');
-    put(root, [...provision, 'apps', 2, 'expiration'], null);
+    entries.forEach((path, index) => {
+      if (index % 2 === 0) put(root, [...provision, ...path, 'expiration'], null);
+      else remove(root, ...provision, ...path, 'expiration');
+    });
     return [['information', 'lint.expiryUnknown', entryAt(root, ...provision).key]];
   }),
+  ...[1, 3, 6].flatMap(unknown =>
+    [undefined, null].flatMap(value =>
+      inBoth(
+        'lint.expiryPartlyUnknown',
+        `${unknown} of 7, ${value === undefined ? 'left out' : 'null'}`,
+        (root, provision) => {
+          for (const path of entries.slice(-unknown))
+            if (value === undefined) remove(root, ...provision, ...path, 'expiration');
+            else put(root, [...provision, ...path, 'expiration'], value);
+          return [
+            [
+              'information',
+              'lint.expiryPartlyUnknown',
+              entryAt(root, ...provision).key,
+              [String(unknown), '7'],
+            ],
+          ];
+        },
+      ),
+    ),
+  ),
+  ...[0, -5, -86_400_000, -1.5, -july2027].flatMap(value =>
+    [{ timeZone: 'America/New_York' }, { facts: enterprise }].flatMap(how =>
+      inBoth(
+        'lint.endUntold',
+        `${value}, ${'facts' in how ? 'with a portal' : 'alone'}`,
+        (root, provision) => {
+          put(root, [...provision, 'userTypes', 0, 'expiration'], -1);
+          const place = put(root, [...provision, 'apps', 1, 'expiration'], value);
+          return [['warning', 'lint.endUntold', place, [String(value)]]];
+        },
+        how,
+      ),
+    ),
+  ),
+  ...(
+    [
+      ['userTypes', 0],
+      ['userTypes', 2],
+      ['apps', 0],
+    ] as const
+  ).flatMap(([section, index]) =>
+    [undefined, null].flatMap(value =>
+      inBoth(
+        'lint.grantMaximumMissing',
+        `${section} ${index}, ${value === undefined ? 'left out' : 'null'}`,
+        (root, provision) => {
+          const entry = [...provision, section, index];
+          if (value === null)
+            return [['warning', 'lint.grantMaximumMissing', put(root, [...entry, 'maxUsers'], null)]];
+          remove(root, ...entry, 'maxUsers');
+          return [['warning', 'lint.grantMaximumMissing', at(root, ...entry, 'id')]];
+        },
+        portal,
+      ),
+    ),
+  ),
   ...[undefined, null].flatMap(value =>
     inBoth(
       'lint.expiryUnknown',
       `expiration ${value === undefined ? 'left out' : String(value)} everywhere`,
       (root, provision) => {
-        for (const path of [
-          ['userTypes', 0],
-          ['userTypes', 3],
-          ['apps', 2],
-        ])
+        for (const path of entries)
           if (value === undefined) remove(root, ...provision, ...path, 'expiration');
           else put(root, [...provision, ...path, 'expiration'], value);
         return [['information', 'lint.expiryUnknown', entryAt(root, ...provision).key]];
@@ -181,43 +246,60 @@ const expiries: readonly Mutation[] = [
 const uses: readonly Mutation[] = [
   ...(
     [
-      ['userTypes', 0, 11],
-      ['userTypes', 0, 0],
-      ['userTypes', 1, 4],
-      ['userTypes', 2, 39],
-      ['userTypes', 3, 1],
-      ['apps', 0, 5],
-      ['apps', 1, 1],
-      ['apps', 2, 0],
+      ['userTypes', 0, 11, 12],
+      ['userTypes', 0, 0, 12],
+      ['userTypes', 1, 4, 5],
+      ['userTypes', 2, 39, 40],
+      ['userTypes', 3, 1, 3],
+      ['apps', 0, 5, 6],
+      ['apps', 1, 1, 2],
+      ['apps', 2, 0, 1],
     ] as const
-  ).flatMap(([section, index, maximum]) =>
+  ).flatMap(([section, index, maximum, members]) =>
     inBoth(
       'lint.maximumBelow',
       `${maximum} of ${section} ${index}`,
       (root, provision) => [
-        ['warning', 'lint.maximumBelow', put(root, [...provision, section, index, 'maxUsers'], maximum)],
+        [
+          'warning',
+          'lint.maximumBelow',
+          put(root, [...provision, section, index, 'maxUsers'], maximum),
+          [String(maximum), String(members)],
+        ],
       ],
       portal,
     ),
   ),
-  ...['editorUT', 'creatorUT', 'GISProfessionalAdvUT'].flatMap(id =>
+  ...(
+    [
+      ['editorUT', '5'],
+      ['creatorUT', '40'],
+      ['GISProfessionalAdvUT', '3'],
+    ] as const
+  ).flatMap(([id, members]) =>
     inBoth(
       'lint.userTypeMissing',
       id,
       (root, provision) => {
         drop(root, [...provision, 'userTypes'], id);
-        return [['warning', 'lint.userTypeMissing', entryAt(root, ...provision, 'userTypes').key]];
+        return [['warning', 'lint.userTypeMissing', entryAt(root, ...provision, 'userTypes').key, [members]]];
       },
       portal,
     ),
   ),
-  ...['arcgisprodesktop', 'allsource', 'cityEngine'].flatMap(id =>
+  ...(
+    [
+      ['arcgisprodesktop', '6'],
+      ['allsource', '2'],
+      ['cityEngine', '1'],
+    ] as const
+  ).flatMap(([id, members]) =>
     inBoth(
       'lint.appMissing',
       id,
       (root, provision) => {
         drop(root, [...provision, 'apps'], id);
-        return [['warning', 'lint.appMissing', entryAt(root, ...provision, 'apps').key]];
+        return [['warning', 'lint.appMissing', entryAt(root, ...provision, 'apps').key, [members]]];
       },
       portal,
     ),
@@ -252,28 +334,126 @@ const uses: readonly Mutation[] = [
 
 /** Seats per entitlement inside an app, as a file may have them (wire reference 13.3). */
 const seats = (apiName: string, num: number): unknown => [
-  { num: 40, apiName: 'spatialAnalystN' },
+  ...Object.entries({
+    spatialAnalystN: 40,
+    desktopBasicN: 1,
+    desktopStdN: 3,
+    desktopAdvN: 1,
+    networkAnalystN: 2,
+  })
+    .filter(([name]) => name.toLowerCase() !== apiName.toLowerCase())
+    .map(([name, held]) => ({ num: held, apiName: name })),
   { num, apiName },
 ];
 
+/** Entries that start after now, or have ended, each in the place of one that is in effect. */
+const later: readonly Mutation[] = [
+  ...(
+    [
+      ['userTypes', 0, '12'],
+      ['userTypes', 2, '40'],
+      ['userTypes', 3, '3'],
+      ['apps', 0, '6'],
+      ['apps', 2, '1'],
+    ] as const
+  ).flatMap(([section, index, members]) => [
+    ...inBoth(
+      'lint.grantStartsLater',
+      `${section} ${index}`,
+      (root, provision) => {
+        put(root, [...provision, 'userTypes', 0, 'expiration'], -1);
+        const place = put(root, [...provision, section, index, 'startDate'], july2027);
+        return [['warning', 'lint.grantStartsLater', place, ['2027-07-01 00:00', members]]];
+      },
+      portal,
+    ),
+    // Another entry before it is over: that is told at its end, and who has it now at the next start.
+    ...inBoth(
+      'lint.grantStartsLater',
+      `${section} ${index}, the one before is over`,
+      (root, provision) => {
+        put(root, [...provision, 'userTypes', 0, 'expiration'], -1);
+        const ended = put(root, [...provision, section, index, 'expiration'], begun + 86_400_000);
+        const next = tree({ id: 'x', maxUsers: 100, startDate: july2027, expiration: -1 });
+        entryAt(next, 'id').value = at(root, ...provision, section, index, 'id');
+        listOf(at(root, ...provision, section)).items.push(next);
+        const place = at(next, 'startDate');
+        return [
+          ['information', 'lint.ended', ended],
+          ['warning', 'lint.grantStartsLater', place, ['2027-07-01 00:00', members]],
+        ];
+      },
+      portal,
+    ),
+  ]),
+  // One below the members of now that is over says nothing beside its end.
+  ...[0, 11].flatMap(maximum =>
+    inBoth(
+      'lint.ended',
+      `with ${maximum}, below its members`,
+      (root, provision) => {
+        put(root, [...provision, 'userTypes', 0, 'maxUsers'], maximum);
+        return [['warning', 'lint.ended', put(root, [...provision, 'userTypes', 0, 'expiration'], begun)]];
+      },
+      portal,
+    ),
+  ),
+  // It began last: an earlier one that goes on does not take its place.
+  ...inBoth('lint.ended', 'an earlier one goes on', (root, provision) => {
+    listOf(at(root, ...provision, 'userTypes')).items.push(
+      tree({ id: 'viewerUT', maxUsers: 20, startDate: begun - 1, expiration: july2027 }),
+    );
+    return [['warning', 'lint.ended', put(root, [...provision, 'userTypes', 0, 'expiration'], begun)]];
+  }),
+];
+
 const inner: readonly Mutation[] = [
+  ...(
+    [
+      ['desktopStdN', '3'],
+      ['desktopBasicN', '1'],
+      ['desktopAdvN', '1'],
+      ['networkAnalystN', '2'],
+    ] as const
+  ).flatMap(([apiName, members]) =>
+    inBoth(
+      'lint.grantLacksHeld',
+      apiName,
+      (root, provision) => {
+        const list = (seats(apiName, 1) as readonly unknown[]).slice(0, -1);
+        const { key } = add(root, [...provision, 'apps', 0], 'entitlements', list);
+        return [['warning', 'lint.grantLacksHeld', key, [`(${members})`]]];
+      },
+      portal,
+    ),
+  ),
+  ...inBoth(
+    'lint.grantLacksHeld',
+    'all of it',
+    (root, provision) => {
+      const list = [{ num: 40, apiName: 'spatialAnalystN' }];
+      const { key } = add(root, [...provision, 'apps', 0], 'entitlements', list);
+      return [['warning', 'lint.grantLacksHeld', key]];
+    },
+    portal,
+  ),
   // Held of ArcGIS Pro: 1 Basic, 3 Standard, 1 Advanced, 2 Network Analyst.
   ...(
     [
-      ['desktopStdN', 2],
-      ['desktopStdN', 0],
-      ['networkAnalystN', 1],
-      ['DESKTOPBASICN', 0],
-      ['desktopAdvN', 0],
+      ['desktopStdN', 2, 3],
+      ['desktopStdN', 0, 3],
+      ['networkAnalystN', 1, 2],
+      ['DESKTOPBASICN', 0, 1],
+      ['desktopAdvN', 0, 1],
     ] as const
-  ).flatMap(([apiName, num]) =>
+  ).flatMap(([apiName, num, members]) =>
     inBoth(
       'lint.grantBelowHeld',
       `${num} of ${apiName}`,
       (root, provision) => {
         add(root, [...provision, 'apps', 0], 'entitlements', seats(apiName, num));
-        const place = at(root, ...provision, 'apps', 0, 'entitlements', 1, 'num');
-        return [['warning', 'lint.grantBelowHeld', place]];
+        const place = at(root, ...provision, 'apps', 0, 'entitlements', 4, 'num');
+        return [['warning', 'lint.grantBelowHeld', place, [String(num), String(members)]]];
       },
       portal,
     ),
@@ -283,17 +463,25 @@ const inner: readonly Mutation[] = [
     'of an extension',
     (root, provision) => {
       add(root, provision, 'extensions', [
-        { id: 'advediting', maxUsers: 9, entitlements: seats('advediting', 1) },
+        { id: 'advediting', maxUsers: 9, expiration: -1, entitlements: seats('advediting', 1) },
       ]);
-      const place = at(root, ...provision, 'extensions', 0, 'entitlements', 1, 'num');
-      return [['warning', 'lint.grantBelowHeld', place]];
+      const place = at(root, ...provision, 'extensions', 0, 'entitlements', 5, 'num');
+      return [['warning', 'lint.grantBelowHeld', place, ['1', '2']]];
     },
     { facts: withItems({ extensions: [{ id: 'advediting', itemId: itemId('e1'), maximum: 9 }] }) },
   ),
   ...(
     [
-      ['extensions', { id: 'advediting', maxUsers: 1 }, { id: 'advediting', itemId: itemId('e1') }],
-      ['appBundles', { appBundleItemId: 'e1', maxUsers: 1 }, { id: 'urbanSuiteAB', itemId: itemId('e1') }],
+      [
+        'extensions',
+        { id: 'advediting', maxUsers: 1, expiration: -1 },
+        { id: 'advediting', itemId: itemId('e1') },
+      ],
+      [
+        'appBundles',
+        { appBundleItemId: 'e1', maxUsers: 1, expiration: -1 },
+        { id: 'urbanSuiteAB', itemId: itemId('e1') },
+      ],
     ] as const
   ).flatMap(([section, entry, item]) => [
     ...inBoth(
@@ -361,16 +549,18 @@ const read: readonly Mutation[] = [
       { name: 'portal.entitlements.json' },
     ),
   ),
-  jsonMutation(
-    'file.masked',
-    'signature of a license file',
-    license,
-    root => {
-      const mask = put(root, ['signature'], '***');
-      return ({ span }) => [said('error', 'file.masked', span(mask))];
-    },
-    portal,
+  ...['***', '*', ' ** '].map(text =>
+    jsonMutation(
+      'file.masked',
+      `signature ${JSON.stringify(text)} of a license file`,
+      license,
+      root => {
+        const mask = put(root, ['signature'], text);
+        return ({ span }) => [said('error', 'file.masked', span(mask))];
+      },
+      portal,
+    ),
   ),
 ];
 
-export const licenseMutations: readonly Mutation[] = [...expiries, ...uses, ...inner, ...read];
+export const licenseMutations: readonly Mutation[] = [...expiries, ...uses, ...later, ...inner, ...read];

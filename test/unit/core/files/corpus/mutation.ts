@@ -13,6 +13,8 @@ export interface Expected {
   readonly code: string;
   readonly severity: Severity;
   readonly at: Span;
+  /** What the message has to say, in this order. */
+  readonly numbers?: readonly string[];
 }
 
 /** How the file is looked at. */
@@ -43,7 +45,13 @@ export interface Mutation {
   readonly cases: () => readonly Case[];
 }
 
-export const said = (severity: Severity, code: string, at: Span): Expected => ({ code, severity, at });
+/** @param numbers stand in the message, in this order; not looked at where absent */
+export const said = (
+  severity: Severity,
+  code: string,
+  at: Span,
+  numbers: readonly string[] = [],
+): Expected => ({ code, severity, at, numbers });
 
 /** `mutate` edits a fresh tree, and says what is to be found in it once it is written. */
 export function jsonMutation(

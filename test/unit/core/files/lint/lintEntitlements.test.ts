@@ -70,7 +70,8 @@ describe('entitlements files, checked alone', () => {
       ...zero,
       orgEntitlements: { maxUsers: 0, entitlements: { desktopStdN: { num: 0, license: 'x' } } },
     };
-    assert.deepEqual(linted([undated]), ['information lint.zeroPartUndated «"orgEntitlements"»']);
+    assert.deepEqual(linted([part(), undated]), ['information lint.zeroPartUndated «"orgEntitlements"»']);
+    assert.deepEqual(linted([undated]), ['warning lint.zeroPartNow «"orgEntitlements"»']);
     assert.deepEqual(linted(part({ maxUsers: 0, seats: { desktopStdN: 1 } })), [], 'seats are left');
   });
 
@@ -92,6 +93,10 @@ describe('entitlements files, checked alone', () => {
       part({ date: 'soon' }),
       [part({ date: '01-Jul-2025' }), part(), part(), part({ date: '01-Jan-2024' })],
       [part(), zero, undated],
+      [undated],
+      part({ date: '01-Jul-2025', maxUsers: 0, seats: { desktopStdN: 0 } }),
+      [part({ date: '01-Jul-2027' })],
+      { appId: 'arcgisprodesktop', a: [part()], b: [part()] },
       org({ licenseManagerInfo: { hostname: 'lm1', port: 0 } }),
       org({ maxUsers: 'x', entitlements: [] }),
       { ...part(), orgEntitlements: { startDateStr: '01-Jul-2026', entitlements: {} } },
@@ -123,6 +128,9 @@ describe('entitlements files, checked alone', () => {
       'lint.partPast',
       'lint.zeroPart',
       'lint.zeroPartUndated',
+      'lint.zeroPartHeld',
+      'lint.partStartsLater',
+      'lint.partsNotRead',
       'lint.maximumUnreadable',
       'lint.maximumMissing',
       'lint.hostNotQualified',

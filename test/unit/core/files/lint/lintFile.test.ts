@@ -154,6 +154,14 @@ describe('checks of large files', () => {
     within(1500, text(part({ seats: Object.fromEntries(names) as Record<string, number> })));
   });
 
+  it('more problems than a stack has room for', () => {
+    // Each of 200,000 entries has fewer seats than members: an argument for each would be too many for a call.
+    const userTypes = Array.from({ length: 200_000 }, () => ({ id: 'creatorUT', maxUsers: 0 }));
+    const source = JSON.stringify({ MyEsri: { provision: { userTypes } }, signature: 'x' });
+    const { length } = problemsOf(source, { facts: enterprise });
+    assert.equal(length, 201);
+  });
+
   it('5 MB of ends on different days', () => {
     const apps = Array.from({ length: 70_000 }, (_, index) => ({
       id: `app${index}`,
