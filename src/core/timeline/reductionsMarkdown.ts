@@ -4,6 +4,7 @@ import { l10n } from '../l10n';
 import { markdownText } from '../markdown';
 import type { Reductions } from './reductions';
 import { labelOf, moment, table } from './reportParts';
+import { membersWords, seatsWords } from './timelineText';
 import { shortageGroups } from './shortageGroups';
 import type { Shortage, Timeline } from './timelineTypes';
 
@@ -23,10 +24,10 @@ export function reductionsMarkdown(
   );
   const left = shortageGroups(timeline, others);
   const head = exact
-    ? l10n.t('{0} members: fewer would not be enough.', count(members.length))
+    ? l10n.t('{0}: fewer would not be enough.', membersWords(members.length))
     : l10n.t(
-        '{0} members. Whether fewer would be enough is not proved; at least {1} are needed.',
-        count(members.length),
+        '{0}. Whether fewer would be enough is not proved; at least {1} are needed.',
+        membersWords(members.length),
         count(reductions.atLeast),
       );
   const scope = [
@@ -80,7 +81,7 @@ export function reductionsMarkdown(
     ),
     ...unmet.flatMap(({ subject, by }) => [
       l10n.t(
-        '{0}: {1} seats stay too many, as too few of its holders are known or may be reduced.',
+        '{0}: too many by {1}, as too few of its holders are known or may be reduced.',
         markdownText(labelOf(timeline, subject)),
         count(by),
       ),
@@ -98,10 +99,10 @@ function leftText(
   const words = [
     markdownText(labelOf(timeline, subject)),
     moment(timeline, at),
-    count(total),
+    seatsWords(total),
     atLeastCount(held, isAtLeast),
   ] as const;
   return more === 0
-    ? l10n.t('{0} at {1}, {2} seats for {3} held.', ...words)
-    : l10n.t('{0} at {1}, {2} seats for {3} held; and {4} more of the product.', ...words, count(more));
+    ? l10n.t('{0} at {1}, {2} for {3} held.', ...words)
+    : l10n.t('{0} at {1}, {2} for {3} held; and {4} more of the product.', ...words, count(more));
 }

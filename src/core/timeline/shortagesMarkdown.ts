@@ -7,7 +7,7 @@ import { lockedOutMembers } from './lockedOut';
 import { labelOf, moment } from './reportParts';
 import { shortageGroups } from './shortageGroups';
 import type { EndOfProduct } from './shortageGroups';
-import { lockOutText } from './timelineText';
+import { lockOutText, seatsWords } from './timelineText';
 import type { RosterMember, Shortage, SubjectKind, Timeline } from './timelineTypes';
 
 /** Names that a list of the report has at most; how many more there are is said. */
@@ -46,9 +46,9 @@ function oneEnd(
     '',
     [
       others === 0
-        ? l10n.t('From {0} on there are no seats, and {1} are held.', from, held)
+        ? l10n.t('From {0} on there are no seats for {1} held.', from, held)
         : l10n.t(
-            'From {0} on there are no seats, and {1} are held. So it is with {2} more of the product.',
+            'From {0} on there are no seats for {1} held. So it is with {2} more of the product.',
             from,
             held,
             count(others),
@@ -102,15 +102,15 @@ function oneShortage(timeline: Timeline, shortage: Shortage, told: Map<string, s
     '',
     shortage.byNow > 0
       ? l10n.t(
-          '{0} seats, {1} held: over by {2}. It is over by {3} already.',
-          count(shortage.total),
+          '{0}, {1} held: over by {2}. It is over by {3} already.',
+          seatsWords(shortage.total),
           atLeastCount(shortage.held, shortage.atLeast),
           atLeastCount(shortage.by, shortage.atLeast),
           count(shortage.byNow),
         )
       : l10n.t(
-          '{0} seats, {1} held: over by {2}.',
-          count(shortage.total),
+          '{0}, {1} held: over by {2}.',
+          seatsWords(shortage.total),
           atLeastCount(shortage.held, shortage.atLeast),
           atLeastCount(shortage.by, shortage.atLeast),
         ),

@@ -1,5 +1,5 @@
 // A simulation as a report that can be saved. Text of others is escaped; license strings and signatures are not in a time line.
-import { atLeastCount, count, localDateTime, utcDateTime } from '../format';
+import { atLeastCount, localDateTime, utcDateTime } from '../format';
 import { l10n } from '../l10n';
 import { markdownText } from '../markdown';
 import type { OtherReading } from './readings';
@@ -7,7 +7,7 @@ import type { Reductions } from './reductions';
 import { reductionsMarkdown } from './reductionsMarkdown';
 import { labelOf, moment, table } from './reportParts';
 import { shortagesMarkdown } from './shortagesMarkdown';
-import { causeText, readingText, seatsText } from './timelineText';
+import { causeText, readingText, seatsText, seatsWords } from './timelineText';
 import type { Shortage, Timeline, TimelineSubject } from './timelineTypes';
 import { blindText, noShortageText, otherwiseText, verdictOf } from './verdict';
 
@@ -54,10 +54,10 @@ function summary(timeline: Timeline): string {
       const { firstAnyway } = timeline;
       return [
         l10n.t(
-          'First shortage: {0} at {1}, {2} seats for {3} held.',
+          'First shortage: {0} at {1}, {2} for {3} held.',
           markdownText(labelOf(timeline, first.subject)),
           moment(timeline, first.at),
-          count(first.total),
+          seatsWords(first.total),
           atLeastCount(first.held, first.atLeast),
         ),
         ...(firstAnyway === undefined ? [] : [anywayText(timeline, firstAnyway)]),
@@ -82,10 +82,10 @@ function summary(timeline: Timeline): string {
 
 const anywayText = (timeline: Timeline, { subject, at, total, held, atLeast: isAtLeast }: Shortage): string =>
   l10n.t(
-    'The first shortage that comes without it, too: {0} at {1}, {2} seats for {3} held.',
+    'The first shortage that comes without it, too: {0} at {1}, {2} for {3} held.',
     markdownText(labelOf(timeline, subject)),
     moment(timeline, at),
-    count(total),
+    seatsWords(total),
     atLeastCount(held, isAtLeast),
   );
 

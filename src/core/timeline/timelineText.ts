@@ -1,5 +1,5 @@
 // A time line's codes in words, for the report and the view.
-import { count } from '../format';
+import { atLeastCount, count } from '../format';
 import { l10n } from '../l10n';
 import type { BoundaryCause, LockedOut, TimelineReading } from './timelineTypes';
 
@@ -19,22 +19,29 @@ export function causeText(cause: BoundaryCause): string {
   }
 }
 
+/** `1 seat`, `250 seats`. @param language BCP 47 tag */
+export const seatsWords = (seats: number, language?: string): string =>
+  seats === 1 ? l10n.t('1 seat') : l10n.t('{0} seats', count(seats, language));
+
+/** `1 member`, `1,120 members`, `10,000+ members` where there may be more. @param language BCP 47 tag */
+export const membersWords = (members: number, isAtLeast = false, language?: string): string =>
+  members === 1 && !isAtLeast
+    ? l10n.t('1 member')
+    : l10n.t('{0} members', atLeastCount(members, isAtLeast, language));
+
 /** Seats, or that they are not known. */
 export const seatsText = (seats: number | null): string =>
   seats === null ? l10n.t('not known') : count(seats);
 
 /** Who is locked out, as a sentence. */
 export function lockOutText({ kind, count: members, atLeast }: LockedOut): string {
-  const many = atLeast ? l10n.t('at least {0}', count(members)) : count(members);
+  const many = atLeast ? l10n.t('at least {0}', membersWords(members)) : membersWords(members);
   switch (kind) {
     case 'holders':
-      return l10n.t(
-        'Nobody who holds the product can sign in to it until it is corrected: {0} members.',
-        many,
-      );
+      return l10n.t('Nobody who holds the product can sign in to it until it is corrected: {0}.', many);
     case 'nonAdministrators':
       return l10n.t(
-        'Members of the user type who are no administrators cannot sign in to the portal until it is corrected: {0} members.',
+        'Members of the user type who are no administrators cannot sign in to the portal until it is corrected: {0}.',
         many,
       );
     case 'none':

@@ -2,6 +2,7 @@
 import { atLeastCount, count, utcDay } from '../../core/format';
 import { l10n } from '../../core/l10n';
 import { lockedOutMembers } from '../../core/timeline/lockedOut';
+import { membersWords, seatsWords } from '../../core/timeline/timelineText';
 import type { Roster, Shortage, Timeline } from '../../core/timeline/timelineTypes';
 import { membersAtOnce } from '../../shared/simulation';
 import type { SimulationList, SimulationMember, SimulationShortage } from '../../shared/simulation';
@@ -36,10 +37,10 @@ export function shortageData(timeline: Timeline, shortage: Shortage, language: s
     key: shortageKey(shortage),
     subject: id,
     heading: l10n.t(
-      '{0}: {1} held, {2} seats',
+      '{0}: {1} held, {2}',
       subject?.label ?? id,
       atLeastCount(held, atLeast, language),
-      count(total, language),
+      seatsWords(total, language),
     ),
     when: [
       `${from}; ${ends}.`,
@@ -93,8 +94,8 @@ function lockedList({ lockedOut, atLeast }: Shortage, language: string): Simulat
         : kind === 'notTold'
           ? l10n.t('Locked out until corrected: not known')
           : l10n.t(
-              'Locked out until corrected: {0} members',
-              atLeastCount(members, lockedOut.atLeast || atLeast, language),
+              'Locked out until corrected: {0}',
+              membersWords(members, lockedOut.atLeast || atLeast, language),
             ),
     note:
       kind !== 'none' && kind !== 'notTold' && members === 0 && lockedOut.atLeast

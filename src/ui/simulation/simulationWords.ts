@@ -1,7 +1,8 @@
 // What a simulation says in sentences: instants in UTC and in the portal's zone, causes, shortages.
-import { atLeastCount, count, localDateTime, relativeTime, utcDateTime, utcDay } from '../../core/format';
+import { atLeastCount, localDateTime, relativeTime, utcDateTime, utcDay } from '../../core/format';
 import { l10n } from '../../core/l10n';
 import { endsAltogether } from '../../core/timeline/endsAltogether';
+import { seatsWords } from '../../core/timeline/timelineText';
 import type {
   RosterMember,
   Shortage,
@@ -58,7 +59,7 @@ export function figures(
 ): string {
   const over = seats === null || held === undefined ? 0 : Math.max(0, held - seats);
   return [
-    seats === null ? l10n.t('seats not known') : l10n.t('{0} seats', count(seats, language)),
+    seats === null ? l10n.t('seats not known') : seatsWords(seats, language),
     held === undefined
       ? l10n.t('holders not known')
       : l10n.t('{0} held', atLeastCount(held, atLeast, language)),
@@ -73,27 +74,43 @@ export function figures(
 function lockedOutSentence(shortage: Shortage, ends: boolean, language: string): string | undefined {
   const { lockedOut } = shortage;
   const members = atLeastCount(lockedOut.count, lockedOut.atLeast, language);
-  const seats = atLeastCount(shortage.by, shortage.atLeast, language);
+  const by = atLeastCount(shortage.by, shortage.atLeast, language);
+  const isOne = shortage.by === 1 && !shortage.atLeast;
+  const isSole = lockedOut.count === 1 && !lockedOut.atLeast;
   switch (lockedOut.kind) {
     case 'holders':
       return ends
-        ? l10n.t('Nobody of the {0} members who have the product could sign in to it then.', members)
-        : l10n.t(
-            'Nobody of the {0} members who have the product could sign in to it until {1} seats are given back.',
-            members,
-            seats,
-          );
+        ? isSole
+          ? l10n.t('The one member who has the product could not sign in to it then.')
+          : l10n.t('Nobody of the {0} members who have the product could sign in to it then.', members)
+        : isSole
+          ? l10n.t('The one member who has the product could not sign in to it until the seat is given back.')
+          : isOne
+            ? l10n.t(
+                'Nobody of the {0} members who have the product could sign in to it until 1 seat is given back.',
+                members,
+              )
+            : l10n.t(
+                'Nobody of the {0} members who have the product could sign in to it until {1} seats are given back.',
+                members,
+                by,
+              );
     case 'nonAdministrators':
       return ends
         ? l10n.t(
             'None of the {0} members of this user type who are no administrators could sign in then.',
             members,
           )
-        : l10n.t(
-            'None of the {0} members of this user type who are no administrators could sign in until {1} are given another one.',
-            members,
-            seats,
-          );
+        : isOne
+          ? l10n.t(
+              'None of the {0} members of this user type who are no administrators could sign in until one of them is given another one.',
+              members,
+            )
+          : l10n.t(
+              'None of the {0} members of this user type who are no administrators could sign in until {1} are given another one.',
+              members,
+              by,
+            );
     case 'none':
       return undefined;
     case 'notTold':
@@ -102,6 +119,11 @@ function lockedOutSentence(shortage: Shortage, ends: boolean, language: string):
       );
   }
 }
+
+const overText = (isOne: boolean, words: readonly string[]): string =>
+  isOne
+    ? l10n.t('{0}, “{1}” is over-assigned by {2}: {3} are held, and there is {4}.', ...words)
+    : l10n.t('{0}, “{1}” is over-assigned by {2}: {3} are held, and there are {4}.', ...words);
 
 /** From when something is short, how much, and what that does. */
 export function shortageSentence(
@@ -120,15 +142,16 @@ export function shortageSentence(
         : l10n.t('From the import on');
   const what =
     shortage.total === 0
-      ? l10n.t('{0}, no seats are left of “{1}”, and {2} are held.', from, label, held)
-      : l10n.t(
-          '{0}, “{1}” is over-assigned by {2}: {3} are held, and there are {4} seats.',
+      ? shortage.held === 1 && !shortage.atLeast
+        ? l10n.t('{0}, no seats are left of “{1}”, and 1 is held.', from, label)
+        : l10n.t('{0}, no seats are left of “{1}”, and {2} are held.', from, label, held)
+      : overText(shortage.total === 1, [
           from,
           label,
           atLeastCount(shortage.by, shortage.atLeast, language),
           held,
-          count(shortage.total, language),
-        );
+          seatsWords(shortage.total, language),
+        ]);
   const locked = lockedOutSentence(shortage, endsAltogether(timeline, shortage), language);
   return locked === undefined ? what : `${what} ${locked}`;
 }

@@ -161,7 +161,7 @@ describe('timeline: what a report says of the reductions', () => {
       '## What ends',
       '### ArcGIS Pro\\: members',
     ]);
-    assert.match(report, /on there are no seats, and 3 are held\. So it is with 1 more of the product\./);
+    assert.match(report, /on there are no seats for 3 held\. So it is with 1 more of the product\./);
     assert.equal(report.match(/Locked out until corrected: .*\(last used/g)?.length, 1);
     assert.equal(report.match(/the same members as named under ArcGIS Pro\\: members\./g)?.length, 2);
   });

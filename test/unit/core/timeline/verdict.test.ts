@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { entitlement } from '../../../../src/core/ids';
 import { readingsThatDiffer } from '../../../../src/core/timeline/readings';
+import { reductions } from '../../../../src/core/timeline/reductions';
 import { simulate } from '../../../../src/core/timeline/simulate';
 import type { SimulationInput } from '../../../../src/core/timeline/simulationInput';
 import { timelineMarkdown } from '../../../../src/core/timeline/timelineMarkdown';
@@ -82,6 +83,40 @@ describe('timeline: what it comes to', () => {
         /If this portal merges the parts that are in effect: the file makes nothing worse than it is without the file\./,
       );
       assert.doesNotMatch(text, /nothing gets worse/);
+    }
+  });
+
+  it('counts one seat and one member as one', () => {
+    const holders = (names: readonly string[]) => ({
+      [pro]: { items: (legacy.holders?.[pro]?.items ?? []).filter(one => names.includes(one.username)) },
+    });
+    for (const [names, before, after] of [
+      [['a', 'b', 'c'], 4, 1],
+      [['a', 'b'], 2, 1],
+      [['a'], 1, 0],
+      [['a', 'b'], 1, 1],
+      [['a', 'b', 'c'], 4, 2],
+    ] as const) {
+      const file = entitlementsFile([part('01-Jan-2026', `{"networkAnalystN":{"num":${after}}}`)]);
+      const input = {
+        ...legacy,
+        listings: [{ ...listing, pools: [{ key: entitlement('networkAnalystN'), num: before }] }],
+        holders: holders(names),
+        file,
+      };
+      const timeline = simulate(input);
+      assert.ok(timeline.shortages.length > 0);
+      const page = JSON.stringify(
+        simulationData(timeline, { portalName: 'P', readAt: 0, others: [], language: 'en' }),
+      );
+      const report = timelineMarkdown({ timeline, portalName: 'P', reductions: reductions(timeline) });
+      for (const text of [page, report])
+        assert.doesNotMatch(
+          text,
+          /\b1 (?:seats|members)\b|\b1 are\b|are 1\b/,
+          JSON.stringify([names, before, after]),
+        );
+      if (after === 1) assert.match(page, /\b1 seat\b/);
     }
   });
 });
