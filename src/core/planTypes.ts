@@ -348,6 +348,14 @@ export type PortalOperation =
   | { readonly name: 'removeAllEntitlements'; readonly appId: string }
   | { readonly name: 'releaseLicense'; readonly releases: readonly OfflineRelease[] };
 
+/** What a preview of a removal rests on: compared with what the portal says right before it is sent. */
+export interface RemovalSeen {
+  readonly queue: string;
+  readonly seats: string;
+  /** Keys of usernames, sorted; absent where they could not be read. */
+  readonly holders?: readonly string[];
+}
+
 /** An operation of the portal's license: one request, or one for each offline license that is taken back. */
 export interface OperationPlan {
   readonly kind: 'operation';
@@ -363,6 +371,8 @@ export interface OperationPlan {
   readonly now: readonly { readonly name: string; readonly value: string }[];
   /** Sentences for the preview, already in words. */
   readonly warnings: readonly string[];
+  /** Removal of all entitlements only. */
+  readonly seen?: RemovalSeen;
   /** Has to be typed before it is carried out: for what cannot be taken back with one click. */
   readonly typed?: string;
 }

@@ -19,6 +19,7 @@ import { createLicenseDoubts, isLicenseWrite } from './licenseDoubts';
 import type { Inventory } from '../inventoryTypes';
 import type { JournalStore, PortalSite } from '../journal/journalTypes';
 import { cancelledText } from './memberRun';
+import { removalHolds } from './operationHolds';
 import { doubtsOnDisk } from './openPlanDoubts';
 import { previewCheck } from './previewHolds';
 import type { ImportChanges } from './previewHolds';
@@ -197,7 +198,8 @@ export function createApplier(deps: ApplierDeps): Applier {
           refusal === undefined && isLicenseWrite(plan)
             ? await licenseDoubts.refusal(context.connection)
             : undefined;
-        return applyOperation(context, plan, refusal ?? late);
+        const why = refusal ?? late ?? (await removalHolds(context.client, plan, options.signal));
+        return applyOperation(context, plan, why);
       }),
   };
 }

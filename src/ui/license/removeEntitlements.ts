@@ -11,6 +11,7 @@ import type { Branch } from '../../core/branches';
 import type { EntitlementsPart, Holder, Listed, Listing } from '../../core/model';
 import type { OperationPlan } from '../../core/planTypes';
 import { messageOf, PortalError } from '../../core/problem';
+import { removalSeen } from '../../services/apply/operationHolds';
 import { listingOfProduct } from '../../services/apply/operationState';
 import type { KeptFile, SnapshotStore } from '../../services/snapshots/snapshotTypes';
 import type { Desk } from '../plan/planDesk';
@@ -150,6 +151,7 @@ async function planOf(
         : []),
       keptWarning(name, kept),
     ],
+    seen: removalSeen(queue, listing, holders?.state === 'ready' ? holders.value.items : undefined),
     typed: name,
   };
 }

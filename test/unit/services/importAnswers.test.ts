@@ -6,6 +6,8 @@ import { PortalError } from '../../../src/core/problem';
 import { createApplier } from '../../../src/services/apply/applier';
 import type { Applier } from '../../../src/services/apply/applyTypes';
 import { createDoubtFile } from '../../../src/services/apply/doubtFile';
+import { removalSeen } from '../../../src/services/apply/operationHolds';
+import { listingOfProduct } from '../../../src/services/apply/operationState';
 import { closeUnfinished } from '../../../src/services/apply/recovery';
 import { sha256 } from '../../../src/services/journal/journalFiles';
 import { createJournalStore } from '../../../src/services/journal/journalStore';
@@ -166,5 +168,24 @@ describe('the answer to a write of the portal’s licenses', () => {
       await closeUnfinished(left, portal);
       assert.match(told(await next()), waits('Remove all of it'));
     });
+  });
+
+  it('is not asked for where what a removal was agreed to with has changed', async () => {
+    const [queue, listings] = await Promise.all([
+      bench.client().entitlementsQueue(appId),
+      bench.client().purchases(),
+    ]);
+    const listing = listingOfProduct(appId, { queue, listings })!;
+    const { items } = await bench.client().holders(listing.itemId);
+    const plan = { ...removal, seen: removalSeen(queue, listing, items) };
+    await bench.client().importEntitlements(appId, { name: 'other', text: fileWith(31) });
+    await assert.rejects(
+      bench.applier.applyOperation(plan),
+      /Nothing was removed\. The seats in effect are others\./,
+    );
+    await bench.client().importEntitlements(appId, { name: 'own', text: fileWith(20) });
+    const fewer = { ...plan, seen: removalSeen(queue, listing, items.slice(1)) };
+    await assert.rejects(bench.applier.applyOperation(fewer), /Who holds it has changed: /);
+    assert.equal(told(await bench.applier.applyOperation(plan)), 'done: ');
   });
 });
