@@ -1,0 +1,170 @@
+// License-as-code by keyboard: what a portal has becomes a policy, an edit of it becomes a plan, and a change behind its back is found.
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { referer } from '../../src/arcgis/http';
+import { codeLensByKeyboard, goTo, openProblems, problems } from './editorSteps';
+import { describeWorkbench } from './harness';
+import { OwnPortal } from './ownPortal';
+import { answerTo, applyPlan, container, openListing, openPortal, plan, portals } from './steps';
+
+const listing = { title: 'ArcGIS GeoBIM', itemId: '427e0fe57aff4e58dd7faa4d6055a189', key: 'geobim' };
+
+interface Holders {
+  readonly userEntitlements: readonly {
+    readonly username: string;
+    readonly entitlements: readonly string[];
+  }[];
+}
+
+/** A row that has the name in it. */
+const named = (name: string): RegExp => new RegExp(name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+
+interface Users {
+  readonly users: readonly { readonly username: string }[];
+}
+
+describeWorkbench('a license policy', {}, workbench => {
+  let portal!: OwnPortal;
+  /** Who gets it by the policy, and who loses it behind its back. */
+  let newcomer!: string;
+  let leaver!: string;
+
+  async function ask<T>(resource: string, body?: Readonly<Record<string, string>>): Promise<T> {
+    const headers = { Referer: referer, 'X-Esri-Authorization': `Bearer ${await portal.token()}` };
+    const reply = await fetch(`${portal.start.sharing}/${resource}`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams({ ...body, f: 'json' }),
+    });
+    return (await reply.json()) as T;
+  }
+
+  async function holders(): Promise<readonly string[]> {
+    const { userEntitlements } = await ask<Holders>(`content/listings/${listing.itemId}/userEntitlements`);
+    return userEntitlements
+      .filter(({ entitlements }) => entitlements.includes(listing.key))
+      .map(({ username }) => username);
+  }
+
+  async function saved(): Promise<string> {
+    const name = (await readdir(workbench().folder)).find(one =>
+      /^riverbend.*\.license-policy\.jsonc$/.test(one),
+    );
+    return name === undefined ? '' : readFile(path.join(workbench().folder, name), 'utf8');
+  }
+
+  /** Brings the policy's editor to the front, by keyboard. */
+  async function front(): Promise<void> {
+    await workbench().openFile('riverbend-county-gis');
+    await workbench().until(
+      async () =>
+        /"policy": 1/.test(
+          await workbench()
+            .editorText()
+            .catch(() => ''),
+        ),
+      'the policy is in front',
+    );
+  }
+
+  before('start a portal and sign in', async () => {
+    portal = await OwnPortal.open('online');
+    const held = await holders();
+    leaver = held[0] ?? assert.fail('nobody holds it');
+    const { id } = await ask<{ readonly id: string }>('portals/self');
+    const { users } = await ask<Users>(`portals/${id}/users`, { num: '100' });
+    newcomer =
+      users.find(({ username }) => /^[a-z]+\.[a-z]+$/.test(username) && !held.includes(username))?.username ??
+      assert.fail('everybody holds it');
+    await workbench().openContainer(container);
+    await workbench().runCommand('ArcGIS Entitlements: Add Portal…');
+    await answerTo(workbench(), /Address of the portal/, portal.start.url);
+    await workbench().pick(/User name and password/);
+    await answerTo(workbench(), /User name/, portal.start.username);
+    await answerTo(workbench(), /Password of/, portal.start.password);
+    await openPortal(workbench());
+  });
+  after('end the portal', async () => {
+    await portal.close();
+  });
+
+  it('is adopted from what the portal has, and planning it changes nothing', async () => {
+    await workbench().runCommand('ArcGIS Entitlements: Adopt Current State as Policy…');
+    const tab = workbench()
+      .page.locator('.tabs-container')
+      .getByRole('tab', { name: /license-policy\.jsonc/ });
+    await tab.first().waitFor({ timeout: 60_000 });
+    await workbench().until(
+      async () => /"mode": "exact"/.test(await workbench().editorText()),
+      'the policy stands in the editor',
+    );
+    await workbench().page.keyboard.press('Control+S');
+    await workbench().until(async () => (await saved()) !== '', 'the policy is saved');
+    const row = workbench().row(plan, /^Policy .*license-policy\.jsonc/);
+    await workbench().runCommand('ArcGIS Entitlements: Plan License Policy');
+    await row.first().waitFor({ timeout: 60_000 });
+    await workbench()
+      .row(plan, /0 members change/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await workbench().viewAction(plan, /^Close Plan/);
+    await openProblems(workbench());
+    assert.equal(
+      await problems(workbench())
+        .filter({ hasText: /^Error/ })
+        .count(),
+      0,
+    );
+    await workbench().screenshot('policy-adopted');
+  });
+
+  it('becomes a plan when a member is added to it, which is applied and seen in the tree', async () => {
+    const lines = (await saved()).split('\n');
+    const section = lines.findIndex(line => line.includes(listing.itemId));
+    // The first name of the first rule, on the line of its list or on the next one.
+    const list = lines.findIndex((line, index) => index > section && line.includes('"members": ['));
+    const at = /\[\s*$/.test(lines[list] ?? '') ? list + 1 : list;
+    const first =
+      /"([^"]+)"/.exec((lines[at] ?? '').replace(/^.*\[/, ''))?.[1] ?? assert.fail('nobody stands there');
+    // The plan's document has come to the front meanwhile.
+    await front();
+    await goTo(workbench(), `${at + 1}:${(lines[at] ?? '').indexOf(`"${first}"`) + 2}`);
+    await workbench().page.keyboard.type(`${newcomer}", "`);
+    await workbench().page.keyboard.press('Control+S');
+    await workbench().until(
+      async () => (await saved()).includes(`"${newcomer}", "${first}"`),
+      'the edit is saved',
+    );
+    const row = workbench().row(plan, named(newcomer));
+    await codeLensByKeyboard(workbench(), 'Plan', row);
+    await applyPlan(workbench());
+    assert.ok((await holders()).includes(newcomer), 'the portal has it');
+    await workbench().viewAction(plan, /^Close Plan/);
+    await openListing(workbench(), /^ArcGIS GeoBIM/);
+    await workbench().row(portals, named(newcomer)).first().waitFor();
+    await workbench().screenshot('policy-applied');
+  });
+
+  it('finds what was changed behind its back, and makes the portal match again', async () => {
+    await ask(`content/listings/${listing.itemId}/provisionUserEntitlements`, {
+      userEntitlements: JSON.stringify({ users: [leaver], entitlements: [] }),
+      suppressCustomerEmail: 'true',
+    });
+    assert.ok(!(await holders()).includes(leaver), 'somebody else took it away');
+    await front();
+    await workbench().runCommand('ArcGIS Entitlements: Check Drift of License Policy');
+    const told = /license-policy\.jsonc: 1 difference\./;
+    await workbench().notification(told).first().waitFor({ timeout: 60_000 });
+    await workbench()
+      .webview()
+      .getByRole('heading', { name: /^Drift of / })
+      .waitFor();
+    assert.match(await workbench().webview().locator('body').innerText(), named(leaver));
+    await workbench().screenshot('policy-drift');
+    await workbench().notificationButton(told, /^Make the Portal Match$/);
+    await workbench().row(plan, named(leaver)).first().waitFor({ timeout: 60_000 });
+    await applyPlan(workbench());
+    assert.ok((await holders()).includes(leaver), 'the portal has it again');
+  });
+});
