@@ -42,6 +42,11 @@ export async function runApply(request: ApplyRequest, world: World): Promise<num
     throw new UsageError(
       `The hash of ${name} is ${hash}, and --confirm says another one: it is not the plan that was reviewed. Nothing was sent.`,
     );
+  const { overThreshold, removals } = saved.plan.policy ?? {};
+  if (overThreshold === true && !request.overThreshold)
+    throw new UsageError(
+      `${name} takes something from ${removals?.members ?? 0} members, more than its policy allows unasked. Nothing was sent. Where that is meant, say --over-threshold.`,
+    );
   const log = logOf(world, token);
   const { signal } = world;
   const portal = await openPortal(saved.portal.url, token, { clock, log, signal });

@@ -16,6 +16,7 @@ that the policy names: a changed policy cannot send the token elsewhere.
   --portal URL         https address of the portal, such as https://gis.example.edu/portal
   --confirm HASH       the hash that Save Plan, and "plan --save", said of the plan that was reviewed
   --save FILE          with plan: also saves the plan, with what it saw of every member
+  --over-threshold     with apply: also a plan that takes something from more members than its policy allows unasked
   --storage DIR        with apply: where lock and journal lie; VS Code's own folder of the extension by default
   --json               one JSON document on standard output in place of text
   --remove-doubles     also plan to take what a member's user type includes anyway
@@ -30,6 +31,8 @@ export interface ApplyRequest {
   /** SHA-256, hex. */
   readonly confirm: string;
   readonly storage: string | undefined;
+  /** A plan over the policy's removal threshold is asked for. */
+  readonly overThreshold: boolean;
   readonly json: boolean;
 }
 
@@ -47,7 +50,7 @@ export interface PolicyRequest {
 const optionsOf: Readonly<Record<'plan' | 'drift' | 'apply', ReadonlySet<string>>> = {
   plan: new Set(['portal', 'json', 'remove-doubles', 'save']),
   drift: new Set(['portal', 'json', 'remove-doubles']),
-  apply: new Set(['confirm', 'storage', 'json']),
+  apply: new Set(['confirm', 'over-threshold', 'storage', 'json']),
 };
 
 const seeHelp = 'The options are described by --help.';
@@ -81,7 +84,14 @@ export function readCommandLine(args: readonly string[]): PolicyRequest | ApplyR
       throw new UsageError(
         `apply needs --confirm with the hash of the plan: 64 characters, which were told when it was saved. ${seeHelp}`,
       );
-    return { command, file, confirm, storage: values.storage, json: values.json === true };
+    return {
+      command,
+      file,
+      confirm,
+      storage: values.storage,
+      overThreshold: values['over-threshold'] === true,
+      json: values.json === true,
+    };
   }
   if (values.portal === undefined)
     throw new UsageError(`${command} needs --portal with the address that the policy names. ${seeHelp}`);
@@ -104,6 +114,7 @@ function parsed(args: readonly string[]) {
         portal: { type: 'string' },
         confirm: { type: 'string' },
         storage: { type: 'string' },
+        'over-threshold': { type: 'boolean' },
         save: { type: 'string' },
         json: { type: 'boolean' },
         'remove-doubles': { type: 'boolean' },

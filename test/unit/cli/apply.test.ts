@@ -27,7 +27,7 @@ describe('the command line applies', function () {
   const token = () => ({ ARCGIS_TOKEN: bench.tokens.current });
 
   /** Saves a plan that takes the largest listing from two members. */
-  async function saved(): Promise<{ file: string; hash: string; names: string[]; before: number }> {
+  async function saved(more: object = {}): Promise<{ file: string; hash: string; names: string[]; before: number }> {
     const id = largestListing(bench);
     const names = [...bench.listing(id).holders.values()]
       .filter(one => one.disconnectedSince === null)
@@ -45,6 +45,7 @@ describe('the command line applies', function () {
         mode: 'exact',
         exclude: { members: others },
         listings: [{ itemId: id, grants: [] }],
+        ...more,
       }),
     );
     const file = path.join(folder, 'p.license-plan.json');
@@ -115,6 +116,16 @@ describe('the command line applies', function () {
       assert.match(locked.error, /Another window is applying a plan/);
     });
     assert.equal(bench.writes().length, 0);
+  });
+
+  it('a plan over the threshold of its policy only where that is asked for', async () => {
+    const { file, hash } = await saved({ removalThreshold: { count: 1 } });
+    const refused = await cli(['apply', file, '--confirm', hash, ...storage()], token());
+    assert.equal(refused.code, 1);
+    assert.match(refused.error, /takes something from 2 members, more than its policy allows unasked/);
+    assert.equal(bench.writes().length, 0);
+    const asked = await cli(['apply', file, '--confirm', hash, '--over-threshold', ...storage()], token());
+    assert.equal(asked.code, 0, asked.error);
   });
 
   it('what can be, tells what could not, and ends with 2', async () => {
