@@ -71,7 +71,9 @@ export async function importOutlook(
   const input: SimulationInput = { ...base, holders, ...people.input, unread };
   const timeline = simulate(input);
   // What a portal does is not confirmed everywhere: what falls short in any of the ways it may behave is asked about.
-  const overAssigned = overAssignedOf(timeline, readingsThatDiffer(input, timeline));
+  // A portal that does not say what follows may have a renewal in its queue, which the import takes the place of.
+  const knowsSuccessors = file.kind !== 'license' || facts.future !== undefined;
+  const overAssigned = overAssignedOf(timeline, readingsThatDiffer(input, timeline), knowsSuccessors);
   const unknown: readonly (readonly [key: string, sentence: string])[] = [
     ...unread.map(
       ({ what, item, why }) =>

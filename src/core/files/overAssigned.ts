@@ -13,25 +13,29 @@ const namedPerShortage = 1_000;
  * What an import leaves over-assigned, at once or with one of its later parts. An end that comes as early without the import asks for nothing: no
  * file is at fault for that. One that the import makes, brings forward, or makes for a time asks as any shortage does, once for a product.
  * @param others the same import under other readings of what is not confirmed: what is worse there is added, and says on what it depends
+ * @param knowsSuccessors false where the portal does not say what follows its own license: then nothing ends without the import for certain
  * @returns undefined where nothing is, as far as can be known.
  */
 export function overAssignedOf(
   timeline: Timeline,
   others: readonly OtherReading[] = [],
+  knowsSuccessors = true,
 ): OverAssigned | undefined {
   const rosters: Record<string, OverAssigned['rosters'][string]> = {};
-  const told = shortagesOf(timeline);
+  const told = shortagesOf(timeline, knowsSuccessors);
   const items = itemsOf(timeline, told, rosters);
   for (const { what, timeline: other } of others) {
-    const worse = shortagesOf(other).filter(shortage => !told.some(one => isAsBad(one, shortage)));
+    const worse = shortagesOf(other, knowsSuccessors).filter(
+      shortage => !told.some(one => isAsBad(one, shortage)),
+    );
     for (const shortage of worse) told.push(shortage);
     for (const item of itemsOf(other, worse, rosters)) items.push({ ...item, onlyIf: what });
   }
   return items.length === 0 ? undefined : { items, rosters };
 }
 
-const shortagesOf = (timeline: Timeline): Shortage[] =>
-  timeline.shortages.filter(shortage => !isOwnEnd(timeline, shortage));
+const shortagesOf = (timeline: Timeline, knowsSuccessors: boolean): Shortage[] =>
+  timeline.shortages.filter(shortage => !knowsSuccessors || !isOwnEnd(timeline, shortage));
 
 /** Whether as much of it is missing as early. */
 const isAsBad = (one: Shortage, other: Shortage): boolean =>

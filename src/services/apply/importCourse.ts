@@ -100,7 +100,8 @@ export function licenseCourse(
         extensions: listOf('extensions'),
         capabilities: listOf('capabilities'),
       },
-      isReplaced: (section, id) => successor(section, id) !== undefined,
+      // An entry of 0 seats is an end, which the license itself says as well.
+      isReplaced: (section, id) => (successor(section, id)?.maximum ?? 0) > 0,
     };
   };
   return [{ license, isReplaced: () => false }, ...times.map(momentAt)];

@@ -27,9 +27,14 @@ export interface ReadTimes {
 /** Where the portal does not say what follows, what it says so soon after is not by itself. */
 const unforeseenMs = 10 * 60_000;
 
+/** So much further it is looked ahead: the portal's clock or zone may be another. */
+const dayMs = 86_400_000;
+
 interface Moment extends Stated {
   /** Where it cannot be foreseen when something ends: by row. */
   readonly hasOpenEnd: (row: ImportRow) => boolean;
+  /** What becomes of it by itself no answer of the portal says. */
+  readonly isUntold: (row: ImportRow) => boolean;
 }
 
 /** All that the portal may come to say by itself between two reads, beginning with what it said first. Undefined: that cannot be told. */
@@ -44,13 +49,29 @@ function courseOf(
     return productCourse(listingOf(plan, before, itemId), queue?.queue ?? [], times.after).map(moment => ({
       queue: { queue: moment.queue },
       ...(moment.listing ? { listing: moment.listing } : {}),
+      isUntold: () => false,
       hasOpenEnd: () => false,
     }));
   if (license === undefined) return [];
-  // 10.7.0 has no `getFutureLicense`: its successors are not known.
-  if (futureLicense === undefined && times.after - times.before > unforeseenMs) return undefined;
+  const horizon = times.after + dayMs;
+  const isEnding = ({ expiresAt }: { readonly expiresAt?: number }): boolean =>
+    expiresAt !== undefined && expiresAt <= horizon;
+  // 10.7.0 has no `getFutureLicense`: its successors are not known, and one may follow whatever ends meanwhile.
+  if (futureLicense === undefined) {
+    const ends = Object.values(licenseSections).some(section => license[section].some(isEnding));
+    if (ends || times.after - times.before > unforeseenMs) return undefined;
+  }
+  // No answer names the successors of capabilities.
+  const isUntold = ({ section, name }: Pick<ImportRow, 'section' | 'name'>): boolean => {
+    if (section !== 'capability') return false;
+    const item = licensed({ section, name }, { license });
+    return item === undefined
+      ? (futureLicense ?? []).some(({ startsAt }) => startsAt === undefined || startsAt <= horizon)
+      : isEnding(item);
+  };
   return licenseCourse(license, futureLicense ?? [], times.after).map(moment => ({
     license: moment.license,
+    isUntold,
     hasOpenEnd: ({ section, name }) =>
       isLicenseSection(section) &&
       moment.isReplaced(licenseSections[section], licensed({ section, name }, { license })?.id ?? name),
@@ -91,7 +112,8 @@ export function hasCome(
             now.has(key) &&
             now.get(key) === undefined &&
             moments.every(
-              ({ checks, hasOpenEnd }) =>
+              ({ checks, hasOpenEnd, isUntold }) =>
+                !isUntold(row) &&
                 (!checks.has(key) || checks.get(key) !== undefined) &&
                 !(key.startsWith('end/') && hasOpenEnd(row)),
             ),

@@ -7,6 +7,7 @@ import { problem } from '../../core/files/fileProblem';
 import type { TextSpan } from '../../core/files/fileProblem';
 import { flavourProblem } from '../../core/files/flavourProblem';
 import { namedWarning, titledRow, type NamingFacts } from '../../core/files/importNames';
+import { withFileDates } from '../../core/files/withFileDates';
 import type { LicenseFile } from '../../core/files/licenseFile';
 import { inertText } from '../../core/inertText';
 import type { PortalId } from '../../core/ids';
@@ -98,9 +99,7 @@ async function validated(
 ): Promise<LicenseFileContent> {
   const said = await askPortal(app, file, content, connection);
   if (!grantsAnything(said)) return content.content;
-  // The documented answer has no capabilities: the file itself says them.
-  const capabilities = said.capabilities ?? content.content.capabilities;
-  return capabilities === undefined ? said : { ...said, capabilities };
+  return withFileDates(said, content.content);
 }
 
 /**

@@ -131,6 +131,18 @@ describe('an import that makes a license end', () => {
       const said = await bench.client().validateLicense({ name: 'f', text: change(own) });
       return (await previewLicense(bench, bench.connections.get(portal)!, said)).outlook.overAssigned;
     }
+    it('when the portal’s own does asks where the portal does not say what follows it', async () => {
+      bench = await startBench({ flavor: 'enterprise', scale: 'S', now });
+      const own = await ample();
+      await bench.client().importLicense({ name: 'own', text: own });
+      const said = await bench.client().validateLicense({ name: 'f', text: own });
+      const preview = async (): Promise<OverAssigned | undefined> =>
+        (await previewLicense(bench, bench.connections.get(portal)!, said)).outlook.overAssigned;
+      assert.equal(await preview(), undefined);
+      bench.sample.faults.set([{ path: 'getFutureLicense$', kind: 'error', code: 500, message: 'no' }]);
+      assert.ok(await preview());
+    });
+
     const expiring = (at: number) => (text: string) => text.replace(/("expiration": )(\d+)/g, `$1${at}`);
     const withType =
       (edit: (type: Entry, all: Entry[]) => void) =>
