@@ -254,7 +254,7 @@ describeWorkbench(
       await filterProblems(workbench(), 'another day');
       await problemAt(
         workbench(),
-        /Ends 2027-07-01 00:00 UTC, which is Jun 30, 2027 in America\/Los_Angeles/,
+        /Ends 2027-07-01 00:00 UTC, which is 2027-06-30 17:00 in America\/Los_Angeles/,
         lineOf(text, '"expiration"'),
       );
       await workbench().screenshot('features-problems-enterprise');
