@@ -58,6 +58,8 @@ const portalWide = new Set<TreeBranchName>([
   'userTypes',
   'appBundles',
   'license',
+  // The rows of user types say what follows them.
+  'futureLicense',
   'systemLicenses',
 ]);
 
