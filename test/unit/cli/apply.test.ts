@@ -27,7 +27,9 @@ describe('the command line applies', function () {
   const token = () => ({ ARCGIS_TOKEN: bench.tokens.current });
 
   /** Saves a plan that takes the largest listing from two members. */
-  async function saved(more: object = {}): Promise<{ file: string; hash: string; names: string[]; before: number }> {
+  async function saved(
+    more: object = {},
+  ): Promise<{ file: string; hash: string; names: string[]; before: number }> {
     const id = largestListing(bench);
     const names = [...bench.listing(id).holders.values()]
       .filter(one => one.disconnectedSince === null)
