@@ -13,8 +13,9 @@ import { hasBranch } from './branchLoads';
 import type { Connections } from './connectionTypes';
 import type { Branch, BranchRef, BranchValues, Inventory } from './inventoryTypes';
 import { readIncluded } from './apply/includedLevels';
-import { pickMembers, readEach } from './apply/memberReads';
-import type { MemberReads } from './apply/memberReads';
+import { pickMembers } from './apply/pickMembers';
+import { readEach } from './apply/singleReads';
+import type { MemberReads } from './apply/singleReads';
 import type { Clock } from './ports';
 
 export interface StateReaderDeps {
@@ -121,7 +122,7 @@ async function listingState(context: Context, source: Source): Promise<TargetSta
   if (list && usernames.length <= fewMembers && list.items.length > usernames.length * pageRows) {
     reads = await readEach(client, target, usernames, signal);
     const listed = new Set(list.items.map(row => userKey(row.username)));
-    // A member of the list of whom a single read says "nothing": the list, read anew, decides (see memberReads).
+    // A member of the list of whom a single read says "nothing": the list, read anew, decides (see pickMembers).
     // So it does where it leaves out one who holds something.
     const differs = [...reads.rows].some(([key, row]) => (row.entitlements.length === 0) === listed.has(key));
     if (differs) reads = undefined;

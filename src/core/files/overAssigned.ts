@@ -11,7 +11,7 @@ const namedPerShortage = 1_000;
 
 /**
  * What an import leaves over-assigned, at once or with one of its later parts. An end that comes as early without the import asks for nothing: no
- * file is at fault for that. One that the import makes, brings forward, or makes for a time asks as any shortage does, once for a product.
+ * file is at fault for that. One that the import makes, brings forward, or makes for a time asks like every shortage, once for a product.
  * @param others the same import under other readings of what is not confirmed: what is worse there is added, and says on what it depends
  * @param knowsSuccessors false where the portal does not say what follows its own license: then nothing ends without the import for certain
  * @returns undefined where nothing is, as far as can be known.

@@ -103,7 +103,7 @@ export class PolicyReader {
     return one === undefined ? [] : [one];
   }
 
-  /** Free text for people: any text, also a blank one. */
+  /** Free text for people; it may be blank. */
   note(object: ReadObject): { readonly note?: string } {
     const node = object.get('note');
     if (node === undefined) return {};

@@ -18,7 +18,7 @@ import type { SnapshotStore } from '../snapshots/snapshotTypes';
 import { includedOf, tellIncluded } from './includedLevels';
 import { earlierText, isExpecting, lateUntil, unreadText } from './lateWrites';
 import { readMembers } from './memberReads';
-import type { MemberReads } from './memberReads';
+import type { MemberReads } from './singleReads';
 import type { Pausing } from './pause';
 import { cancelledText, createRun, planMembersToRun } from './memberRun';
 import type { Run, RunMember } from './memberRun';

@@ -6,17 +6,10 @@ import { l10n } from '../../core/l10n';
 import type { PlannedRequest, Target } from '../../core/planTypes';
 import type { Holder } from '../../core/model';
 import { includedOf } from './includedLevels';
-import {
-  asPortalError,
-  failedFor,
-  noList,
-  pickMembers,
-  readEach,
-  readList,
-  readMembers,
-  isReadByOne,
-} from './memberReads';
-import type { MemberReads } from './memberReads';
+import { readList, readMembers } from './memberReads';
+import { pickMembers } from './pickMembers';
+import { asPortalError, failedFor, noList, readEach, isReadByOne } from './singleReads';
+import type { MemberReads } from './singleReads';
 import type { ListRead, Run, RunMember } from './memberRun';
 import { begunAtOf, judge, noteRead, offlineText, setText, showReads, tellRows } from './readBack';
 import { sameSet } from '../../core/sameSet';

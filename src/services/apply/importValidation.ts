@@ -7,7 +7,7 @@ import { isAborted, signedInAgain } from './answer';
 import type { ApplyDeps } from './applyMembers';
 import { changeOf, readImportState } from './importState';
 import type { ImportState } from './importState';
-import { asPortalError } from './memberReads';
+import { asPortalError } from './singleReads';
 import { cancelledText } from './memberRun';
 import { portalText, verdictOf } from './verdict';
 

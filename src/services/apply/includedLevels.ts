@@ -10,8 +10,8 @@ import type { Holder, Listed, Member } from '../../core/model';
 import type { IncludedLevel, MemberChange, Target, TargetState } from '../../core/planTypes';
 import { isAbort } from '../../core/problem';
 import type { PortalClient } from '../../arcgis/portalClient';
-import { asPortalError, noList, readEach } from './memberReads';
-import type { MemberReads } from './memberReads';
+import { asPortalError, noList, readEach } from './singleReads';
+import type { MemberReads } from './singleReads';
 
 /** Rows of one page of the member list. */
 const pageRows = 100;

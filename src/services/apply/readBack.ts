@@ -14,8 +14,9 @@ import type { MemberChange, Target } from '../../core/planTypes';
 import { isAbort, PortalError } from '../../core/problem';
 import { includedOf, tellIncluded } from './includedLevels';
 import { lateUntil, noteArrived, timeText } from './lateWrites';
-import { failedFor, readMembers } from './memberReads';
-import type { MemberReads } from './memberReads';
+import { readMembers } from './memberReads';
+import { failedFor } from './singleReads';
+import type { MemberReads } from './singleReads';
 import type { Run, RunMember } from './memberRun';
 import { sameSet } from '../../core/sameSet';
 

@@ -28,7 +28,7 @@ import { createLicenseDoubts, isLicenseWrite, lateLicenseWrite } from './license
 import { timeText } from './lateWrites';
 import { recoverOperation } from './operationRecovery';
 import { readMembers } from './memberReads';
-import type { MemberReads } from './memberReads';
+import type { MemberReads } from './singleReads';
 import { doubtsOnDisk, lateUntil } from './openPlanDoubts';
 import { bundleWaitsMs, includedText, searchLagText, setText } from './readBack';
 import { sameSet } from '../../core/sameSet';
