@@ -168,17 +168,20 @@ export class Workbench {
     return this.page.locator('.explorer-folders-view').getByRole('treeitem', { name });
   }
 
-  /** Expands a row that is collapsed. */
+  /** Expands a row that is collapsed. A row that moved under the mouse, as rows above it arrived, is tried again. */
   async expand(row: Locator): Promise<void> {
-    await row.first().waitFor();
-    if ((await row.first().getAttribute('aria-expanded')) === 'true') return;
-    await row.first().click({ position: { x: 40, y: 8 } });
-    if ((await row.first().getAttribute('aria-expanded')) !== 'true')
-      await this.page.keyboard.press('ArrowRight');
-    await this.until(
-      async () => (await row.first().getAttribute('aria-expanded')) === 'true',
-      'the row is expanded',
-    );
+    const target = row.first();
+    await target.waitFor();
+    const isExpanded = async (): Promise<boolean> => (await target.getAttribute('aria-expanded')) === 'true';
+    for (let tries = 1; !(await isExpanded()); tries++) {
+      await target.click({ position: { x: 40, y: 8 } });
+      if (!(await isExpanded())) await this.page.keyboard.press('ArrowRight');
+      try {
+        await this.until(isExpanded, 'the row is expanded', tries < 4 ? 5_000 : patience);
+      } catch (error) {
+        if (tries === 4) throw error;
+      }
+    }
   }
 
   /** Picks an entry of the context menu of a row, a file or an editor. A row that moved under the mouse, as rows above it arrived, is tried again. */
