@@ -1,8 +1,11 @@
-// The one table from the wire to a Fault (wire reference, section 4). Nothing else in the program decides on the text of a message.
+// From what a portal, or what stands in front of it, answers to a Fault (wire reference, section 4).
 import { l10n } from '../core/l10n';
 import type { Fault } from '../core/problem';
 import { PortalError } from '../core/problem';
+import { errorRules, fewerRequests, signInEnded } from './errorRules';
 import { redact } from './redact';
+import { wireError } from './wireError';
+import type { WireError } from './wireError';
 
 /** What a failure is told with. */
 export interface RequestInfo {
@@ -15,128 +18,6 @@ export interface RequestInfo {
   /** Values that must not appear in any text. */
   readonly secrets: readonly string[];
 }
-
-/** An error, in whichever of the portal's shapes it came. */
-interface WireError {
-  readonly code: number | undefined;
-  readonly text: string;
-  readonly details: readonly string[];
-  readonly isOAuth: boolean;
-  /** Such as `GWM_0003`. */
-  readonly messageCode?: string;
-}
-
-interface Rule {
-  readonly pattern: RegExp;
-  /** Where the text alone does not tell. */
-  readonly when?: (error: WireError) => boolean;
-  readonly fault: (error: WireError) => Fault;
-  readonly message: () => string;
-}
-
-const signInEnded = (): string =>
-  l10n.t('The portal does not accept this sign-in any longer. Sign in again.');
-const fewerRequests = (): string =>
-  l10n.t('The portal asks for fewer requests. Wait a minute and try again.');
-
-/** Read from the top; the first match counts. Texts: wire reference 4.2, 9.2 and 9.3. */
-const rules: readonly Rule[] = [
-  {
-    pattern: /needs? to be made over https/i,
-    fault: ({ code }) => ({ kind: 'refused', ...(code === undefined ? {} : { code }) }),
-    message: () => l10n.t('The portal answers over https only. Change the address of the portal to https.'),
-  },
-  {
-    pattern: /do(es)? not have permissions?\b/i,
-    // With another code it is a member of the request who may not, not the account (wire reference 4.2 and 22.16).
-    when: ({ code, messageCode }) => code === undefined || code === 403 || messageCode === 'GWM_0003',
-    fault: () => ({ kind: 'forbidden' }),
-    message: () => '',
-  },
-  {
-    pattern: /^(invalid token|token required|token expired)/i,
-    fault: ({ code }) => ({ kind: 'signIn', code: code ?? 498 }),
-    message: signInEnded,
-  },
-  {
-    pattern: /not licensed by user/i,
-    fault: () => ({ kind: 'listingUnavailable', reason: 'notPerUser' }),
-    message: () =>
-      l10n.t('This listing is not licensed per member: there is nothing to assign. Leave it out.'),
-  },
-  {
-    pattern: /item not provisioned/i,
-    fault: () => ({ kind: 'listingUnavailable', reason: 'notProvisioned' }),
-    message: () =>
-      l10n.t(
-        'The organization has neither bought nor is trying this listing. Refresh the portal and choose another one.',
-      ),
-  },
-  {
-    pattern: /item does not exist or is inaccessible/i,
-    fault: () => ({ kind: 'listingUnavailable', reason: 'missing' }),
-    message: () =>
-      l10n.t('The portal does not know this item, or the account may not see it. Refresh the portal.'),
-  },
-  {
-    pattern: /\b(item|listing|licen[cs]e|subscription|purchase|trial)\b.*\b(has|have|is|are) expired/i,
-    fault: () => ({ kind: 'listingUnavailable', reason: 'expired' }),
-    message: () =>
-      l10n.t('This license has expired. It can be revoked, but not assigned until it is renewed.'),
-  },
-  {
-    pattern:
-      /users can be disconnected|(?<!\bnot )\b(has|have|holds?) (an? )?(offline|disconnected) licen[cs]e/i,
-    fault: () => ({ kind: 'disconnected' }),
-    message: () =>
-      l10n.t(
-        'The members have taken the license offline, so nothing was changed. Ask them to return it, or release it on ArcGIS Enterprise.',
-      ),
-  },
-  {
-    pattern: /user does not exist or is inaccessible|not a member of (the|this|your) organi[sz]ation/i,
-    fault: ({ details }) => ({ kind: 'notMember', ...(details.length === 0 ? {} : { usernames: details }) }),
-    message: () => l10n.t('The portal knows no such member. Check the spelling of the user name.'),
-  },
-  {
-    pattern:
-      /\b(invalid|unknown|unrecogni[sz]ed) entitlement\b|\bentitlement\b.*\b(does not exist|not (found|valid))\b/i,
-    fault: ({ text }) => {
-      const name = /entitlements?:\s*"?([^"]+?)"?\.?$/i.exec(text)?.[1];
-      return { kind: 'unknownEntitlement', ...(name === undefined ? {} : { name }) };
-    },
-    message: () =>
-      l10n.t('The listing does not have this entitlement. Refresh the listing and compare the spelling.'),
-  },
-  {
-    pattern: /no compatible (pro )?licen[cs]e|requires? (an? )?(arcgis )?pro (level|licen[cs]e)/i,
-    fault: () => ({ kind: 'missingProLevel' }),
-    message: () =>
-      l10n.t('An extension of ArcGIS Pro needs a Pro level. Add Basic, Standard or Advanced as well.'),
-  },
-  {
-    pattern: /already included|included (in|with) (the|their|this|your) user type/i,
-    fault: () => ({ kind: 'alreadyIncluded' }),
-    message: () =>
-      l10n.t("The member's user type includes this license already. Assign only what it does not include."),
-  },
-  {
-    pattern: /\b(not compatible|incompatible)\b/i,
-    fault: () => ({ kind: 'incompatibleUserType' }),
-    message: () => l10n.t("The member's user type cannot use this license. Change the user type first."),
-  },
-  {
-    pattern:
-      /number of (users|members|licen[cs]es)\b.* exceeds|exceeds? the (maximum|number of) .*(allowed|licen[cs]es|seats|users)|\b(no|not enough|insufficient)( more| available| remaining)? (seats|licen[cs]es)/i,
-    fault: () => ({ kind: 'seatShortage' }),
-    message: () => l10n.t('There are not enough free seats. Revoke some first, or choose fewer members.'),
-  },
-  {
-    pattern: /too many requests|rate limit/i,
-    fault: () => ({ kind: 'throttled' }),
-    message: fewerRequests,
-  },
-];
 
 /**
  * The error that a JSON reply states, or undefined when it states none. Knows the envelope, the OAuth form, portaladmin's status form,
@@ -183,7 +64,7 @@ function problemOf(error: WireError, info: RequestInfo): PortalError {
         : l10n.t('The portal refused the sign-in. It said: {0}. Sign in again.', error.text),
     );
   }
-  const rule = rules.find(
+  const rule = errorRules.find(
     ({ pattern, when }) =>
       [error.text, ...error.details].some(text => pattern.test(text)) && (when?.(error) ?? true),
   );
@@ -298,56 +179,4 @@ export function unexpectedShape(where: string, info: RequestInfo): PortalError {
     ),
     { request: info.request },
   );
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-const codeOf = (value: unknown): number | undefined => {
-  const code = typeof value === 'string' ? Number(value) : value;
-  return typeof code === 'number' && Number.isFinite(code) ? code : undefined;
-};
-const textsOf = (value: unknown): string[] =>
-  (Array.isArray(value) ? (value as unknown[]) : [value]).map(textOf).filter(text => text !== '');
-
-function wireError(json: unknown, status: number): WireError | undefined {
-  const httpCode = status >= 400 ? status : undefined;
-  if (!isRecord(json))
-    return httpCode === undefined ? undefined : { code: httpCode, text: '', details: [], isOAuth: false };
-  const inner = json['error'];
-  if (isRecord(inner)) {
-    const oauth = textOf(inner['error']);
-    const text = textOf(inner['message']) || textOf(inner['error_description']) || oauth;
-    return {
-      code: codeOf(inner['code']) ?? httpCode,
-      text,
-      details: [...textsOf(inner['details']), ...textsOf(inner['error_description'])].filter(
-        detail => detail !== text,
-      ),
-      isOAuth: oauth !== '',
-      messageCode: textOf(inner['messageCode']),
-    };
-  }
-  if (typeof inner === 'string' && inner !== '') {
-    const text = textOf(json['error_description']) || textOf(json['message']) || inner;
-    return { code: codeOf(json['code']) ?? httpCode, text, details: [], isOAuth: true };
-  }
-  const code = codeOf(json['code']);
-  const state = textOf(json['status']).toLowerCase();
-  const isFailure = ['error', 'failure', 'failed'].includes(state);
-  if (
-    isFailure ||
-    json['success'] === false ||
-    (code !== undefined && code >= 400) ||
-    httpCode !== undefined
-  ) {
-    const [first, ...rest] = [...textsOf(json['messages']), ...textsOf(json['message'])];
-    return {
-      code: code !== undefined && code >= 400 ? code : httpCode,
-      text: first ?? '',
-      details: [...rest, ...textsOf(json['details'])],
-      isOAuth: false,
-    };
-  }
-  return undefined;
 }
