@@ -59,17 +59,23 @@ export interface HttpOptions {
   /** 120,000 by default, for uploads (wire reference, section 12). */
   readonly importTimeoutMs?: number;
   readonly onRequest?: (record: RequestRecord) => void;
+  /** Where the portal cuts its lists of holders without a word: after 10,000 rows by default (wire reference 8.1). */
+  readonly holdersCut?: number;
 }
 
 export interface Http {
   readonly url: string;
   readonly clock: Clock;
+  /** As in {@link HttpOptions}. */
+  readonly holdersCut: number;
   /** The JSON of the reply, of whatever form but no error. */
   send(request: HttpRequest): Promise<unknown>;
   /** For errors about a reply that `send` returned. */
   info(request: HttpRequest): RequestInfo;
 }
 
+/** Searches and `userEntitlements` end here without saying so (wire reference 6.5 and 8.1). */
+export const portalLimit = 10_000;
 const longUrl = 2_000;
 const moreAttempts = 2;
 const firstPauseMs = 500;
@@ -140,6 +146,7 @@ export function createHttp(options: HttpOptions): Http {
   return {
     url: base,
     clock: options.clock,
+    holdersCut: options.holdersCut ?? portalLimit,
     info: request => info(request),
     send: async request => {
       const { tokens } = options;

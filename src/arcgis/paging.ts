@@ -11,8 +11,6 @@ import { mapInSlices } from './slices';
 
 /** The largest page that every list grants. */
 export const pageSize = 100;
-/** Searches and `userEntitlements` end here without saying so (wire reference 6.5 and 8.1). */
-export const portalLimit = 10_000;
 /** Pages on their way at once (wire reference 4.4: at most 2-4). */
 const parallelPages = 4;
 /** What `map` gives for a row that says something which is not understood: the list is then not whole. */
@@ -46,6 +44,8 @@ export interface PagedList<Row> {
   readonly startsUnpaged?: boolean;
   /** Where the portal cuts the list silently. */
   readonly ceiling?: number;
+  /** Some portals may list more than that: where a page does not end the list there, it is read on. */
+  readonly mayExceed?: boolean;
 }
 
 /**
@@ -83,6 +83,7 @@ export async function readList<Row>(
   });
   const failed = (message: string): Listed<Row> => done({ kind: 'pageFailed', message });
   const atEnd = (): Listed<Row> => {
+    if (rowsRead === list.ceiling) return done({ kind: 'portalLimit', limit: rowsRead });
     if (total !== undefined && distinct < total)
       return failed(l10n.t('The portal counts {0} rows, but its list ends after {1}.', total, distinct));
     if (notUnderstood > 0)
@@ -140,9 +141,12 @@ export async function readList<Row>(
       return atEnd();
     }
     rowsRead += isProbe ? fresh : current.rows.length;
-    if (list.ceiling !== undefined && rowsRead >= list.ceiling)
-      return done({ kind: 'portalLimit', limit: list.ceiling });
     const { mayGoOnAt } = current;
+    // One reply with more rows than that comes from a portal that does not cut; so may one page after the other, which the next one shows.
+    const mayExceed =
+      list.mayExceed === true &&
+      (current.nextStart !== undefined || (mayGoOnAt !== undefined && current.rows.length <= pageSize));
+    if (rowsRead === list.ceiling && !mayExceed) return done({ kind: 'portalLimit', limit: rowsRead });
     // A reply longer than any page, of a list that is known to come in one piece.
     const isWhole = current.rows.length > pageSize && knownToIgnore(http).has(list.rowsKey);
     isProbe = mayGoOnAt !== undefined && !isWhole && list.keyOf !== undefined;
@@ -160,7 +164,8 @@ export async function readList<Row>(
       );
     const step = nextStart - start;
     start = nextStart;
-    const last = Math.min(total ?? 0, list.ceiling ?? Infinity, rowsRead + limit - items.length);
+    const reachable = list.mayExceed === true ? Infinity : (list.ceiling ?? Infinity);
+    const last = Math.min(total ?? 0, reachable, rowsRead + limit - items.length);
     for (let next = start; ahead.size < parallelPages && next <= last; next += step) {
       if (ahead.has(next)) continue;
       const promise = page(next, false);

@@ -260,4 +260,6 @@ export interface MemberListing {
   readonly title: string;
   /** Absent where the portal names the listing but not the set (wire reference 7.3). */
   readonly entitlements?: readonly Entitlement[];
+  /** The whole entry, where the portal gives it: with the last use and whether the license is offline, as a list of holders has it. */
+  readonly holder?: Holder;
 }

@@ -24,6 +24,8 @@ export interface SamplePortalOptions {
   /** 0, the default, picks a free one. */
   readonly port?: number;
   readonly latencyMs?: number;
+  /** A list of holders is cut after so many, 10,000 without it; `Infinity` for a portal that cuts none. */
+  readonly holdersCut?: number;
   /** Where the portal's clock starts, ms epoch; real time without it. */
   readonly now?: number;
   readonly decisions?: Partial<Decisions>;
@@ -89,6 +91,7 @@ function openState(options: SamplePortalOptions): {
     );
   }
   const state = new State(own.flavor, own.scale, own.seedTime, new Clock(options.now), decisions);
+  state.holdersCut = options.holdersCut ?? state.holdersCut;
   if (file !== undefined) {
     // A clock that the command line sets wins over one that was moved before the restart.
     state.replay(file.puts().filter(put => put[0] !== 'clock' || options.now === undefined));

@@ -291,8 +291,10 @@ export function createInventory(deps: {
     markPartial(id, item, partial) {
       const key = slotKey({ portalId: id, name: 'holders', key: item });
       const slot = portals.get(id)?.slots.get(key) as unknown as Slot<'holders'> | undefined;
-      if (slot?.branch.state === 'ready')
-        set(slot, { ...slot.branch, value: { ...slot.branch.value, partial } });
+      if (slot?.branch.state !== 'ready') return;
+      const { partial: before, ...whole } = slot.branch.value;
+      if (before === undefined && partial === undefined) return;
+      set(slot, { ...slot.branch, value: partial === undefined ? whole : { ...whole, partial } });
     },
     cancel(ref) {
       const slot = portals.get(ref.portalId)?.slots.get(slotKey(ref));

@@ -22,8 +22,11 @@ export interface Inventory extends InventoryReader {
   refreshPortal(portalId: PortalId): Promise<void>;
   /** Puts rows that were just read back into the holder list, so that the tree shows a write at once. */
   putHolders(portalId: PortalId, itemId: ItemId, rows: readonly Holder[], gone: readonly Username[]): void;
-  /** Marks the holder list as not whole: a member whom it leaves out turned out to hold something. Until it is read anew. */
-  markPartial(portalId: PortalId, itemId: ItemId, partial: PartialReason): void;
+  /**
+   * Marks the holder list as not whole: a member whom it leaves out turned out to hold something. Until it is read anew. Undefined: it is whole
+   * now, because every member whom it left out was asked for.
+   */
+  markPartial(portalId: PortalId, itemId: ItemId, partial: PartialReason | undefined): void;
   /** Forgets all of a portal and aborts its loads (sign-out, removal). */
   forget(portalId: PortalId): void;
   dispose(): void;
