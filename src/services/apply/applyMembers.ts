@@ -86,18 +86,21 @@ function seatState(
 }
 
 /**
- * A request may only do what the plan says of each of its members: the last step leaves the whole `after`; a step before it gives nothing and
- * takes nothing that the member is to keep.
+ * A request may only do what the plan says of each of its members: the last step leaves the whole `after`; a step before it gives nothing that is not
+ * in `after` as well (a lower Pro level, before the user type changes) and takes nothing that the member is to keep.
  */
 function outOfPlan(member: RunMember): boolean {
   const { steps, change } = member;
   const last = steps.at(-1);
   if (!last || !sameSet(last.entitlements, change.after)) return true;
   const before = new Set(change.before.map(entitlementKey));
-  const keeps = change.after.map(entitlementKey).filter(key => before.has(key));
+  const after = new Set(change.after.map(entitlementKey));
   return steps.slice(0, -1).some(step => {
     const set = new Set(step.entitlements.map(entitlementKey));
-    return [...set].some(key => !before.has(key)) || keeps.some(key => !set.has(key));
+    return (
+      [...set].some(key => !before.has(key) && !after.has(key)) ||
+      [...after].some(key => before.has(key) && !set.has(key))
+    );
   });
 }
 

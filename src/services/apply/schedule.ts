@@ -117,7 +117,8 @@ function thoseThatFit(run: Run, request: PlannedRequest, members: readonly RunMe
 
 /**
  * The change of another target that has to be there before this one of the member, and is not: a user type is not lowered from a member who still
- * holds what goes with it, and an extension is not granted without its level (issue 4, section 2).
+ * holds what goes with it, and an extension is not granted without its level (issue 4, section 2). Of a change in several steps it is the needed one
+ * that counts: what comes after it may have to wait for this change in turn.
  */
 function missingBefore(run: Run, request: PlannedRequest, { change }: RunMember): RunMember | undefined {
   const needed = new Set(request.needs);
@@ -125,8 +126,12 @@ function missingBefore(run: Run, request: PlannedRequest, { change }: RunMember)
   return run.plan.requests
     .filter(other => needed.has(other.id) && other.itemId !== request.itemId)
     .filter(other => other.users.some(name => userKey(name) === key))
-    .flatMap(other => run.member(other.itemId, change.username) ?? [])
-    .find(other => !sameSet(other.current, other.change.after));
+    .flatMap(step => {
+      const other = run.member(step.itemId, change.username);
+      if (other === undefined || other.steps.indexOf(step) < other.position) return [];
+      return sameSet(other.current, other.change.after) ? [] : [other];
+    })
+    .at(0);
 }
 
 /** Without those whose other change did not come about: they end here. */
