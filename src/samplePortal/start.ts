@@ -11,6 +11,7 @@ import type { Flavor, Scale } from './model';
 import type { Installation } from './persist';
 import { StateFile } from './persist';
 import { portalPath, servePortal } from './portal';
+import { RequestCount } from './requestCount';
 import type { RequestLog } from './requestLog';
 import { fileLog, noLog } from './requestLog';
 import { Router, routesOf } from './router';
@@ -131,7 +132,8 @@ export async function startSamplePortal(options: SamplePortalOptions = {}): Prom
   const signIn = { password, clientId: sampleClientId };
   const router = new Router(routesOf(state.flavor, signIn, options.restartSeconds ?? 2));
   const scheme = tls === undefined ? 'http' : 'https';
-  const latencyMs = options.latencyMs ?? 0;
+  const pace = { latencyMs: options.latencyMs ?? 0 };
+  const requests = new RequestCount();
   const startOffset = state.clock.offsetMs;
   const reset = (): void => {
     file?.reset(put => put[0] === 'token');
@@ -139,14 +141,15 @@ export async function startSamplePortal(options: SamplePortalOptions = {}): Prom
     state.clock.setOffset(startOffset);
     faults.set([]);
   };
-  const control = { state, faults, leases, controlKey, reset };
+  const control = { state, faults, leases, requests, pace, controlKey, reset };
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (!isForUs(request, listener.port, scheme)) {
       response.writeHead(403, { 'Content-Type': 'text/plain' });
       response.end('This sample portal answers its own address only.');
     } else if (path === portalPath || path.startsWith(`${portalPath}/`)) {
-      await servePortal({ state, router, faults, log, scheme, latencyMs }, request, response);
+      const { latencyMs } = pace;
+      await servePortal({ state, router, faults, log, requests, scheme, latencyMs }, request, response);
     } else if (path.startsWith(`${controlPath}/`)) {
       await serveControl(control, request, response);
     } else {
