@@ -109,7 +109,7 @@ export async function readList<Row>(
         return fitting > limit ? undefined : row;
       },
       results => {
-        for (const row of results) items.push(row);
+        if (options.handsOver !== true) for (const row of results) items.push(row);
         if (results.length > 0) options.onRows?.(results, total);
       },
       signal,
@@ -165,7 +165,7 @@ export async function readList<Row>(
     const step = nextStart - start;
     start = nextStart;
     const reachable = list.mayExceed === true ? Infinity : (list.ceiling ?? Infinity);
-    const last = Math.min(total ?? 0, reachable, rowsRead + limit - items.length);
+    const last = Math.min(total ?? 0, reachable, rowsRead + limit - fitting);
     for (let next = start; ahead.size < parallelPages && next <= last; next += step) {
       if (ahead.has(next)) continue;
       const promise = page(next, false);
@@ -209,7 +209,7 @@ async function readPage<Row>(
 
 /** The rows of a list that makes sense only as a whole. Throws PortalError `unexpectedReply` when a page of it failed. */
 export function wholeList<Row>({ items, partial }: Listed<Row>, request: string): readonly Row[] {
-  if (partial === undefined) return items;
+  if (partial === undefined) return [...items];
   const text =
     partial.kind === 'pageFailed'
       ? l10n.t('Only a part of the list could be read. {0}', partial.message)

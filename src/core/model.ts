@@ -1,5 +1,6 @@
 // The licensing domain as the whole program speaks of it. Readonly data, no behaviour; times are epoch milliseconds, counts are seats.
 import type { Entitlement, ItemId, PortalId, UserTypeId, Username } from './ids';
+import type { Rows } from './rows';
 
 /** `online`: ArcGIS Online; `enterprise`: 10.7 and later (`portaladmin/license`); `legacy`: 10.6.1 and earlier (`portaladmin/system/licenses`). */
 export type PortalKind = 'online' | 'enterprise' | 'legacy';
@@ -17,7 +18,8 @@ export type PartialReason =
 
 /** A list that knows whether it is whole. */
 export interface Listed<T> {
-  readonly items: readonly T[];
+  /** An array, or a long list that makes its rows when they are read. */
+  readonly items: Rows<T>;
   /** Absent when the list is complete. */
   readonly partial?: PartialReason;
   /** What the portal says the whole count is, where it says so. */

@@ -5,12 +5,12 @@ import { Emitter } from '../core/emitter';
 import { userKey } from '../core/ids';
 import type { PortalId } from '../core/ids';
 import { l10n } from '../core/l10n';
+import { HolderDirectory } from '../core/holderDirectory';
 import type { Holder, Listed, PortalConnection } from '../core/model';
 import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
 import { loadBranch } from './branchLoads';
 import type { Connections } from './connectionTypes';
-import { createInterner } from './intern';
-import type { Interner } from './intern';
+import { withRows } from './holderLists';
 import type { Branch, BranchName, BranchRef, BranchValues, Inventory } from './inventoryTypes';
 import type { Clock, Log } from './ports';
 
@@ -30,7 +30,8 @@ interface Slot<N extends BranchName = BranchName> {
 interface PortalState {
   readonly identity: string;
   readonly slots: Map<string, Slot>;
-  readonly interner: Interner;
+  /** The names and sets of all its lists. */
+  readonly directory: HolderDirectory;
   readonly limit: LimitFunction;
 }
 
@@ -44,26 +45,6 @@ function known<T>(branch: Branch<T>): { value?: T; readAt?: number } {
     ...(branch.value === undefined ? {} : { value: branch.value }),
     ...(branch.readAt === undefined ? {} : { readAt: branch.readAt }),
   };
-}
-
-/** Replaces, adds and removes rows of a list of holders; the order of the others stays. */
-function withRows(list: Listed<Holder>, puts: ReadonlyMap<string, Holder | undefined>): Listed<Holder> {
-  if (puts.size === 0) return list;
-  const left = new Map(puts);
-  const items: Holder[] = [];
-  for (const row of list.items) {
-    const key = userKey(row.username);
-    if (!left.has(key)) {
-      items.push(row);
-      continue;
-    }
-    const put = left.get(key);
-    left.delete(key);
-    if (put) items.push(put);
-  }
-  for (const row of left.values()) if (row) items.push(row);
-  const total = list.total === undefined ? {} : { total: list.total + items.length - list.items.length };
-  return { items, ...(list.partial ? { partial: list.partial } : {}), ...total };
 }
 
 /** The inventory over the saved portals. A portal that is removed, or becomes another organization or user, is forgotten by itself. */
@@ -84,7 +65,7 @@ export function createInventory(deps: {
       state = undefined;
     }
     if (!state) {
-      state = { identity, slots: new Map(), interner: createInterner(), limit: pLimit(readsAtOnce) };
+      state = { identity, slots: new Map(), directory: new HolderDirectory(), limit: pLimit(readsAtOnce) };
       portals.set(id, state);
     }
     return state;
@@ -168,7 +149,7 @@ export function createInventory(deps: {
           client: connections.client(ref.portalId),
           kind: connection?.kind ?? 'online',
           key: ref.key,
-          interner: state.interner,
+          directory: state.directory,
           signal,
           progress,
         });
@@ -179,7 +160,7 @@ export function createInventory(deps: {
       slot.puts = new Map();
       const latest =
         ref.name === 'holders'
-          ? (withRows(value as Listed<Holder>, puts) as unknown as BranchValues[N])
+          ? (withRows(value as Listed<Holder>, puts, state.directory) as unknown as BranchValues[N])
           : value;
       set(slot, { state: 'ready', value: latest, readAt: clock.now() });
     } catch (error) {
@@ -281,12 +262,12 @@ export function createInventory(deps: {
         Slot<'holders'> | undefined;
       if (!slot) return;
       const puts = new Map<string, Holder | undefined>();
-      for (const row of rows) puts.set(userKey(row.username), state.interner.holder(row));
+      for (const row of rows) puts.set(userKey(row.username), row);
       for (const name of gone) puts.set(userKey(name), undefined);
       if (slot.run) for (const [key, row] of puts) slot.puts.set(key, row);
       const { branch } = slot;
       if (branch.state === 'idle' || branch.value === undefined) return;
-      set(slot, { ...branch, value: withRows(branch.value, puts) });
+      set(slot, { ...branch, value: withRows(branch.value, puts, state.directory) });
     },
     markPartial(id, item, partial) {
       const key = slotKey({ portalId: id, name: 'holders', key: item });

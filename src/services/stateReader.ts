@@ -9,6 +9,7 @@ import type { LicensedProduct } from '../core/licensedProducts';
 import type { AppBundle, Holder, Listed, Listing } from '../core/model';
 import type { Holding, Target, TargetState } from '../core/planTypes';
 import type { PortalError } from '../core/problem';
+import type { Rows } from '../core/rows';
 import { hasBranch } from './branchLoads';
 import type { Connections } from './connectionTypes';
 import type { Branch, BranchRef, BranchValues, Inventory } from './inventoryTypes';
@@ -86,7 +87,7 @@ function unavailable(target: Target, text: string): TargetState {
 interface Source {
   readonly target: Target;
   /** Total seats as the plan knows them, per entitlement. */
-  readonly pools: (holders: readonly Holder[]) => TargetState['pools'];
+  readonly pools: (holders: Rows<Holder>) => TargetState['pools'];
   readonly maxUsers?: number | undefined;
   readonly ends?: TargetState['ends'] | undefined;
 }

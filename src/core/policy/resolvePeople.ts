@@ -5,6 +5,8 @@ import { sentence } from '../files/texts';
 import type { Username } from '../ids';
 import { userKey, username } from '../ids';
 import { nearMatch } from '../nearMatch';
+import type { Rows } from '../rows';
+import { memberIndex } from './memberIndex';
 import type { PolicyGroup, PolicyMember, PolicyOrganization } from './policyOrganization';
 import type { People, Policy, Selector } from './policyTypes';
 
@@ -48,10 +50,7 @@ export class PeopleResolver {
   constructor(policy: Policy, organization: PolicyOrganization) {
     this.#organization = organization;
     this.#teams = new Map(policy.teams.map(({ name, people }) => [name.text, people]));
-    const { members } = organization;
-    this.#spelling = new Map(
-      members.state === 'known' ? members.value.items.map(one => [userKey(one.username), one.username]) : [],
-    );
+    this.#spelling = memberIndex(organization.members).spelling;
   }
 
   /** All members of the organization as far as they are known. */
@@ -101,7 +100,7 @@ export class PeopleResolver {
     };
   }
 
-  #named(names: readonly string[]): ResolvedPeople {
+  #named(names: Iterable<string>): ResolvedPeople {
     const members = new Map<string, Username>();
     for (const name of names) {
       const key = userKey(name.trim());
@@ -183,7 +182,7 @@ export class PeopleResolver {
   }
 
   /** All members of the organization; undefined, with an error, where not all of them are known. */
-  #wholeList(at: TextSpan): readonly PolicyMember[] | undefined {
+  #wholeList(at: TextSpan): Rows<PolicyMember> | undefined {
     const { members } = this.#organization;
     if (members.state === 'unread') this.#unknown(problem('error', at, 'policy.membersUnread', members.why));
     else if (members.value.partial !== undefined) this.#unknown(problem('error', at, 'policy.membersCut'));
@@ -206,7 +205,7 @@ function union(parts: readonly ResolvedPeople[]): ResolvedPeople {
 }
 
 function grouped(
-  members: readonly PolicyMember[],
+  members: Rows<PolicyMember>,
   by: (member: PolicyMember) => string | undefined,
 ): ReadonlyMap<string, MemberSet> {
   const groups = new Map<string, Map<string, Username>>();

@@ -2,6 +2,7 @@
 import { entitlementName } from '../catalog';
 import { isEmptyFilter, type HolderFilter } from '../holderFilter';
 import type { Listed } from '../model';
+import type { Rows } from '../rows';
 import { isStreaming, valueOf } from './treeModelBranch';
 import {
   emptyRow,
@@ -40,7 +41,7 @@ interface PagedInput<T> {
   /** What could not be read, for the failed row. */
   readonly what: string;
   readonly none: string;
-  readonly rows: readonly T[];
+  readonly rows: Rows<T>;
   readonly filter?: HolderFilter;
   readonly make: (item: T) => TreeNode;
 }

@@ -9,6 +9,7 @@ import { l10n } from '../../core/l10n';
 import type { Holder, Listed, Member } from '../../core/model';
 import type { IncludedLevel, MemberChange, Target, TargetState } from '../../core/planTypes';
 import { isAbort } from '../../core/problem';
+import type { Rows } from '../../core/rows';
 import type { PortalClient } from '../../arcgis/portalClient';
 import { asPortalError, noList, readEach } from './singleReads';
 import type { MemberReads } from './singleReads';
@@ -80,7 +81,7 @@ async function findIncluded(input: IncludedInput, levels: ReadonlySet<string>): 
   const rows = new Map(list.items.map(row => [userKey(row.username), row]));
   const withSignal = signal === undefined ? {} : { signal };
   /** A member whose user type brings a level along, and of whom a whole list says nothing: the portal does not show such levels. */
-  const leftOut = (members: readonly Member[]): Member | undefined =>
+  const leftOut = (members: Rows<Member>): Member | undefined =>
     list.partial === undefined
       ? members.find(
           member =>
@@ -132,7 +133,7 @@ async function findIncluded(input: IncludedInput, levels: ReadonlySet<string>): 
 /** Looks for a member whom the list leaves out in the search index; since that lags behind, the member itself is asked for the user type. */
 async function searchLeftOut(
   { client, signal }: IncludedInput,
-  leftOut: (members: readonly Member[]) => Member | undefined,
+  leftOut: (members: Rows<Member>) => Member | undefined,
 ): Promise<boolean> {
   for (const userType of includingUserTypes) {
     const { items } = await client.searchMembers({ userType, limit: pageRows }, signal);

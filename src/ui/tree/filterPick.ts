@@ -5,6 +5,7 @@ import { day, utcDay } from '../../core/format';
 import { filterHolders, isEmptyFilter, type HolderFilter } from '../../core/holderFilter';
 import { inertLabel } from '../../core/inertText';
 import type { Holder, Listing } from '../../core/model';
+import type { Rows } from '../../core/rows';
 import { plain } from '../../core/tree/treeModelText';
 import { treeWords } from './treeWords';
 
@@ -25,7 +26,7 @@ const without = (filter: HolderFilter, ...keys: readonly (keyof HolderFilter)[])
 export async function pickFilter(
   listing: Pick<Listing, 'title' | 'pools'>,
   start: HolderFilter | undefined,
-  holders: readonly Holder[] | undefined,
+  holders: Rows<Holder> | undefined,
   now: number,
 ): Promise<HolderFilter | undefined> {
   let filter: HolderFilter = start ?? {};
@@ -44,7 +45,7 @@ export async function pickFilter(
 function choicesOf(
   listing: Pick<Listing, 'pools'>,
   filter: HolderFilter,
-  holders: readonly Holder[] | undefined,
+  holders: Rows<Holder> | undefined,
   now: number,
 ): readonly Choice[] {
   const matching = holders && filterHolders(holders, filter).length;

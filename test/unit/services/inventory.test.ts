@@ -321,7 +321,7 @@ describe('inventory', () => {
       go.resolve(list([row('ann', 'x')]));
       const branch = await refreshed;
       assert.ok(branch.state === 'ready');
-      assert.deepEqual(branch.value.items[0]?.entitlements, ['y']);
+      assert.deepEqual(branch.value.items.at(0)?.entitlements, ['y']);
     });
 
     it('does nothing for a list that is not there', async () => {
@@ -378,8 +378,8 @@ describe('inventory', () => {
     const one = await inventory.load(holders);
     const other = await inventory.load({ ...holders, key: 'item2' });
     assert.ok(one.state === 'ready' && other.state === 'ready');
-    assert.equal(one.value.items[0]!.entitlements, one.value.items[1]!.entitlements);
-    assert.equal(one.value.items[0]!.entitlements, other.value.items[0]!.entitlements);
+    assert.equal(one.value.items.at(0)!.entitlements, one.value.items.at(1)!.entitlements);
+    assert.equal(one.value.items.at(0)!.entitlements, other.value.items.at(0)!.entitlements);
   });
 
   it('goes on when a listener throws', async () => {
