@@ -13,6 +13,7 @@ import type {
   Skip,
 } from './planTypes';
 import { l10n } from './l10n';
+import { userTypesTarget } from './policy/wishTypes';
 import { assertNever } from './problem';
 
 /** How far a member of a plan is that is carried out. */
@@ -21,6 +22,7 @@ export type MemberProgress = MemberResult['outcome'] | 'sending' | 'waiting';
 /** What a listing's entitlement is called. A provider's listing has its own item id as its entitlement: its title says more. */
 export function entitlementWords(plan: MemberPlan, itemId: string, key: string): string {
   if (key === bundleEntitlement) return l10n.t('the bundle');
+  if (itemId === userTypesTarget) return userTypeName(key);
   return key === itemId ? titleOf(plan, itemId) : entitlementName(key);
 }
 
@@ -224,11 +226,15 @@ export function titleOf({ targets }: MemberPlan, itemId: string): string {
   return isShared ? `${title} (${itemId})` : title;
 }
 
+/** `1 request`, `12 requests`. */
+export const requestsWords = (requests: number): string =>
+  requests === 1 ? l10n.t('1 request') : l10n.t('{0} requests', count(requests));
+
 export function summaryWords(plan: MemberPlan): string {
   const members = new Set(plan.changes.map(change => change.username)).size;
   const parts = [
     members === 1 ? l10n.t('1 member changes') : l10n.t('{0} members change', count(members)),
-    plan.requests.length === 1 ? l10n.t('1 request') : l10n.t('{0} requests', count(plan.requests.length)),
+    requestsWords(plan.requests.length),
   ];
   if (plan.skipped.length > 0) parts.push(l10n.t('{0} skipped', count(plan.skipped.length)));
   return parts.join(' · ');

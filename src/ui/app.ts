@@ -17,10 +17,18 @@ export interface Intent {
   readonly changes: readonly DesiredChange[];
 }
 
+/** What a plan is made of: the file of a policy, or that of a plan which was saved before. */
+export interface PlanSource {
+  readonly kind: 'policy' | 'saved';
+  readonly uri: vscode.Uri;
+}
+
 /** A plan for members, and the way it is made: once now, and whenever it is to be made again. */
 export interface MadePlan {
   readonly portalId: PortalId;
   readonly title: string;
+  /** Absent where it is made of no file. */
+  readonly source?: PlanSource;
   /** @param suppressCustomerEmail absent: as the maker says; else what the administrator chose for the plan before. */
   readonly make: (signal: AbortSignal, suppressCustomerEmail?: boolean) => Promise<MemberPlan>;
 }

@@ -55,6 +55,7 @@ export const Command = {
   discardPlan: 'arcgisEntitlements.discardPlan',
   toggleNotification: 'arcgisEntitlements.toggleNotification',
   openPlanDocument: 'arcgisEntitlements.openPlanDocument',
+  comparePlan: 'arcgisEntitlements.comparePlan',
   savePlan: 'arcgisEntitlements.savePlan',
   openSavedPlan: 'arcgisEntitlements.openSavedPlan',
   saveReport: 'arcgisEntitlements.saveReport',

@@ -40,6 +40,7 @@ export function createPolicies(app: App, documents: TextDocuments): Policies {
     await app.plans.proposeMade({
       portalId: portal,
       title: vscode.l10n.t('Policy {0}', file.name),
+      source: { kind: 'policy', uri: file.uri },
       make: async (signal, suppressCustomerEmail) => {
         // What stands in the editor by then, also where the plan is made again.
         const now = (await policyFile(file.uri)) ?? file;
