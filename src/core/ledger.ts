@@ -25,6 +25,7 @@ export function ledgerRows(
     for (const index of releases) after[index] = (after[index] ?? 0) - 1;
   }
   const most = requests && mostHeld(seats, changes, requests);
+  const shown = shownSeats(state, changes, seats);
   return seats.pools.map((pool, index) => ({
     itemId: state.target.itemId,
     ...(pool.entitlement !== undefined && { entitlement: pool.entitlement }),
@@ -34,7 +35,27 @@ export function ledgerRows(
     atLeast: !state.complete,
     ...(most && pool.total !== undefined && { lowest: pool.total - (most[index] ?? 0) }),
     ...(pool.maybe > 0 && { maybe: { before: pool.maybe, after: maybe[index] ?? 0 } }),
+    ...((shown.get(index) ?? 0) > 0 && { shown: shown.get(index) ?? 0 }),
   }));
+}
+
+/** By pool: members who change nothing and whom the portal's list shows there only because of their user type. */
+function shownSeats(
+  { shownIncluded, holdings }: TargetState,
+  changes: readonly MemberChange[],
+  seats: SeatPools,
+): ReadonlyMap<number, number> {
+  const shown = new Map<number, number>();
+  if (!shownIncluded) return shown;
+  const changed = new Set(changes.map(({ username }) => userKey(username)));
+  for (const [key, level] of shownIncluded) {
+    if (changed.has(key)) continue;
+    // Who holds nothing else is no holder at all.
+    const isNone = (holdings.get(key)?.entitlements.length ?? 0) === 0;
+    const { gains } = seats.shift({ before: [], after: [level] });
+    for (const index of gains) if (index !== 0 || isNone) shown.set(index, (shown.get(index) ?? 0) + 1);
+  }
+  return shown;
 }
 
 /** Most seats of each pool that are held at any time, counting what a request takes before what it gives back. */

@@ -108,6 +108,14 @@ const sourceOfLicensed = (item: LicensedProduct): Source => ({
   ends: item.expiresAt === undefined ? undefined : { kind: 'listingEnds', at: item.expiresAt },
 });
 
+/** Holders without those of `usernames`. */
+function otherHolders(rows: Iterable<Holder>, usernames: readonly Username[]): Username[] {
+  const named = new Set(usernames.map(userKey));
+  const found: Username[] = [];
+  for (const { username } of rows) if (!named.has(userKey(username))) found.push(username);
+  return found;
+}
+
 async function listingState(context: Context, source: Source): Promise<TargetState> {
   const { deps, portalId, usernames, signal, isWhole } = context;
   const { target } = source;
@@ -147,12 +155,15 @@ async function listingState(context: Context, source: Source): Promise<TargetSta
       deps.inventory.markPartial(portalId, target.itemId, list.partial);
   }
   const pools = source.pools(list.items);
+  // In a policy whoever holds something may lose it, named or not: a level that comes with the user type is nobody's to take.
+  const { items } = list;
+  const concerned = isWhole ? [...usernames, ...otherHolders(items, usernames)] : usernames;
   const { rows, ...included } = await readIncluded({
     client,
     target,
     pools,
     list,
-    usernames: usernames.filter(name => !reads.failed.has(userKey(name))),
+    usernames: concerned.filter(name => !reads.failed.has(userKey(name))),
     signal,
     now: deps.clock.now(),
   });

@@ -54,8 +54,8 @@ export interface ApplyDeps {
 }
 
 /** Seats that holders through their user type seem to take, and do not, count as further seats: the list shows them as taken. */
-const totalOf = ({ total, maybe }: LedgerRow): { readonly total?: number } =>
-  total === undefined ? {} : { total: total + (maybe?.before ?? 0) };
+const totalOf = ({ total, maybe, shown = 0 }: LedgerRow): { readonly total?: number } =>
+  total === undefined ? {} : { total: total + (maybe?.before ?? 0) + shown };
 
 /** The state of the targets for the seat ledger: the list that was just read, else the one at hand, with the members that were just read. */
 function seatState(
@@ -73,12 +73,13 @@ function seatState(
     );
     const rows = plan.ledger.filter(row => row.itemId === target.itemId);
     const users = rows.find(row => row.entitlement === undefined);
+    const seatsOfUsers = users && totalOf(users).total;
     return {
       target,
       pools: rows.flatMap(row =>
         row.entitlement === undefined ? [] : [{ key: row.entitlement, ...totalOf(row) }],
       ),
-      ...(users?.total === undefined ? {} : { maxUsers: users.total + (users.maybe?.before ?? 0) }),
+      ...(seatsOfUsers === undefined ? {} : { maxUsers: seatsOfUsers }),
       holdings,
       complete: known !== undefined && !known.partial,
     };

@@ -37,7 +37,10 @@ export interface IncludedInput {
   readonly now: number;
 }
 
-export type IncludedRead = Pick<TargetState, 'included' | 'mayBeIncluded' | 'includedUnread'> & {
+export type IncludedRead = Pick<
+  TargetState,
+  'included' | 'mayBeIncluded' | 'shownIncluded' | 'includedUnread'
+> & {
   /** By {@link userKey}: members whose row shows a level that is not assigned, as they are without it. */
   readonly rows: ReadonlyMap<string, Holder>;
 };
@@ -185,12 +188,17 @@ async function told(
 
   const included = new Map<string, IncludedLevel>();
   const without = new Map<string, Holder>();
+  const shownIncluded = new Map<string, Entitlement>();
   for (const name of usernames) {
     const found = shown(name);
     if (!found) continue;
     const { userType, level } = found;
     const row = lacks(name);
-    if (row && isOpen(name)) without.set(userKey(name), { ...row, username: found.row?.username ?? name });
+    if (row && found.row && isOpen(name)) {
+      without.set(userKey(name), { ...row, username: found.row.username });
+      const [own] = covered(found.row.entitlements, level);
+      if (own !== undefined) shownIncluded.set(userKey(name), own);
+    }
     const isRead = single.rows.has(userKey(name));
     const assigned = !isOpen(name)
       ? found.row && covered(found.row.entitlements, level).length > 0
@@ -218,6 +226,7 @@ async function told(
     rows: without,
     ...(included.size > 0 && { included }),
     ...(mayBe.size > 0 && { mayBeIncluded: mayBe }),
+    ...(shownIncluded.size > 0 && { shownIncluded }),
     ...(isUnread && { includedUnread: l10n.t('there are too many members to ask for each') }),
   };
 }
