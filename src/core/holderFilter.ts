@@ -1,6 +1,6 @@
 // Which holders of a listing are shown. Runs over 60,000 rows on every change of the filter, so each row is looked at once, as columns, and nothing is copied.
-import { cellsOf, chooseRows, isNumbered } from './holderTable';
-import type { HolderCells } from './holderTable';
+import { cellsOf, chooseRows, isNumbered } from './holderCells';
+import type { HolderCells } from './holderCells';
 import { entitlementKey } from './ids';
 import type { Holder } from './model';
 import type { Rows } from './rows';

@@ -1,6 +1,6 @@
 // What the portal's license assigns to members beside the purchases: user type extensions, and apps that no purchase names.
 import { appName } from './catalog';
-import { countBySet } from './holderTable';
+import { countBySet } from './holderCells';
 import { entitlement, entitlementKey, type ItemId } from './ids';
 import { l10n } from './l10n';
 import type { Holder, LicensedItem, Listing, PortalLicense } from './model';

@@ -1,6 +1,6 @@
 // Who sits on which seat of a listing: totals, free and over-assigned seats, idle and offline holders.
 import { day } from './format';
-import { cellsOf, countBySet } from './holderTable';
+import { cellsOf, countBySet } from './holderCells';
 import { entitlementKey } from './ids';
 import type { Entitlement } from './ids';
 import type { Holder, Listed, Listing } from './model';

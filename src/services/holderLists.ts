@@ -1,7 +1,8 @@
 // Lists of holders as the inventory keeps them: they grow while they are read, and take rows that were read back.
 import type { HolderDirectory } from '../core/holderDirectory';
-import { hasColumns, HolderTable } from '../core/holderTable';
-import type { ColumnRows } from '../core/holderTable';
+import { hasColumns } from '../core/holderCells';
+import type { ColumnRows } from '../core/holderCells';
+import { HolderTable } from '../core/holderTable';
 import type { Username } from '../core/ids';
 import type { Holder, Listed } from '../core/model';
 import type { Rows } from '../core/rows';

@@ -1,7 +1,7 @@
 // Holders of a listing or an app, page by page, and what each of them holds.
 import { entitlementName } from '../catalog';
 import { filterHolders } from '../holderFilter';
-import { findHolder } from '../holderTable';
+import { findHolder } from '../holderCells';
 import { entitlementKey, userKey, type Entitlement, type ItemId, type PortalId, type Username } from '../ids';
 import type { Holder } from '../model';
 import type { PortalError } from '../problem';

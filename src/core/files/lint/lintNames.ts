@@ -1,5 +1,5 @@
 // Names that the portal does not know, and members whose licence is offline.
-import { countBySet } from '../../holderTable';
+import { countBySet } from '../../holderCells';
 import { entitlementKey, userKey } from '../../ids';
 import { licensedPools } from '../../licensedProducts';
 import type { Holder } from '../../model';
