@@ -38,6 +38,10 @@ export function dayIn(at: number, timeZone: string): string {
   return format.format(at);
 }
 
+/** First instants that were looked for, by zone and day: it takes some thirty questions to the calendar, and a policy repeats its days. */
+const starts = new Map<string, number>();
+const mostStarts = 4000;
+
 /**
  * The first instant of a day in a zone, in ms epoch. Also where clocks are put forward at midnight, and where a whole day is left out (Samoa,
  * 30 December 2011): then it is the first instant after it.
@@ -47,6 +51,17 @@ export function dayIn(at: number, timeZone: string): string {
 export function startOfDay(text: string, timeZone: string): number {
   const midnight = utcMidnight(text);
   if (midnight === undefined) throw new RangeError(`${text} is no day.`);
+  const name = `${timeZone} ${text}`;
+  let start = starts.get(name);
+  if (start === undefined) {
+    if (starts.size >= mostStarts) starts.clear();
+    starts.set(name, (start = firstInstant(text, midnight, timeZone)));
+  }
+  return start;
+}
+
+/** @param midnight of the day in UTC, ms epoch */
+function firstInstant(text: string, midnight: number, timeZone: string): number {
   // Zones are at most 14 hours ahead of UTC and 12 behind it; the day's text only ever grows with time.
   let before = midnight - 26 * hour;
   let from = midnight + 26 * hour;

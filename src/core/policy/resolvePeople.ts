@@ -42,6 +42,7 @@ export class PeopleResolver {
   readonly #organization: PolicyOrganization;
   readonly #teams: ReadonlyMap<string, People>;
   readonly #known = new Map<People, ResolvedPeople>();
+  readonly #rosters = new Map<string, ResolvedPeople>();
   readonly #open = new Set<People>();
   readonly #spelling: MemberSet;
   #byType: ReadonlyMap<string, MemberSet> | undefined;
@@ -114,7 +115,9 @@ export class PeopleResolver {
     if (roster?.state !== 'known')
       return this.#unknown(problem('error', at, 'policy.rosterUnread', at.text, roster?.why ?? '-'));
     if (roster.value.length === 0) return this.#unknown(problem('error', at, 'policy.rosterEmpty', at.text));
-    return this.#named(roster.value);
+    let known = this.#rosters.get(at.text);
+    if (known === undefined) this.#rosters.set(at.text, (known = this.#named(roster.value)));
+    return known;
   }
 
   #group(at: LocatedText): ResolvedPeople {
