@@ -34,6 +34,15 @@ export function membersLosing({ targets, changes }: MemberPlan): readonly Userna
   return [...losing.values()];
 }
 
+/** How many members a plan takes something from, as a sentence; a level that gives way to a higher one is not lost. */
+export function losingWords(plan: MemberPlan): string {
+  const losing = membersLosing(plan).length;
+  if (losing === 0) return l10n.t('Nobody loses anything.');
+  return losing === 1
+    ? l10n.t('1 member loses what the plan names.')
+    : l10n.t('{0} members lose what the plan names.', count(losing));
+}
+
 /** What a removal threshold allows, such as "5 members or 10 %". */
 export function thresholdWords({ count: most, percent }: NonNullable<Removals['threshold']>): string {
   return [

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { isTimeZone, localDateTime, utcDateTime, utcDay } from '../../core/format';
 import type { TreeWords } from '../../core/tree/treeModelWords';
+import { policyWords } from './policyWords';
 
 /** Asking for the zone takes a tenth of a millisecond, and a page of rows has hundreds of dates; a changed zone of the computer is seen after this. */
 const zoneForMs = 10_000;
@@ -33,6 +34,7 @@ const days = (n: number): string => (n === 1 ? vscode.l10n.t('1 day') : vscode.l
 
 /** English unless VS Code has a bundle for its display language. */
 export const treeWords: TreeWords = {
+  ...policyWords,
   count,
   moment,
 
@@ -40,9 +42,9 @@ export const treeWords: TreeWords = {
   atLeastOf: (current, maximum) => vscode.l10n.t('at least {0} of {1}', count(current), count(maximum)),
   atLeast: n => vscode.l10n.t('at least {0}', count(n)),
   members: n => (n === 1 ? vscode.l10n.t('1 member') : vscode.l10n.t('{0} members', count(n))),
-  atLeastMembers: n => vscode.l10n.t('at least {0} members', count(n)),
+  atLeastMembers: n => vscode.l10n.t('at least {0}', treeWords.members(n)),
   seats: n => (n === 1 ? vscode.l10n.t('1 seat') : vscode.l10n.t('{0} seats', count(n))),
-  seatsFrom: (n, at) => vscode.l10n.t('{0} seats from {1}', count(n), utcDay(at)),
+  seatsFrom: (n, at) => vscode.l10n.t('{0} from {1}', treeWords.seats(n), utcDay(at)),
   currentNotReported: maximum => vscode.l10n.t('not reported of {0}', count(maximum)),
   notReported: () => vscode.l10n.t('not reported'),
   overAssignedBy: n => vscode.l10n.t('over-assigned by {0}', count(n)),
