@@ -11,6 +11,8 @@ export class HolderDirectory {
   readonly #entitlements = new Map<Entitlement, Entitlement>();
   readonly #sets: (readonly Entitlement[])[] = [];
   readonly #setIds = new Map<string, number>();
+  /** Of sets that look like another one once their parts are joined. */
+  readonly #oddSetIds = new Map<string, number>();
 
   /** How many names there are, those that only compare included. */
   get size(): number {
@@ -50,14 +52,20 @@ export class HolderDirectory {
   setIdOf(entitlements: readonly Entitlement[]): number {
     const text = entitlements.join('\n');
     const known = this.#setIds.get(text);
-    if (known !== undefined) return known;
+    if (known === undefined) return this.#addSet(entitlements, this.#setIds, text);
+    if (isSame(this.setOf(known), entitlements)) return known;
+    const exact = JSON.stringify(entitlements);
+    return this.#oddSetIds.get(exact) ?? this.#addSet(entitlements, this.#oddSetIds, exact);
+  }
+
+  #addSet(entitlements: readonly Entitlement[], ids: Map<string, number>, text: string): number {
     const own = entitlements.map(key => {
       const kept = this.#entitlements.get(key) ?? key;
       this.#entitlements.set(kept, kept);
       return kept;
     });
     const id = this.#sets.push(Object.freeze(own)) - 1;
-    this.#setIds.set(text, id);
+    ids.set(text, id);
     return id;
   }
 
@@ -68,3 +76,6 @@ export class HolderDirectory {
     return set;
   }
 }
+
+const isSame = (one: readonly Entitlement[], other: readonly Entitlement[]): boolean =>
+  one.length === other.length && one.every((key, index) => key === other[index]);

@@ -224,6 +224,7 @@ export class HolderRows extends MadeRows<Holder> implements ColumnRows, Numbered
   }
 
   #place(index: number): number {
+    if (index < 0 || index >= this.length) throw new RangeError(`There is no row ${index}.`);
     return this.#chosen?.[index] ?? index;
   }
 }
