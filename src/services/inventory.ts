@@ -11,7 +11,7 @@ import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem'
 import { loadBranch } from './branchLoads';
 import type { Connections } from './connectionTypes';
 import { withRows } from './holderLists';
-import type { Branch, BranchName, BranchRef, BranchValues, Inventory } from './inventoryTypes';
+import type { Branch, BranchName, BranchRef, BranchValues, HoldersPut, Inventory } from './inventoryTypes';
 import type { Clock, Log } from './ports';
 
 /** Reads of one portal at the same time (wire reference 4.4: two to four). */
@@ -55,6 +55,7 @@ export function createInventory(deps: {
 }): Inventory & { cancel(ref: BranchRef): void } {
   const { connections, clock, log } = deps;
   const changed = new Emitter<BranchRef>();
+  const put = new Emitter<HoldersPut>();
   const portals = new Map<PortalId, PortalState>();
 
   function stateOf(id: PortalId, connection: PortalConnection): PortalState {
@@ -236,6 +237,7 @@ export function createInventory(deps: {
 
   return {
     onDidChange: changed.event,
+    onDidPut: put.event,
     peek<N extends BranchName>(ref: BranchRef<N>): Branch<BranchValues[N]> {
       const slot = portals.get(ref.portalId)?.slots.get(slotKey(ref));
       return slot ? (slot as unknown as Slot<N>).branch : { state: 'idle' };
@@ -256,14 +258,15 @@ export function createInventory(deps: {
       await Promise.all(stale.map(slot => refresh(slot.ref)));
     },
     putHolders(id, item, rows, gone) {
+      const puts = new Map<string, Holder | undefined>();
+      for (const row of rows) puts.set(userKey(row.username), row);
+      for (const name of gone) puts.set(userKey(name), undefined);
+      put.fire({ portalId: id, itemId: item, keys: new Set(puts.keys()) });
       const state = portals.get(id);
       if (!state) return;
       const slot = state.slots.get(slotKey({ portalId: id, name: 'holders', key: item })) as unknown as
         Slot<'holders'> | undefined;
       if (!slot) return;
-      const puts = new Map<string, Holder | undefined>();
-      for (const row of rows) puts.set(userKey(row.username), row);
-      for (const name of gone) puts.set(userKey(name), undefined);
       if (slot.run) for (const [key, row] of puts) slot.puts.set(key, row);
       const { branch } = slot;
       if (branch.state === 'idle' || branch.value === undefined) return;
@@ -303,6 +306,7 @@ export function createInventory(deps: {
     dispose() {
       link.dispose();
       changed.dispose();
+      put.dispose();
       for (const id of [...portals.keys()]) forget(id);
     },
   };

@@ -13,7 +13,17 @@ export interface InventoryReader {
   peek<N extends BranchName>(ref: BranchRef<N>): Branch<BranchValues[N]>;
 }
 
+/** Rows that {@link Inventory.putHolders} put into a list of holders, or took out of it. */
+export interface HoldersPut {
+  readonly portalId: PortalId;
+  readonly itemId: ItemId;
+  /** By `userKey`. */
+  readonly keys: ReadonlySet<string>;
+}
+
 export interface Inventory extends InventoryReader {
+  /** Fires before the list changes, also for one that is not read. */
+  readonly onDidPut: Event<HoldersPut>;
   /** Loads if idle or failed; shares a load under way. Never throws for a portal's failure: the result says so. */
   load<N extends BranchName>(ref: BranchRef<N>): Promise<Branch<BranchValues[N]>>;
   /** Reads anew, keeping the old value in sight meanwhile. */

@@ -30,7 +30,7 @@ const throttledWaitMs = 10_000;
 
 export interface RunDeps {
   readonly client: PortalClient;
-  readonly inventory: Pick<Inventory, 'peek' | 'putHolders' | 'markPartial'>;
+  readonly inventory: Pick<Inventory, 'onDidPut' | 'peek' | 'load' | 'putHolders' | 'markPartial'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly pace: Pace;
@@ -102,7 +102,7 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
     input.tell();
   }
 
-  function keep(answer: MemberAnswer): void {
+  function keep(answer: MemberAnswer, since: number): void {
     const key = userKey(answer.username);
     const before = answers.get(key);
     const whole =
@@ -110,7 +110,7 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
         ? answer
         : { ...answer, mask: before.mask + answer.mask, rows: [...before.rows, ...answer.rows] };
     answers.set(key, whole);
-    found.add(answer);
+    found.add(answer, since);
     unwritten.push(whole);
     const now = clock.now();
     if (unwritten.length >= answersAtOnce || now - writtenAt >= writeEveryMs) write();
@@ -140,6 +140,7 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
     let open: MemberQuestion | undefined = question;
     for (let attempt = 1; open !== undefined; attempt += 1) {
       if (pause.isPaused) await standStill();
+      const since = found.moment();
       const { answer, problem } = await askMember(
         deps.client,
         open,
@@ -147,7 +148,7 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
         signal,
         () => (progress.requests += 1),
       );
-      if (answer !== undefined) keep(answer);
+      if (answer !== undefined) keep(answer, since);
       if (problem === undefined) {
         inARow = 0;
         pace.answered();
@@ -206,20 +207,28 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
       }
       before = now;
       found.dropOthers(now);
-      await found.showAll();
-      const questions = [...openQuestions(names, lists(), maskOf)];
-      if (questions.length === 0 && round > 1) break;
-      progress.of = progress.asked + questions.length;
-      input.tell();
+      const answered = answers.size;
       const unread = new Map<string, PortalError>();
-      await askAll(questions, unread);
-      write();
-      await writing;
-      if (broken !== undefined) throw broken.error;
-      names = await members();
+      do {
+        await found.showAll();
+        const questions = [...openQuestions(names, lists(), maskOf)].filter(
+          ({ username }) => !unread.has(userKey(username)),
+        );
+        progress.of = progress.asked + questions.length;
+        input.tell();
+        await askAll(questions, unread);
+        write();
+        await writing;
+        if (broken !== undefined) throw broken.error;
+        // A list may have been read anew while others were shown.
+      } while (!found.isShown());
       const [why] = unread.values();
+      const open = [...openQuestions(names, lists(), maskOf)].length;
+      if (open === 0 && round > 1) break;
+      names = await members();
+      // Who could not be asked is tried again as long as others answer; who has left is none of them.
       const left = why === undefined ? 0 : [...openQuestions(names, lists(), maskOf)].length;
-      if (why !== undefined && left > 0)
+      if (why !== undefined && left > 0 && answers.size === answered)
         await standStill(
           new PortalError(why.fault, l10n.t('Members who could not be asked: {0}. {1}', left, why.message), {
             cause: why,
@@ -232,6 +241,7 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
     write();
     await writing;
     await found.showAll();
+    found.dispose();
   }
 
   async function askAll(
