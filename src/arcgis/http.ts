@@ -7,6 +7,8 @@ import { isRestarting, problemOfJson, problemOfPage } from './errors';
 import { parseLongJson } from './longJson';
 import type { FileUpload, TokenSource } from './portalClient';
 import { excerpt, redact, secretsOfFile } from './redact';
+import { rowStream } from './rowStream';
+import type { BodyReader } from './rowStream';
 import type { Fetch, Reply } from './transport';
 import { exchange } from './transport';
 import { problemOfTransport } from './transportErrors';
@@ -36,6 +38,17 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** For the message when the portal forbids it. */
   readonly privilege?: string;
+  /** Takes rows of a list of the reply while it arrives; the JSON that is returned has the others. */
+  readonly rows?: RowTaker | undefined;
+}
+
+/** Where the rows of a long list go before its answer is at its end. */
+export interface RowTaker {
+  /** Key of the reply whose value is the list. */
+  readonly key: string;
+  /** An answer begins: after a failure it is not the first one, and its rows come again. */
+  begin(): void;
+  take(rows: readonly unknown[]): void;
 }
 
 /** One line per request for the log: no query, no body, no token. */
@@ -112,6 +125,7 @@ export function createHttp(options: HttpOptions): Http {
         isWrite: request.action === 'write',
         timeoutMs,
         ...(request.signal === undefined ? {} : { signal: request.signal }),
+        ...(request.rows === undefined ? {} : { reader: readerOf(request.rows) }),
         info: about,
       });
       status = reply.status;
@@ -177,6 +191,11 @@ function withoutToken(error: unknown): unknown {
     cause: error,
   });
 }
+
+const readerOf = (rows: RowTaker) => (): BodyReader => {
+  rows.begin();
+  return rowStream(rows.key, fresh => rows.take(fresh));
+};
 
 const limitOf = (limit: HttpOptions['timeoutMs'] = 30_000): number =>
   typeof limit === 'function' ? limit() : limit;

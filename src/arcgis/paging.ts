@@ -4,7 +4,7 @@ import { l10n } from '../core/l10n';
 import type { Listed, PartialReason } from '../core/model';
 import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
 import { throwIfAborted } from './abort';
-import type { Http, HttpRequest, Params } from './http';
+import type { Http, HttpRequest, Params, RowTaker } from './http';
 import type { ReadOptions } from './portalClient';
 import { isRecord, numberOf, shapeError } from './schemas';
 import { mapInSlices } from './slices';
@@ -21,6 +21,8 @@ const ignoringStart = new WeakMap<Http, Set<string>>();
 
 interface Page {
   readonly rows: readonly unknown[];
+  /** With those that were taken while the answer arrived. */
+  readonly count: number;
   /** Undefined at the end. */
   readonly nextStart: number | undefined;
   readonly total: number | undefined;
@@ -92,36 +94,55 @@ export async function readList<Row>(
       );
     return done();
   };
-  const take = async (rows: readonly unknown[]): Promise<void> => {
-    await mapInSlices(
-      rows,
-      raw => {
-        const row = list.map(raw);
-        const key = row === undefined || row === unreadable ? undefined : list.keyOf?.(row);
-        const [others, mark] = key === undefined ? [seenOther, JSON.stringify(raw)] : [seen, key];
-        // Rows without a key may be alike and still be several, but not on a page that repeats what there was.
-        if (others.has(mark) && (key !== undefined || isProbe)) return undefined;
-        others.add(mark);
-        if (row === unreadable) notUnderstood++;
-        distinct++;
-        if (row === undefined || row === unreadable) return undefined;
-        fitting++;
-        return fitting > limit ? undefined : row;
-      },
-      results => {
-        if (options.handsOver !== true) for (const row of results) items.push(row);
-        if (results.length > 0) options.onRows?.(results, total);
-      },
-      signal,
-    );
+  /** Set while an answer is read anew of which some rows were taken before it failed: what it has so far. */
+  let countedAgain: Set<string> | undefined;
+  const mapRow = (raw: unknown): Row | undefined => {
+    const row = list.map(raw);
+    const key = row === undefined || row === unreadable ? undefined : list.keyOf?.(row);
+    const others = key === undefined ? seenOther : seen;
+    const mark = key ?? JSON.stringify(raw);
+    const { size } = others;
+    others.add(mark);
+    const isKnown = others.size === size;
+    if (countedAgain !== undefined) {
+      if (isKnown && !countedAgain.has(mark)) distinct++;
+      countedAgain.add(mark);
+    }
+    // Rows without a key may be alike and still be several, but not on a page that repeats what there was.
+    if (isKnown && (key !== undefined || isProbe)) return undefined;
+    if (row === unreadable) notUnderstood++;
+    distinct++;
+    if (row === undefined || row === unreadable) return undefined;
+    fitting++;
+    return fitting > limit ? undefined : row;
   };
+  const give = (rows: readonly Row[]): void => {
+    if (options.handsOver !== true) for (const row of rows) items.push(row);
+    if (rows.length > 0) options.onRows?.(rows, total);
+  };
+  const arriving = takerOf(list, {
+    again: () => {
+      countedAgain = new Set();
+      distinct = 0;
+      notUnderstood = 0;
+    },
+    take: rows => {
+      const fresh: Row[] = [];
+      for (const raw of rows) {
+        const row = mapRow(raw);
+        if (row !== undefined) fresh.push(row);
+      }
+      give(fresh);
+    },
+  });
 
   const ahead = new Map<number, Promise<Page>>();
   const page = (start: number, isFirst: boolean): Promise<Page> =>
-    readPage(http, list, start, isFirst, limit, signal);
+    readPage(http, list, start, isFirst, limit, signal, isFirst ? arriving : undefined);
   let start = 1;
   for (let isFirst = true; ; isFirst = false) {
     let current: Page;
+    const distinctBefore = distinct;
     try {
       current = await (ahead.get(start) ?? page(start, isFirst));
     } catch (error) {
@@ -132,23 +153,23 @@ export async function readList<Row>(
     }
     throwIfAborted(signal);
     total = current.total ?? total;
-    const distinctBefore = distinct;
     const seenBefore = seen.size + seenOther.size;
-    await take(current.rows);
+    await mapInSlices(current.rows, mapRow, give, signal);
+    countedAgain = undefined;
     const fresh = seen.size + seenOther.size - seenBefore;
     if (isProbe && fresh === 0) {
       if (current.rows.length > 0) ignoringStart.set(http, knownToIgnore(http).add(list.rowsKey));
       return atEnd();
     }
-    rowsRead += isProbe ? fresh : current.rows.length;
+    rowsRead += isProbe ? fresh : current.count;
     const { mayGoOnAt } = current;
     // One reply with more rows than that comes from a portal that does not cut; so may one page after the other, which the next one shows.
     const mayExceed =
       list.mayExceed === true &&
-      (current.nextStart !== undefined || (mayGoOnAt !== undefined && current.rows.length <= pageSize));
+      (current.nextStart !== undefined || (mayGoOnAt !== undefined && current.count <= pageSize));
     if (rowsRead === list.ceiling && !mayExceed) return done({ kind: 'portalLimit', limit: rowsRead });
     // A reply longer than any page, of a list that is known to come in one piece.
-    const isWhole = current.rows.length > pageSize && knownToIgnore(http).has(list.rowsKey);
+    const isWhole = current.count > pageSize && knownToIgnore(http).has(list.rowsKey);
     isProbe = mayGoOnAt !== undefined && !isWhole && list.keyOf !== undefined;
     const nextStart = isProbe ? mayGoOnAt : current.nextStart;
     if (fitting > limit || (fitting === limit && nextStart !== undefined)) {
@@ -176,6 +197,45 @@ export async function readList<Row>(
   }
 }
 
+interface Arriving {
+  readonly taker: RowTaker;
+  /** How many rows were taken of the last answer. @throws what taking them threw */
+  end(): number;
+}
+
+/** Takes rows of the first answer while it arrives; undefined for a list whose rows are more than one list of the reply. */
+function takerOf<Row>(
+  { rowsKey, rowsOf, extraRows }: PagedList<Row>,
+  on: { readonly again: () => void; readonly take: (rows: readonly unknown[]) => void },
+): Arriving | undefined {
+  if (rowsOf !== undefined || extraRows !== undefined) return undefined;
+  let taken = 0;
+  let failures: readonly [unknown] | undefined;
+  return {
+    taker: {
+      key: rowsKey,
+      begin: () => {
+        if (taken > 0) on.again();
+        taken = 0;
+      },
+      take: rows => {
+        taken += rows.length;
+        if (failures !== undefined) return;
+        try {
+          on.take(rows);
+        } catch (error) {
+          // Nothing of the transport: it is thrown where the transport has ended.
+          failures = [error];
+        }
+      },
+    },
+    end: () => {
+      if (failures !== undefined) throw failures[0];
+      return taken;
+    },
+  };
+}
+
 const knownToIgnore = (http: Http): Set<string> => ignoringStart.get(http) ?? new Set();
 
 async function readPage<Row>(
@@ -185,25 +245,30 @@ async function readPage<Row>(
   isFirst: boolean,
   limit: number,
   signal: AbortSignal | undefined,
+  arriving: Arriving | undefined,
 ): Promise<Page> {
   const num = Math.min(pageSize, Math.max(1, limit));
   const isUnpaged = isFirst && list.startsUnpaged === true;
   const paging: Params = isUnpaged ? {} : { start, num };
   const request = { ...list.request, params: { ...list.request.params, ...paging }, signal };
-  const json = await http.send(request);
+  const json = await http.send(arriving === undefined ? request : { ...request, rows: arriving.taker });
+  const taken = arriving?.end() ?? 0;
   const listed = isRecord(json) ? json[list.rowsKey] : undefined;
   const own = Array.isArray(listed) ? (listed as readonly unknown[]) : undefined;
   const rows = isRecord(json) && list.rowsOf !== undefined ? list.rowsOf(json) : own;
   if (!isRecord(json) || rows === undefined) throw shapeError(http, request, list.rowsKey);
   const nextStart = numberOf(json['nextStart']);
   const total = numberOf(json['total']) ?? -1;
-  const isFull = rows.length >= (isUnpaged ? pageSize : num);
+  const count = taken + rows.length;
+  const isFull = count >= (isUnpaged ? pageSize : num);
   return {
     rows: isFirst && list.extraRows !== undefined ? [...list.extraRows(json), ...rows] : rows,
+    count,
     nextStart: nextStart !== undefined && nextStart > 0 ? nextStart : undefined,
     total: total >= 0 ? total : undefined,
     // Of several lists in one reply, which one `start` counts is not known: at worst rows come twice.
-    mayGoOnAt: isFull && nextStart === undefined && total < 0 ? start + (own ?? rows).length : undefined,
+    mayGoOnAt:
+      isFull && nextStart === undefined && total < 0 ? start + taken + (own ?? rows).length : undefined,
   };
 }
 

@@ -18,11 +18,12 @@ export function holderOf(raw: unknown): Holder | undefined | typeof unreadable {
   const lastUsed = timeOf(raw['lastLogin']);
   const info = raw['disconnectedInfo'];
   const offlineSince = isRecord(info) ? timeOf(info['disconnectedSince']) : undefined;
-  return {
-    username: username(name),
-    entitlements,
-    offline: flagOf(raw['disconnected']),
-    ...(lastUsed === undefined ? {} : { lastUsed }),
-    ...(offlineSince === undefined ? {} : { offlineSince }),
-  };
+  const offline = flagOf(raw['disconnected']);
+  // Most have one of these two forms; written out, because there are so many of them.
+  if (offlineSince === undefined)
+    return lastUsed === undefined
+      ? { username: username(name), entitlements, offline }
+      : { username: username(name), entitlements, offline, lastUsed };
+  const holder = { username: username(name), entitlements, offline, offlineSince };
+  return lastUsed === undefined ? holder : { ...holder, lastUsed };
 }
