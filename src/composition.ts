@@ -111,13 +111,13 @@ export function compose(activated: Activated): Composition {
     site: portalId => connections.get(portalId),
     clock,
   });
-  const tree = createPortalsTree(app, portalsView, journals);
+  const policies = lazyPolicies(app, documents, async id => (await sessions.of(id)) !== undefined);
+  const tree = createPortalsTree(app, portalsView, journals, policies.feed);
   const memberView = createMemberView(app);
   const charts = lazyCharts(app, target => tree.revealTarget(target));
   const fileFeatures = lazyFileFeatures(app, documents);
   const simulation = lazySimulation(app);
   const compare = lazyCompare(app, documents);
-  const policies = lazyPolicies(app, documents);
 
   const rows = treeHandlers(app, tree, memberView, journals, async ({ url, sample }) =>
     // A sample portal may have another port than when it was saved, or not run yet.

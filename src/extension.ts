@@ -16,6 +16,7 @@ import { whenRecognised } from './ui/files/whenRecognised';
 import { lazily } from './ui/lazily';
 import { createReporter } from './ui/report';
 import { createTextDocuments } from './ui/textDocuments';
+import { whenDriftIsWatched } from './ui/whenDriftIsWatched';
 import { createLatePortalsView } from './ui/tree/latePortalsView';
 
 /** What integration tests reach for; undefined outside of them. */
@@ -80,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       ({ uri }) => isPolicyName(uri.path),
       () => void composition.load().then(({ policies }) => policies.watch(), report),
     ),
+    whenDriftIsWatched(() => void composition.load().then(({ policies }) => policies.feed.look(), report)),
     // A panel that stood when the window was reloaded.
     vscode.window.registerWebviewPanelSerializer(chartsViewType, {
       deserializeWebviewPanel: async (panel, state: unknown) =>

@@ -47,6 +47,8 @@ export const Command = {
   planPolicy: 'arcgisEntitlements.planPolicy',
   adoptState: 'arcgisEntitlements.adoptState',
   checkDrift: 'arcgisEntitlements.checkDrift',
+  endDrift: 'arcgisEntitlements.endDrift',
+  planDue: 'arcgisEntitlements.planDue',
   applyPlan: 'arcgisEntitlements.applyPlan',
   pauseApply: 'arcgisEntitlements.pauseApply',
   resumeApply: 'arcgisEntitlements.resumeApply',

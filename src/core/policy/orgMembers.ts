@@ -18,6 +18,8 @@ export interface SetsInput {
   readonly offline: ReadonlyMap<string, number | undefined>;
   readonly currentType: (name: string) => UserTypeId | undefined;
   readonly removeDoubles: boolean;
+  /** Nothing is planned for whom no wish names, whatever the mode. */
+  readonly wishesOnly: boolean;
 }
 
 interface Wanted {
@@ -120,7 +122,7 @@ export class OrganizationSets {
       const holding = state.holdings.get(key);
       this.#add(state, wanted, key, holding?.username ?? wish.username, wish.entitlements, rank, hasLevels);
     }
-    if (kind === 'userType') return;
+    if (kind === 'userType' || this.#input.wishesOnly) return;
     for (const [key, { username, entitlements }] of state.holdings) {
       if (reasons.has(key) || entitlements.length === 0) continue;
       this.#add(state, wanted, key, username, none, Infinity, hasLevels);

@@ -11,6 +11,7 @@ import { importedAppChildren, importedChildren, importedPartChildren } from './t
 import { legacyGroups, systemChildren } from './treeModelLegacy';
 import { listingChildren, listingRow, poolChildren, seatsOf } from './treeModelListing';
 import { journalChildren, journalGroup, operationChildren } from './treeModelJournal';
+import { policiesChildren, policiesGroup, policyChildren } from './treeModelPolicies';
 import { emptyRow, failedRow, icons, line, loadingRow, overBy, row, withUniqueIds } from './treeModelRow';
 import { nodeId } from './treeModelText';
 import type {
@@ -218,6 +219,7 @@ function portalChildren(node: TreeNode, state: TreeState): Children {
   nodes.push(...listingRows(portalId, node.id, state));
   if (organization.kind === 'legacy') nodes.push(...legacyGroups(portalId, state));
   else nodes.push(...licenseGroups(portalId, organization.kind === 'enterprise', state));
+  nodes.push(...policiesGroup(portalId, state));
   if (state.journal !== undefined) nodes.push(journalGroup(portalId, state));
   const needs = portalBranches[organization.kind].map((name): BranchNeed => ({ portalId, name }));
   // Nothing is asked of a portal that has just been out of reach or refused the sign-in: Retry and Sign In do.
@@ -244,6 +246,8 @@ const expand: Partial<Record<NodeKind, (node: TreeNode, state: TreeState) => Chi
   importedPart: importedPartChildren,
   journal: journalChildren,
   operation: operationChildren,
+  policies: policiesChildren,
+  policy: policyChildren,
 };
 
 /** Rows below `node`, or the root's; with the branches to read so that they can be filled. Starts nothing and never throws for a portal's failure. */

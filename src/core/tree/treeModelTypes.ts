@@ -4,6 +4,7 @@ import type { HolderFilter } from '../holderFilter';
 import type { Entitlement, ItemId, PortalId, Username, UserTypeId } from '../ids';
 import type { JournalOperation } from '../journalOperations';
 import type { PortalConnection } from '../model';
+import type { PolicyStanding } from '../policy/policyStanding';
 import type { TreeWords } from './treeModelWords';
 
 export type {
@@ -33,6 +34,8 @@ export interface TreeState {
   peek<N extends BranchName>(portalId: PortalId, name: N, key?: string): Branch<BranchValues[N]>;
   /** What was read of a journal, from disk; absent where the tree has no journals. */
   readonly journal?: (portalId: PortalId) => Branch<JournalShown>;
+  /** The policies of the workspace that name the portal; absent where the tree has none. */
+  readonly policies?: (portalId: PortalId) => readonly PolicyStanding[];
   /** Epoch ms. */
   readonly now: number;
   /** Days without a start of the app after which a holder counts as idle. */
@@ -75,6 +78,9 @@ export const nodeKinds = [
   'journal',
   'operation',
   'journalMember',
+  'policies',
+  'policy',
+  'dueGrant',
   'member',
   'fact',
   'loading',
@@ -123,6 +129,12 @@ export type NodeFlag =
   | 'undoable'
   /** An operation with members that are not known to be as planned. */
   | 'resumable'
+  | 'policy'
+  /** A policy from which the portal differs. */
+  | 'drifted'
+  | 'dueGrant'
+  /** What is due by a policy's dates, where the portal may be written to. */
+  | 'duePlan'
   | 'member'
   | 'fact'
   | 'loading'
@@ -148,6 +160,10 @@ export interface NodeTarget {
   readonly appId?: string;
   /** Of an operation of the journal: the id of its plan. */
   readonly planId?: string;
+  /** URI of the policy that the row is of. */
+  readonly policy?: string;
+  /** Of a start or end of a policy's grant: which of them (`dueKey`). */
+  readonly due?: string;
   /** Refresh and Retry on the row read the journal anew. */
   readonly ofJournal?: true;
   /** The branch that Refresh and Retry on the row read anew. */
@@ -186,7 +202,7 @@ export interface TreeNode {
   /** Row inside its resource: the index of a queue part. */
   readonly part?: number;
   /** What a click on the row does, for rows that stand for an action. */
-  readonly action?: 'loadMore' | 'retry' | 'signIn';
+  readonly action?: 'loadMore' | 'retry' | 'signIn' | 'openPolicy';
 }
 
 /** Rows, and the branches to read so that they can be filled. */
@@ -195,6 +211,8 @@ export interface Children {
   readonly needs: readonly BranchRef[];
   /** The portal whose journal has to be read for them, from disk. */
   readonly journal?: PortalId;
+  /** The portal whose policies have to be compared with it for them. */
+  readonly policies?: PortalId;
 }
 
 /** Rows shown at first and added by each Load More. */

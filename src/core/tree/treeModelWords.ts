@@ -222,6 +222,33 @@ export interface TreeWords {
   readonly after: Text;
   readonly readBack: Text;
 
+  // policies, and what is due by their dates
+  readonly policies: Text;
+  readonly policiesMeans: Text;
+  readonly policiesDiffer: OfCount;
+  readonly policyMatches: Text;
+  /** Members. */
+  readonly policyDiffers: OfCount;
+  readonly policyNotCompared: Text;
+  readonly policyComparing: Text;
+  readonly policyFailed: OfText;
+  readonly policyPartly: Text;
+  readonly comparedAt: OfTime;
+  readonly lastCompared: Text;
+  readonly policyRule: Text;
+  readonly policyLine: (line: number, text: string) => string;
+  readonly dueGrants: OfCount;
+  readonly nothingDue: Text;
+  /** A day as a policy writes it: `2027-01-10`. */
+  readonly grantStarts: OfText;
+  readonly grantEnds: OfText;
+  readonly dueIn: OfDays;
+  readonly dueToday: Text;
+  readonly overdueBy: OfDays;
+  readonly dueUnknown: Text;
+  readonly protectedKeeps: Text;
+  readonly notPlannedYet: Text;
+
   // Find Member
   readonly fullName: Text;
   readonly email: Text;

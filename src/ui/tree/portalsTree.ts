@@ -19,6 +19,7 @@ import {
 import type { BranchRef } from '../../services/inventoryTypes';
 import type { JournalFeed } from '../../services/journal/journalFeed';
 import type { App } from '../app';
+import type { PolicyFeed } from '../lazyPolicies';
 import { View } from '../commandIds';
 import type { LatePortalsView } from './latePortalsView';
 import { TreeRows, type TreeElement } from './treeRows';
@@ -69,8 +70,14 @@ const toRef = (need: BranchNeed): BranchRef => need;
 /**
  * @param late the view, which shows these rows from now on.
  * @param journals asked when a row of a journal is opened, and not before.
+ * @param policies looked for when a portal is opened, compared when their group is.
  */
-export function createPortalsTree(app: Deps, late: LatePortalsView, journals: JournalFeed): PortalsTree {
+export function createPortalsTree(
+  app: Deps,
+  late: LatePortalsView,
+  journals: JournalFeed,
+  policies: PolicyFeed,
+): PortalsTree {
   const { inventory, connections, clock, log } = app;
   const shown = new Map<string, number>();
   const filters = new Map<string, HolderFilter>();
@@ -83,6 +90,7 @@ export function createPortalsTree(app: Deps, late: LatePortalsView, journals: Jo
     portals: connections.list(),
     peek: (portalId, name, key) => inventory.peek({ portalId, name, ...(key === undefined ? {} : { key }) }),
     journal: id => journals.peek(id),
+    policies: id => policies.peek(id),
     now: clock.now(),
     idleDays: setting('idleDays', 365),
     expiringDays: setting('expiryWarningDays', 30),
@@ -93,8 +101,10 @@ export function createPortalsTree(app: Deps, late: LatePortalsView, journals: Jo
 
   /** Only what was never read: what failed waits for Retry, so that a portal out of reach is not asked again by every redraw. */
   function startReading(node: TreeNode | undefined): void {
-    const { needs, journal } = childrenOf(node, state(node?.target.portalId));
+    const { needs, journal, policies: compared } = childrenOf(node, state(node?.target.portalId));
     if (journal !== undefined) void journals.open(journal);
+    if (compared !== undefined) policies.open(compared);
+    if (node?.kind === 'portal') policies.look();
     for (const need of needs) {
       if (inventory.peek(toRef(need)).state !== 'idle') continue;
       inventory
@@ -202,6 +212,12 @@ export function createPortalsTree(app: Deps, late: LatePortalsView, journals: Jo
     journals.onDidChange(portalId => {
       for (const element of rows.find(
         ({ kind, target }) => kind === 'journal' && target.portalId === portalId,
+      ))
+        redraw(element);
+    }),
+    policies.onDidChange(portalId => {
+      for (const element of rows.find(
+        ({ kind, target }) => kind === 'portal' && target.portalId === portalId,
       ))
         redraw(element);
     }),

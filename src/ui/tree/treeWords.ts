@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { isTimeZone, localDateTime, utcDateTime, utcDay } from '../../core/format';
 import type { TreeWords } from '../../core/tree/treeModelWords';
+import { policyWords } from './policyWords';
 
 /** Asking for the zone takes a tenth of a millisecond, and a page of rows has hundreds of dates; a changed zone of the computer is seen after this. */
 const zoneForMs = 10_000;
@@ -33,6 +34,7 @@ const days = (n: number): string => (n === 1 ? vscode.l10n.t('1 day') : vscode.l
 
 /** English unless VS Code has a bundle for its display language. */
 export const treeWords: TreeWords = {
+  ...policyWords,
   count,
   moment,
 
