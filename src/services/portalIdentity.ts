@@ -5,7 +5,7 @@ import type { PortalConnection } from '../core/model';
 /** Equal for the same organization read by the same user. The address of a sample portal changes with every start, and what it is does not. */
 export const keptIdentity = ({ url, kind, orgId, username, sample }: PortalConnection): string =>
   JSON.stringify([
-    sample === undefined ? url : `sample ${sample.flavor} ${sample.scale}`,
+    sample === undefined ? url : [sample.flavor, sample.scale],
     kind,
     orgId,
     userKey(username),

@@ -4,6 +4,7 @@ import type { Disposable } from '../core/emitter';
 import type { PortalId } from '../core/ids';
 import type { ApplyReport, DesiredChange, ImportPlan, MemberPlan } from '../core/planTypes';
 import type { FileUpload } from '../arcgis/portalClient';
+import type { Completions } from '../services/completion/completionTypes';
 import type { Connections } from '../services/connectionTypes';
 import type { Inventory } from '../services/inventoryTypes';
 import type { Clock, FileStore, Log } from '../services/ports';
@@ -51,6 +52,7 @@ export interface App {
   readonly files: FileStore;
   readonly connections: Connections;
   readonly inventory: Inventory;
+  readonly completions: Completions;
   readonly plans: PlanDesk;
   /** The only way an error reaches the administrator: maps a fault to words and a button, is silent for aborts. */
   readonly report: (error: unknown) => void;

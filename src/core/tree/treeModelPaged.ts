@@ -4,13 +4,13 @@ import { isEmptyFilter, type HolderFilter } from '../holderFilter';
 import type { Listed } from '../model';
 import type { Rows } from '../rows';
 import { isStreaming, valueOf } from './treeModelBranch';
+import { cutRow } from './treeModelCompletion';
 import {
   emptyRow,
   failedRow,
   icons,
   loadingRow,
   loadMoreRow,
-  partialRow,
   row,
   withUniqueIds,
 } from './treeModelRow';
@@ -70,7 +70,7 @@ export function pagedRows<T>(input: PagedInput<T>, state: TreeState): Children {
     nodes.push(loadMoreRow(listId, page.length, rows.length, isCut, target, words));
   const streaming = isStreaming(branch);
   if (streaming) nodes.push(loadingRow(listId, target, words, value.items.length));
-  else if (value.partial) nodes.push(partialRow(listId, value.partial, value.items.length, need, words));
+  else if (value.partial) nodes.push(cutRow(listId, value.partial, value.items.length, need, state));
   else if (value.items.length === 0) nodes.push(emptyRow(listId, input.none, target));
   return { nodes: withUniqueIds(nodes), needs: [need] };
 }

@@ -1,8 +1,8 @@
 // The completion of lists that a portal cuts, as the tree and the commands see it.
-import type { Disposable, Event } from '../../core/emitter';
 import type { CompletionCost } from '../../core/completion/completionPlan';
+import type { CompletionState } from '../../core/completion/completionState';
+import type { Disposable, Event } from '../../core/emitter';
 import type { ItemId, PortalId } from '../../core/ids';
-import type { PortalError } from '../../core/problem';
 
 export interface CompletionOffer extends CompletionCost {
   readonly items: readonly ItemId[];
@@ -11,38 +11,14 @@ export interface CompletionOffer extends CompletionCost {
   readonly mostMs: number;
 }
 
-/** What is going on, or what came of the last one. */
-export interface CompletionState {
-  readonly items: readonly ItemId[];
-  /**
-   * `running`; `paused`: by the administrator, or by itself where `problem` says why; `interrupted`: left by a program that ended;
-   * `done`: everybody was asked.
-   */
-  readonly state: 'running' | 'paused' | 'interrupted' | 'done';
-  /** Members that were asked, those of earlier runs included. */
-  readonly asked: number;
-  /** Of how many; absent while the members are being listed. */
-  readonly of?: number;
-  /** Requests of this run. */
-  readonly requests: number;
-  /** When the first member was asked, and when it ended, epoch ms. What each holds is as of a moment between the two. */
-  readonly startedAt: number;
-  readonly endedAt?: number;
-  /** What is left at the pace so far, ms; absent at first. */
-  readonly leftMs?: number;
-  /** Members that joined and were asked, and members that left, while it ran. */
-  readonly joined: number;
-  readonly left: number;
-  /** Why it stands still. */
-  readonly problem?: PortalError;
-}
+export type { CompletionState } from '../../core/completion/completionState';
 
 export interface Completions extends Disposable {
   /** Fires when a portal's completion begins, goes on (at most twice a second) and ends. */
   readonly onDidChange: Event<PortalId>;
   peek(portalId: PortalId): CompletionState | undefined;
   /**
-   * What it would take, with one request that counts the members.
+   * What it would take, with one request that counts the members and one that is timed.
    * @param items listings whose lists are cut, read already.
    * @throws PortalError of the portal; `badInput` where none of the lists is cut.
    */

@@ -221,8 +221,10 @@ export function createCompletions(deps: Deps): Completions {
     async offer(id, items, signal) {
       const lists = await cutLists(id, items);
       const client = connections.client(id);
-      const begunAt = clock.now();
       const { total } = await client.members({ limit: 1, ...(signal === undefined ? {} : { signal }) });
+      // The questions are of this kind, and lists of members take longer than they.
+      const begunAt = clock.now();
+      await client.member(connectionOf(id).username, signal);
       const requestMs = Math.max(1, clock.now() - begunAt);
       if (total === undefined)
         throw new PortalError(

@@ -156,6 +156,7 @@ export function connectionHandlers({
       await removeKept({ journal: await journal(), snapshots }, connection, async () => {
         const session = await sessions.of(connection.id);
         if (session !== undefined) await connecting.signOut(session);
+        await app.completions.remove(connection.id);
         app.inventory.forget(connection.id);
         await app.connections.remove(connection.id);
       });
