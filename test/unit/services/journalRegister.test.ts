@@ -6,8 +6,9 @@ import type { JournalEntry, JournalLine } from '../../../src/core/journal';
 import { registerLine } from '../../../src/core/journalRegister';
 import type { ChainPoint, JournalAnchor, RegisterEntry } from '../../../src/core/journalRegister';
 import { folderOf, sha256 } from '../../../src/services/journal/journalFiles';
-import { anchorKey, createJournalRegister } from '../../../src/services/journal/journalRegister';
-import type { JournalVerification } from '../../../src/services/journal/journalRegister';
+import { anchorKey } from '../../../src/services/journal/journalAnchor';
+import { createJournalRegister } from '../../../src/services/journal/journalRegister';
+import type { JournalVerification } from '../../../src/services/journal/registerTypes';
 import { createJournalStore } from '../../../src/services/journal/journalStore';
 import { memoryFiles, memoryLog } from './fakes';
 import type { MemoryFiles } from './fakes';
@@ -206,6 +207,41 @@ describe('the register of a journal', () => {
       (await kept.verify()).findings.map(({ kind }) => kind),
       ['fileUnknown'],
     );
+  });
+
+  it('sees an earlier journal put back as a whole, which held when it was the last one, whatever plans it is before', async () => {
+    for (const count of [2, 3, 4])
+      for (const kept of [0, 1, count - 1]) {
+        const files = memoryFiles();
+        const anchors = memorySecrets();
+        let at = 1_800_000_000_000;
+        const register = createJournalRegister({ files, clock: { now: () => at }, anchors });
+        const journal = createJournalStore({ files, register });
+        let earlier = new Map<string, string>();
+        for (let index = 0; index < count; index++) {
+          if (index === kept) {
+            earlier = new Map(files.files);
+            assert.deepEqual((await register.verify(id)).findings, [], 'it held');
+          }
+          await journal.append(id, planned(`plan${index}`, (at += 10_000)));
+          await journal.append(id, finished(`plan${index}`, (at += 10_000)));
+        }
+        files.files.clear();
+        for (const [path, text] of earlier) files.files.set(path, text);
+        const { findings } = await register.verify(id);
+        assert.deepEqual(
+          findings.map(({ kind }) => kind),
+          ['truncated'],
+          `${kept} of ${count} plans are left`,
+        );
+      }
+  });
+
+  it('sees that all of it was taken away', async () => {
+    const kept = await journalOf(2, true);
+    kept.files.files.clear();
+    const { findings } = await kept.verify();
+    assert.equal(findings[0]?.kind, 'truncated');
   });
 
   it('sees a register that was taken away, and goes on saying so after the next plan', async () => {
