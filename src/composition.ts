@@ -5,6 +5,7 @@ import type { Disposable } from './core/emitter';
 import type { PortalId } from './core/ids';
 import type { Connections } from './services/connectionTypes';
 import { createConnections } from './services/connections';
+import { createCompletions } from './services/completion/completions';
 import { createInventory } from './services/inventory';
 import { createJournalFeed, type JournalFeed } from './services/journal/journalFeed';
 import { createNodeFileStore } from './services/journal/nodeFileStore';
@@ -28,11 +29,13 @@ import { lazyCompare } from './ui/lazyCompare';
 import { FileChoices } from './ui/files/language/fileChoices';
 import { lazyFileFeatures, type LazyFiles } from './ui/lazyFiles';
 import { lazyPolicies, type LazyPolicies } from './ui/lazyPolicies';
+import { lazyIdle } from './ui/lazyIdle';
 import { lazySimulation } from './ui/lazySimulation';
 import { createWriteGuard } from './ui/permission';
 import { pickPortal } from './ui/pickPortal';
 import { createSamplePortals } from './ui/sample/samplePortals';
 import type { TextDocuments } from './ui/textDocuments';
+import { createCompleteLists } from './ui/completion/completeLists';
 import { createMemberView, type MemberView } from './ui/tree/memberView';
 import type { LatePortalsView } from './ui/tree/latePortalsView';
 import { createPortalsTree, type PortalsTree } from './ui/tree/portalsTree';
@@ -86,6 +89,14 @@ export function compose(activated: Activated): Composition {
     log,
   });
   const inventory = createInventory({ connections, clock, log });
+  const completions = createCompletions({
+    connections,
+    inventory,
+    files,
+    clock,
+    log,
+    holdSignIn: (portalId, signal) => pause.hold(portalId, signal),
+  });
   const browser = createBrowserSignIn(context, onUri, clock);
   const connecting = createSignInFlow({ sessions, connections, samples, browser, pause, clock, log });
 
@@ -96,6 +107,7 @@ export function compose(activated: Activated): Composition {
     files,
     connections,
     inventory,
+    completions,
     report,
     requireWrite: createWriteGuard(inventory),
     holdSignIn: (portalId: PortalId, signal?: AbortSignal) => pause.hold(portalId, signal),
@@ -114,10 +126,12 @@ export function compose(activated: Activated): Composition {
   const policies = lazyPolicies(app, documents, async id => (await sessions.of(id)) !== undefined);
   const tree = createPortalsTree(app, portalsView, journals, policies.feed);
   const memberView = createMemberView(app);
+  const completeLists = createCompleteLists(app, completions);
   const charts = lazyCharts(app, target => tree.revealTarget(target));
   const fileFeatures = lazyFileFeatures(app, documents);
   const simulation = lazySimulation(app);
   const compare = lazyCompare(app, documents);
+  const idleSeats = lazyIdle(app, documents);
 
   const rows = treeHandlers(app, tree, memberView, journals, async ({ url, sample }) =>
     // A sample portal may have another port than when it was saved, or not run yet.
@@ -126,6 +140,7 @@ export function compose(activated: Activated): Composition {
 
   const parts = vscode.Disposable.from(
     samples,
+    completions,
     inventory,
     browser,
     changes,
@@ -140,8 +155,9 @@ export function compose(activated: Activated): Composition {
     fileFeatures,
     simulation,
     compare,
+    idleSeats,
     policies,
-    offerRecoveryOnce(tree, connections, changes, journals, report),
+    offerRecoveryOnce(tree, connections, changes, journals, report, () => completeLists.offerInterrupted()),
     // Also what the Accounts menu and other windows do: what was known under a session that came or went is forgotten.
     sessions.onDidChange(({ added, removed }) => {
       for (const { portalId } of [...added, ...removed])
@@ -179,6 +195,7 @@ export function compose(activated: Activated): Composition {
       ...rows,
       [Command.refreshAll]: () => rows[Command.refresh](),
       [Command.searchMember]: () => rows[Command.findMember](),
+      ...completeLists.handlers,
       ...changes.handlers,
       [Command.showLog]: () => log.show(),
       [Command.showCharts]: (...args) => charts.showFor(args),
@@ -189,6 +206,7 @@ export function compose(activated: Activated): Composition {
       [Command.importSnapshot]: (...args) => fileFeatures.importSnapshot(args),
       [Command.saveSnapshot]: (...args) => fileFeatures.saveSnapshot(args),
       ...compare.handlers,
+      ...idleSeats.handlers,
       ...policies.handlers,
       [Command.simulateFile]: (...args) => simulation.simulateFile(args),
       [Command.simulatePortal]: (...args) => simulation.simulatePortal(args),
@@ -206,6 +224,7 @@ function offerRecoveryOnce(
   changes: LazyChanges,
   journals: Pick<JournalFeed, 'refresh'>,
   report: (error: unknown) => void,
+  then: () => Promise<void>,
 ): vscode.Disposable {
   const offer = (): void => {
     watch.dispose();
@@ -214,6 +233,7 @@ function offerRecoveryOnce(
         .load()
         .then(loaded => loaded.offerRecovery())
         .then(() => journals.refresh())
+        .then(then)
         .catch(report);
   };
   const watch = tree.view.onDidChangeVisibility(({ visible }) => {

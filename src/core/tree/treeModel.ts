@@ -3,6 +3,7 @@ import type { PortalId } from '../ids';
 import type { PortalError } from '../problem';
 import type { Listing, Organization, PortalConnection, PortalKind } from '../model';
 import { valueOf } from './treeModelBranch';
+import { completionFlags, isCutList } from './treeModelCompletion';
 import { holderChildren } from './treeModelHolders';
 import { futureChildren } from './treeModelFuture';
 import { licenseGroups, userTypeChildren, userTypesOf } from './treeModelLicense';
@@ -18,6 +19,7 @@ import type {
   BranchNeed,
   Children,
   LoadState,
+  NodeFlag,
   NodeIcon,
   NodeKind,
   TreeBranchName,
@@ -167,11 +169,20 @@ export function portalRow(portal: PortalConnection, state: TreeState): TreeNode 
       isFailed ? 'retry' : undefined,
       readOnly ? 'readOnly' : undefined,
       access?.canManageLicenses === true ? 'writable' : undefined,
+      ...portalCompletion(portal.id, state),
     ],
     target: { portalId: portal.id, branch: { portalId: portal.id, name: 'organization' } },
     lazy: true,
     open: state.portals.length === 1,
   });
+}
+
+/** Flags of a portal with lists that it cut, or with a completion of such lists. */
+function portalCompletion(portalId: PortalId, state: TreeState): readonly NodeFlag[] {
+  const own = state.completion?.(portalId);
+  if (own !== undefined && own.state !== 'done') return completionFlags(own);
+  const listings = valueOf(state.peek(portalId, 'listings')) ?? [];
+  return listings.some(({ itemId }) => isCutList(state, portalId, itemId)) ? ['cut'] : [];
 }
 
 /** Listings in the order of their titles; those with one title in the order of their ids. */

@@ -1,5 +1,6 @@
 // What the tree is made of: rows as data, the state they are made from, and what has to be read to fill them. No vscode here: ui/tree adapts.
 import type { Branch, BranchName, BranchRef, BranchValues } from '../branches';
+import type { CompletionState } from '../completion/completionState';
 import type { HolderFilter } from '../holderFilter';
 import type { Entitlement, ItemId, PortalId, Username, UserTypeId } from '../ids';
 import type { JournalOperation } from '../journalOperations';
@@ -36,6 +37,8 @@ export interface TreeState {
   readonly journal?: (portalId: PortalId) => Branch<JournalShown>;
   /** The policies of the workspace that name the portal; absent where the tree has none. */
   readonly policies?: (portalId: PortalId) => readonly PolicyStanding[];
+  /** The completion of the portal's cut lists; absent where the tree offers none. */
+  readonly completion?: (portalId: PortalId) => CompletionState | undefined;
   /** Epoch ms. */
   readonly now: number;
   /** Days without a start of the app after which a holder counts as idle. */
@@ -144,6 +147,12 @@ export type NodeFlag =
   | 'retry'
   | 'revocable'
   | 'empty'
+  /** A list that the portal cuts, or a portal with such lists, that can be completed. */
+  | 'cut'
+  /** It is being completed, */
+  | 'completing'
+  /** or that stands still and can go on. */
+  | 'completionPaused'
   | 'hasItem'
   | 'hasUser';
 
@@ -202,7 +211,7 @@ export interface TreeNode {
   /** Row inside its resource: the index of a queue part. */
   readonly part?: number;
   /** What a click on the row does, for rows that stand for an action. */
-  readonly action?: 'loadMore' | 'retry' | 'signIn' | 'openPolicy';
+  readonly action?: 'loadMore' | 'completeList' | 'retry' | 'signIn' | 'openPolicy';
 }
 
 /** Rows, and the branches to read so that they can be filled. */

@@ -70,6 +70,14 @@ export interface TreeWords {
   readonly readingCancelled: OfCount;
   readonly onlyFirst: (rows: number, total: number | undefined) => string;
   readonly partialMeans: Text;
+  /** Whole percent. */
+  readonly completing: OfCount;
+  readonly completionPaused: OfCount;
+  readonly completionStopped: (percent: number, why: string) => string;
+  readonly completionInterrupted: OfCount;
+  readonly completionOffered: Text;
+  readonly completionMeans: Text;
+  readonly completed: (from: number, to: number, joined: number, left: number) => string;
   /** `isCut`: the list is not whole, so that `total` is a lower bound; likewise `filter`. */
   readonly loadMore: (shown: number, total: number, isCut: boolean) => string;
   readonly none: Text;

@@ -91,6 +91,7 @@ export function createPortalsTree(
     peek: (portalId, name, key) => inventory.peek({ portalId, name, ...(key === undefined ? {} : { key }) }),
     journal: id => journals.peek(id),
     policies: id => policies.peek(id),
+    completion: id => app.completions.peek(id),
     now: clock.now(),
     idleDays: setting('idleDays', 365),
     expiringDays: setting('expiryWarningDays', 30),
@@ -208,6 +209,13 @@ export function createPortalsTree(
 
   const subscriptions = [
     inventory.onDidChange(onChange),
+    app.completions.onDidChange(portalId => {
+      // The rows of its listings say how far it is.
+      for (const element of rows.find(
+        ({ kind, target }) => kind === 'portal' && target.portalId === portalId,
+      ))
+        redraw(element);
+    }),
     connections.onDidChange(() => redraw(undefined)),
     journals.onDidChange(portalId => {
       for (const element of rows.find(

@@ -121,6 +121,7 @@ export class TreeRows implements vscode.TreeDataProvider<TreeElement>, vscode.Di
 
 const actions = {
   loadMore: Command.loadMore,
+  completeList: Command.completeList,
   retry: Command.retry,
   signIn: Command.signIn,
 } as const satisfies Record<Exclude<NonNullable<TreeNode['action']>, 'openPolicy'>, Command>;
@@ -150,7 +151,6 @@ export function treeItemOf(element: TreeElement): vscode.TreeItem {
   return item;
 }
 
-/** Text of a portal never becomes markup: neither a link, nor a command, nor an image can come out of it. */
 /** What a click on the row does. */
 function commandOf(element: TreeElement): vscode.Command | undefined {
   const { action, label, target } = element.node;
@@ -162,6 +162,7 @@ function commandOf(element: TreeElement): vscode.Command | undefined {
     : { command: 'vscode.open', title: label, arguments: [vscode.Uri.parse(policy, true)] };
 }
 
+/** Text of a portal never becomes markup: neither a link, nor a command, nor an image can come out of it. */
 function tooltipOf(lines: readonly TooltipLine[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString('', false);
   text.isTrusted = false;

@@ -102,6 +102,23 @@ export const treeWords: TreeWords = {
       ? vscode.l10n.t('Only the first {0} were read', count(rows))
       : vscode.l10n.t('Only the first {0} of {1} were read', count(rows), count(total)),
   partialMeans: () => vscode.l10n.t('There may be more. Counts of this list are lower bounds.'),
+  completing: percent => vscode.l10n.t('completing, {0}%', percent),
+  completionPaused: percent => vscode.l10n.t('completion paused at {0}%', percent),
+  completionStopped: (percent, why) => vscode.l10n.t('completion stands still at {0}%: {1}', percent, why),
+  completionInterrupted: n => vscode.l10n.t('completion interrupted after {0} members', count(n)),
+  completionOffered: () => vscode.l10n.t('complete it…'),
+  completionMeans: () =>
+    vscode.l10n.t(
+      'It can be completed: every member whom the list does not show is asked for, in the background. How many requests that takes is said before.',
+    ),
+  completed: (from, to, joined, left) =>
+    vscode.l10n.t(
+      'Completed: who was not listed was asked for between {0} and {1}. Joined meanwhile: {2}; left: {3}.',
+      moment(from),
+      moment(to),
+      count(joined),
+      count(left),
+    ),
   loadMore: (shown, total, isCut) =>
     vscode.l10n.t('Load more ({0} of {1})', count(shown), isCut ? treeWords.atLeast(total) : count(total)),
   none: () => vscode.l10n.t('None'),
