@@ -101,7 +101,11 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
     },
     offerRecovery: async portalId => {
       // At the start, and before somebody is asked, who may not answer.
-      if (portalId === undefined) await tidySnapshots({ files, journal, log }, connections.list());
+      if (portalId === undefined) {
+        await tidySnapshots({ files, journal, log }, connections.list());
+        // What the command line wrote since is vouched for from now on.
+        for (const { id } of connections.list()) await register.takeOver(id);
+      }
       await offerRecovery(recovery, portalId);
     },
     dispose: () => {
