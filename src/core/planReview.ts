@@ -116,7 +116,6 @@ function* reviewLines(plan: MemberPlan, { portalName, source = [], report }: Rev
       hasReasons ? (change.reasons ?? []) : undefined,
       report === undefined ? undefined : resultOf(change),
     ]);
-    yield line();
   }
 
   const seats = movedSeats(plan);
@@ -132,13 +131,11 @@ function* reviewLines(plan: MemberPlan, { portalName, source = [], report }: Rev
         row.lowest === undefined ? undefined : l10n.t('fewest free on the way: {0}', count(row.lowest)),
       ]);
     }
-    yield line();
   }
 
   for (const { title, head, rows } of policyTables(plan)) {
     yield* heading(title);
     yield* columns([head, ...rows], row => row);
-    yield line();
   }
 
   if (plan.skipped.length > 0) {
@@ -151,7 +148,6 @@ function* reviewLines(plan: MemberPlan, { portalName, source = [], report }: Rev
         hasReasons ? (skip.reasons ?? []) : undefined,
       ]);
     }
-    yield line();
   }
 
   if (plan.requests.length > 0) {
@@ -173,7 +169,7 @@ function statusOf(report: ApplyReport | undefined): string {
   if (report === undefined) return l10n.t('Not applied');
   const sent = `${l10n.t('Requests sent')}: ${count(report.requestsSent)}`;
   return [
-    `${l10n.t('Applied')}: ${utcDateTime(report.startedAt)} – ${utcDateTime(report.endedAt)}`,
+    `${l10n.t('Applied')}: ${l10n.t('{0} to {1}', utcDateTime(report.startedAt), utcDateTime(report.endedAt))}`,
     report.cancelled ? `${sent} (${l10n.t('cancelled')})` : sent,
   ].join(' · ');
 }

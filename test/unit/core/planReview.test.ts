@@ -143,7 +143,7 @@ describe('a plan as a text to be reviewed', () => {
     });
     assert.match(
       text,
-      /^Applied: 1970-01-01 00:00 UTC – 1970-01-01 00:01 UTC · Requests sent: 1 \(cancelled\)$/m,
+      /^Applied: 1970-01-01 00:00 UTC to 1970-01-01 00:01 UTC · Requests sent: 1 \(cancelled\)$/m,
     );
     assert.match(text, /- bo .* not done: was refused$/m);
     assert.doesNotMatch(text, /Not applied/);
