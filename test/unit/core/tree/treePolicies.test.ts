@@ -59,7 +59,8 @@ describe('the rows of policies', () => {
       says(found({ members: 14, isWhole: false })),
       `policyDiffers(14) · policyPartly · comparedAt(${now})`,
     );
-    const { found: _, ...bare } = standing();
+    const { found: before, ...bare } = standing();
+    assert.ok(before);
     assert.equal(says(bare), 'policyNotCompared');
     assert.equal(says({ ...bare, isComparing: true }), 'policyComparing');
     assert.equal(says({ ...bare, failure: 'signed out' }), 'policyFailed(signed out)');
