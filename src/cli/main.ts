@@ -11,11 +11,11 @@ import { planPolicy, policyOf } from '../services/policy/planPolicy';
 import { planToFile } from '../services/policy/savedPlans';
 import { systemClock as clock } from '../services/systemClock';
 import { runApply } from './applyCommand';
-import { readCommandLine, tokenVariable, usage, UsageError } from './commandLine';
+import { readCommandLine, usage, UsageError } from './commandLine';
 import type { PolicyRequest } from './commandLine';
 import { hasDifferences, planJson, planText } from './planOutput';
 import { openPortal } from './portal';
-import { logOf, tokenOf } from './world';
+import { logOf, tokenOf, withMasks } from './world';
 import type { World } from './world';
 
 /** How the program ends. */
@@ -42,7 +42,7 @@ async function runPolicy(request: PolicyRequest, world: World): Promise<number> 
     throw new UsageError(
       `The policy is for ${named}, and --portal says ${request.portal}: nothing was sent.`,
     );
-  const log = logOf(world, token);
+  const log = logOf(world);
   const { signal } = world;
   const portal = await openPortal(request.portal, token, { clock, log, signal });
   const planned = await planPolicy(
@@ -69,7 +69,8 @@ async function runPolicy(request: PolicyRequest, world: World): Promise<number> 
 }
 
 /** Carries out one command. @returns the exit code; every failure is told on standard error, without the token. */
-export async function run(args: readonly string[], world: World): Promise<number> {
+export async function run(args: readonly string[], surroundings: World): Promise<number> {
+  const world = withMasks(surroundings);
   try {
     const request = readCommandLine(args);
     if (request === 'help') {
@@ -78,11 +79,9 @@ export async function run(args: readonly string[], world: World): Promise<number
     }
     return await (request.command === 'apply' ? runApply(request, world) : runPolicy(request, world));
   } catch (error) {
-    const token = world.env[tokenVariable]?.trim() ?? '';
     const message = redact(messageOf(error));
     const details = isPortalError(error) ? error.details.map(line => `  ${redact(line)}`) : [];
-    const told = [message, ...details].join('\n');
-    world.error(`${token === '' ? told : told.replaceAll(token, '***')}\n`);
+    world.error(`${[message, ...details].join('\n')}\n`);
     return exitCodes.error;
   }
 }
