@@ -12,6 +12,7 @@ import type { Stage } from './decisionScene';
 
 const casesEach = 30;
 const day = 86_400_000;
+const now = Date.UTC(2027, 0, 15, 9);
 
 /** Asked for while a policy is planned and applied, and whatever the portal decides, everything that is planned comes about. */
 const harmless = [
@@ -122,7 +123,7 @@ describe('policies at the sample portal, under every alternative of the decision
     for (const includedPro of decisions.includedPro.alternatives) {
       const own: Place[] = [];
       for (const flavor of ['online', 'enterprise'] as const) {
-        const bench = await startBench({ flavor, scale: 'S', decisions: { includedPro } });
+        const bench = await startBench({ flavor, scale: 'S', now, decisions: { includedPro } });
         own.push({ bench, stage: cleared(bench) });
       }
       places.set(includedPro, own);
