@@ -21,6 +21,7 @@ export const bundles: readonly Bundle[] = [
   { name: 'charts', entry: 'src/ui/charts/chartsPanel.ts', world: 'node' },
   { name: 'files', entry: 'src/ui/files/index.ts', world: 'node' },
   { name: 'compare', entry: 'src/ui/compare/index.ts', world: 'node' },
+  { name: 'idle', entry: 'src/ui/idle/index.ts', world: 'node' },
   { name: 'policy', entry: 'src/ui/policy/index.ts', world: 'node' },
   { name: 'lintWorker', entry: 'src/services/lint/lintWorker.ts', world: 'node' },
   { name: 'simulation', entry: 'src/ui/simulation/index.ts', world: 'node' },

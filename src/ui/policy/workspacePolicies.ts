@@ -8,10 +8,10 @@ import { isAbort } from '../../core/problem';
 import { createDriftWatch } from '../../services/policy/driftWatch';
 import type { PolicyFacts } from '../../services/policy/policyFacts';
 import { createPolicyStandings } from '../../services/policy/policyStandings';
-import type { PolicySource, PolicyStandings } from '../../services/policy/policyStandings';
+import type { PolicyStandings } from '../../services/policy/policyStandings';
 import type { App } from '../app';
 import { policyFiles } from '../policyFiles';
-import { findPolicies, rosterReader, textNow } from './policyFile';
+import { policySources } from '../policySources';
 
 export interface WorkspacePolicies extends Disposable {
   readonly standings: PolicyStandings;
@@ -41,7 +41,7 @@ export function createWorkspacePolicies(
       clock,
       connections,
       facts,
-      sources,
+      sources: policySources,
       soonMs: () => setting().get('expiryWarningDays', 30) * dayMs,
     }),
   );
@@ -60,22 +60,6 @@ export function createWorkspacePolicies(
       compare: (portalId, stop) => standings.compare(portalId, { signal: stop, notBefore: clock.now() }),
     }),
   );
-
-  async function sources(): Promise<readonly PolicySource[]> {
-    if (!vscode.workspace.isTrusted) return [];
-    const found = await findPolicies();
-    const read = await Promise.all(
-      found.map(async (uri): Promise<PolicySource | undefined> => {
-        try {
-          const name = vscode.workspace.asRelativePath(uri);
-          return { uri: uri.toString(), name, text: await textNow(uri), rosterText: rosterReader({ uri }) };
-        } catch {
-          return undefined;
-        }
-      }),
-    );
-    return read.filter(source => source !== undefined);
-  }
 
   const look = (): Promise<void> => standings.look();
 

@@ -1,0 +1,140 @@
+// Offline radar and idle seats: who has a license offline, who never used what they hold, and who has not for long. From the lists of holders alone.
+import { day } from '../format';
+import { cellsOf, chooseRows } from '../holderCells';
+import type { HolderCells } from '../holderCells';
+import { userKey } from '../ids';
+import type { ItemId } from '../ids';
+import type { Holder, Listed, PartialReason } from '../model';
+import type { Rows } from '../rows';
+
+/** A listing whose holders were asked for. */
+export interface IdleSource {
+  readonly itemId: ItemId;
+  readonly title: string;
+  /** Absent where it could not be read. */
+  readonly list?: Listed<Holder>;
+  /** Epoch ms. */
+  readonly readAt?: number;
+  /** Why it could not be read, for people. */
+  readonly why?: string;
+}
+
+export interface IdleListing {
+  readonly itemId: ItemId;
+  readonly title: string;
+  readonly holders: number;
+  /** The list is not whole: every number is a lower bound. */
+  readonly partial?: PartialReason;
+  readonly readAt?: number;
+  readonly why?: string;
+  /** The longest offline first, those of whom the portal does not say since when last. */
+  readonly offline: Rows<Holder>;
+  /** Never started the app and not offline, by name. */
+  readonly never: Rows<Holder>;
+  /** Started it, but not since {@link IdleReport.since}, and not offline; the longest idle first. */
+  readonly idle: Rows<Holder>;
+}
+
+/** Distinct members over all listings that were read. */
+export interface IdleMembers {
+  readonly holders: number;
+  readonly offline: number;
+  /** Never started any app of a listing that they hold. */
+  readonly never: number;
+  /** Started none of them since {@link IdleReport.since}, but one at least before. */
+  readonly idle: number;
+}
+
+export interface IdleReport {
+  readonly now: number;
+  /** The threshold in whole days. */
+  readonly days: number;
+  /** Epoch ms: a last start at or before it is idle. */
+  readonly since: number;
+  readonly listings: readonly IdleListing[];
+  readonly members: IdleMembers;
+  /** False where a list is cut or could not be read: then more members may be offline or idle. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Sorts the holders of every listing. The use of an app is what the listing itself says (`lastLogin` of `userEntitlements`, wire reference 8.1): the
+ * sign-in to the portal says nothing of it. Who has taken a license offline is offline alone: what they start meanwhile the portal may not hear of.
+ * @param days whole days, 1 or more
+ * @param now epoch ms
+ */
+export function idleReport(sources: readonly IdleSource[], days: number, now: number): IdleReport {
+  const since = now - days * day;
+  /** Per member the latest start of anything, and whether a license is offline. */
+  const people = new Map<string, { lastUsed: number; isOffline: boolean }>();
+  const listings = sources.map(({ itemId, title, list, readAt, why }): IdleListing => {
+    const head = { itemId, title, ...(readAt === undefined ? {} : { readAt }) };
+    if (list === undefined) return { ...head, why: why ?? '', holders: 0, offline: [], never: [], idle: [] };
+    const cells = cellsOf(list.items);
+    const places = { offline: [] as number[], never: [] as number[], idle: [] as number[] };
+    for (let index = 0; index < cells.length; index++) {
+      const lastUsed = cells.lastUsedAt(index);
+      const isOffline = cells.isOfflineAt(index);
+      note(people, cells, index);
+      if (isOffline) places.offline.push(index);
+      else if (lastUsed === undefined) places.never.push(index);
+      else if (lastUsed <= since) places.idle.push(index);
+    }
+    const sorted = (own: number[], rank: (index: number) => number): Rows<Holder> =>
+      chooseRows(list.items, Uint32Array.from(byRank(own, cells, rank)));
+    return {
+      ...head,
+      holders: cells.length,
+      ...(list.partial === undefined ? {} : { partial: list.partial }),
+      offline: sorted(places.offline, index => cells.offlineSinceAt(index) ?? Infinity),
+      never: sorted(places.never, () => 0),
+      idle: sorted(places.idle, index => cells.lastUsedAt(index) ?? 0),
+    };
+  });
+  return {
+    now,
+    days,
+    since,
+    listings,
+    members: countsOf(people.values(), people.size, since),
+    isWhole: listings.every(one => one.partial === undefined && one.why === undefined),
+  };
+}
+
+function note(
+  people: Map<string, { lastUsed: number; isOffline: boolean }>,
+  cells: HolderCells,
+  index: number,
+): void {
+  const key = userKey(cells.nameAt(index));
+  const lastUsed = cells.lastUsedAt(index) ?? -Infinity;
+  const known = people.get(key);
+  if (known === undefined) people.set(key, { lastUsed, isOffline: cells.isOfflineAt(index) });
+  else {
+    known.lastUsed = Math.max(known.lastUsed, lastUsed);
+    known.isOffline ||= cells.isOfflineAt(index);
+  }
+}
+
+function countsOf(
+  people: Iterable<{ readonly lastUsed: number; readonly isOffline: boolean }>,
+  holders: number,
+  since: number,
+): IdleMembers {
+  let [offline, never, idle] = [0, 0, 0];
+  for (const { lastUsed, isOffline } of people) {
+    if (isOffline) offline++;
+    else if (lastUsed === -Infinity) never++;
+    else if (lastUsed <= since) idle++;
+  }
+  return { holders, offline, never, idle };
+}
+
+/** By rank, then by name as the portal compares names. */
+function byRank(places: number[], cells: HolderCells, rank: (index: number) => number): readonly number[] {
+  const keyed = places.map(index => ({ index, rank: rank(index), key: userKey(cells.nameAt(index)) }));
+  keyed.sort((a, b) =>
+    a.rank !== b.rank ? (a.rank < b.rank ? -1 : 1) : a.key < b.key ? -1 : a.key > b.key ? 1 : 0,
+  );
+  return keyed.map(one => one.index);
+}
