@@ -42,6 +42,14 @@ export interface DueGrant {
   readonly entitlements: readonly Entitlement[];
 }
 
+/** What tells a start or an end from the others of the same text of a policy. */
+export const dueKey = ({ itemId, event, reason }: Pick<DueGrant, 'itemId' | 'event' | 'reason'>): string =>
+  `${itemId}\n${reason.offset}\n${event}`;
+
+/** Whether a plan can be made of it: it is due by now, and what is held is known. */
+export const isPlannableDue = ({ state }: Pick<DueGrant, 'state'>): boolean =>
+  state === 'due' || state === 'overdue';
+
 export interface DueTarget {
   readonly itemId: ItemId;
   readonly title: string;

@@ -2,7 +2,7 @@
 import { entitlementKey, userKey } from '../ids';
 import type { ItemId, Username } from '../ids';
 import type { DueGrant } from './dueGrants';
-import { forgottenAfter } from './dueGrants';
+import { forgottenAfter, isPlannableDue } from './dueGrants';
 import { periodOf, zoneOf } from './grantPeriods';
 import { wantedSet } from './orgSets';
 import { heldOf, membership } from './policyDrift';
@@ -11,14 +11,6 @@ import type { Policy } from './policyTypes';
 import type { ResolvedPolicy } from './resolvePolicy';
 import { userTypesTarget } from './wishTypes';
 import type { PolicyRules, PolicyWish, WishReason } from './wishTypes';
-
-/** What tells a start or an end from the others of the same text of a policy. */
-export const dueKey = ({ itemId, event, reason }: Pick<DueGrant, 'itemId' | 'event' | 'reason'>): string =>
-  `${itemId}\n${reason.offset}\n${event}`;
-
-/** Whether a plan can be made of it: it is due by now, and what is held is known. */
-export const isPlannableDue = ({ state }: Pick<DueGrant, 'state'>): boolean =>
-  state === 'due' || state === 'overdue';
 
 /**
  * Whether the dates of a policy alone give a reason to look at the portal: a grant that began and has not ended, one that begins soon, ends soon or has

@@ -1,8 +1,7 @@
 // The group of a portal's policies: how each stands to the portal, and what of its dates is due (issue 4, sections 8 and 10).
 import { bundleEntitlement, entitlementName, userTypeName } from '../catalog';
 import { userKey, type PortalId, type Username } from '../ids';
-import type { DueGrant } from '../policy/dueGrants';
-import { dueKey, isPlannableDue } from '../policy/openDue';
+import { dueKey, isPlannableDue, type DueGrant } from '../policy/dueGrants';
 import { dayIn } from '../policy/policyDays';
 import type { PolicyStanding } from '../policy/policyStanding';
 import { userTypesTarget } from '../policy/wishTypes';

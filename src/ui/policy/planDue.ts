@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { inertLabel } from '../../core/inertText';
 import { userKey } from '../../core/ids';
-import { dueKey, isPlannableDue } from '../../core/policy/openDue';
+import { dueKey, isPlannableDue } from '../../core/policy/dueGrants';
 import type { PolicyStanding } from '../../core/policy/policyStanding';
 import { PortalError } from '../../core/problem';
 import { planPolicy } from '../../services/policy/planPolicy';
