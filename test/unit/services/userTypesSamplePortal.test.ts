@@ -200,6 +200,39 @@ describe('user types at the sample portal', () => {
       }
     });
 
+  it('do not make a level of the new type pass for one that is still assigned, where a plan is carried out again', async () => {
+    const bench = await startBench({ flavor: 'online', scale: 'S', decisions: { includedPro: 'shown' } });
+    try {
+      const pro = proListing(bench);
+      const [member] = movable(bench, 'viewerUT');
+      const { username: name } = member!;
+      putHolders(bench, pro, [
+        { username: name, entitlements: ['desktopStdN', 'networkAnalystN'], disconnectedSince: null },
+      ]);
+      const made = await plan(
+        bench,
+        policy(bench, {
+          listings: [{ itemId: pro, grants: [] }],
+          userTypes: [{ to: { members: [name] }, userType: 'creatorUT' }],
+        }),
+      );
+      assert.equal(made.changes.length, 2);
+      for (const requestsSent of [2, 0]) {
+        const report = await bench.applier.applyMembers(made);
+        assert.deepEqual(
+          report.results.map(({ outcome, reason }) => [outcome, reason]),
+          [
+            ['done', undefined],
+            ['done', undefined],
+          ],
+        );
+        assert.equal(report.requestsSent, requestsSent);
+      }
+    } finally {
+      await bench.close();
+    }
+  });
+
   it('stay where the license that goes with them could not be taken', async () => {
     const bench = await startBench({ flavor: 'online', scale: 'S' });
     try {
