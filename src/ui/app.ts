@@ -7,6 +7,7 @@ import type { FileUpload } from '../arcgis/portalClient';
 import type { Completions } from '../services/completion/completionTypes';
 import type { Connections } from '../services/connectionTypes';
 import type { Inventory } from '../services/inventoryTypes';
+import type { KeptInventory } from '../services/keptInventory/keptInventory';
 import type { Clock, FileStore, Log } from '../services/ports';
 import type { FileChoices } from './files/language/fileChoices';
 
@@ -53,6 +54,8 @@ export interface App {
   readonly connections: Connections;
   readonly inventory: Inventory;
   readonly completions: Completions;
+  /** What is shown of the inventory, with what was kept of earlier sessions: for views alone. */
+  readonly kept: KeptInventory;
   readonly plans: PlanDesk;
   /** The only way an error reaches the administrator: maps a fault to words and a button, is silent for aborts. */
   readonly report: (error: unknown) => void;

@@ -6,6 +6,7 @@ import { valueOf } from './treeModelBranch';
 import { completionFlags, isCutList } from './treeModelCompletion';
 import { holderChildren } from './treeModelHolders';
 import { futureChildren } from './treeModelFuture';
+import { portalKeptText } from './treeModelKept';
 import { licenseGroups, userTypeChildren, userTypesOf } from './treeModelLicense';
 import { bundleChildren, itemHolders, licensedChildren } from './treeModelLicensed';
 import { importedAppChildren, importedChildren, importedPartChildren } from './treeModelImported';
@@ -126,6 +127,7 @@ export function portalRow(portal: PortalConnection, state: TreeState): TreeNode 
       portal.sample ? words.samplePortal() : undefined,
       access?.username ?? portal.username,
       readOnly ? words.readOnlyBecause(access.username) : undefined,
+      portalKeptText(portal.id, state),
     ],
     tooltip: [
       line(words.portal(), portal.name),

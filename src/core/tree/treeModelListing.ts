@@ -8,6 +8,7 @@ import { isEmptyFilter } from '../holderFilter';
 import { isStreaming, isWritable, valueOf } from './treeModelBranch';
 import { completionFlags, completionOf, completionText, isCutList } from './treeModelCompletion';
 import { holderList } from './treeModelHolders';
+import { keptText } from './treeModelKept';
 import { expiryOf, expiryText, icons, line, partialText, row, withUniqueIds } from './treeModelRow';
 import { listingNodeId } from './rowPath';
 import { nodeId } from './treeModelText';
@@ -124,6 +125,7 @@ export function listingRow(
       statusText(listing, state),
       failed ? words.holdersNotRead() : undefined,
       completionText(completion, words),
+      keptText(branch, state),
       filtered ? words.filtered() : undefined,
     ],
     tooltip: [
@@ -169,7 +171,9 @@ export function listingRow(
 const completedLine = (completion: CompletionState | undefined, { words }: TreeState) =>
   completion?.endedAt === undefined
     ? undefined
-    : { value: words.completed(completion.startedAt, completion.endedAt, completion.joined, completion.left) };
+    : {
+        value: words.completed(completion.startedAt, completion.endedAt, completion.joined, completion.left),
+      };
 
 const statusWord = (listing: Listing, { words }: TreeState): string =>
   ({ active: words.active, trial: words.trial, expired: words.expired })[listing.status]();

@@ -5,15 +5,8 @@ import type { Listed } from '../model';
 import type { Rows } from '../rows';
 import { isStreaming, valueOf } from './treeModelBranch';
 import { cutRow } from './treeModelCompletion';
-import {
-  emptyRow,
-  failedRow,
-  icons,
-  loadingRow,
-  loadMoreRow,
-  row,
-  withUniqueIds,
-} from './treeModelRow';
+import { keptRow } from './treeModelKept';
+import { emptyRow, failedRow, icons, loadingRow, loadMoreRow, row, withUniqueIds } from './treeModelRow';
 import type { BranchNeed, Children, LoadState, NodeTarget, TreeNode, TreeState } from './treeModelTypes';
 import type { TreeWords } from './treeModelWords';
 
@@ -52,6 +45,8 @@ export function pagedRows<T>(input: PagedInput<T>, state: TreeState): Children {
   const { words } = state;
   const nodes: TreeNode[] = [];
   if (branch.state === 'failed') nodes.push(failedRow(listId, input.what, branch.problem, need, words));
+  const kept = keptRow(listId, branch, target, state);
+  if (kept) nodes.push(kept);
   const value = valueOf(branch);
   if (!value) {
     if (branch.state !== 'failed') nodes.push(loadingRow(listId, target, words));

@@ -56,6 +56,9 @@ export interface TreeWords {
   readonly connecting: Text;
   readonly readingSoFar: OfCount;
   readonly notRead: Text;
+  /** When it was read, in an earlier session; and now. */
+  readonly keptFrom: (at: number, now: number) => string;
+  readonly keptMeans: Text;
   readonly complete: (rows: number, readAt: number | undefined) => string;
   readonly couldNotRead: OfText;
   readonly failedBecause: OfText;

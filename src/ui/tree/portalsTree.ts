@@ -88,7 +88,7 @@ export function createPortalsTree(
   /** @param portalId whose rows are made; absent for the root. */
   const state = (portalId?: PortalId): TreeState => ({
     portals: connections.list(),
-    peek: (portalId, name, key) => inventory.peek({ portalId, name, ...(key === undefined ? {} : { key }) }),
+    peek: (portalId, name, key) => app.kept.peek({ portalId, name, ...(key === undefined ? {} : { key }) }),
     journal: id => journals.peek(id),
     policies: id => policies.peek(id),
     completion: id => app.completions.peek(id),
@@ -209,6 +209,7 @@ export function createPortalsTree(
 
   const subscriptions = [
     inventory.onDidChange(onChange),
+    app.kept.onDidChange(onChange),
     app.completions.onDidChange(portalId => {
       // The rows of its listings say how far it is.
       for (const element of rows.find(

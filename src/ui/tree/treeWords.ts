@@ -1,6 +1,6 @@
 // The texts of the tree's rows. Each stands in a call of vscode.l10n.t, where the extraction for translators finds it.
 import * as vscode from 'vscode';
-import { isTimeZone, localDateTime, utcDateTime, utcDay } from '../../core/format';
+import { isTimeZone, localDateTime, relativeTime, utcDateTime, utcDay } from '../../core/format';
 import type { TreeWords } from '../../core/tree/treeModelWords';
 import { policyWords } from './policyWords';
 
@@ -82,6 +82,11 @@ export const treeWords: TreeWords = {
   connecting: () => vscode.l10n.t('connecting…'),
   readingSoFar: n => vscode.l10n.t('Loading… {0} so far', count(n)),
   notRead: () => vscode.l10n.t('not read yet'),
+  keptFrom: (at, now) => vscode.l10n.t('kept, read {0}', relativeTime(at, now, vscode.env.language)),
+  keptMeans: () =>
+    vscode.l10n.t(
+      'This is what the portal said when it was read last, kept on this computer. It is replaced as soon as it is read anew; nothing is changed at the portal because of it.',
+    ),
   complete: (rows, readAt) =>
     readAt === undefined
       ? vscode.l10n.t('complete: {0}', count(rows))
