@@ -8,17 +8,17 @@ import type { IdleDocument } from '../../core/idle/idleBlocks';
 import { idleCsv } from '../../core/idle/idleCsv';
 import { idleReport } from '../../core/idle/idleReport';
 import { reclaimOf } from '../../core/idle/reclaim';
+import type { ReclaimFacts } from '../../core/idle/reclaim';
 import { blocksMarkdown } from '../../core/idle/reportBlocks';
 import { inertText } from '../../core/inertText';
 import { itemId as toItemId, userKey } from '../../core/ids';
+import type { PortalId } from '../../core/ids';
+import type { PortalConnection } from '../../core/model';
 import { isAbort, PortalError } from '../../core/problem';
 import { readIdle } from '../../services/idle/readIdle';
-import { readReclaimFacts } from '../../services/idle/reclaimFacts';
 import { withAbort } from '../adapters';
 import type { App } from '../app';
-import { connectionOf } from '../files/licenseImport';
 import { notUnderstood } from '../notUnderstood';
-import { policySources } from '../policySources';
 import { readArguments } from '../readArguments';
 import { saveFile, proposedName } from '../saveFile';
 import { savedPortal } from '../savedPortal';
@@ -67,6 +67,18 @@ export function createIdleSeats(app: App, documents: TextDocuments): IdleSeats {
     };
   }
 
+  function connectionOf(portalId: PortalId): PortalConnection {
+    const connection = app.connections.get(savedPortal(app.connections, portalId));
+    if (connection === undefined) throw new Error(`No portal ${portalId}.`);
+    return connection;
+  }
+
+  async function reclaimFacts(connection: PortalConnection, signal: AbortSignal): Promise<ReclaimFacts> {
+    // Reading policies is in the bundle of policies, and not in this one again.
+    const { policySources, readReclaimFacts } = await import('../policy/index');
+    return readReclaimFacts(app, connection, await policySources(), signal);
+  }
+
   const ownDays = (): number =>
     lastDays ?? vscode.workspace.getConfiguration('arcgisEntitlements').get('idleDays', 365);
 
@@ -103,7 +115,7 @@ export function createIdleSeats(app: App, documents: TextDocuments): IdleSeats {
       progress: (done, of) => tell(vscode.l10n.t('{0} of {1} listings', done, of)),
     });
     const report = idleReport(sources, days, app.clock.now());
-    return { portalName: connectionOf(app, portalId).name, report, unread };
+    return { portalName: connectionOf(portalId).name, report, unread };
   }
 
   const titleOf = ({ itemId }: IdleSubject, { portalName, report }: IdleDocument): string =>
@@ -117,7 +129,7 @@ export function createIdleSeats(app: App, documents: TextDocuments): IdleSeats {
     const days = given.days ?? (await askDays(ownDays()));
     if (days === undefined) return undefined;
     lastDays = days;
-    const { name } = connectionOf(app, portal);
+    const { name } = connectionOf(portal);
     const document = await reading(
       vscode.l10n.t('Looking for offline licenses and idle seats at {0}', name),
       (signal, tell) => read(subject, days, given.anew === true, signal, tell),
@@ -139,13 +151,13 @@ export function createIdleSeats(app: App, documents: TextDocuments): IdleSeats {
     }
     const { portalId } = subject;
     await app.requireWrite(portalId);
-    const connection = connectionOf(app, portalId);
+    const connection = connectionOf(portalId);
     const document = await reading(
       vscode.l10n.t('Reading who may give back what at {0}', connection.name),
       async (signal, tell): Promise<IdleDocument> => {
         const [lists, facts] = await Promise.all([
           read(subject, days, true, signal, tell),
-          policySources().then(sources => readReclaimFacts(app, connection, sources, signal)),
+          reclaimFacts(connection, signal),
         ]);
         const created = new Map<string, number>();
         for (const one of facts.members.items)

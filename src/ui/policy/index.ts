@@ -20,6 +20,9 @@ import { policyAndPortal, policyFile, rosterReader } from './policyFile';
 import { createWorkspacePolicies } from './workspacePolicies';
 import type { WorkspacePolicies } from './workspacePolicies';
 
+export { policySources } from '../policySources';
+export { readReclaimFacts } from '../../services/idle/reclaimFacts';
+
 export interface Policies {
   /** Arguments of a menu (uri, uris), of the palette (none), or of a program ({ uri?, portalId? }). */
   plan(args: readonly unknown[]): Promise<void>;
