@@ -19,6 +19,7 @@ export const bundles: readonly Bundle[] = [
   { name: 'lookups', entry: 'src/ui/tree/lookups.ts', world: 'node' },
   { name: 'changes', entry: 'src/ui/plan/index.ts', world: 'node' },
   { name: 'charts', entry: 'src/ui/charts/chartsPanel.ts', world: 'node' },
+  { name: 'matrix', entry: 'src/ui/matrix/matrixPanel.ts', world: 'node' },
   { name: 'files', entry: 'src/ui/files/index.ts', world: 'node' },
   { name: 'compare', entry: 'src/ui/compare/index.ts', world: 'node' },
   { name: 'idle', entry: 'src/ui/idle/index.ts', world: 'node' },
@@ -29,5 +30,6 @@ export const bundles: readonly Bundle[] = [
   // For CI: `node dist/cli.js plan FILE --portal URL`.
   { name: 'cli', entry: 'src/cli/main.ts', world: 'node' },
   { name: 'webview/charts', entry: 'src/webview/main.ts', world: 'browser', budget: 600_000 },
+  { name: 'webview/matrix', entry: 'src/webview/matrix.ts', world: 'browser', budget: 600_000 },
   { name: 'webview/simulation', entry: 'src/webview/simulation.ts', world: 'browser', budget: 600_000 },
 ];

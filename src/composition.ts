@@ -28,6 +28,7 @@ import { lazyChanges, type LazyChanges } from './ui/lazyChanges';
 import { lazyCompare } from './ui/lazyCompare';
 import { FileChoices } from './ui/files/language/fileChoices';
 import { lazyFileFeatures, type LazyFiles } from './ui/lazyFiles';
+import { lazyMatrix, type LazyMatrix } from './ui/lazyMatrix';
 import { lazyPolicies, type LazyPolicies } from './ui/lazyPolicies';
 import { lazyIdle } from './ui/lazyIdle';
 import { lazySimulation } from './ui/lazySimulation';
@@ -62,6 +63,7 @@ export interface Composition extends Disposable {
   readonly tree: PortalsTree;
   readonly memberView: MemberView;
   readonly charts: LazyCharts;
+  readonly matrix: LazyMatrix;
   readonly files: LazyFiles;
   readonly policies: LazyPolicies;
   readonly connecting: SignInFlow;
@@ -128,6 +130,7 @@ export function compose(activated: Activated): Composition {
   const memberView = createMemberView(app);
   const completeLists = createCompleteLists(app, completions);
   const charts = lazyCharts(app, target => tree.revealTarget(target));
+  const matrix = lazyMatrix(app);
   const fileFeatures = lazyFileFeatures(app, documents);
   const simulation = lazySimulation(app);
   const compare = lazyCompare(app, documents);
@@ -151,6 +154,7 @@ export function compose(activated: Activated): Composition {
     tree,
     memberView,
     charts,
+    matrix,
     fileChoices,
     fileFeatures,
     simulation,
@@ -182,6 +186,7 @@ export function compose(activated: Activated): Composition {
     tree,
     memberView,
     charts,
+    matrix,
     files: fileFeatures,
     policies,
     connecting,
@@ -199,6 +204,7 @@ export function compose(activated: Activated): Composition {
       ...changes.handlers,
       [Command.showLog]: () => log.show(),
       [Command.showCharts]: (...args) => charts.showFor(args),
+      [Command.showMatrix]: (...args) => matrix.showFor(args),
       [Command.importFile]: (...args) => fileFeatures.importFile(args),
       [Command.validateOnPortal]: (...args) => fileFeatures.validateOnPortal(args),
       [Command.treatAs]: (...args) => fileFeatures.treatAs(args),

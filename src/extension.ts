@@ -14,6 +14,7 @@ import { tellFileMenus } from './ui/files/fileMenus';
 import { fileChoicesState, recognise } from './ui/files/recognise';
 import { whenRecognised } from './ui/files/whenRecognised';
 import { lazily } from './ui/lazily';
+import { matrixViewType } from './ui/matrix/viewType';
 import { createReporter } from './ui/report';
 import { createTextDocuments } from './ui/textDocuments';
 import { whenDriftIsWatched } from './ui/whenDriftIsWatched';
@@ -86,6 +87,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.window.registerWebviewPanelSerializer(chartsViewType, {
       deserializeWebviewPanel: async (panel, state: unknown) =>
         (await composition.load()).charts.restore(panel, state),
+    }),
+    vscode.window.registerWebviewPanelSerializer(matrixViewType, {
+      deserializeWebviewPanel: async (panel, state: unknown) =>
+        (await composition.load()).matrix.restore(panel, state),
     }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test

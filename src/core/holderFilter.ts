@@ -5,10 +5,17 @@ import { entitlementKey } from './ids';
 import type { Holder } from './model';
 import type { Rows } from './rows';
 
-/** All that are given must hold. Times are epoch ms. */
+/**
+ * All that are given must hold; of several listings, what is said of a holding must hold of one of them. Times are epoch ms. The tree filters the
+ * list of one listing, which knows neither user types nor other listings: {@link ofOneList}.
+ */
 export interface HolderFilter {
-  /** Part of the user name, in any case. */
+  /** Part of the user name, or of the full name where that is known; in any case. */
   readonly text?: string;
+  /** Id of the member's user type. */
+  readonly userType?: string;
+  /** Item id of a listing that the member holds. */
+  readonly listing?: string;
   /** Holds this entitlement, in any case. */
   readonly entitlement?: string;
   /** Not used since then: last use earlier, or never. */
@@ -26,6 +33,26 @@ export function isEmptyFilter(filter: HolderFilter | undefined): boolean {
   return filter === undefined || Object.values(filter).every(value => value === undefined || value === '');
 }
 
+/** The filter without some of its criteria. */
+export const without = (filter: HolderFilter, ...keys: readonly (keyof HolderFilter)[]): HolderFilter =>
+  Object.fromEntries(Object.entries(filter).filter(([key]) => !keys.some(gone => gone === key)));
+
+/** What of a filter the list of one listing can be asked for. */
+export const ofOneList = (filter: HolderFilter): HolderFilter => without(filter, 'userType', 'listing');
+
+/** Says of a last use (undefined: never) whether the filter lets it through; undefined where the filter does not look at it. */
+export function useTest(filter: HolderFilter): ((lastUsed: number | undefined) => boolean) | undefined {
+  const { neverUsed, idleSince, usedFrom, usedBefore } = filter;
+  if (neverUsed !== true && idleSince === undefined && usedFrom === undefined && usedBefore === undefined)
+    return undefined;
+  return lastUsed => {
+    if (neverUsed === true && lastUsed !== undefined) return false;
+    if (idleSince !== undefined && lastUsed !== undefined && lastUsed >= idleSince) return false;
+    if (usedFrom !== undefined && (lastUsed === undefined || lastUsed < usedFrom)) return false;
+    return usedBefore === undefined || (lastUsed !== undefined && lastUsed < usedBefore);
+  };
+}
+
 /** Whether a row has an entitlement, told by its place; a table's few hundred sets are looked into once each. */
 function holdsOf(cells: HolderCells, key: string): (index: number) => boolean {
   const holds = (index: number): boolean => cells.setAt(index).some(name => entitlementKey(name) === key);
@@ -39,22 +66,11 @@ function holdsOf(cells: HolderCells, key: string): (index: number) => boolean {
 export function cellMatcher(cells: HolderCells, filter: HolderFilter): (index: number) => boolean {
   const text = filter.text?.trim().toLowerCase() ?? '';
   const key = filter.entitlement === undefined ? undefined : entitlementKey(filter.entitlement);
-  const { idleSince, usedFrom, usedBefore } = filter;
-  const looksAtUse =
-    filter.neverUsed === true ||
-    idleSince !== undefined ||
-    usedFrom !== undefined ||
-    usedBefore !== undefined;
+  const isUsedSo = useTest(filter);
   const has = key === undefined ? (): boolean => true : holdsOf(cells, key);
-  const isUsedSo = (lastUsed: number | undefined): boolean => {
-    if (filter.neverUsed === true && lastUsed !== undefined) return false;
-    if (idleSince !== undefined && lastUsed !== undefined && lastUsed >= idleSince) return false;
-    if (usedFrom !== undefined && (lastUsed === undefined || lastUsed < usedFrom)) return false;
-    return usedBefore === undefined || (lastUsed !== undefined && lastUsed < usedBefore);
-  };
   return index => {
     if (filter.offline === true && !cells.isOfflineAt(index)) return false;
-    if (looksAtUse && !isUsedSo(cells.lastUsedAt(index))) return false;
+    if (isUsedSo !== undefined && !isUsedSo(cells.lastUsedAt(index))) return false;
     if (!has(index)) return false;
     return text === '' || cells.nameAt(index).toLowerCase().includes(text);
   };

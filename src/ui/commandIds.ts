@@ -27,6 +27,7 @@ export const Command = {
   searchMember: 'arcgisEntitlements.searchMember',
   clearMember: 'arcgisEntitlements.clearMember',
   showCharts: 'arcgisEntitlements.showCharts',
+  showMatrix: 'arcgisEntitlements.showMatrix',
   provision: 'arcgisEntitlements.provision',
   revoke: 'arcgisEntitlements.revoke',
   revokeEverything: 'arcgisEntitlements.revokeEverything',

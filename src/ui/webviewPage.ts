@@ -6,7 +6,7 @@ import type { Port } from '../shared/rpc';
 /** What sets one page apart from another. */
 export interface PageFiles {
   /** Name of its bundle under `dist/webview`. */
-  readonly bundle: 'charts' | 'simulation';
+  readonly bundle: 'charts' | 'simulation' | 'matrix';
   /** Its style sheet under `media`. */
   readonly style: string;
   readonly title: string;

@@ -1,5 +1,5 @@
 // A long list as rows: what went wrong, the filter, one page, and what of the list is not there.
-import { entitlementName } from '../catalog';
+import { entitlementName, listingName, userTypeName } from '../catalog';
 import { isEmptyFilter, type HolderFilter } from '../holderFilter';
 import type { Listed } from '../model';
 import type { Rows } from '../rows';
@@ -14,6 +14,10 @@ import type { TreeWords } from './treeModelWords';
 export function filterText(filter: HolderFilter, words: TreeWords): string {
   const parts = [
     filter.text === undefined || filter.text === '' ? undefined : words.filterName(filter.text),
+    filter.userType === undefined ? undefined : words.filterUserType(userTypeName(filter.userType)),
+    filter.listing === undefined
+      ? undefined
+      : words.filterListing(listingName(filter.listing) ?? filter.listing),
     filter.entitlement === undefined
       ? undefined
       : words.filterEntitlement(entitlementName(filter.entitlement)),

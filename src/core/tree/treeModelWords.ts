@@ -93,6 +93,8 @@ export interface TreeWords {
   readonly filter: (what: string, matching: number, all: number, isCut: boolean) => string;
   readonly filtered: Text;
   readonly filterName: OfText;
+  readonly filterUserType: OfText;
+  readonly filterListing: OfText;
   readonly filterEntitlement: OfText;
   readonly filterIdleSince: OfTime;
   readonly filterUsedFrom: OfTime;

@@ -138,6 +138,8 @@ export const treeWords: TreeWords = {
   },
   filtered: () => vscode.l10n.t('filtered'),
   filterName: text => vscode.l10n.t('name contains “{0}”', text),
+  filterUserType: name => vscode.l10n.t('user type {0}', name),
+  filterListing: name => vscode.l10n.t('holds the listing {0}', name),
   filterEntitlement: name => vscode.l10n.t('holds {0}', name),
   filterIdleSince: at => vscode.l10n.t('not used since {0}', utcDay(at)),
   filterUsedFrom: at => vscode.l10n.t('last used {0} or later', utcDay(at)),

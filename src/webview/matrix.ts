@@ -1,0 +1,42 @@
+// The matrix page: asks the host for words, counts and the rows in sight, shows them, and tells the host what the administrator wants.
+import { isMatrixEvent, matrixCalls } from '../shared/matrix';
+import type { MatrixData } from '../shared/matrix';
+import { connectHost } from './host';
+import { createMatrixPage } from './matrixPage';
+import { registerToolkit } from './toolkit';
+
+const {
+  vscode,
+  port,
+  calls: host,
+} = connectHost(matrixCalls, (calls, violation) => calls.call('reportViolation', violation));
+registerToolkit();
+
+async function start(root: HTMLElement): Promise<void> {
+  const { strings, data } = await host.call('start', null);
+  const page = createMatrixPage(root, strings, {
+    rows: (version, from, count) => host.call('rows', { version, from, count }),
+    filter: filter => host.call('filter', { filter }),
+    sort: sort => host.call('sort', { sort }),
+    select: (version, selecting) => host.call('select', { version, selecting }),
+    showMember: (version, at) => host.call('showMember', { version, at }),
+    act: action => host.call('act', { action }),
+  });
+  const show = (next: MatrixData): void => {
+    const { portals, hidden, filter, sort } = next;
+    vscode.setState({ portals: portals.map(({ id }) => id), hidden, filter, sort });
+    page.update(next);
+  };
+  port.listen(message => {
+    if (isMatrixEvent(message)) show(message.value);
+  });
+  show(data);
+}
+
+const root = document.getElementById('page');
+if (root !== null) {
+  start(root).catch((error: unknown) => {
+    // The words come with the answer that did not come: what is left is the message itself.
+    root.textContent = error instanceof Error ? error.message : String(error);
+  });
+}
