@@ -6,7 +6,7 @@ import { dayIn } from '../policy/policyDays';
 import type { PolicyStanding } from '../policy/policyStanding';
 import { userTypesTarget } from '../policy/wishTypes';
 import { isWritable } from './treeModelBranch';
-import { emptyRow, icons, line, loadMoreRow, row, withUniqueIds } from './treeModelRow';
+import { emptyRow, icons, line, loadingRow, loadMoreRow, row, withUniqueIds } from './treeModelRow';
 import { nodeId } from './treeModelText';
 import { dayMs, type Children, type NodeIcon, type TreeNode, type TreeState } from './treeModelTypes';
 
@@ -58,11 +58,13 @@ export function policiesChildren(node: TreeNode, state: TreeState): Children {
   };
 }
 
-function iconOf({ found, failure, isComparing }: PolicyStanding): NodeIcon {
+function iconOf(standing: PolicyStanding): NodeIcon {
+  const { found, failure, isComparing } = standing;
   if (isComparing) return icons.loading;
   if (failure !== undefined) return icons.unknown;
   if (found === undefined) return icons.policy;
   if (found.members > 0) return icons.drift;
+  if (plannable(rowsOf(standing)) > 0) return icons.expiring;
   return found.isWhole ? icons.done : icons.partial;
 }
 
@@ -100,7 +102,8 @@ function policyRow(standing: PolicyStanding, state: TreeState): TreeNode {
       due > 0 && isWritable(state, portalId) ? 'duePlan' : undefined,
     ],
     target: { portalId, policy: uri },
-    lazy: rows.length > 0,
+    // From the first on: a row that gets its first children later stays closed.
+    lazy: standing.mayBeDue || rows.length > 0,
     open: true,
     action: 'openPolicy',
   });
@@ -111,6 +114,8 @@ export function policyChildren(node: TreeNode, state: TreeState): Children {
   const { portalId, policy } = node.target;
   const standing = state.policies?.(portalId).find(({ uri }) => uri === policy);
   const rows = standing === undefined ? [] : rowsOf(standing);
+  if (standing?.isComparing === true && standing.found === undefined)
+    return { nodes: [loadingRow(node.id, node.target, state.words)], needs: [] };
   if (standing === undefined || rows.length === 0)
     return { nodes: [emptyRow(node.id, state.words.nothingDue(), node.target)], needs: [] };
   const shown = rows.slice(0, state.shown(node.id));

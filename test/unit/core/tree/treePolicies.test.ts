@@ -123,6 +123,18 @@ describe('the rows of what is due', () => {
     assert.match(row.description ?? '', /^userType · /);
   });
 
+  it('stand below a row that is open from the first on, so that it does not stay closed when they come', () => {
+    const { found: none, ...bare } = standing({ isComparing: true });
+    assert.ok(none);
+    const [waiting] = rows('policy', bare);
+    assert.deepEqual([waiting?.children, waiting?.open], ['lazy', true]);
+    const children = (one: PolicyStanding): readonly string[] =>
+      below(stateOf([online()], { policies: [one] }), node => node.kind === 'policy').map(node => node.kind);
+    assert.deepEqual(children(bare), ['loading']);
+    assert.deepEqual(children(found({})), ['empty']);
+    assert.equal(only('policy', { ...found({}), mayBeDue: false }).children, 'none');
+  });
+
   it('come a page at a time', () => {
     const members = Array.from({ length: 250 }, (_, index) => username(`m${index}`));
     const policies = [found({ due: [due({ members })] })];
