@@ -7,7 +7,10 @@ import { bundleOptions } from './build';
 /** What runs beside each other: the benchmark with the product in it, and the sample portal, each as a bundle like those that ship. */
 const bundles = [
   { name: 'bench', entry: 'test/bench/main.ts' },
+  { name: 'memoryChild', entry: 'test/bench/memoryChild.ts' },
   { name: 'samplePortal', entry: 'src/samplePortal/main.ts' },
+  { name: 'extension', entry: 'src/extension.ts' },
+  { name: 'app', entry: 'src/composition.ts' },
 ] as const;
 
 /** Bundles the benchmark and runs it with this command line. */

@@ -36,6 +36,8 @@ export interface RunningPortal {
   pace(latencyMs: number): Promise<void>;
   /** Requests that arrive while the work runs, as the portal counts them. */
   counted(work: () => Promise<unknown>): Promise<CountedRequests>;
+  /** Back to what was seeded. */
+  reset(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -89,6 +91,9 @@ export async function startPortal(scale: Scale, options: readonly string[] = [])
       await control('DELETE', 'requests');
       await work();
       return (await control('GET', 'requests')) as CountedRequests;
+    },
+    reset: async () => {
+      await control('POST', 'reset');
     },
     close: async () => {
       process.off('exit', stop);

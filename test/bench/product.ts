@@ -23,10 +23,16 @@ export interface Product {
 
 const noSaving = (): Promise<void> => Promise.reject(new Error('The benchmark saves no portal.'));
 
-/** @param fetch to watch requests; the computer's own by default */
+export interface ProductOptions {
+  /** To watch requests; the computer's own by default. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Where the portal cuts its lists, if not after 10,000 rows. */
+  readonly holdersCut?: number;
+}
+
 export async function openProduct(
   { address, token }: RunningPortal,
-  fetch: typeof globalThis.fetch = globalThis.fetch,
+  { fetch = globalThis.fetch, holdersCut }: ProductOptions = {},
 ): Promise<Product> {
   const id = portalId('bench');
   const client = createPortalClient({
@@ -35,6 +41,7 @@ export async function openProduct(
     clock,
     tokens: { token: () => Promise.resolve(token), renew: () => Promise.resolve(undefined) },
     timeoutMs: 120_000,
+    ...(holdersCut === undefined ? {} : { holdersCut }),
   });
   const { name, kind, orgId, access } = await client.organization();
   const connection: PortalConnection = {

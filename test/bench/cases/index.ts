@@ -1,7 +1,25 @@
 import type { BenchCase } from '../benchTypes';
+import { activation } from './activation';
+import { bulkAdd } from './bulkAdd';
+import { completion } from './completion';
+import { fileDiagnostics } from './fileDiagnostics';
 import { firstRows } from './firstRows';
+import { memory } from './memory';
+import { organization } from './organization';
 import { plan } from './plan';
+import { treePage } from './treePage';
 import { wholeListing } from './wholeListing';
 
 /** All cases, in the order of the report. */
-export const benchCases: readonly BenchCase[] = [firstRows, wholeListing, plan];
+export const benchCases: readonly BenchCase[] = [
+  firstRows,
+  wholeListing,
+  organization,
+  completion,
+  bulkAdd,
+  plan,
+  treePage,
+  fileDiagnostics,
+  activation,
+  memory,
+];

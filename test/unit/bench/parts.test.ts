@@ -6,6 +6,8 @@ import { inTurn, median, paired, scaledByRequests } from '../../bench/measure';
 import { reportOf } from '../../bench/report';
 import type { BenchRun } from '../../bench/report';
 import { markdownTable, shown, textTable, verdictText } from '../../bench/table';
+import { writingMs } from '../../bench/watchedFetch';
+import type { Span } from '../../bench/watchedFetch';
 
 const known = ['firstRows', 'plan'];
 
@@ -130,5 +132,25 @@ describe('the report of the benchmark', () => {
       'This case failed: no memory',
     ])
       assert.ok(text.includes(part), part);
+  });
+});
+
+describe('the time of writes among reads', () => {
+  const span = (isWrite: boolean, from: number, to: number): Span => ({ isWrite, from, to });
+
+  it('is from the first to the last where they overlap or follow each other, late ones included', () => {
+    assert.equal(writingMs([span(true, 0, 20), span(true, 5, 25), span(true, 30, 50)]), 50);
+    assert.equal(writingMs([]), 0);
+  });
+
+  it('is without a gap in which something was read, and without what was read before and after', () => {
+    const spans = [
+      span(false, 0, 90),
+      span(true, 100, 120),
+      span(false, 125, 160),
+      span(true, 200, 220),
+      span(false, 210, 300),
+    ];
+    assert.equal(writingMs(spans), 40);
   });
 });
