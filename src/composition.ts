@@ -8,6 +8,7 @@ import { createConnections } from './services/connections';
 import { createCompletions } from './services/completion/completions';
 import { createInventory } from './services/inventory';
 import { createJournalFeed, type JournalFeed } from './services/journal/journalFeed';
+import { createKeptInventory } from './services/keptInventory/keptInventory';
 import { createNodeFileStore } from './services/journal/nodeFileStore';
 import type { KeyValueStore } from './services/ports';
 import { systemClock } from './services/systemClock';
@@ -91,6 +92,14 @@ export function compose(activated: Activated): Composition {
     log,
   });
   const inventory = createInventory({ connections, clock, log });
+  const kept = createKeptInventory({
+    inventory,
+    connections,
+    files,
+    clock,
+    log,
+    isOn: () => vscode.workspace.getConfiguration('arcgisEntitlements').get('keepInventory', true),
+  });
   const completions = createCompletions({
     connections,
     inventory,
@@ -110,6 +119,7 @@ export function compose(activated: Activated): Composition {
     connections,
     inventory,
     completions,
+    kept,
     report,
     requireWrite: createWriteGuard(inventory),
     holdSignIn: (portalId: PortalId, signal?: AbortSignal) => pause.hold(portalId, signal),
@@ -144,6 +154,10 @@ export function compose(activated: Activated): Composition {
   const parts = vscode.Disposable.from(
     samples,
     completions,
+    kept,
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration('arcgisEntitlements.keepInventory')) void kept.review().catch(report);
+    }),
     inventory,
     browser,
     changes,
@@ -161,7 +175,15 @@ export function compose(activated: Activated): Composition {
     compare,
     idleSeats,
     policies,
-    offerRecoveryOnce(tree, connections, changes, journals, report, () => completeLists.offerInterrupted()),
+    offerRecoveryOnce(
+      tree,
+      connections,
+      changes,
+      journals,
+      report,
+      () => completeLists.offerInterrupted(),
+      id => void kept.restore(id),
+    ),
     // Also what the Accounts menu and other windows do: what was known under a session that came or went is forgotten.
     sessions.onDidChange(({ added, removed }) => {
       for (const { portalId } of [...added, ...removed])
@@ -177,6 +199,8 @@ export function compose(activated: Activated): Composition {
             .then(() => journals.refresh())
             .catch(report);
       if (removed.some(({ portalId }) => portalId === memberView.shown?.portalId)) memberView.clear();
+      // Whoever signs out wants it out of sight.
+      for (const { portalId } of removed) kept.hide(portalId);
     }),
   );
   return {
@@ -223,7 +247,7 @@ export function compose(activated: Activated): Composition {
   };
 }
 
-/** When the Portals view is first seen: asks about plans that a crash interrupted. Reads journals, and nothing from the network. */
+/** When the Portals view is first seen: shows what was kept, asks about plans that a crash interrupted. Reads journals, and nothing from the network. */
 function offerRecoveryOnce(
   tree: PortalsTree,
   connections: Connections,
@@ -231,9 +255,11 @@ function offerRecoveryOnce(
   journals: Pick<JournalFeed, 'refresh'>,
   report: (error: unknown) => void,
   then: () => Promise<void>,
+  restore: (portalId: PortalId) => void,
 ): vscode.Disposable {
   const offer = (): void => {
     watch.dispose();
+    for (const { id } of connections.list()) restore(id);
     if (connections.list().length > 0)
       changes
         .load()

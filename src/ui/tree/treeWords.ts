@@ -1,40 +1,17 @@
 // The texts of the tree's rows. Each stands in a call of vscode.l10n.t, where the extraction for translators finds it.
 import * as vscode from 'vscode';
-import { isTimeZone, localDateTime, relativeTime, utcDateTime, utcDay } from '../../core/format';
+import { utcDateTime, utcDay } from '../../core/format';
 import type { TreeWords } from '../../core/tree/treeModelWords';
+import { listWords } from './listWords';
 import { policyWords } from './policyWords';
+import { count, localZone, moment } from './shownNumbers';
 
-/** Asking for the zone takes a tenth of a millisecond, and a page of rows has hundreds of dates; a changed zone of the computer is seen after this. */
-const zoneForMs = 10_000;
-let zoneAsked = { zone: '', until: -Infinity };
-export function localZone(): string {
-  const now = performance.now();
-  if (now >= zoneAsked.until)
-    zoneAsked = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, until: now + zoneForMs };
-  return zoneAsked.zone;
-}
-
-// The portal counts in UTC, so that comes first (users-and-peers, finding 8).
-function moment(at: number, timeZone?: string): string {
-  const utc = utcDateTime(at);
-  if (timeZone !== undefined && isTimeZone(timeZone))
-    return timeZone === 'UTC'
-      ? utc
-      : vscode.l10n.t('{0} ({1} in {2})', utc, localDateTime(at, timeZone, vscode.env.language), timeZone);
-  const zone = localZone();
-  return zone === 'UTC'
-    ? utc
-    : vscode.l10n.t('{0} ({1} local time)', utc, localDateTime(at, zone, vscode.env.language));
-}
-
-// One format for all: toLocaleString looks its own up each time.
-const numbers = new Intl.NumberFormat('en');
-const count = (n: number): string => numbers.format(n);
 const days = (n: number): string => (n === 1 ? vscode.l10n.t('1 day') : vscode.l10n.t('{0} days', count(n)));
 
 /** English unless VS Code has a bundle for its display language. */
 export const treeWords: TreeWords = {
   ...policyWords,
+  ...listWords,
   count,
   moment,
 
@@ -82,11 +59,6 @@ export const treeWords: TreeWords = {
   connecting: () => vscode.l10n.t('connecting…'),
   readingSoFar: n => vscode.l10n.t('Loading… {0} so far', count(n)),
   notRead: () => vscode.l10n.t('not read yet'),
-  keptFrom: (at, now) => vscode.l10n.t('kept, read {0}', relativeTime(at, now, vscode.env.language)),
-  keptMeans: () =>
-    vscode.l10n.t(
-      'This is what the portal said when it was read last, kept on this computer. It is replaced as soon as it is read anew; nothing is changed at the portal because of it.',
-    ),
   complete: (rows, readAt) =>
     readAt === undefined
       ? vscode.l10n.t('complete: {0}', count(rows))
@@ -107,23 +79,6 @@ export const treeWords: TreeWords = {
       ? vscode.l10n.t('Only the first {0} were read', count(rows))
       : vscode.l10n.t('Only the first {0} of {1} were read', count(rows), count(total)),
   partialMeans: () => vscode.l10n.t('There may be more. Counts of this list are lower bounds.'),
-  completing: percent => vscode.l10n.t('completing, {0}%', percent),
-  completionPaused: percent => vscode.l10n.t('completion paused at {0}%', percent),
-  completionStopped: (percent, why) => vscode.l10n.t('completion stands still at {0}%: {1}', percent, why),
-  completionInterrupted: n => vscode.l10n.t('completion interrupted after {0} members', count(n)),
-  completionOffered: () => vscode.l10n.t('complete it…'),
-  completionMeans: () =>
-    vscode.l10n.t(
-      'It can be completed: every member whom the list does not show is asked for, in the background. How many requests that takes is said before.',
-    ),
-  completed: (from, to, joined, left) =>
-    vscode.l10n.t(
-      'Completed: who was not listed was asked for between {0} and {1}. Joined meanwhile: {2}; left: {3}.',
-      moment(from),
-      moment(to),
-      count(joined),
-      count(left),
-    ),
   loadMore: (shown, total, isCut) =>
     vscode.l10n.t('Load more ({0} of {1})', count(shown), isCut ? treeWords.atLeast(total) : count(total)),
   none: () => vscode.l10n.t('None'),
