@@ -24,7 +24,7 @@ describeWorkbench('offline licenses and idle seats', {}, workbench => {
     await lens(/^Plan to Reclaim/).waitFor();
     const text = await editor(workbench()).innerText();
     assert.match(text, /Offline\s+radar\s+and\s+idle\s+seats/);
-    assert.match(text, /have\s+a\s+license\s+offline/);
+    assert.match(text, /Members\s+who\s+have\s+a\s+license\s+offline:\s+\d/);
     await workbench().screenshot('idle-seats');
   });
 
@@ -44,6 +44,7 @@ describeWorkbench('offline licenses and idle seats', {}, workbench => {
       .row(plan, /Reclaim seats not used for 90 days/)
       .first()
       .waitFor({ timeout: 60_000 });
+    await workbench().row(plan, /requests? /).first().waitFor({ timeout: 60_000 });
     await workbench().screenshot('idle-seats-plan');
     const lines = await saved('after.csv');
     const own = lines.filter(line => cells(line)[2] === idle);

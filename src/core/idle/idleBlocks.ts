@@ -8,7 +8,7 @@ import type { Rows } from '../rows';
 import { membersWords } from '../timeline/timelineText';
 import type { IdleListing, IdleReport } from './idleReport';
 import type { ReportBlock } from './reportBlocks';
-import { causeText } from './reclaimText';
+import { causeCount, causeText } from './reclaimText';
 import type { Reclaim } from './reclaim';
 
 export interface IdleDocument {
@@ -29,7 +29,7 @@ export function idleBlocks(document: IdleDocument): readonly ReportBlock[] {
   const { portalName, report, unread } = document;
   const { members, days, since, isWhole } = report;
   const read = report.listings.filter(one => one.why === undefined);
-  const many = (number: number): string => membersWords(number, !isWhole);
+  const many = (number: number): string => atLeastCount(number, !isWhole);
   return [
     heading(1, l10n.t('Offline radar and idle seats: {0}', portalName)),
     text(
@@ -43,10 +43,15 @@ export function idleBlocks(document: IdleDocument): readonly ReportBlock[] {
     {
       kind: 'list',
       items: [
-        l10n.t('{0} hold a license of {1} listings.', many(members.holders), count(read.length)),
-        l10n.t('{0} have a license offline.', many(members.offline)),
-        l10n.t('{0} never started anything they hold.', many(members.never)),
-        l10n.t('{0} started something once, and nothing for {1} days.', many(members.idle), count(days)),
+        l10n.t('Listings that were read: {0}', count(read.length)),
+        l10n.t('Members who hold a license of one of them: {0}', many(members.holders)),
+        l10n.t('Members who have a license offline: {0}', many(members.offline)),
+        l10n.t('Members who never started anything they hold: {0}', many(members.never)),
+        l10n.t(
+          'Members who started something once, and nothing for {0} days: {1}',
+          count(days),
+          many(members.idle),
+        ),
       ],
     },
     ...(isWhole
@@ -180,7 +185,6 @@ const held = ({ entitlements }: Holder): string =>
 function reclaimBlocks({ report, reclaim }: IdleDocument): readonly ReportBlock[] {
   if (reclaim === undefined) return [];
   const { changes, kept } = reclaim;
-  const people = new Set(changes.map(one => userKey(one.username))).size;
   const titles = new Map(report.listings.map(one => [one.itemId, one.title]));
   const byCause = new Map<string, number>();
   for (const { cause } of kept) byCause.set(cause.kind, (byCause.get(cause.kind) ?? 0) + 1);
@@ -191,15 +195,22 @@ function reclaimBlocks({ report, reclaim }: IdleDocument): readonly ReportBlock[
       changes.length === 0
         ? l10n.t('Nothing is to be given back.')
         : l10n.t(
-            '{0} would give back everything of a listing, {1} times in all. Nothing is changed before the plan is applied in the Plan view.',
-            membersWords(people),
+            'To give back: everything that is held of a listing, {0} times, by {1}. Nothing is changed before the plan is applied in the Plan view.',
             count(changes.length),
+            membersWords(reclaim.members),
           ),
     ),
     ...(kept.length === 0
       ? []
       : [
           heading(3, l10n.t('Left alone: {0}', count(kept.length))),
+          {
+            kind: 'list' as const,
+            items: (['offline', 'protected', 'recent', 'ageUnknown'] as const).flatMap(kind => {
+              const number = byCause.get(kind) ?? 0;
+              return number === 0 ? [] : [causeCount(kind, count(number), count(report.days))];
+            }),
+          },
           {
             kind: 'table' as const,
             head: [l10n.t('Member'), l10n.t('Listing'), l10n.t('Why')],

@@ -1,11 +1,13 @@
 // Offline radar and idle seats: who has a license offline, who never used what they hold, and who has not for long. From the lists of holders alone.
 import { day } from '../format';
-import { cellsOf, chooseRows } from '../holderCells';
+import { cellsOf, chooseRows, isNumbered } from '../holderCells';
 import type { HolderCells } from '../holderCells';
 import { userKey } from '../ids';
 import type { ItemId } from '../ids';
 import type { Holder, Listed, PartialReason } from '../model';
 import type { Rows } from '../rows';
+import { atOnce } from '../steps';
+import type { Steps } from '../steps';
 
 /** A listing whose holders were asked for. */
 export interface IdleSource {
@@ -63,66 +65,84 @@ export interface IdleReport {
  * @param days whole days, 1 or more
  * @param now epoch ms
  */
-export function idleReport(sources: readonly IdleSource[], days: number, now: number): IdleReport {
+export const idleReport = (sources: readonly IdleSource[], days: number, now: number): IdleReport =>
+  atOnce(idleSteps(sources, days, now));
+
+/** {@link idleReport} in steps: sixty thousand members on twenty listings take a second or two. */
+export function* idleSteps(sources: readonly IdleSource[], days: number, now: number): Steps<IdleReport> {
   const since = now - days * day;
   /** Per member the latest start of anything, and whether a license is offline. */
-  const people = new Map<string, { lastUsed: number; isOffline: boolean }>();
-  const listings = sources.map(({ itemId, title, list, readAt, why }): IdleListing => {
-    const head = { itemId, title, ...(readAt === undefined ? {} : { readAt }) };
-    if (list === undefined) return { ...head, why: why ?? '', holders: 0, offline: [], never: [], idle: [] };
-    const cells = cellsOf(list.items);
-    const places = { offline: [] as number[], never: [] as number[], idle: [] as number[] };
-    for (let index = 0; index < cells.length; index++) {
-      const lastUsed = cells.lastUsedAt(index);
-      const isOffline = cells.isOfflineAt(index);
-      note(people, cells, index);
-      if (isOffline) places.offline.push(index);
-      else if (lastUsed === undefined) places.never.push(index);
-      else if (lastUsed <= since) places.idle.push(index);
-    }
-    const sorted = (own: number[], rank: (index: number) => number): Rows<Holder> =>
-      chooseRows(list.items, Uint32Array.from(byRank(own, cells, rank)));
-    return {
-      ...head,
-      holders: cells.length,
-      ...(list.partial === undefined ? {} : { partial: list.partial }),
-      offline: sorted(places.offline, index => cells.offlineSinceAt(index) ?? Infinity),
-      never: sorted(places.never, () => 0),
-      idle: sorted(places.idle, index => cells.lastUsedAt(index) ?? 0),
-    };
-  });
+  const people: People = new Map();
+  const listings: IdleListing[] = [];
+  for (const source of sources) listings.push(yield* listingSteps(source, since, people));
+  const members = yield* countSteps(people, since);
   return {
     now,
     days,
     since,
     listings,
-    members: countsOf(people.values(), people.size, since),
+    members,
     isWhole: listings.every(one => one.partial === undefined && one.why === undefined),
   };
 }
 
-function note(
-  people: Map<string, { lastUsed: number; isOffline: boolean }>,
-  cells: HolderCells,
-  index: number,
-): void {
-  const key = userKey(cells.nameAt(index));
+function* listingSteps(
+  { itemId, title, list, readAt, why }: IdleSource,
+  since: number,
+  people: People,
+): Steps<IdleListing> {
+  const head = { itemId, title, ...(readAt === undefined ? {} : { readAt }) };
+  if (list === undefined) return { ...head, why: why ?? '', holders: 0, offline: [], never: [], idle: [] };
+  const cells = cellsOf(list.items);
+  const places = { offline: [] as number[], never: [] as number[], idle: [] as number[] };
+  for (let index = 0; index < cells.length; index++) {
+    if (index % rowsPerStep === 0) yield;
+    const lastUsed = cells.lastUsedAt(index);
+    note(people, cells, index);
+    if (cells.isOfflineAt(index)) places.offline.push(index);
+    else if (lastUsed === undefined) places.never.push(index);
+    else if (lastUsed <= since) places.idle.push(index);
+  }
+  const sorted = (own: number[], rank: (index: number) => number): Rows<Holder> =>
+    chooseRows(list.items, Uint32Array.from(byRank(own, cells, rank)));
+  yield;
+  const offline = sorted(places.offline, index => cells.offlineSinceAt(index) ?? Infinity);
+  yield;
+  const never = sorted(places.never, () => 0);
+  yield;
+  const idle = sorted(places.idle, index => cells.lastUsedAt(index) ?? 0);
+  return {
+    ...head,
+    holders: cells.length,
+    ...(list.partial === undefined ? {} : { partial: list.partial }),
+    offline,
+    never,
+    idle,
+  };
+}
+
+/** So many take about a millisecond. */
+const rowsPerStep = 2_000;
+
+/** By the number that the lists of a portal share, or by `userKey`. */
+type People = Map<number | string, { lastUsed: number; isOffline: boolean }>;
+
+function note(people: People, cells: HolderCells, index: number): void {
+  const key = isNumbered(cells) ? cells.memberAt(index) : userKey(cells.nameAt(index));
   const lastUsed = cells.lastUsedAt(index) ?? -Infinity;
+  const isOffline = cells.isOfflineAt(index);
   const known = people.get(key);
-  if (known === undefined) people.set(key, { lastUsed, isOffline: cells.isOfflineAt(index) });
+  if (known === undefined) people.set(key, { lastUsed, isOffline });
   else {
     known.lastUsed = Math.max(known.lastUsed, lastUsed);
-    known.isOffline ||= cells.isOfflineAt(index);
+    known.isOffline ||= isOffline;
   }
 }
 
-function countsOf(
-  people: Iterable<{ readonly lastUsed: number; readonly isOffline: boolean }>,
-  holders: number,
-  since: number,
-): IdleMembers {
-  let [offline, never, idle] = [0, 0, 0];
-  for (const { lastUsed, isOffline } of people) {
+function* countSteps(people: People, since: number): Steps<IdleMembers> {
+  let [holders, offline, never, idle] = [0, 0, 0, 0];
+  for (const { lastUsed, isOffline } of people.values()) {
+    if (holders++ % rowsPerStep === 0) yield;
     if (isOffline) offline++;
     else if (lastUsed === -Infinity) never++;
     else if (lastUsed <= since) idle++;

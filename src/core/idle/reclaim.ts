@@ -3,6 +3,8 @@ import { userKey } from '../ids';
 import type { ItemId, Username } from '../ids';
 import type { Listed, Member } from '../model';
 import type { DesiredChange } from '../planTypes';
+import { atOnce } from '../steps';
+import type { Steps } from '../steps';
 import type { IdleReport } from './idleReport';
 
 /** Why somebody keeps an idle seat. */
@@ -26,6 +28,8 @@ export interface Reclaim {
   /** One per member and listing, in the report's order: takes by name what the member held when it was read, nothing that came later. */
   readonly changes: readonly DesiredChange[];
   readonly kept: readonly KeptSeat[];
+  /** Distinct members who give something back. */
+  readonly members: number;
 }
 
 export interface ReclaimFacts {
@@ -39,40 +43,48 @@ export interface ReclaimFacts {
  * Chooses what to give back: everything of a listing that was never used, or not within the threshold. An account that is younger than the threshold
  * keeps what it never used: it cannot have held it for so long, and no portal says since when somebody holds something.
  */
-export function reclaimOf(report: IdleReport, { members, protectedBy }: ReclaimFacts): Reclaim {
+export const reclaimOf = (report: IdleReport, facts: ReclaimFacts): Reclaim =>
+  atOnce(reclaimSteps(report, facts));
+
+/** {@link reclaimOf} in steps. */
+export function* reclaimSteps(report: IdleReport, { members, protectedBy }: ReclaimFacts): Steps<Reclaim> {
   const created = new Map<string, number>();
   for (const one of members.items)
     if (one.created !== undefined) created.set(userKey(one.username), one.created);
   const changes: DesiredChange[] = [];
   const kept: KeptSeat[] = [];
+  const givers = new Set<string>();
+  let rows = 0;
   for (const { itemId, offline, never, idle } of report.listings) {
-    for (const { username, offlineSince } of offline)
-      kept.push({
-        itemId,
-        username,
-        cause: { kind: 'offline', ...(offlineSince === undefined ? {} : { since: offlineSince }) },
-      });
-    const take = (rows: typeof never, ageMatters: boolean): void => {
-      for (const { username, entitlements } of rows) {
+    for (const { username, offlineSince } of offline) {
+      if (rows++ % rowsPerStep === 0) yield;
+      const since = offlineSince === undefined ? {} : { since: offlineSince };
+      kept.push({ itemId, username, cause: { kind: 'offline', ...since } });
+    }
+    for (const list of [never, idle])
+      for (const { username, entitlements } of list) {
+        if (rows++ % rowsPerStep === 0) yield;
         const held = entitlements.filter(key => key !== '');
         if (held.length === 0) continue;
-        const cause = causeOf(username, ageMatters);
-        if (cause === undefined) changes.push({ itemId, username, mode: 'remove', entitlements: held });
-        else kept.push({ itemId, username, cause });
+        const key = userKey(username);
+        const cause = causeOf(key, list === never);
+        if (cause !== undefined) kept.push({ itemId, username, cause });
+        else {
+          changes.push({ itemId, username, mode: 'remove', entitlements: held });
+          givers.add(key);
+        }
       }
-    };
-    take(never, true);
-    take(idle, false);
   }
-  return { changes, kept };
+  return { changes, kept, members: givers.size };
 
-  function causeOf(username: Username, ageMatters: boolean): KeptCause | undefined {
-    const key = userKey(username);
+  function causeOf(key: string, isNever: boolean): KeptCause | undefined {
     const policy = protectedBy.get(key);
     if (policy !== undefined) return { kind: 'protected', policy };
-    if (!ageMatters) return undefined;
+    if (!isNever) return undefined;
     const since = created.get(key);
     if (since === undefined) return { kind: 'ageUnknown' };
     return since > report.since ? { kind: 'recent', created: since } : undefined;
   }
 }
+
+const rowsPerStep = 500;

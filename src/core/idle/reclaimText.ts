@@ -18,3 +18,17 @@ export function causeText(cause: KeptCause, { days }: Pick<IdleReport, 'days'>):
       return l10n.t('how old the account is, is not known');
   }
 }
+
+/** How many seats are left alone for a cause. */
+export function causeCount(kind: KeptCause['kind'], number: string, days: string): string {
+  switch (kind) {
+    case 'offline':
+      return l10n.t('Offline: {0}', number);
+    case 'protected':
+      return l10n.t('Protected by a policy: {0}', number);
+    case 'recent':
+      return l10n.t('Never used, by accounts younger than {0} days: {1}', days, number);
+    case 'ageUnknown':
+      return l10n.t('Never used, by accounts whose age is not known: {0}', number);
+  }
+}

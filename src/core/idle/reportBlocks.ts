@@ -41,8 +41,39 @@ export function blocksMarkdown(blocks: readonly ReportBlock[]): string {
     .join('\n');
 }
 
-/** The widest cell that others are filled up to. */
-const widest = 48;
+/** Columns of running text. */
+const textWidth = 96;
+/** The widest cell but the last of a row; what is longer is cut, and whole in the files. */
+const widest = 40;
+
+/** Whole words on lines of at most `textWidth` columns; what follows the first line is indented. */
+function wrapped(text: string, first = '', rest = ''): readonly string[] {
+  const lines: string[] = [];
+  let line = first;
+  for (const word of text.split(' ')) {
+    const isFirst = line === first || line === rest;
+    if (!isFirst && line.length + 1 + word.length > textWidth) {
+      lines.push(line);
+      line = rest + word;
+    } else line += isFirst ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** Rows with their columns one below the other. */
+function evenRows(rows: readonly (readonly string[])[]): readonly string[] {
+  const last = (rows[0]?.length ?? 0) - 1;
+  const cell = (text: string, column: number): string =>
+    column < last && text.length > widest ? `${text.slice(0, widest - 1)}…` : text;
+  const cut = rows.map(row => row.map((text, column) => cell(plain(text), column)));
+  const width = cut[0]?.map((_, column) => Math.max(...cut.map(row => row[column]?.length ?? 0)));
+  return cut.map(row =>
+    row
+      .map((text, column) => (column === last ? text : text.padEnd(width?.[column] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
 
 /** @returns text of one line per row, columns one below the other */
 export function blocksText(blocks: readonly ReportBlock[]): string {
@@ -50,27 +81,17 @@ export function blocksText(blocks: readonly ReportBlock[]): string {
     .flatMap((block): readonly string[] => {
       switch (block.kind) {
         case 'heading':
-          return [...(block.level === 1 ? [] : ['']), `${'#'.repeat(block.level)} ${plain(block.text)}`, ''];
+          return [`${'#'.repeat(block.level)} ${plain(block.text)}`, ''];
         case 'text':
-          return [plain(block.text), ''];
+          return [...wrapped(plain(block.text)), ''];
         case 'list':
-          return [...block.items.map(item => `- ${plain(item)}`), ''];
-        case 'table': {
-          const rows = [block.head, ...block.rows].map(row => row.map(plain));
-          const width = block.head.map((_, column) =>
-            Math.min(widest, Math.max(...rows.map(row => row[column]?.length ?? 0))),
-          );
+          return [...block.items.flatMap(item => wrapped(plain(item), '- ', '  ')), ''];
+        case 'table':
           return [
-            ...rows.map(row =>
-              row
-                .map((cell, column) => cell.padEnd(width[column] ?? 0))
-                .join('  ')
-                .trimEnd(),
-            ),
+            ...evenRows([block.head, ...block.rows]),
             ...(block.more === undefined || block.more === 0 ? [] : [moreText(block.more)]),
             '',
           ];
-        }
       }
     })
     .join('\n');

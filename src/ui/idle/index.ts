@@ -6,8 +6,8 @@ import type { Disposable } from '../../core/emitter';
 import { idleBlocks } from '../../core/idle/idleBlocks';
 import type { IdleDocument } from '../../core/idle/idleBlocks';
 import { idleCsv } from '../../core/idle/idleCsv';
-import { idleReport } from '../../core/idle/idleReport';
-import { reclaimOf } from '../../core/idle/reclaim';
+import { idleSteps } from '../../core/idle/idleReport';
+import { reclaimSteps } from '../../core/idle/reclaim';
 import type { ReclaimFacts } from '../../core/idle/reclaim';
 import { blocksMarkdown } from '../../core/idle/reportBlocks';
 import { inertText } from '../../core/inertText';
@@ -18,6 +18,7 @@ import { isAbort, PortalError } from '../../core/problem';
 import { readIdle } from '../../services/idle/readIdle';
 import { withAbort } from '../adapters';
 import type { App } from '../app';
+import { inTurns } from '../inTurns';
 import { notUnderstood } from '../notUnderstood';
 import { readArguments } from '../readArguments';
 import { saveFile, proposedName } from '../saveFile';
@@ -114,7 +115,8 @@ export function createIdleSeats(app: App, documents: TextDocuments): IdleSeats {
       signal,
       progress: (done, of) => tell(vscode.l10n.t('{0} of {1} listings', done, of)),
     });
-    const report = idleReport(sources, days, app.clock.now());
+    const report = await inTurns(idleSteps(sources, days, app.clock.now()), () => !signal.aborted);
+    if (report === undefined) throw new DOMException('cancelled', 'AbortError');
     return { portalName: connectionOf(portalId).name, report, unread };
   }
 
@@ -162,7 +164,9 @@ export function createIdleSeats(app: App, documents: TextDocuments): IdleSeats {
         const created = new Map<string, number>();
         for (const one of facts.members.items)
           if (one.created !== undefined) created.set(userKey(one.username), one.created);
-        return { ...lists, created, reclaim: reclaimOf(lists.report, facts) };
+        const reclaim = await inTurns(reclaimSteps(lists.report, facts), () => !signal.aborted);
+        if (reclaim === undefined) throw new DOMException('cancelled', 'AbortError');
+        return { ...lists, created, reclaim };
       },
     );
     if (document?.reclaim === undefined) return;
