@@ -140,6 +140,16 @@ describe('the plan for what is due', () => {
     assert.deepEqual(planned(text, withHeld({}, held)).changes, ['pro bob: desktopAdvN networkAnalystN']);
   });
 
+  it('leaves that part of an ended loan which another rule in force gives', () => {
+    const loan =
+      '{ "to": { "members": ["cy"] }, "give": ["spatialAnalystN", "networkAnalystN"], "until": "2026-11-20" }';
+    const text = documentOf(
+      `"listings": [{ "itemId": "pro", "grants": [${loan}, ${grant('["cy"]', 'spatialAnalystN')}] }]`,
+    );
+    const facts = withHeld({}, { cy: 'desktopAdvN spatialAnalystN networkAnalystN' });
+    assert.deepEqual(planned(text, facts).changes, ['pro cy: desktopAdvN spatialAnalystN']);
+  });
+
   it('gives what started and takes what ended in one', () => {
     const text = droneOf(
       [
