@@ -11,6 +11,7 @@ import { createJournalFeed, type JournalFeed } from './services/journal/journalF
 import { createKeptInventory } from './services/keptInventory/keptInventory';
 import { createNodeFileStore } from './services/journal/nodeFileStore';
 import type { KeyValueStore } from './services/ports';
+import { createPortalPaces } from './services/portalPaces';
 import { systemClock } from './services/systemClock';
 import type { LogChannel } from './ui/adapters';
 import type { App } from './ui/app';
@@ -86,12 +87,13 @@ export function compose(activated: Activated): Composition {
   const pause = new SignInPause(portal =>
     askForSignIn({ connections, sessions, flow: () => connecting, report }, portal),
   );
+  const paces = createPortalPaces();
   const connections = createConnections({
     store,
-    factory: createClientFactory({ sessions, samples, pause, clock, log, timeoutMs }),
+    factory: createClientFactory({ paces, sessions, samples, pause, clock, log, timeoutMs }),
     log,
   });
-  const inventory = createInventory({ connections, clock, log });
+  const inventory = createInventory({ connections, clock, log, pace: id => paces.of(id) });
   const kept = createKeptInventory({
     inventory,
     connections,
@@ -107,6 +109,7 @@ export function compose(activated: Activated): Composition {
     clock,
     log,
     holdSignIn: (portalId, signal) => pause.hold(portalId, signal),
+    pace: id => paces.of(id),
   });
   const browser = createBrowserSignIn(context, onUri, clock);
   const connecting = createSignInFlow({ sessions, connections, samples, browser, pause, clock, log });

@@ -1,6 +1,4 @@
 // What is known of each portal, one state machine per branch: idle, loading, ready, failed. A branch that fails fails alone.
-import pLimit from 'p-limit';
-import type { LimitFunction } from 'p-limit';
 import { Emitter } from '../core/emitter';
 import { userKey } from '../core/ids';
 import type { PortalId } from '../core/ids';
@@ -8,14 +6,24 @@ import { l10n } from '../core/l10n';
 import { HolderDirectory } from '../core/holderDirectory';
 import type { Holder, Listed, PortalConnection } from '../core/model';
 import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
+import { createPace } from './apply/pace';
+import type { Pace } from './apply/pace';
 import { loadBranch } from './branchLoads';
 import type { Connections } from './connectionTypes';
 import { withRows } from './holderLists';
-import type { Branch, BranchName, BranchRef, BranchValues, HoldersPut, Inventory } from './inventoryTypes';
+import type {
+  Branch,
+  BranchName,
+  BranchRef,
+  BranchValues,
+  HoldersPut,
+  Inventory,
+  LoadOptions,
+} from './inventoryTypes';
+import { createPacedGate } from './pacedGate';
+import type { PacedGate } from './pacedGate';
 import type { Clock, Log } from './ports';
 
-/** Reads of one portal at the same time (wire reference 4.4: two to four). */
-const readsAtOnce = 4;
 /** While rows of a long list arrive, a branch is announced at most this often. */
 const progressEveryMs = 100;
 
@@ -23,6 +31,8 @@ interface Slot<N extends BranchName = BranchName> {
   readonly ref: BranchRef<N>;
   branch: Branch<BranchValues[N]>;
   run: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
+  /** How many wait for the load that is under way, rows of trees not counted. */
+  wanted: number;
   /** Rows read back while a load is under way: they are newer than what that load may bring. By {@link userKey}; undefined: gone. */
   puts: Map<string, Holder | undefined>;
 }
@@ -32,7 +42,8 @@ interface PortalState {
   readonly slots: Map<string, Slot>;
   /** The names and sets of all its lists. */
   readonly directory: HolderDirectory;
-  readonly limit: LimitFunction;
+  /** As many reads at once as the portal takes. */
+  readonly gate: PacedGate;
 }
 
 const slotKey = (ref: BranchRef): string => `${ref.name}\n${ref.key ?? ''}`;
@@ -52,6 +63,8 @@ export function createInventory(deps: {
   readonly connections: Connections;
   readonly clock: Clock;
   readonly log: Log;
+  /** How many requests the portal takes at once; what is learnt of it is shared with others who read there. */
+  readonly pace?: (portalId: PortalId) => Pace;
 }): Inventory & { cancel(ref: BranchRef): void } {
   const { connections, clock, log } = deps;
   const changed = new Emitter<BranchRef>();
@@ -66,7 +79,12 @@ export function createInventory(deps: {
       state = undefined;
     }
     if (!state) {
-      state = { identity, slots: new Map(), directory: new HolderDirectory(), limit: pLimit(readsAtOnce) };
+      state = {
+        identity,
+        slots: new Map(),
+        directory: new HolderDirectory(),
+        gate: createPacedGate(deps.pace?.(id) ?? createPace()),
+      };
       portals.set(id, state);
     }
     return state;
@@ -76,7 +94,7 @@ export function createInventory(deps: {
     const key = slotKey(ref);
     let slot = state.slots.get(key);
     if (!slot) {
-      const own: Slot<N> = { ref, branch: { state: 'idle' }, run: undefined, puts: new Map() };
+      const own: Slot<N> = { ref, branch: { state: 'idle' }, run: undefined, wanted: 0, puts: new Map() };
       slot = own;
       state.slots.set(key, slot);
     }
@@ -133,6 +151,19 @@ export function createInventory(deps: {
     );
   }
 
+  async function read<N extends BranchName>(
+    { directory }: PortalState,
+    ref: BranchRef<N>,
+    signal: AbortSignal,
+    progress: (value: () => BranchValues[N]) => void,
+  ): Promise<BranchValues[N]> {
+    signal.throwIfAborted();
+    const connection = connections.get(ref.portalId);
+    const client = connections.client(ref.portalId);
+    const kind = connection?.kind ?? 'online';
+    return loadBranch<N>(ref.name, { client, kind, key: ref.key, directory, signal, progress });
+  }
+
   async function run<N extends BranchName>(
     state: PortalState,
     slot: Slot<N>,
@@ -143,18 +174,8 @@ export function createInventory(deps: {
     const progress = progressOf(slot, signal);
     const mine = (): boolean => slot.run?.controller === controller;
     try {
-      const value = await state.limit(async () => {
-        signal.throwIfAborted();
-        const connection = connections.get(ref.portalId);
-        return loadBranch<N>(ref.name, {
-          client: connections.client(ref.portalId),
-          kind: connection?.kind ?? 'online',
-          key: ref.key,
-          directory: state.directory,
-          signal,
-          progress,
-        });
-      });
+      await state.gate.enter(signal);
+      const value = await read(state, ref, signal, progress).finally(() => state.gate.leave());
       if (!mine()) return;
       slot.run = undefined;
       const puts = slot.puts;
@@ -209,11 +230,25 @@ export function createInventory(deps: {
     };
   }
 
-  async function refresh<N extends BranchName>(ref: BranchRef<N>): Promise<Branch<BranchValues[N]>> {
+  async function refresh<N extends BranchName>(
+    ref: BranchRef<N>,
+    options?: LoadOptions,
+  ): Promise<Branch<BranchValues[N]>> {
     const connection = connections.get(ref.portalId);
     if (!connection) return unknownPortal(ref.portalId);
     const state = stateOf(ref.portalId, connection);
-    return start(state, slotOf(state, ref));
+    const slot = slotOf(state, ref);
+    return waitedFor(slot, options, start(state, slot));
+  }
+
+  function waitedFor<T>(
+    slot: { wanted: number },
+    options: LoadOptions | undefined,
+    work: Promise<T>,
+  ): Promise<T> {
+    if (options?.forRow === true) return work;
+    slot.wanted += 1;
+    return work.finally(() => (slot.wanted -= 1));
   }
 
   function forget(id: PortalId): void {
@@ -229,6 +264,29 @@ export function createInventory(deps: {
     for (const slot of state.slots.values()) announce(slot.ref);
   }
 
+  function cancel(ref: BranchRef): void {
+    const slot = portals.get(ref.portalId)?.slots.get(slotKey(ref));
+    const { run: current } = slot ?? {};
+    if (!slot || !current) return;
+    const { value, readAt } = known(slot.branch);
+    if (
+      value !== undefined &&
+      readAt === undefined &&
+      (ref.name === 'holders' || ref.name === 'bundleHolders')
+    ) {
+      // What was read stays, marked; the run that is aborted here no longer owns the slot.
+      slot.run = undefined;
+      slot.puts = new Map();
+      const list = value as Listed<never>;
+      set(slot, {
+        state: 'ready',
+        value: { ...list, partial: { kind: 'cancelled' } },
+        readAt: clock.now(),
+      });
+    }
+    current.controller.abort(new DOMException('cancelled', 'AbortError'));
+  }
+
   const link = connections.onDidChange(id => {
     const connection = connections.get(id);
     const state = portals.get(id);
@@ -242,14 +300,13 @@ export function createInventory(deps: {
       const slot = portals.get(ref.portalId)?.slots.get(slotKey(ref));
       return slot ? (slot as unknown as Slot<N>).branch : { state: 'idle' };
     },
-    async load(ref) {
+    async load(ref, options) {
       const connection = connections.get(ref.portalId);
       if (!connection) return unknownPortal(ref.portalId);
       const state = stateOf(ref.portalId, connection);
       const slot = slotOf(state, ref);
       if (slot.branch.state === 'ready') return slot.branch;
-      if (slot.run) return settled(slot);
-      return start(state, slot);
+      return waitedFor(slot, options, slot.run ? settled(slot) : start(state, slot));
     },
     refresh,
     async refreshPortal(id) {
@@ -280,27 +337,12 @@ export function createInventory(deps: {
       if (before === undefined && partial === undefined) return;
       set(slot, { ...slot.branch, value: partial === undefined ? whole : { ...whole, partial } });
     },
-    cancel(ref) {
+    cancel,
+    closeRow(ref) {
       const slot = portals.get(ref.portalId)?.slots.get(slotKey(ref));
-      const { run: current } = slot ?? {};
-      if (!slot || !current) return;
-      const { value, readAt } = known(slot.branch);
-      if (
-        value !== undefined &&
-        readAt === undefined &&
-        (ref.name === 'holders' || ref.name === 'bundleHolders')
-      ) {
-        // What was read stays, marked; the run that is aborted here no longer owns the slot.
-        slot.run = undefined;
-        slot.puts = new Map();
-        const list = value as Listed<never>;
-        set(slot, {
-          state: 'ready',
-          value: { ...list, partial: { kind: 'cancelled' } },
-          readAt: clock.now(),
-        });
-      }
-      current.controller.abort(new DOMException('cancelled', 'AbortError'));
+      if (slot?.run === undefined || slot.wanted > 0) return false;
+      cancel(ref);
+      return true;
     },
     forget,
     dispose() {

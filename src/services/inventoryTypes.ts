@@ -13,6 +13,11 @@ export interface InventoryReader {
   peek<N extends BranchName>(ref: BranchRef<N>): Branch<BranchValues[N]>;
 }
 
+export interface LoadOptions {
+  /** Read for a row of a tree alone: ends with {@link Inventory.closeRow}. */
+  readonly forRow?: boolean;
+}
+
 /** Rows that {@link Inventory.putHolders} put into a list of holders, or took out of it. */
 export interface HoldersPut {
   readonly portalId: PortalId;
@@ -25,9 +30,14 @@ export interface Inventory extends InventoryReader {
   /** Fires before the list changes, also for one that is not read. */
   readonly onDidPut: Event<HoldersPut>;
   /** Loads if idle or failed; shares a load under way. Never throws for a portal's failure: the result says so. */
-  load<N extends BranchName>(ref: BranchRef<N>): Promise<Branch<BranchValues[N]>>;
+  load<N extends BranchName>(ref: BranchRef<N>, options?: LoadOptions): Promise<Branch<BranchValues[N]>>;
   /** Reads anew, keeping the old value in sight meanwhile. */
-  refresh<N extends BranchName>(ref: BranchRef<N>): Promise<Branch<BranchValues[N]>>;
+  refresh<N extends BranchName>(ref: BranchRef<N>, options?: LoadOptions): Promise<Branch<BranchValues[N]>>;
+  /**
+   * The row that asked for the branch was closed: its reading ends where nobody else waits for it. What was read stays, marked.
+   * @returns true where a reading was ended.
+   */
+  closeRow(ref: BranchRef): boolean;
   /** Refreshes every branch of the portal that is ready or failed. */
   refreshPortal(portalId: PortalId): Promise<void>;
   /** Puts rows that were just read back into the holder list, so that the tree shows a write at once. */

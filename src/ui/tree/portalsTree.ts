@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/emitter';
 import { isEmptyFilter, type HolderFilter } from '../../core/holderFilter';
 import type { ItemId, PortalId } from '../../core/ids';
-import { messageOf } from '../../core/problem';
 import type { LastUseBucket } from '../../core/seats';
 import { rowNeeds, rowPath } from '../../core/tree/rowPath';
 import { lastUseRange } from '../../core/series/series';
@@ -22,6 +21,7 @@ import type { App } from '../app';
 import type { PolicyFeed } from '../lazyPolicies';
 import { View } from '../commandIds';
 import type { LatePortalsView } from './latePortalsView';
+import { createRowReads } from './rowReads';
 import { TreeRows, type TreeElement } from './treeRows';
 import { treeWords, treeWordsIn } from './treeWords';
 
@@ -79,6 +79,7 @@ export function createPortalsTree(
   policies: PolicyFeed,
 ): PortalsTree {
   const { inventory, connections, clock, log } = app;
+  const reads = createRowReads(app);
   const shown = new Map<string, number>();
   const filters = new Map<string, HolderFilter>();
 
@@ -100,20 +101,19 @@ export function createPortalsTree(
     words: treeWordsIn(portalId === undefined ? undefined : connections.get(portalId)?.timeZone),
   });
 
-  /** Only what was never read: what failed waits for Retry, so that a portal out of reach is not asked again by every redraw. */
   function startReading(node: TreeNode | undefined): void {
     const { needs, journal, policies: compared } = childrenOf(node, state(node?.target.portalId));
     if (journal !== undefined) void journals.open(journal);
     if (compared !== undefined) policies.open(compared);
     if (node?.kind === 'portal') policies.look();
-    for (const need of needs) {
-      if (inventory.peek(toRef(need)).state !== 'idle') continue;
-      inventory
-        .load(toRef(need))
-        .catch((error: unknown) =>
-          log.error(`Reading ${need.name} for the tree failed: ${messageOf(error)}`),
-        );
-    }
+    reads.open(needs);
+  }
+
+  /** What the row and those below it were reading for themselves alone. */
+  function stopReading({ id, node }: TreeElement): void {
+    const below = rows.find(({ id: other, children }) => children === 'lazy' && other.startsWith(`${id}/`));
+    for (const one of [node, ...below.map(element => element.node)])
+      reads.close(childrenOf(one, state(one.target.portalId)).needs);
   }
 
   const rows = new TreeRows({
@@ -210,6 +210,7 @@ export function createPortalsTree(
   const subscriptions = [
     inventory.onDidChange(onChange),
     app.kept.onDidChange(onChange),
+    view.onDidCollapseElement(({ element }) => stopReading(element)),
     app.completions.onDidChange(portalId => {
       // The rows of its listings say how far it is.
       for (const element of rows.find(
