@@ -185,7 +185,8 @@ export function compose(activated: Activated): Composition {
       journals,
       report,
       () => completeLists.offerInterrupted(),
-      id => void kept.restore(id),
+      // Nothing is in sight of a portal that somebody has signed out of.
+      id => void sessions.of(id).then(session => session && kept.restore(id), report),
     ),
     // Also what the Accounts menu and other windows do: what was known under a session that came or went is forgotten.
     sessions.onDidChange(({ added, removed }) => {
