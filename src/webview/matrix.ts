@@ -3,16 +3,14 @@ import { isMatrixEvent, matrixCalls } from '../shared/matrix';
 import type { MatrixData } from '../shared/matrix';
 import { connectHost } from './host';
 import { createMatrixPage } from './matrixPage';
-import { registerToolkit } from './toolkit';
 
-const {
-  vscode,
-  port,
-  calls: host,
-} = connectHost(matrixCalls, (calls, violation) => calls.call('reportViolation', violation));
-registerToolkit();
-
-async function start(root: HTMLElement): Promise<void> {
+/** Fills the page; rejects where the host does not answer. */
+export async function startMatrix(root: HTMLElement): Promise<void> {
+  const {
+    vscode,
+    port,
+    calls: host,
+  } = connectHost(matrixCalls, (calls, violation) => calls.call('reportViolation', violation));
   const { strings, data } = await host.call('start', null);
   const page = createMatrixPage(root, strings, {
     rows: (version, from, count) => host.call('rows', { version, from, count }),
@@ -31,12 +29,4 @@ async function start(root: HTMLElement): Promise<void> {
     if (isMatrixEvent(message)) show(message.value);
   });
   show(data);
-}
-
-const root = document.getElementById('page');
-if (root !== null) {
-  start(root).catch((error: unknown) => {
-    // The words come with the answer that did not come: what is left is the message itself.
-    root.textContent = error instanceof Error ? error.message : String(error);
-  });
 }

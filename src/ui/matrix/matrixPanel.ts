@@ -151,7 +151,7 @@ export function createMatrix(app: App): Matrix {
     feed.choose(portals);
     panel.webview.options = { enableScripts: true, localResourceRoots: [...pageRoots(extension)] };
     panel.webview.html = pageHtml(panel.webview, extension, {
-      bundle: 'matrix',
+      page: 'matrix',
       style: 'matrix.css',
       title: vscode.l10n.t('License Matrix'),
     });
