@@ -44,8 +44,19 @@ describeWorkbench('offline licenses and idle seats', {}, workbench => {
       .row(plan, /Reclaim seats not used for 90 days/)
       .first()
       .waitFor({ timeout: 60_000 });
-    await workbench().row(plan, /requests? /).first().waitFor({ timeout: 60_000 });
+    await workbench()
+      .row(plan, /^Changes/)
+      .first()
+      .waitFor({ timeout: 60_000 });
     await workbench().screenshot('idle-seats-plan');
+    // The plan's own document has come to the front.
+    await workbench().page.getByRole('tab', { name: 'Preview plan.md' }).first().waitFor();
+    await workbench()
+      .page.getByRole('tab', { name: /^idle-seats-/ })
+      .first()
+      .click();
+    await lens(/^Save as CSV/).waitFor();
+    await workbench().screenshot('idle-seats-reclaim');
     const lines = await saved('after.csv');
     const own = lines.filter(line => cells(line)[2] === idle);
     assert.ok(
