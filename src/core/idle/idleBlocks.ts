@@ -213,11 +213,11 @@ function reclaimBlocks({ report, reclaim }: IdleDocument): readonly ReportBlock[
           },
           {
             kind: 'table' as const,
-            head: [l10n.t('Member'), l10n.t('Listing'), l10n.t('Why')],
+            head: [l10n.t('Member'), l10n.t('Why'), l10n.t('Listing')],
             rows: shown.map(({ username, itemId, cause }) => [
               username,
-              titles.get(itemId) ?? itemId,
               causeText(cause, report),
+              titles.get(itemId) ?? itemId,
             ]),
             more: kept.length - shown.length,
           },

@@ -49,7 +49,7 @@ export function idleCsv({ report, created, reclaim }: IdleDocument): string {
       }
     };
     add('offline', offline);
-    add('never used', never);
+    add('neverUsed', never);
     add('idle', idle);
   }
   return csvDocument(header, lines);

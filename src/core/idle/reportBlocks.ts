@@ -42,9 +42,9 @@ export function blocksMarkdown(blocks: readonly ReportBlock[]): string {
 }
 
 /** Columns of running text. */
-const textWidth = 96;
+const textWidth = 76;
 /** The widest cell but the last of a row; what is longer is cut, and whole in the files. */
-const widest = 40;
+const widest = 32;
 
 /** Whole words on lines of at most `textWidth` columns; what follows the first line is indented. */
 function wrapped(text: string, first = '', rest = ''): readonly string[] {

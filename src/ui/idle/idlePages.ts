@@ -61,7 +61,7 @@ export class IdlePages implements Disposable {
   async show(subject: IdleSubject, document: IdleDocument, title: string): Promise<void> {
     const known = this.#pages.get(keyOf(subject))?.name;
     const folder = encodeURIComponent(keyOf(subject)).replaceAll('%', '-');
-    const name = known ?? `idle/${folder}/${proposedName(['idle seats', title], document.report.now, 'txt')}`;
+    const name = known ?? `idle/${folder}/${proposedName(['idle-seats', title], document.report.now, 'txt')}`;
     this.#pages.set(keyOf(subject), { subject, document, name });
     await this.#documents.showText(name, blocksText(idleBlocks(document)));
     this.#changed.fire();

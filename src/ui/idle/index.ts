@@ -198,7 +198,7 @@ export function createIdleSeats(app: App, documents: TextDocuments): IdleSeats {
     const text = isCsv ? idleCsv(document) : blocksMarkdown(idleBlocks(document));
     await saveFile(
       new TextEncoder().encode(text),
-      proposedName(['idle seats', titleOf(subject, document)], document.report.now, isCsv ? 'csv' : 'md'),
+      proposedName(['idle-seats', titleOf(subject, document)], document.report.now, isCsv ? 'csv' : 'md'),
       isCsv ? { CSV: ['csv'] } : { Markdown: ['md'] },
     );
   }

@@ -158,7 +158,7 @@ describe('idle report', () => {
     assert.equal(lines.length, 1 + 7 + 2);
     assert.equal(
       lines.find(line => line.includes(',Never,')),
-      'ArcGIS Pro,pro,Never,never used,desktopAdvN;spatialAnalystN,,,,2026-06-05T12:00:00.000Z,true,"account of 2026-06-05, younger than 90 days"',
+      'ArcGIS Pro,pro,Never,neverUsed,desktopAdvN;spatialAnalystN,,,,2026-06-05T12:00:00.000Z,true,"account of 2026-06-05, younger than 90 days"',
     );
     assert.ok(lines.some(line => line.startsWith('ArcGIS Pro,pro,longest,idle,') && line.includes(',400,')));
   });
