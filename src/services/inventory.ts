@@ -5,7 +5,7 @@ import type { PortalId } from '../core/ids';
 import { l10n } from '../core/l10n';
 import { HolderDirectory } from '../core/holderDirectory';
 import type { Holder, Listed, PortalConnection } from '../core/model';
-import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
+import { isAbort, messageOf, PortalError } from '../core/problem';
 import { createPace } from './apply/pace';
 import type { Pace } from './apply/pace';
 import { loadBranch } from './branchLoads';
@@ -20,43 +20,10 @@ import type {
   Inventory,
   LoadOptions,
 } from './inventoryTypes';
+import { failureOf, identityOf, known, progressOf, slotKey } from './inventorySlots';
+import type { PortalState, Slot } from './inventorySlots';
 import { createPacedGate } from './pacedGate';
-import type { PacedGate } from './pacedGate';
 import type { Clock, Log } from './ports';
-
-/** While rows of a long list arrive, a branch is announced at most this often. */
-const progressEveryMs = 100;
-
-interface Slot<N extends BranchName = BranchName> {
-  readonly ref: BranchRef<N>;
-  branch: Branch<BranchValues[N]>;
-  run: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
-  /** How many wait for the load that is under way, rows of trees not counted. */
-  wanted: number;
-  /** Rows read back while a load is under way: they are newer than what that load may bring. By {@link userKey}; undefined: gone. */
-  puts: Map<string, Holder | undefined>;
-}
-
-interface PortalState {
-  readonly identity: string;
-  readonly slots: Map<string, Slot>;
-  /** The names and sets of all its lists. */
-  readonly directory: HolderDirectory;
-  /** As many reads at once as the portal takes. */
-  readonly gate: PacedGate;
-}
-
-const slotKey = (ref: BranchRef): string => `${ref.name}\n${ref.key ?? ''}`;
-const identityOf = (connection: PortalConnection): string =>
-  JSON.stringify([connection.url, connection.kind, connection.orgId, userKey(connection.username)]);
-
-function known<T>(branch: Branch<T>): { value?: T; readAt?: number } {
-  if (branch.state === 'idle') return {};
-  return {
-    ...(branch.value === undefined ? {} : { value: branch.value }),
-    ...(branch.readAt === undefined ? {} : { readAt: branch.readAt }),
-  };
-}
 
 /** The inventory over the saved portals. A portal that is removed, or becomes another organization or user, is forgotten by itself. */
 export function createInventory(deps: {
@@ -115,42 +82,6 @@ export function createInventory(deps: {
     announce(slot.ref);
   }
 
-  /** Shows what has arrived of a first load, at most every {@link progressEveryMs}; a refresh keeps the old value in sight instead. */
-  function progressOf<N extends BranchName>(
-    slot: Slot<N>,
-    signal: AbortSignal,
-  ): (value: () => BranchValues[N]) => void {
-    const streams = known(slot.branch).value === undefined;
-    let shownAt: number | undefined;
-    let latest: (() => BranchValues[N]) | undefined;
-    const show = (): void => {
-      if (signal.aborted || slot.branch.state !== 'loading' || !latest) return;
-      shownAt = clock.now();
-      const value = latest();
-      latest = undefined;
-      set(slot, { state: 'loading', value });
-    };
-    return value => {
-      if (!streams) return;
-      const waiting = latest !== undefined;
-      latest = value;
-      const wait = shownAt === undefined ? 0 : shownAt + progressEveryMs - clock.now();
-      if (wait <= 0) show();
-      else if (!waiting) clock.delay(wait, signal).then(show, () => undefined);
-    };
-  }
-
-  function failure(error: unknown, ref: BranchRef): PortalError {
-    if (isPortalError(error)) return error;
-    // Not a failure of the portal but of this program: it is shown all the same, never as an empty list.
-    log.error(`Reading ${ref.name} failed: ${messageOf(error)}`);
-    return new PortalError(
-      { kind: 'unexpectedReply', where: ref.name },
-      l10n.t('Reading {0} failed: {1}', ref.name, messageOf(error)),
-      { cause: error },
-    );
-  }
-
   async function read<N extends BranchName>(
     { directory }: PortalState,
     ref: BranchRef<N>,
@@ -171,7 +102,7 @@ export function createInventory(deps: {
   ): Promise<void> {
     const { signal } = controller;
     const { ref } = slot;
-    const progress = progressOf(slot, signal);
+    const progress = progressOf(slot, clock, signal, branch => set(slot, branch));
     const mine = (): boolean => slot.run?.controller === controller;
     try {
       await state.gate.enter(signal);
@@ -195,7 +126,7 @@ export function createInventory(deps: {
         else set(slot, { state: 'ready', value, readAt });
         return;
       }
-      set(slot, { state: 'failed', problem: failure(error, ref), ...known(slot.branch) });
+      set(slot, { state: 'failed', problem: failureOf(error, ref, log), ...known(slot.branch) });
     }
   }
 

@@ -3,7 +3,7 @@ import type { PortalId } from '../ids';
 import type { PortalError } from '../problem';
 import type { Listing, Organization, PortalConnection, PortalKind } from '../model';
 import { valueOf } from './treeModelBranch';
-import { completionFlags, isCutList } from './treeModelCompletion';
+import { portalCompletion } from './treeModelCompletion';
 import { holderChildren } from './treeModelHolders';
 import { futureChildren } from './treeModelFuture';
 import { portalKeptText } from './treeModelKept';
@@ -20,7 +20,6 @@ import type {
   BranchNeed,
   Children,
   LoadState,
-  NodeFlag,
   NodeIcon,
   NodeKind,
   TreeBranchName,
@@ -177,14 +176,6 @@ export function portalRow(portal: PortalConnection, state: TreeState): TreeNode 
     lazy: true,
     open: state.portals.length === 1,
   });
-}
-
-/** Flags of a portal with lists that it cut, or with a completion of such lists. */
-function portalCompletion(portalId: PortalId, state: TreeState): readonly NodeFlag[] {
-  const own = state.completion?.(portalId);
-  if (own !== undefined && own.state !== 'done') return completionFlags(own);
-  const listings = valueOf(state.peek(portalId, 'listings')) ?? [];
-  return listings.some(({ itemId }) => isCutList(state, portalId, itemId)) ? ['cut'] : [];
 }
 
 /** Listings in the order of their titles; those with one title in the order of their ids. */

@@ -78,3 +78,11 @@ export function cutRow(
     ...(text === undefined ? { action: 'completeList' as const } : {}),
   };
 }
+
+/** Flags of a portal with lists that it cut, or with a completion of such lists. */
+export function portalCompletion(portalId: PortalId, state: TreeState): readonly NodeFlag[] {
+  const own = state.completion?.(portalId);
+  if (own !== undefined && own.state !== 'done') return completionFlags(own);
+  const listings = valueOf(state.peek(portalId, 'listings')) ?? [];
+  return listings.some(({ itemId }) => isCutList(state, portalId, itemId)) ? ['cut'] : [];
+}

@@ -1,12 +1,10 @@
 // The completions of lists: one per portal at a time over all windows, taken up again after a pause or a kill (issue 5, section 1).
-import { bitOf, completionCost, hasBit, mostLists } from '../../core/completion/completionPlan';
-import type { CompletionWay } from '../../core/completion/completionPlan';
+import { completionCost } from '../../core/completion/completionPlan';
 import type { Disposable } from '../../core/emitter';
 import { Emitter } from '../../core/emitter';
-import { userKey } from '../../core/ids';
 import type { ItemId, PortalId } from '../../core/ids';
 import { l10n } from '../../core/l10n';
-import type { Holder, PortalConnection } from '../../core/model';
+import type { PortalConnection } from '../../core/model';
 import { isAbort, messageOf, PortalError } from '../../core/problem';
 import { createPace, mostAtOnce } from '../apply/pace';
 import type { Pace } from '../apply/pace';
@@ -20,6 +18,7 @@ import type { CompletionRecord, MemberAnswer } from './completionFile';
 import { runCompletion } from './completionRun';
 import type { RunProgress } from './completionRun';
 import type { Completions, CompletionState } from './completionTypes';
+import { cutLists, placed } from './cutLists';
 
 /** What was found longer ago than this is not taken up again: too much may have changed since. */
 export const oldestResumed = 24 * 3_600_000;
@@ -65,40 +64,6 @@ export function createCompletions(deps: Deps): Completions {
       { kind: 'badInput' },
       l10n.t('There is no saved portal "{0}". Add it in the Portals view.', id),
     );
-  }
-
-  /** Whom the cut lists show, and how each listing is asked about. Reads a list that was not read yet. */
-  async function cutLists(id: PortalId, items: readonly ItemId[]) {
-    const { kind } = connectionOf(id);
-    const purchases = await inventory.load({ portalId: id, name: 'listings' });
-    if (purchases.state === 'failed') throw purchases.problem;
-    const named = new Set(
-      purchases.state === 'ready'
-        ? purchases.value.filter(({ hasListing }) => hasListing).map(({ itemId }) => itemId)
-        : [],
-    );
-    const lists = [];
-    for (const itemId of new Set(items)) {
-      const branch = await inventory.load({ portalId: id, name: 'holders', key: itemId });
-      if (branch.state === 'failed') throw branch.problem;
-      if (branch.state !== 'ready' || branch.value.partial?.kind !== 'portalLimit') continue;
-      const shown = new Set<string>();
-      for (const { username } of branch.value.items) shown.add(userKey(username));
-      // Extensions, which come with the user type, are not among provisionedListings (wire reference 7.3), nor are items that were withdrawn.
-      const way: CompletionWay = kind !== 'legacy' && named.has(itemId) ? 'provisionedListings' : 'each';
-      lists.push({ itemId, way, shown });
-    }
-    if (lists.length === 0)
-      throw new PortalError(
-        { kind: 'badInput' },
-        l10n.t('The portal has not cut this list: there is nothing to complete.'),
-      );
-    if (lists.length > mostLists)
-      throw new PortalError(
-        { kind: 'badInput' },
-        l10n.t('At most {0} lists can be completed at once. Complete them one by one.', mostLists),
-      );
-    return lists;
   }
 
   /** @param record of a completion that was begun before. */
@@ -164,7 +129,7 @@ export function createCompletions(deps: Deps): Completions {
     let own = items;
     try {
       tell(id, stateNow('running', own));
-      const lists = await cutLists(id, items);
+      const lists = await cutLists(inventory, connection, items);
       const file = createCompletionFile(files, connection);
       const answers = record === undefined ? new Map<string, MemberAnswer>() : placed(record, lists);
       own = lists.map(({ itemId }) => itemId);
@@ -219,12 +184,13 @@ export function createCompletions(deps: Deps): Completions {
     onDidChange: changed.event,
     peek: id => states.get(id),
     async offer(id, items, signal) {
-      const lists = await cutLists(id, items);
+      const connection = connectionOf(id);
+      const lists = await cutLists(inventory, connection, items);
       const client = connections.client(id);
       const { total } = await client.members({ limit: 1, ...(signal === undefined ? {} : { signal }) });
       // The questions are of this kind, and lists of members take longer than they.
       const begunAt = clock.now();
-      await client.member(connectionOf(id).username, signal);
+      await client.member(connection.username, signal);
       const requestMs = Math.max(1, clock.now() - begunAt);
       if (total === undefined)
         throw new PortalError(
@@ -292,29 +258,4 @@ export function createCompletions(deps: Deps): Completions {
       changed.dispose();
     },
   };
-}
-
-/** The answers with the places that the lists have now: one of the record's may be whole by now. The record's own where all are as they were. */
-function placed(
-  { items, answers }: CompletionRecord,
-  lists: readonly { readonly itemId: ItemId }[],
-): Map<string, MemberAnswer> {
-  const places = items.map(item => lists.findIndex(({ itemId }) => itemId === item));
-  if (places.length === lists.length && places.every((place, old) => place === old)) return answers;
-  return new Map(
-    [...answers].map(([key, { username, mask, rows }]) => [
-      key,
-      {
-        username,
-        mask: places.reduce(
-          (sum, place, old) => sum + (place >= 0 && hasBit(mask, old) ? bitOf(place) : 0),
-          0,
-        ),
-        rows: rows.flatMap(([old, row]): [number, Holder][] => {
-          const place = places[old] ?? -1;
-          return place >= 0 ? [[place, row]] : [];
-        }),
-      },
-    ]),
-  );
 }

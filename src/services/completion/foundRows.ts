@@ -1,12 +1,12 @@
 // What a completion found, in the lists of the inventory: added as it comes, and once more where a list was read anew meanwhile. Rows that a write
 // put there or took away are newer and stay as they are.
 import type { CompletionWay, CutList } from '../../core/completion/completionPlan';
-import { cellsOf } from '../../core/holderCells';
 import { userKey } from '../../core/ids';
 import type { ItemId, PortalId, Username } from '../../core/ids';
 import type { Holder, Listed } from '../../core/model';
 import type { Inventory } from '../inventoryTypes';
 import type { MemberAnswer } from './completionFile';
+import { keysOf } from './cutLists';
 
 export interface FoundRows {
   /** The lists with whom they show. */
@@ -42,13 +42,6 @@ interface ListState {
   /** By key: the moment of the last write of somebody else. */
   readonly written: Map<string, number>;
 }
-
-const keysOf = ({ items }: Listed<Holder>): Set<string> => {
-  const keys = new Set<string>();
-  const cells = cellsOf(items);
-  for (let index = 0; index < cells.length; index += 1) keys.add(userKey(cells.nameAt(index)));
-  return keys;
-};
 
 /** @param answers of earlier runs. */
 export function createFoundRows(
