@@ -3,6 +3,7 @@ import { activation } from './activation';
 import { bulkAdd } from './bulkAdd';
 import { completion } from './completion';
 import { fileDiagnostics } from './fileDiagnostics';
+import { filterSort } from './filterSort';
 import { firstRows } from './firstRows';
 import { memory } from './memory';
 import { organization } from './organization';
@@ -18,6 +19,7 @@ export const benchCases: readonly BenchCase[] = [
   completion,
   bulkAdd,
   plan,
+  filterSort,
   treePage,
   fileDiagnostics,
   activation,
