@@ -95,12 +95,22 @@ interface GateTarget {
   readonly sets: Map<string, readonly Entitlement[]>;
   /** Seats of each pool by confirmed sets alone. */
   readonly confirmed: number[];
+  /** Another number after every change of `sets`. */
+  version: number;
 }
 
 interface GateRequest {
   readonly request: PlannedRequest;
   users: readonly string[];
   state: 'ahead' | 'sent' | 'settled';
+  /** What the request moves, as long as nothing is confirmed of its target and its users are the same: asked for at every other request. */
+  moved?: { readonly version: number; readonly users: readonly string[]; readonly shift: Shift };
+}
+
+/** Seats by the place of their pool. */
+interface Shift {
+  readonly gains: ReadonlyMap<number, number>;
+  readonly releases: ReadonlyMap<number, number>;
 }
 
 /**
@@ -125,6 +135,7 @@ export class SeatGate {
         seats,
         sets,
         confirmed: seats.pools.map(pool => pool.held - pool.maybe),
+        version: 0,
       });
     }
     for (const request of plan.requests) {
@@ -196,6 +207,7 @@ export class SeatGate {
     for (const index of gains) target.confirmed[index] = (target.confirmed[index] ?? 0) + 1;
     for (const index of releases) target.confirmed[index] = (target.confirmed[index] ?? 0) - 1;
     target.sets.set(key, entitlements);
+    target.version++;
   }
 
   /**
@@ -213,6 +225,7 @@ export class SeatGate {
         const { gains } = target.seats.shift({ before, after: both });
         for (const index of gains) target.confirmed[index] = (target.confirmed[index] ?? 0) + 1;
         target.sets.set(user, both);
+        target.version++;
       }
     }
     entry.state = 'settled';
@@ -224,13 +237,13 @@ export class SeatGate {
     return entry;
   }
 
-  #shift(
-    target: GateTarget,
-    entry: GateRequest,
-  ): { gains: ReadonlyMap<number, number>; releases: ReadonlyMap<number, number> } {
+  #shift(target: GateTarget, entry: GateRequest): Shift {
+    const { version } = target;
+    const { users, moved } = entry;
+    if (moved?.version === version && moved.users === users) return moved.shift;
     const gains = new Map<number, number>();
     const releases = new Map<number, number>();
-    for (const user of entry.users) {
+    for (const user of users) {
       const shift = target.seats.shift({
         before: target.sets.get(user) ?? [],
         after: entry.request.entitlements,
@@ -238,7 +251,9 @@ export class SeatGate {
       for (const index of shift.gains) gains.set(index, (gains.get(index) ?? 0) + 1);
       for (const index of shift.releases) releases.set(index, (releases.get(index) ?? 0) + 1);
     }
-    return { gains, releases };
+    const shift = { gains, releases };
+    entry.moved = { version, users, shift };
+    return shift;
   }
 }
 

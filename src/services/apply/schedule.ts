@@ -27,15 +27,14 @@ interface Schedule {
   readonly run: Run;
   readonly ahead: PlannedRequest[];
   readonly running: Map<PlannedRequest, Promise<void>>;
-  /** Sent, and not yet told to the seat ledger as settled. */
-  readonly sent: Set<PlannedRequest>;
+  /** Sent, and not yet told to the seat ledger as settled, with their members. */
+  readonly sent: Map<PlannedRequest, readonly RunMember[]>;
 }
 
 /** Tells the ledger of requests of which nothing more is to come. */
 function settleRequests({ run, running, sent }: Schedule): void {
-  for (const request of sent) {
+  for (const [request, members] of sent) {
     if (running.has(request)) continue;
-    const members = request.users.flatMap(name => run.member(request.itemId, name) ?? []);
     if (members.some(member => member.phase === 'waiting' && member.steps[member.position] === request))
       continue;
     // Whose write may still come counts like one that could not be read: for what the member holds and for what it may get.
@@ -84,7 +83,7 @@ function obstacleOf(schedule: Schedule, request: PlannedRequest): Obstacle {
       return { kind: 'full', members, pools: clearance.pools };
     case 'wait': {
       const waits = new Set(clearance.requests);
-      const helpers = [...sent].filter(other => waits.has(other.id));
+      const helpers = [...sent.keys()].filter(other => waits.has(other.id));
       if (helpers.some(other => running.has(other))) return { kind: 'busy' };
       if (helpers.length > 0) return { kind: 'readBack', items: helpers.map(other => other.itemId) };
       return { kind: 'after', requests: clearance.requests };
@@ -163,7 +162,10 @@ function start(schedule: Schedule, request: PlannedRequest, ready: readonly RunM
     request.id,
     members.map(member => member.change.username),
   );
-  sent.add(request);
+  sent.set(
+    request,
+    request.users.flatMap(name => run.member(request.itemId, name) ?? []),
+  );
   const work = (async () => {
     run.emit({ kind: 'requestStarted', id: request.id, sent: run.requestsSent, of: of() });
     await sendRequest(run, request, members);
@@ -190,7 +192,7 @@ async function standStill({ run, running }: Schedule, pause: Pausing): Promise<v
 
 /** Sends the requests of the run, and reads back on the way what others wait for. Returns when nothing is on its way any more. */
 export async function carryOut(run: Run): Promise<void> {
-  const schedule: Schedule = { run, ahead: [...run.plan.requests], running: new Map(), sent: new Set() };
+  const schedule: Schedule = { run, ahead: [...run.plan.requests], running: new Map(), sent: new Map() };
   const { ahead, running } = schedule;
   while (ahead.length > 0 && !run.halted()) {
     if (run.pause?.isPaused === true) {
