@@ -69,6 +69,8 @@ export interface MatrixNotice {
 export interface MatrixData {
   /** Grows with every change; rows of an older one are out of date. */
   readonly version: number;
+  /** Grows when a place becomes another member; what is done to a place names it. */
+  readonly order: number;
   /** The portals in sight. */
   readonly portals: readonly { readonly id: string; readonly name: string }[];
   /** Whether there are portals to choose from. */
@@ -158,15 +160,12 @@ export const matrixCalls = {
   ),
   filter: call<{ filter: HolderFilter }, null>(v.strictObject({ filter: holderFilterSchema }), 30_000),
   sort: call<{ sort: MatrixSort }, null>(v.strictObject({ sort: sortSchema }), 30_000),
-  select: call<{ version: number; selecting: Selecting }, null>(
-    v.strictObject({ version: place, selecting: selectingSchema }),
+  select: call<{ order: number; selecting: Selecting }, null>(
+    v.strictObject({ order: place, selecting: selectingSchema }),
     30_000,
   ),
   /** Shows the member of a row in the view of one member. */
-  showMember: call<{ version: number; at: number }, null>(
-    v.strictObject({ version: place, at: place }),
-    60_000,
-  ),
+  showMember: call<{ order: number; at: number }, null>(v.strictObject({ order: place, at: place }), 60_000),
   /** Answers what was done in words, such as that a file was saved; empty where there is nothing to say. */
   act: call<{ action: MatrixAction }, string>(v.strictObject({ action: v.picklist(matrixActions) }), 0),
   reportViolation: call<{ directive: string; blocked: string }, null>(
@@ -245,7 +244,6 @@ export interface MatrixStrings {
   readonly states: {
     readonly unread: string;
     readonly loading: string;
-    readonly partial: string;
     readonly failed: string;
     readonly over: string;
   };

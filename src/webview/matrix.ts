@@ -16,8 +16,8 @@ export async function startMatrix(root: HTMLElement): Promise<void> {
     rows: (version, from, count) => host.call('rows', { version, from, count }),
     filter: filter => host.call('filter', { filter }),
     sort: sort => host.call('sort', { sort }),
-    select: (version, selecting) => host.call('select', { version, selecting }),
-    showMember: (version, at) => host.call('showMember', { version, at }),
+    select: (order, selecting) => host.call('select', { order, selecting }),
+    showMember: (order, at) => host.call('showMember', { order, at }),
     act: action => host.call('act', { action }),
   });
   const show = (next: MatrixData): void => {

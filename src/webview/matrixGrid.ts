@@ -115,15 +115,15 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
     return cell instanceof HTMLElement ? cell : undefined;
   }
 
-  function moveTo(next: GridPlace): void {
+  function moveTo(next: GridPlace, isKey: boolean): void {
     active = next;
-    reveal();
+    reveal(isKey);
     render();
     cellAt(active)?.focus({ preventScroll: true });
   }
 
   /** Scrolls so far that the active cell is in sight, not behind the header nor the columns that stay. */
-  function reveal(): void {
+  function reveal(isKey: boolean): void {
     if (active.row > 0) {
       const top = (active.row - 1) * rowHeight;
       const height = root.clientHeight - header.offsetHeight;
@@ -132,7 +132,11 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
     }
     const fixed = columns.filter(({ fixed: isFixed }) => isFixed).reduce((sum, { width }) => sum + width, 0);
     const column = columns[active.column];
-    if (column === undefined || column.fixed) return;
+    if (column === undefined || column.fixed) {
+      // The first columns are always in sight; what follows them is where one goes from here.
+      if (isKey) root.scrollLeft = 0;
+      return;
+    }
     const left = columns.slice(0, active.column).reduce((sum, { width }) => sum + width, 0);
     if (left < root.scrollLeft + fixed) root.scrollLeft = left - fixed;
     else if (left + column.width > root.scrollLeft + root.clientWidth)
@@ -184,7 +188,7 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
       if (next === undefined) return;
       if (event.shiftKey && next.row > 0 && place >= 0 && next.row !== active.row) rangeTo(next.row - 1);
       else if (!event.shiftKey) anchor = undefined;
-      moveTo(next);
+      moveTo(next, true);
     }
     event.preventDefault();
   }
@@ -202,7 +206,7 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
     if (event.shiftKey) rangeTo(place);
     else if (columns[column]?.kind === 'select' || event.ctrlKey || event.metaKey) toggle(place);
     else anchor = place;
-    moveTo({ row: place + 1, column });
+    moveTo({ row: place + 1, column }, false);
   }
 
   return {
@@ -237,13 +241,13 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
           if (column === undefined) return;
           active = { row: 0, column: index };
           headerUsed(column);
-          moveTo(active);
+          moveTo(active, false);
         });
         if (hadFocus) cellAt({ row: 0, column: active.column })?.focus({ preventScroll: true });
       }
       render();
     },
     render,
-    focus: () => moveTo(active),
+    focus: () => moveTo(active, false),
   };
 }

@@ -142,7 +142,8 @@ function stateOf(listing: PageColumn, strings: MatrixStrings): string {
   const { states } = strings;
   const more = [
     listing.over > 0 ? states.over : '',
-    listing.state === 'complete' ? '' : states[listing.state],
+    // A list that is cut has its sign and a plus behind the number; why, stands in the tooltip.
+    listing.state === 'complete' || listing.state === 'partial' ? '' : states[listing.state],
   ].filter(text => text !== '');
   return [listing.seats, ...more].filter(text => text !== '').join(' · ');
 }

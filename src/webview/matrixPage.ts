@@ -20,8 +20,8 @@ export interface MatrixPageActions {
   rows(version: number, from: number, count: number): Promise<PageRows>;
   filter(filter: HolderFilter): Promise<unknown>;
   sort(sort: MatrixSort): Promise<unknown>;
-  select(version: number, selecting: Selecting): Promise<unknown>;
-  showMember(version: number, at: number): Promise<unknown>;
+  select(order: number, selecting: Selecting): Promise<unknown>;
+  showMember(order: number, at: number): Promise<unknown>;
   /** Answers what to say. */
   act(action: MatrixAction): Promise<string>;
 }
@@ -52,7 +52,7 @@ export function createMatrixPage(
   };
   const failed = (error: unknown): void =>
     tell(fill(strings.failed, error instanceof Error ? error.message : String(error)), 'error');
-  const versionNow = (): number => data?.version ?? 0;
+  const orderNow = (): number => data?.order ?? 0;
 
   const rows = createRowWindow(
     (version, from, count) => actions.rows(version, from, count),
@@ -61,8 +61,8 @@ export function createMatrixPage(
   );
   const grid = createMatrixGrid(strings, rows, {
     sort: sort => void actions.sort(sort).catch(failed),
-    select: selecting => void actions.select(versionNow(), selecting).catch(failed),
-    showMember: at => void actions.showMember(versionNow(), at).catch(failed),
+    select: selecting => void actions.select(orderNow(), selecting).catch(failed),
+    showMember: at => void actions.showMember(orderNow(), at).catch(failed),
   });
   const filters = createMatrixFilters(strings, filter => void actions.filter(filter).catch(failed));
 

@@ -35,11 +35,17 @@ export function matrixData(app: Pick<App, 'connections'>, feed: MatrixFeed, stat
   const inSight = state.columns();
   return {
     version: state.version,
+    order: state.orderVersion,
     portals: feed.portals.map(id => ({ id, name: plain(app.connections.get(id)?.name ?? id) })),
     canChoosePortals: app.connections.list().length > 1,
     columns: inSight.flatMap(index => {
       const head = table.heads[index];
-      return head === undefined ? [] : [pageColumn(feed, head, index)];
+      if (head === undefined) return [];
+      const column = pageColumn(feed, head, index);
+      // Titles are not unique: as in the tree, the id tells them apart.
+      const isTwice = table.heads.filter(({ title }) => title === head.title).length > 1;
+      const id = head.parts[0]?.listing.itemId.slice(0, 8) ?? '';
+      return [isTwice ? { ...column, seats: `${id} · ${column.seats}` } : column];
     }),
     hidden: [...state.hidden],
     userTypes: byLabel(table.userTypes.map(id => ({ value: id, label: plain(userTypeName(id)) }))),

@@ -72,9 +72,10 @@ export function createMatrix(app: App): Matrix {
       push();
       return Promise.resolve(null);
     };
-    const stillOf = (version: number): void => {
-      // Places of an older order are other members: the page asks again with the order that it has been sent.
-      if (version !== state.version) throw new Error(vscode.l10n.t('The table has just changed. Try again.'));
+    const stillOf = (order: number): void => {
+      // Places of an older order are other members.
+      if (order !== state.orderVersion)
+        throw new Error(vscode.l10n.t('The table has just changed. Try again.'));
     };
 
     const handlers: Handlers<MatrixCalls> = {
@@ -94,13 +95,13 @@ export function createMatrix(app: App): Matrix {
         state.setSort(sort);
         return changed();
       },
-      select({ version, selecting }) {
-        if (selecting.kind === 'toggle' || selecting.kind === 'range') stillOf(version);
+      select({ order, selecting }) {
+        if (selecting.kind === 'toggle' || selecting.kind === 'range') stillOf(order);
         state.select(selecting);
         return changed();
       },
-      async showMember({ version, at }) {
-        stillOf(version);
+      async showMember({ order, at }) {
+        stillOf(order);
         const row = state.rowAt(at);
         const portalId = row === undefined ? undefined : feed.portals[feed.table.portalAt(row)];
         if (row === undefined || portalId === undefined) return null;

@@ -11,6 +11,8 @@ import type { MatrixView, PageCell, PageRow, PageRows, PageSet, Selecting } from
 export interface MatrixState {
   /** Grows with every change of what the page shows. */
   readonly version: number;
+  /** Grows when a place becomes another member. */
+  readonly orderVersion: number;
   readonly filter: HolderFilter;
   readonly sort: MatrixSort;
   readonly hidden: ReadonlySet<string>;
@@ -48,22 +50,27 @@ export function createMatrixState(
   let sort: MatrixSort = first.sort ?? { by: 'name', descending: false };
   let hidden: ReadonlySet<string> = new Set(first.hidden);
   let version = 1;
+  let orderVersion = 1;
   let order: Uint32Array = new Uint32Array();
   let selected = new Set<number>();
 
   function recompute(): void {
     const now = tableNow();
-    if (now !== table) {
+    const isOther = now !== table;
+    if (isOther) {
       table = now;
       orders = createMatrixOrders(table);
       selected.clear();
     }
+    const before = order;
     order = orders.rows(filter, sort);
+    if (isOther || before.length !== order.length || before.some((row, place) => order[place] !== row))
+      orderVersion++;
     // Who is not in sight must not be changed by a command on the selection.
     if (selected.size > 0) {
-      const before = selected;
+      const former = selected;
       selected = new Set();
-      for (const row of order) if (before.has(row)) selected.add(row);
+      for (const row of order) if (former.has(row)) selected.add(row);
     }
     version++;
   }
@@ -74,6 +81,9 @@ export function createMatrixState(
   return {
     get version() {
       return version;
+    },
+    get orderVersion() {
+      return orderVersion;
     },
     get filter() {
       return filter;
@@ -178,6 +188,14 @@ function pageSet(table: MatrixTable, set: number, heldWord: () => string): PageS
     table.heads.some(({ parts }) => parts.some(({ listing }) => listing.itemId === key));
   const names = keys.map(key => (isOwnId(key) ? heldWord() : plain(entitlementName(key))));
   const [name = ''] = names;
-  const short = name.replace(/^ArcGIS /, '');
+  // Where a listing has one entitlement only, the column has said which.
+  const short = names.length === 1 && isOnlyOne(table, keys[0]) ? heldWord() : name.replace(/^ArcGIS /, '');
   return { short: names.length > 1 ? `${short} +${names.length - 1}` : short, whole: names.join(', ') };
 }
+
+const isOnlyOne = (table: MatrixTable, key: string | undefined): boolean => {
+  const pools = table.heads
+    .flatMap(({ parts }) => parts.map(({ listing }) => listing.pools))
+    .filter(all => all.some(pool => pool.key === key));
+  return pools.length > 0 && pools.every(all => all.length === 1);
+};

@@ -70,7 +70,6 @@ export function matrixStrings(): MatrixStrings {
     states: {
       unread: vscode.l10n.t('not read'),
       loading: vscode.l10n.t('reading…'),
-      partial: vscode.l10n.t('not whole'),
       failed: vscode.l10n.t('not read'),
       over: vscode.l10n.t('over-assigned'),
     },
