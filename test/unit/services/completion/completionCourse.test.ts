@@ -31,6 +31,13 @@ describe('a completion of a list', () => {
       return push(...entries);
     };
   }
+  /** Holders behind the cut whose answer has come. */
+  const askedHolders = (): string[] => {
+    const asked = bench.entries.flatMap(
+      ({ path }) => /users\/([^/]+)\/provisionedListings$/.exec(path)?.[1] ?? [],
+    );
+    return behind().filter(name => asked.slice(0, 25).includes(encodeURIComponent(name)));
+  };
   const shownRow = (name: string): readonly string[] | undefined => {
     const branch = bench.inventory.peek({ portalId: portal, name: 'holders', key: id });
     if (branch.state === 'idle') return undefined;
@@ -88,17 +95,13 @@ describe('a completion of a list', () => {
 
   it('asks who joins meanwhile, and drops who leaves', async () => {
     const { state: organization } = bench.sample;
-    const leaver = behind()[0]!;
     after(30, () => {
+      const leaver = askedHolders()[0]!;
       const [some] = organization.members.values();
       organization.members.set('zoe.new', { ...some!, username: 'zoe.new' });
+      const zoe = { username: 'zoe.new', lastLogin: -1, disconnectedSince: null, entitlements: ['x'] };
       organization.commit([
-        [
-          'holder',
-          id,
-          'zoe.new',
-          { username: 'zoe.new', lastLogin: -1, disconnectedSince: null, entitlements: ['x'] },
-        ],
+        ['holder', id, 'zoe.new', zoe],
         ['holder', id, leaver, null],
       ]);
       organization.members.delete(userKey(leaver));
@@ -118,17 +121,25 @@ describe('a completion of a list', () => {
   it('does not undo in the list what was written meanwhile', async () => {
     let [given, taken] = ['', ''];
     after(30, () => {
-      const asked = bench.entries.flatMap(
-        ({ path }) => /users\/([^/]+)\/provisionedListings$/.exec(path)?.[1] ?? [],
-      );
-      const holding = behind().filter(name => asked.slice(0, 25).includes(encodeURIComponent(name)));
-      [given, taken] = [holding[0]!, holding[1]!];
+      [given, taken] = [askedHolders()[0]!, askedHolders()[1]!];
       const row = { username: username(given), entitlements: [entitlement('written')], offline: false };
       bench.inventory.putHolders(portal, id, [row], [username(taken)]);
     });
     assert.equal(await bench.completions.start(portal, [id]), true);
     assert.deepEqual(shownRow(given), ['written']);
     assert.equal(shownRow(taken), undefined);
+  });
+
+  it('does not undo what was written while the question was on its way', async () => {
+    const first = (await bench.client().members()).items.find(one =>
+      behind().includes(one.username),
+    )!.username;
+    const path = `users/${encodeURIComponent(first)}/provisionedListings$`;
+    bench.sample.faults.set([{ path, kind: 'latency', ms: 100 }]);
+    // Everything was taken from the member, and the answer may be older than that.
+    after(5, () => bench.inventory.putHolders(portal, id, [], [first]));
+    assert.equal(await bench.completions.start(portal, [id]), true);
+    assert.equal(shownRow(first), undefined);
   });
 
   it('is refused while one runs, also in another window, and where nothing is cut', async () => {
