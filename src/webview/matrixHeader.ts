@@ -28,14 +28,14 @@ export function columnsOf(data: MatrixData, { columns }: MatrixStrings): readonl
     { kind: 'select', title: columns.select, width: 32, fixed: true },
     { kind: 'user', title: columns.user, width: 176, fixed: true, sort: up('name') },
     { kind: 'name', title: columns.name, width: 160, fixed: false, sort: up('fullName') },
-    { kind: 'type', title: columns.type, width: 120, fixed: false, sort: up('userType') },
+    { kind: 'type', title: columns.type, width: 136, fixed: false, sort: up('userType') },
     ...(data.portals.length > 1
       ? [{ kind: 'portal' as const, title: columns.portal, width: 140, fixed: false, sort: up('portal') }]
       : []),
     ...data.columns.map(listing => ({
       kind: 'listing' as const,
       title: listing.title,
-      width: 172,
+      width: 180,
       fixed: false,
       sort: { by: 'column' as const, column: listing.key, descending: false },
       listing,

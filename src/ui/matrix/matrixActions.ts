@@ -148,7 +148,7 @@ async function exportMatrix(app: App, feed: MatrixFeed, state: MatrixState): Pro
         format: 'json' as const,
       },
     ],
-    { title: vscode.l10n.t('Export Matrix') },
+    { title: vscode.l10n.t('Export Matrix'), ignoreFocusOut: true },
   );
   if (format === undefined) return '';
   const data = matrixData(app, feed, state);
@@ -200,7 +200,7 @@ async function whichRows(state: MatrixState): Promise<readonly number[] | Uint32
         rows: state.order,
       },
     ],
-    { title: vscode.l10n.t('Export Matrix') },
+    { title: vscode.l10n.t('Export Matrix'), ignoreFocusOut: true },
   );
   return picked?.rows;
 }

@@ -45,7 +45,7 @@ export function matrixData(app: Pick<App, 'connections'>, feed: MatrixFeed, stat
       // Titles are not unique: as in the tree, the id tells them apart.
       const isTwice = table.heads.filter(({ title }) => title === head.title).length > 1;
       const id = head.parts[0]?.listing.itemId.slice(0, 8) ?? '';
-      return [isTwice ? { ...column, seats: `${id} · ${column.seats}` } : column];
+      return [isTwice ? { ...column, seats: `${column.seats} · ${id}` } : column];
     }),
     hidden: [...state.hidden],
     userTypes: byLabel(table.userTypes.map(id => ({ value: id, label: plain(userTypeName(id)) }))),
