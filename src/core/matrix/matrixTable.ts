@@ -194,10 +194,12 @@ export class MatrixTable {
       }
       column.sets[row] = this.#setId(set);
       column.lastUsed[row] = cells.lastUsedAt(place) ?? NaN;
-      if (!cells.isOfflineAt(place)) continue;
-      column.offline[row] = 1;
-      const since = cells.offlineSinceAt(place);
-      if (since !== undefined) column.offlineSince.set(row, since);
+      // Of a member who is listed twice, the last row counts in all it says.
+      const isOffline = cells.isOfflineAt(place);
+      column.offline[row] = isOffline ? 1 : 0;
+      const since = isOffline ? cells.offlineSinceAt(place) : undefined;
+      if (since === undefined) column.offlineSince.delete(row);
+      else column.offlineSince.set(row, since);
     }
   }
 

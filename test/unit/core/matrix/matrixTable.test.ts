@@ -84,6 +84,18 @@ describe('the matrix', () => {
     );
   });
 
+  it('sorts a column by what is held, then by last use, with who never used it first and who holds nothing last', () => {
+    const rows = [holder('a', ['x'], 9), holder('b', ['x'], 3), holder('c', ['x']), holder('d', ['w'], 5)];
+    const table = tableOf({ members: [member('e'), member('B0')], holders: [rows] }, true);
+    const sorted = (descending: boolean): string =>
+      Array.from(
+        createMatrixOrders(table).rows({}, { by: 'column', column: 'title:Listing 0', descending }),
+        row => table.nameAt(row),
+      ).join();
+    assert.equal(sorted(false), 'd,c,b,a,B0,e');
+    assert.equal(sorted(true), 'a,b,c,d,B0,e');
+  });
+
   it('says not known where a list is not whole, and nothing only where it is', () => {
     const table = new MatrixTable(
       [portal],
@@ -115,6 +127,8 @@ describe('the matrix', () => {
     table.putHolders(0, itemId('item0'), { state: 'complete' }, [holder('ana', ['x']), holder('new', ['x'])]);
     assert.equal(table.findRow(0, 'bo'), bo);
     assert.deepEqual(table.cellAt(bo ?? -1, 0), { kind: 'none' });
+    assert.equal(table.cells(0).offline[bo ?? -1], 0);
+    assert.equal(Number.isNaN(table.cells(0).lastUsed[bo ?? -1]), true);
     assert.deepEqual(table.sets[(table.cellAt(table.findRow(0, 'ana') ?? -1, 0) as { set: number }).set], [
       'x',
     ]);
@@ -124,6 +138,14 @@ describe('the matrix', () => {
       Array.from(rows({}, byName), row => table.nameAt(row)),
       ['ana', 'bo', 'new'],
     );
+  });
+
+  it('takes the last row of a member whom a list has twice, in all it says', () => {
+    for (const asColumns of [true, false]) {
+      const rows = [holder('bo', ['x'], 5, 1), holder('BO', ['y'])];
+      const table = tableOf({ members: [], holders: [rows] }, asColumns);
+      assert.deepEqual(table.cellAt(0, 0), { kind: 'held', set: 1, offline: false });
+    }
   });
 
   it('gives listings of several portals one column only where their titles leave no doubt', () => {
