@@ -1,6 +1,6 @@
 // Which listings share a column where the matrix shows several portals.
 import type { Listing } from '../model';
-import type { ColumnHead, ColumnPart } from './matrixTable';
+import type { ColumnHead, ColumnPart } from './matrixTypes';
 
 /**
  * Listings of the portals as columns, in the order of the first portal that has each. Listings of several portals share a column where their titles are the same
@@ -21,3 +21,7 @@ export function matrixColumns(listings: readonly (readonly Listing[])[]): Column
     return same.map(part => ({ key: `item:${part.portal}:${part.listing.itemId}`, title, parts: [part] }));
   });
 }
+
+/** Equal for columns of the same listings, whatever else is known of these by now. */
+export const layoutOf = ({ key, parts }: ColumnHead): string =>
+  JSON.stringify([key, parts.map(({ portal, listing }) => [portal, listing.itemId])]);

@@ -4,46 +4,11 @@ import type { HolderCells } from '../holderCells';
 import type { HolderDirectory } from '../holderDirectory';
 import { userKey } from '../ids';
 import type { Entitlement, ItemId, PortalId, Username } from '../ids';
-import type { Holder, Listing, Member } from '../model';
+import type { Holder, Member } from '../model';
 import type { Rows } from '../rows';
 import type { Reading } from '../series/seriesTypes';
-
-/** A listing of one portal within a column. */
-export interface ColumnPart {
-  /** Place of the portal in {@link MatrixTable.portals}. */
-  readonly portal: number;
-  readonly listing: Listing;
-}
-
-/** One listing, or listings of several portals that are the same product. */
-export interface ColumnHead {
-  /** Stays the same over reads and reloads. */
-  readonly key: string;
-  /** Text of others. */
-  readonly title: string;
-  readonly parts: readonly ColumnPart[];
-}
-
-/** A cell that is held. Times are epoch ms. */
-export interface HeldCell {
-  readonly kind: 'held';
-  readonly set: number;
-  /** Absent: never. */
-  readonly lastUsed?: number;
-  readonly offline: boolean;
-  readonly offlineSince?: number;
-}
-/** `unknown`: the list of the listing is not whole, so that nobody can say the member holds nothing. `absent`: the portal does not have the listing. */
-export type MatrixCell = HeldCell | { readonly kind: 'none' | 'unknown' | 'absent' };
-
-/** What the filter and the sort read of one column, by row. */
-export interface ColumnCells {
-  /** -1: holds nothing that is known. */
-  readonly sets: Int32Array;
-  /** NaN: never. */
-  readonly lastUsed: Float64Array;
-  readonly offline: Uint8Array;
-}
+import { layoutOf } from './matrixColumns';
+import type { ColumnCells, ColumnHead, MatrixCell } from './matrixTypes';
 
 interface Column {
   head: ColumnHead;
@@ -54,9 +19,6 @@ interface Column {
   /** By place of the portal. */
   readonly readings: Map<number, Reading>;
 }
-
-const layoutOf = ({ key, parts }: ColumnHead): string =>
-  JSON.stringify([key, parts.map(({ portal, listing }) => [portal, listing.itemId])]);
 
 const firstRows = 1024;
 const noType = -1;

@@ -4,7 +4,7 @@ import { entitlementName, userTypeName } from '../../core/catalog';
 import { atLeastCount, count } from '../../core/format';
 import { isEmptyFilter } from '../../core/holderFilter';
 import type { Holder, Listed, Listing } from '../../core/model';
-import type { ColumnHead } from '../../core/matrix/matrixTable';
+import type { ColumnHead } from '../../core/matrix/matrixTypes';
 import { listingSeats } from '../../core/seats';
 import type { SeatRow } from '../../core/seats';
 import type { Reading } from '../../core/series/seriesTypes';
