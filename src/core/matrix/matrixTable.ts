@@ -22,11 +22,11 @@ interface Column {
 
 const firstRows = 1024;
 const noType = -1;
-const unread: Reading = { state: 'unread' };
 
 /** Rows are only added, so that the number of a row stays the same member's. */
 export class MatrixTable {
   readonly portals: readonly PortalId[];
+  #heads: readonly ColumnHead[] = [];
   #columns: readonly Column[] = [];
   readonly #names: Username[] = [];
   readonly #folded: string[] = [];
@@ -60,6 +60,7 @@ export class MatrixTable {
   setColumns(heads: readonly ColumnHead[]): boolean {
     const before = new Map(this.#columns.map(column => [layoutOf(column.head), column]));
     let isNew = heads.length !== this.#columns.length;
+    this.#heads = heads;
     this.#columns = heads.map(head => {
       const kept = before.get(layoutOf(head));
       if (kept !== undefined) {
@@ -80,6 +81,10 @@ export class MatrixTable {
     return isNew;
   }
 
+  get heads(): readonly ColumnHead[] {
+    return this.#heads;
+  }
+
   get length(): number {
     return this.#names.length;
   }
@@ -92,10 +97,6 @@ export class MatrixTable {
   /** Another number after every change of rows and names. */
   get namesVersion(): number {
     return this.#namesVersion;
-  }
-
-  get heads(): readonly ColumnHead[] {
-    return this.#columns.map(({ head }) => head);
   }
 
   /** Ids of the user types that members have. */
@@ -148,12 +149,10 @@ export class MatrixTable {
       const set = cells.setAt(place);
       // The documentation's own sample has [""]: nothing (wire reference 8.1).
       if (set.every(key => key === '')) continue;
-      let row: number;
-      if (numbered === undefined || rows === undefined) row = this.#rowFor(portal, cells.nameAt(place));
-      else {
-        const member = numbered.memberAt(place);
-        row = rows[member] ??= this.#rowFor(portal, cells.nameAt(place));
-      }
+      const member = numbered?.memberAt(place) ?? -1;
+      const known = rows?.[member];
+      const row = known ?? this.#rowFor(portal, cells.nameAt(place));
+      if (known === undefined && rows !== undefined) rows[member] = row;
       column.sets[row] = this.#setId(set);
       column.lastUsed[row] = cells.lastUsedAt(place) ?? NaN;
       // Of a member who is listed twice, the last row counts in all it says.
@@ -201,7 +200,7 @@ export class MatrixTable {
   }
 
   readingOf(column: number, portal: number): Reading {
-    return this.#columns[column]?.readings.get(portal) ?? unread;
+    return this.#columns[column]?.readings.get(portal) ?? { state: 'unread' };
   }
 
   cells(column: number): ColumnCells {
@@ -244,7 +243,7 @@ export class MatrixTable {
   #rowFor(portal: number, name: Username): number {
     const key = userKey(name);
     const rows = this.#rowOf[portal];
-    if (rows === undefined) throw new RangeError(`There is no portal ${portal}.`);
+    if (!rows) throw new RangeError(`There is no portal ${portal}.`);
     const known = rows.get(key);
     if (known !== undefined) return known;
     const row = this.#names.push(name) - 1;
@@ -259,16 +258,13 @@ export class MatrixTable {
 
   #rowsBy(directory: HolderDirectory): number[] {
     const known = this.#byDirectory.get(directory);
-    if (known !== undefined) return known;
-    const made: number[] = [];
-    this.#byDirectory.set(directory, made);
+    const made = known ?? [];
+    if (!known) this.#byDirectory.set(directory, made);
     return made;
   }
 
   #typeIdOf(type: string): number {
-    const known = this.#typeIds.get(type);
-    if (known !== undefined) return known;
-    const id = this.#types.push(type) - 1;
+    const id = this.#typeIds.get(type) ?? this.#types.push(type) - 1;
     this.#typeIds.set(type, id);
     return id;
   }
