@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
-import { editor } from './editorSteps';
+import { codeLens, editor } from './editorSteps';
 import { describeWorkbench } from './harness';
 import { connectFromWelcome, plan, saveAs } from './steps';
 
@@ -11,7 +11,7 @@ describeWorkbench('offline licenses and idle seats', {}, workbench => {
     editor(workbench()).locator('.codelens-decoration').getByText(title).first();
   const cells = (line: string): readonly string[] => line.split(',');
   const saved = async (name: string): Promise<readonly string[]> => {
-    await lens(/^Save as CSV/).click();
+    await codeLens(workbench(), 'Save as CSV…', workbench().quickInput());
     await saveAs(workbench(), name);
     return (await readFile(`${workbench().folder}/${name}`, 'utf8')).trimEnd().split('\r\n');
   };

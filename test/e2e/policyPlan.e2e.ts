@@ -97,12 +97,21 @@ describeWorkbench('the plan of a policy as a document', {}, workbench => {
       async () => (await readFile(file(), 'utf8')).includes(`["${newcomer}", "`),
       'the edit is saved',
     );
-    await workbench().runCommand('Source Action...');
-    await workbench()
+    const format = workbench()
       .page.locator('.action-widget:visible')
       .getByText('Format License Policy')
-      .first()
-      .click();
+      .first();
+    await workbench().until(async () => {
+      await workbench().runCommand('Source Action...');
+      try {
+        await format.click({ timeout: 4_000 });
+        return true;
+      } catch {
+        // Right after a change the editor has no actions yet and says so in place of the menu.
+        await workbench().page.keyboard.press('Escape');
+        return false;
+      }
+    }, 'the text is formatted by its source action');
     await workbench().page.keyboard.press('Control+S');
   });
 
