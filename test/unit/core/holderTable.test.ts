@@ -26,7 +26,9 @@ const anyRow: fc.Arbitrary<Holder> = fc
   .record(
     {
       username: fc.constantFrom('ana', 'Ana', 'ben', 'cora', 'Dan.X', '__proto__').map(username),
-      entitlements: fc.array(fc.constantFrom('a', 'A', 'b', 'c', '', 'a\nb').map(entitlement), { maxLength: 3 }),
+      entitlements: fc.array(fc.constantFrom('a', 'A', 'b', 'c', '', 'a\nb').map(entitlement), {
+        maxLength: 3,
+      }),
       offline: fc.boolean(),
       lastUsed: fc.integer({ min: 0, max: 5_000 }),
       offlineSince: fc.integer({ min: 0, max: 5_000 }),
