@@ -104,8 +104,10 @@ export class PeopleResolver {
   #named(names: Iterable<string>): ResolvedPeople {
     const members = new Map<string, Username>();
     for (const name of names) {
-      const key = userKey(name.trim());
-      if (!members.has(key)) members.set(key, this.#spelling.get(key) ?? username(name.trim()));
+      // A portal may have a name with blanks around it: only where it has none of exactly that name are they a slip.
+      const exact = this.#spelling.get(userKey(name));
+      const key = userKey(exact ?? name.trim());
+      if (!members.has(key)) members.set(key, exact ?? this.#spelling.get(key) ?? username(name.trim()));
     }
     return { members, isKnown: true };
   }
