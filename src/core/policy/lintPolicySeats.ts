@@ -153,7 +153,11 @@ export function lintQuotas(
     for (const member of members) {
       const wish = wished.get(member);
       if (wish === undefined) continue;
-      if (key === undefined || wish.entitlements.some(one => entitlementKey(one) === key)) granted++;
+      if (
+        key === undefined ||
+        wish.entitlements.some(one => one === entitlement || entitlementKey(one) === key)
+      )
+        granted++;
     }
     const at = { offset: reason.offset, length: 1 };
     return granted <= seats

@@ -3,8 +3,21 @@ import { day as dayMs, hour } from '../format';
 
 const pattern = /^(\d{4})-(\d{2})-(\d{2})$/;
 
+/** By text: a policy repeats its days, one for each loan. */
+const midnights = new Map<string, number | undefined>();
+const mostDays = 4000;
+
 /** Midnight UTC of the day; undefined where there is no such day (`2027-02-30`) or the text is none. */
 function utcMidnight(text: string): number | undefined {
+  const known = midnights.get(text);
+  if (known !== undefined || midnights.has(text)) return known;
+  if (midnights.size >= mostDays) midnights.clear();
+  const found = midnightOf(text);
+  midnights.set(text, found);
+  return found;
+}
+
+function midnightOf(text: string): number | undefined {
   const [, year, month, date] = pattern.exec(text) ?? [];
   if (year === undefined || Number(year) < 1970) return undefined;
   const at = Date.UTC(Number(year), Number(month) - 1, Number(date));
@@ -40,7 +53,6 @@ export function dayIn(at: number, timeZone: string): string {
 
 /** First instants that were looked for, by zone and day: it takes some thirty questions to the calendar, and a policy repeats its days. */
 const starts = new Map<string, number>();
-const mostStarts = 4000;
 
 /**
  * The first instant of a day in a zone, in ms epoch. Also where clocks are put forward at midnight, and where a whole day is left out (Samoa,
@@ -54,7 +66,7 @@ export function startOfDay(text: string, timeZone: string): number {
   const name = `${timeZone} ${text}`;
   let start = starts.get(name);
   if (start === undefined) {
-    if (starts.size >= mostStarts) starts.clear();
+    if (starts.size >= mostDays) starts.clear();
     starts.set(name, (start = firstInstant(text, midnight, timeZone)));
   }
   return start;

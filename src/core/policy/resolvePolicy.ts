@@ -80,6 +80,8 @@ export function resolvePolicy(
 
   const states: PolicyTargetState[] = [];
   const quotas: TeamQuota[] = [];
+  /** By team: one has quotas of many listings. */
+  const teams = new Map<string, ReadonlySet<string>>();
   for (const { entry, target } of entries) {
     if (target === undefined) continue;
     const { itemId } = target;
@@ -106,12 +108,14 @@ export function resolvePolicy(
       const given = quota.entitlement === undefined ? undefined : vocabulary.expand([quota.entitlement]);
       problems.push(...(given?.problems ?? []));
       isBlocked ||= !team.isKnown || (given?.problems.length ?? 0) > 0;
+      let members = teams.get(quota.team.text);
+      if (members === undefined) teams.set(quota.team.text, (members = new Set(team.members.keys())));
       const name = `${quota.team.text} ≤ ${quota.seats}`;
       // A set in the place of the entitlement: each of its entitlements has that quota.
       for (const entitlement of given?.entitlements ?? [undefined]) {
         quotas.push({
           team: quota.team.text,
-          members: new Set(team.members.keys()),
+          members,
           itemId,
           ...(entitlement === undefined ? {} : { entitlement }),
           seats: quota.seats,
