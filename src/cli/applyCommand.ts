@@ -13,7 +13,7 @@ import { createSnapshotStore } from '../services/snapshots/snapshotStore';
 import { systemClock as clock } from '../services/systemClock';
 import { UsageError } from './commandLine';
 import type { ApplyRequest } from './commandLine';
-import { inert } from './planOutput';
+import { inert } from './inert';
 import { openPortal } from './portal';
 import { storageFolder } from './storageFolder';
 import type { World } from './world';

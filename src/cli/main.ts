@@ -6,6 +6,8 @@ import process from 'node:process';
 import { isBlocking } from '../core/files/fileProblem';
 import { isPortalError, messageOf } from '../core/problem';
 import { isSamePortal } from '../core/policy/policyPortal';
+import type { Policy } from '../core/policy/policyTypes';
+import { allGrants } from '../core/policy/policyWalk';
 import { redact } from '../core/redact';
 import { planPolicy, policyOf } from '../services/policy/planPolicy';
 import { planToFile } from '../services/policy/savedPlans';
@@ -13,7 +15,8 @@ import { systemClock as clock } from '../services/systemClock';
 import { runApply } from './applyCommand';
 import { readCommandLine, usage, UsageError } from './commandLine';
 import type { PolicyRequest } from './commandLine';
-import { hasDifferences, planJson, planText } from './planOutput';
+import { inert } from './inert';
+import { notWhole, planJson, planText, resultOf } from './planOutput';
 import { openPortal } from './portal';
 import { logOf, tokenOf, withMasks } from './world';
 import type { World } from './world';
@@ -37,6 +40,7 @@ async function runPolicy(request: PolicyRequest, world: World): Promise<number> 
   const document = { name: path.basename(request.file), text };
   // Before anything is sent: the token goes to the portal that both the command and the policy name, or nowhere.
   const { policy } = policyOf(document);
+  needsZone(policy, request.file);
   const named = policy.portal?.text ?? '';
   if (!isSamePortal(named, request.portal))
     throw new UsageError(
@@ -65,7 +69,23 @@ async function runPolicy(request: PolicyRequest, world: World): Promise<number> 
     log.error(`${request.file} has errors: what they are about was not planned.`);
     return exitCodes.error;
   }
-  return hasDifferences(request.command, planned.plan) ? exitCodes.changes : exitCodes.nothing;
+  const result = resultOf(request.command, planned.plan);
+  if (result !== 'unknown') return exitCodes[result];
+  const titles = notWhole(planned.plan).map(({ title }) => title);
+  log.error(
+    `The portal cut the list of holders of ${titles.join(', ')}: whether it is as the policy says is not known.`,
+  );
+  return exitCodes.error;
+}
+
+/** A machine of CI has another zone than the campus: its day would end a loan hours before the campus' day does. */
+function needsZone(policy: Policy, file: string): void {
+  if (policy.timeZone !== undefined) return;
+  const dated = allGrants(policy).some(({ grant }) => grant.from !== undefined || grant.until !== undefined);
+  if (dated)
+    throw new UsageError(
+      `${file} has grants with dates and no "timeZone", and this computer's need not be the organization's: add one, such as "timeZone": "Europe/Zurich". Nothing was sent.`,
+    );
 }
 
 /** Carries out one command. @returns the exit code; every failure is told on standard error, without the token. */
@@ -81,7 +101,8 @@ export async function run(args: readonly string[], surroundings: World): Promise
   } catch (error) {
     const message = redact(messageOf(error));
     const details = isPortalError(error) ? error.details.map(line => `  ${redact(line)}`) : [];
-    world.error(`${[message, ...details].join('\n')}\n`);
+    // Of a policy or a portal: no line of it begins a line of ours, and nothing in it moves the cursor of a terminal.
+    world.error(`${[message, ...details].map(inert).join('\n')}\n`);
     return exitCodes.error;
   }
 }

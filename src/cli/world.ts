@@ -1,5 +1,6 @@
 // What a command has of its surroundings, so that tests can give it others.
 import { redact } from '../core/redact';
+import { inert } from './inert';
 import type { Log } from '../services/ports';
 import { tokenVariable, UsageError } from './commandLine';
 
@@ -39,6 +40,6 @@ export function tokenOf({ env }: Pick<World, 'env'>): string {
 
 /** Warnings and errors on standard error. */
 export function logOf(world: Pick<World, 'error'>): Log {
-  const say = (message: string): void => world.error(`${redact(message)}\n`);
+  const say = (message: string): void => world.error(`${inert(redact(message))}\n`);
   return { debug: () => undefined, info: () => undefined, warn: say, error: say };
 }

@@ -94,6 +94,7 @@ describe('the command line, from outside,', function () {
       due: [],
       format: 'number',
       notPlanned: [],
+      notWhole: [],
       policy: { file: 'string', mode: 'string', sha256: 'string' },
       portal: 'string',
       problems: [],
