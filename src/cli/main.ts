@@ -1,6 +1,6 @@
 // The extension's core from the shell, for CI: `plan` and `drift` of a license policy, `apply` of a saved plan.
 import { setMaxListeners } from 'node:events';
-import { readFile, realpath, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { isBlocking } from '../core/files/fileProblem';
@@ -10,6 +10,7 @@ import type { Policy } from '../core/policy/policyTypes';
 import { allGrants } from '../core/policy/policyWalk';
 import { redact } from '../core/redact';
 import { planPolicy, policyOf } from '../services/policy/planPolicy';
+import { rosterText } from '../services/policy/rosterFile';
 import { planToFile } from '../services/policy/savedPlans';
 import { systemClock as clock } from '../services/systemClock';
 import { runApply } from './applyCommand';
@@ -23,16 +24,6 @@ import type { World } from './world';
 
 /** How the program ends. */
 export const exitCodes = { nothing: 0, error: 1, changes: 2 } as const;
-
-/** Rosters lie beside the policy or below it, links followed: a policy of a pull request shows no other file of the machine. */
-async function rosterText(policyFile: string, name: string): Promise<string> {
-  const folder = await realpath(path.dirname(policyFile));
-  const file = await realpath(path.resolve(folder, name));
-  const within = path.relative(folder, file);
-  if (within.startsWith('..') || path.isAbsolute(within))
-    throw new Error(`The roster ${name} is not in the policy's folder.`);
-  return readFile(file, 'utf8');
-}
 
 async function runPolicy(request: PolicyRequest, world: World): Promise<number> {
   const token = tokenOf(world);
@@ -50,7 +41,7 @@ async function runPolicy(request: PolicyRequest, world: World): Promise<number> 
   const { signal } = world;
   const portal = await openPortal(request.portal, token, { clock, log, signal });
   const planned = await planPolicy(
-    { ...portal, clock, rosterText: name => rosterText(request.file, name) },
+    { ...portal, clock, rosterText: name => rosterText(path.dirname(request.file), name) },
     portal.id,
     document,
     { title: request.file, removeDoubles: request.removeDoubles, signal },

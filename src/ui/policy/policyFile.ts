@@ -7,6 +7,7 @@ import { PortalError } from '../../core/problem';
 import { isPolicyName } from '../../core/policy/policyName';
 import { policyOf } from '../../services/policy/planPolicy';
 import type { PolicyDocument } from '../../services/policy/planPolicy';
+import { rosterPath } from '../../services/policy/rosterFile';
 import type { App } from '../app';
 import { nameOf, openText } from '../files/openFile';
 import { pickNamed } from '../portalNamed';
@@ -123,6 +124,8 @@ export const rosterReader =
         vscode.l10n.t('{0} is looked for beside the policy, which is not saved yet.', path),
       );
     const roster = vscode.Uri.joinPath(uri, '..', path);
+    // A link in the folder shows no file outside of it, also where the editor would follow it.
+    if (uri.scheme === 'file') await rosterPath(vscode.Uri.joinPath(uri, '..').fsPath, path);
     return textNow(roster);
   };
 
