@@ -193,8 +193,9 @@ export class Workbench {
         await item.waitFor({ timeout: tries < 3 ? 5_000 : 30_000 });
         break;
       } catch (error) {
-        if (tries === 3) throw error;
+        // Open, it would stand in the way of all that follows.
         await this.page.keyboard.press('Escape');
+        if (tries === 3) throw error;
       }
     }
     // A menu ignores the mouse for its first tenth of a second, lest the click that opened it also picks an entry.
