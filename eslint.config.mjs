@@ -22,6 +22,7 @@ const borderRules = borders.map(({ folder, forbidden }) => ({
 export default tseslint.config(
   {
     ignores: [
+      '.bench-results/',
       'dist/',
       'out/',
       'node_modules/',

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { projectRoot } from '../test/host/paths';
 import { runOrThrow, type Say } from '../test/host/run';
+import { sharedFile } from './build';
 import { bundles } from './bundles';
 
 /**
@@ -16,6 +17,7 @@ const sizeLimit = 1_000_000;
 /** What may be in the package, by path from the root of the project. */
 const allowed = [
   ...bundles.map(({ name }) => new RegExp(`^dist/${name}\\.(js|css)$`)),
+  new RegExp(sharedFile.source.replace('^', '^dist\\/')),
   /^dist\/THIRD_PARTY_NOTICES\.txt$/,
   /^media\/(?!screenshots\/).+\.(svg|png|css|md|json)$/,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/i,

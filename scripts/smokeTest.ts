@@ -25,7 +25,7 @@ export async function smokeTest(name: string): Promise<string | undefined> {
 }
 
 /** Stands in for `vscode`, which only exists inside VS Code: every property is again such an object, callable and extensible. */
-const requireScript = `
+export const standInForVscode = `
 const Module = require('node:module');
 const anything = () => new Proxy(class {}, {
   get: (target, name) => (name === 'prototype' ? target.prototype : name === Symbol.toPrimitive ? () => '' : name === 'then' ? undefined : anything()),
@@ -36,6 +36,9 @@ const anything = () => new Proxy(class {}, {
 const inherited = new Proxy({}, { get: (target, name) => (typeof name === 'symbol' || name === 'then' || name === '__esModule' ? undefined : anything()) });
 const load = Module._load;
 Module._load = (name, ...rest) => (name === 'vscode' ? anything() : load(name, ...rest));
+`;
+
+const requireScript = `${standInForVscode}
 const loaded = require(process.argv[1]);
 if (Object.keys(loaded).length === 0) throw new Error('it exports nothing');
 if (process.argv[1].endsWith('extension.js') && typeof loaded.activate !== 'function') throw new Error('activate is missing');

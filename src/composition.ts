@@ -5,10 +5,13 @@ import type { Disposable } from './core/emitter';
 import type { PortalId } from './core/ids';
 import type { Connections } from './services/connectionTypes';
 import { createConnections } from './services/connections';
+import { createCompletions } from './services/completion/completions';
 import { createInventory } from './services/inventory';
 import { createJournalFeed, type JournalFeed } from './services/journal/journalFeed';
+import { createKeptInventory } from './services/keptInventory/keptInventory';
 import { createNodeFileStore } from './services/journal/nodeFileStore';
 import type { KeyValueStore } from './services/ports';
+import { createPortalPaces } from './services/portalPaces';
 import { systemClock } from './services/systemClock';
 import type { LogChannel } from './ui/adapters';
 import type { App } from './ui/app';
@@ -27,12 +30,15 @@ import { lazyChanges, type LazyChanges } from './ui/lazyChanges';
 import { lazyCompare } from './ui/lazyCompare';
 import { FileChoices } from './ui/files/language/fileChoices';
 import { lazyFileFeatures, type LazyFiles } from './ui/lazyFiles';
+import { lazyMatrix, type LazyMatrix } from './ui/lazyMatrix';
 import { lazyPolicies, type LazyPolicies } from './ui/lazyPolicies';
+import { lazyIdle } from './ui/lazyIdle';
 import { lazySimulation } from './ui/lazySimulation';
 import { createWriteGuard } from './ui/permission';
 import { pickPortal } from './ui/pickPortal';
 import { createSamplePortals } from './ui/sample/samplePortals';
 import type { TextDocuments } from './ui/textDocuments';
+import { createCompleteLists } from './ui/completion/completeLists';
 import { createMemberView, type MemberView } from './ui/tree/memberView';
 import type { LatePortalsView } from './ui/tree/latePortalsView';
 import { createPortalsTree, type PortalsTree } from './ui/tree/portalsTree';
@@ -59,6 +65,7 @@ export interface Composition extends Disposable {
   readonly tree: PortalsTree;
   readonly memberView: MemberView;
   readonly charts: LazyCharts;
+  readonly matrix: LazyMatrix;
   readonly files: LazyFiles;
   readonly policies: LazyPolicies;
   readonly connecting: SignInFlow;
@@ -80,12 +87,30 @@ export function compose(activated: Activated): Composition {
   const pause = new SignInPause(portal =>
     askForSignIn({ connections, sessions, flow: () => connecting, report }, portal),
   );
+  const paces = createPortalPaces();
   const connections = createConnections({
     store,
-    factory: createClientFactory({ sessions, samples, pause, clock, log, timeoutMs }),
+    factory: createClientFactory({ paces, sessions, samples, pause, clock, log, timeoutMs }),
     log,
   });
-  const inventory = createInventory({ connections, clock, log });
+  const inventory = createInventory({ connections, clock, log, pace: id => paces.of(id) });
+  const kept = createKeptInventory({
+    inventory,
+    connections,
+    files,
+    clock,
+    log,
+    isOn: () => vscode.workspace.getConfiguration('arcgisEntitlements').get('keepInventory', true),
+  });
+  const completions = createCompletions({
+    connections,
+    inventory,
+    files,
+    clock,
+    log,
+    holdSignIn: (portalId, signal) => pause.hold(portalId, signal),
+    pace: id => paces.of(id),
+  });
   const browser = createBrowserSignIn(context, onUri, clock);
   const connecting = createSignInFlow({ sessions, connections, samples, browser, pause, clock, log });
 
@@ -96,6 +121,8 @@ export function compose(activated: Activated): Composition {
     files,
     connections,
     inventory,
+    completions,
+    kept,
     report,
     requireWrite: createWriteGuard(inventory),
     holdSignIn: (portalId: PortalId, signal?: AbortSignal) => pause.hold(portalId, signal),
@@ -111,13 +138,16 @@ export function compose(activated: Activated): Composition {
     site: portalId => connections.get(portalId),
     clock,
   });
-  const tree = createPortalsTree(app, portalsView, journals);
+  const policies = lazyPolicies(app, documents, async id => (await sessions.of(id)) !== undefined);
+  const tree = createPortalsTree(app, portalsView, journals, policies.feed);
   const memberView = createMemberView(app);
+  const completeLists = createCompleteLists(app, completions);
   const charts = lazyCharts(app, target => tree.revealTarget(target));
+  const matrix = lazyMatrix(app);
   const fileFeatures = lazyFileFeatures(app, documents);
   const simulation = lazySimulation(app);
   const compare = lazyCompare(app, documents);
-  const policies = lazyPolicies(app, documents);
+  const idleSeats = lazyIdle(app, documents);
 
   const rows = treeHandlers(app, tree, memberView, journals, async ({ url, sample }) =>
     // A sample portal may have another port than when it was saved, or not run yet.
@@ -126,6 +156,11 @@ export function compose(activated: Activated): Composition {
 
   const parts = vscode.Disposable.from(
     samples,
+    completions,
+    kept,
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration('arcgisEntitlements.keepInventory')) void kept.review().catch(report);
+    }),
     inventory,
     browser,
     changes,
@@ -136,12 +171,23 @@ export function compose(activated: Activated): Composition {
     tree,
     memberView,
     charts,
+    matrix,
     fileChoices,
     fileFeatures,
     simulation,
     compare,
+    idleSeats,
     policies,
-    offerRecoveryOnce(tree, connections, changes, journals, report),
+    offerRecoveryOnce(
+      tree,
+      connections,
+      changes,
+      journals,
+      report,
+      () => completeLists.offerInterrupted(),
+      // Nothing is in sight of a portal that somebody has signed out of.
+      id => void sessions.of(id).then(session => session && kept.restore(id), report),
+    ),
     // Also what the Accounts menu and other windows do: what was known under a session that came or went is forgotten.
     sessions.onDidChange(({ added, removed }) => {
       for (const { portalId } of [...added, ...removed])
@@ -157,6 +203,8 @@ export function compose(activated: Activated): Composition {
             .then(() => journals.refresh())
             .catch(report);
       if (removed.some(({ portalId }) => portalId === memberView.shown?.portalId)) memberView.clear();
+      // Whoever signs out wants it out of sight.
+      for (const { portalId } of removed) kept.hide(portalId);
     }),
   );
   return {
@@ -166,6 +214,7 @@ export function compose(activated: Activated): Composition {
     tree,
     memberView,
     charts,
+    matrix,
     files: fileFeatures,
     policies,
     connecting,
@@ -179,9 +228,11 @@ export function compose(activated: Activated): Composition {
       ...rows,
       [Command.refreshAll]: () => rows[Command.refresh](),
       [Command.searchMember]: () => rows[Command.findMember](),
+      ...completeLists.handlers,
       ...changes.handlers,
       [Command.showLog]: () => log.show(),
       [Command.showCharts]: (...args) => charts.showFor(args),
+      [Command.showMatrix]: (...args) => matrix.showFor(args),
       [Command.importFile]: (...args) => fileFeatures.importFile(args),
       [Command.validateOnPortal]: (...args) => fileFeatures.validateOnPortal(args),
       [Command.treatAs]: (...args) => fileFeatures.treatAs(args),
@@ -189,6 +240,7 @@ export function compose(activated: Activated): Composition {
       [Command.importSnapshot]: (...args) => fileFeatures.importSnapshot(args),
       [Command.saveSnapshot]: (...args) => fileFeatures.saveSnapshot(args),
       ...compare.handlers,
+      ...idleSeats.handlers,
       ...policies.handlers,
       [Command.simulateFile]: (...args) => simulation.simulateFile(args),
       [Command.simulatePortal]: (...args) => simulation.simulatePortal(args),
@@ -199,21 +251,25 @@ export function compose(activated: Activated): Composition {
   };
 }
 
-/** When the Portals view is first seen: asks about plans that a crash interrupted. Reads journals, and nothing from the network. */
+/** When the Portals view is first seen: shows what was kept, asks about plans that a crash interrupted. Reads journals, and nothing from the network. */
 function offerRecoveryOnce(
   tree: PortalsTree,
   connections: Connections,
   changes: LazyChanges,
   journals: Pick<JournalFeed, 'refresh'>,
   report: (error: unknown) => void,
+  then: () => Promise<void>,
+  restore: (portalId: PortalId) => void,
 ): vscode.Disposable {
   const offer = (): void => {
     watch.dispose();
+    for (const { id } of connections.list()) restore(id);
     if (connections.list().length > 0)
       changes
         .load()
         .then(loaded => loaded.offerRecovery())
         .then(() => journals.refresh())
+        .then(then)
         .catch(report);
   };
   const watch = tree.view.onDidChangeVisibility(({ visible }) => {

@@ -14,8 +14,10 @@ import { tellFileMenus } from './ui/files/fileMenus';
 import { fileChoicesState, recognise } from './ui/files/recognise';
 import { whenRecognised } from './ui/files/whenRecognised';
 import { lazily } from './ui/lazily';
+import { matrixViewType } from './ui/matrix/viewType';
 import { createReporter } from './ui/report';
 import { createTextDocuments } from './ui/textDocuments';
+import { whenDriftIsWatched } from './ui/whenDriftIsWatched';
 import { createLatePortalsView } from './ui/tree/latePortalsView';
 
 /** What integration tests reach for; undefined outside of them. */
@@ -80,10 +82,15 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       ({ uri }) => isPolicyName(uri.path),
       () => void composition.load().then(({ policies }) => policies.watch(), report),
     ),
+    whenDriftIsWatched(() => void composition.load().then(({ policies }) => policies.feed.look(), report)),
     // A panel that stood when the window was reloaded.
     vscode.window.registerWebviewPanelSerializer(chartsViewType, {
       deserializeWebviewPanel: async (panel, state: unknown) =>
         (await composition.load()).charts.restore(panel, state),
+    }),
+    vscode.window.registerWebviewPanelSerializer(matrixViewType, {
+      deserializeWebviewPanel: async (panel, state: unknown) =>
+        (await composition.load()).matrix.restore(panel, state),
     }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test

@@ -7,6 +7,8 @@ import { isRestarting, problemOfJson, problemOfPage } from './errors';
 import { parseLongJson } from './longJson';
 import type { FileUpload, TokenSource } from './portalClient';
 import { excerpt, redact, secretsOfFile } from './redact';
+import { rowStream } from './rowStream';
+import type { BodyReader } from './rowStream';
 import type { Fetch, Reply } from './transport';
 import { exchange } from './transport';
 import { problemOfTransport } from './transportErrors';
@@ -36,6 +38,17 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** For the message when the portal forbids it. */
   readonly privilege?: string;
+  /** Takes rows of a list of the reply while it arrives; the JSON that is returned has the others. */
+  readonly rows?: RowTaker | undefined;
+}
+
+/** Where the rows of a long list go before its answer is at its end. */
+export interface RowTaker {
+  /** Key of the reply whose value is the list. */
+  readonly key: string;
+  /** An answer begins: after a failure it is not the first one, and its rows come again. */
+  begin(): void;
+  take(rows: readonly unknown[]): void;
 }
 
 /** One line per request for the log: no query, no body, no token. */
@@ -59,17 +72,23 @@ export interface HttpOptions {
   /** 120,000 by default, for uploads (wire reference, section 12). */
   readonly importTimeoutMs?: number;
   readonly onRequest?: (record: RequestRecord) => void;
+  /** Where the portal cuts its lists of holders without a word: after 10,000 rows by default (wire reference 8.1). */
+  readonly holdersCut?: number;
 }
 
 export interface Http {
   readonly url: string;
   readonly clock: Clock;
+  /** As in {@link HttpOptions}. */
+  readonly holdersCut: number;
   /** The JSON of the reply, of whatever form but no error. */
   send(request: HttpRequest): Promise<unknown>;
   /** For errors about a reply that `send` returned. */
   info(request: HttpRequest): RequestInfo;
 }
 
+/** Searches and `userEntitlements` end here without saying so (wire reference 6.5 and 8.1). */
+export const portalLimit = 10_000;
 const longUrl = 2_000;
 const moreAttempts = 2;
 const firstPauseMs = 500;
@@ -106,6 +125,7 @@ export function createHttp(options: HttpOptions): Http {
         isWrite: request.action === 'write',
         timeoutMs,
         ...(request.signal === undefined ? {} : { signal: request.signal }),
+        ...(request.rows === undefined ? {} : { reader: readerOf(request.rows) }),
         info: about,
       });
       status = reply.status;
@@ -140,6 +160,7 @@ export function createHttp(options: HttpOptions): Http {
   return {
     url: base,
     clock: options.clock,
+    holdersCut: options.holdersCut ?? portalLimit,
     info: request => info(request),
     send: async request => {
       const { tokens } = options;
@@ -170,6 +191,11 @@ function withoutToken(error: unknown): unknown {
     cause: error,
   });
 }
+
+const readerOf = (rows: RowTaker) => (): BodyReader => {
+  rows.begin();
+  return rowStream(rows.key, fresh => rows.take(fresh));
+};
 
 const limitOf = (limit: HttpOptions['timeoutMs'] = 30_000): number =>
   typeof limit === 'function' ? limit() : limit;

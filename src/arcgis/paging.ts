@@ -4,15 +4,13 @@ import { l10n } from '../core/l10n';
 import type { Listed, PartialReason } from '../core/model';
 import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
 import { throwIfAborted } from './abort';
-import type { Http, HttpRequest, Params } from './http';
+import type { Http, HttpRequest, Params, RowTaker } from './http';
 import type { ReadOptions } from './portalClient';
 import { isRecord, numberOf, shapeError } from './schemas';
 import { mapInSlices } from './slices';
 
 /** The largest page that every list grants. */
 export const pageSize = 100;
-/** Searches and `userEntitlements` end here without saying so (wire reference 6.5 and 8.1). */
-export const portalLimit = 10_000;
 /** Pages on their way at once (wire reference 4.4: at most 2-4). */
 const parallelPages = 4;
 /** What `map` gives for a row that says something which is not understood: the list is then not whole. */
@@ -23,6 +21,8 @@ const ignoringStart = new WeakMap<Http, Set<string>>();
 
 interface Page {
   readonly rows: readonly unknown[];
+  /** With those that were taken while the answer arrived. */
+  readonly count: number;
   /** Undefined at the end. */
   readonly nextStart: number | undefined;
   readonly total: number | undefined;
@@ -46,6 +46,8 @@ export interface PagedList<Row> {
   readonly startsUnpaged?: boolean;
   /** Where the portal cuts the list silently. */
   readonly ceiling?: number;
+  /** Some portals may list more than that: where a page does not end the list there, it is read on. */
+  readonly mayExceed?: boolean;
 }
 
 /**
@@ -83,6 +85,7 @@ export async function readList<Row>(
   });
   const failed = (message: string): Listed<Row> => done({ kind: 'pageFailed', message });
   const atEnd = (): Listed<Row> => {
+    if (rowsRead === list.ceiling) return done({ kind: 'portalLimit', limit: rowsRead });
     if (total !== undefined && distinct < total)
       return failed(l10n.t('The portal counts {0} rows, but its list ends after {1}.', total, distinct));
     if (notUnderstood > 0)
@@ -91,36 +94,55 @@ export async function readList<Row>(
       );
     return done();
   };
-  const take = async (rows: readonly unknown[]): Promise<void> => {
-    await mapInSlices(
-      rows,
-      raw => {
-        const row = list.map(raw);
-        const key = row === undefined || row === unreadable ? undefined : list.keyOf?.(row);
-        const [others, mark] = key === undefined ? [seenOther, JSON.stringify(raw)] : [seen, key];
-        // Rows without a key may be alike and still be several, but not on a page that repeats what there was.
-        if (others.has(mark) && (key !== undefined || isProbe)) return undefined;
-        others.add(mark);
-        if (row === unreadable) notUnderstood++;
-        distinct++;
-        if (row === undefined || row === unreadable) return undefined;
-        fitting++;
-        return fitting > limit ? undefined : row;
-      },
-      results => {
-        for (const row of results) items.push(row);
-        if (results.length > 0) options.onRows?.(results, total);
-      },
-      signal,
-    );
+  /** Set while an answer is read anew of which some rows were taken before it failed: what it has so far. */
+  let countedAgain: Set<string> | undefined;
+  const mapRow = (raw: unknown): Row | undefined => {
+    const row = list.map(raw);
+    const key = row === undefined || row === unreadable ? undefined : list.keyOf?.(row);
+    const others = key === undefined ? seenOther : seen;
+    const mark = key ?? JSON.stringify(raw);
+    const { size } = others;
+    others.add(mark);
+    const isKnown = others.size === size;
+    if (countedAgain !== undefined) {
+      if (isKnown && !countedAgain.has(mark)) distinct++;
+      countedAgain.add(mark);
+    }
+    // Rows without a key may be alike and still be several, but not on a page that repeats what there was.
+    if (isKnown && (key !== undefined || isProbe)) return undefined;
+    if (row === unreadable) notUnderstood++;
+    distinct++;
+    if (row === undefined || row === unreadable) return undefined;
+    fitting++;
+    return fitting > limit ? undefined : row;
   };
+  const give = (rows: readonly Row[]): void => {
+    if (options.handsOver !== true) for (const row of rows) items.push(row);
+    if (rows.length > 0) options.onRows?.(rows, total);
+  };
+  const arriving = takerOf(list, {
+    again: () => {
+      countedAgain = new Set();
+      distinct = 0;
+      notUnderstood = 0;
+    },
+    take: rows => {
+      const fresh: Row[] = [];
+      for (const raw of rows) {
+        const row = mapRow(raw);
+        if (row !== undefined) fresh.push(row);
+      }
+      give(fresh);
+    },
+  });
 
   const ahead = new Map<number, Promise<Page>>();
   const page = (start: number, isFirst: boolean): Promise<Page> =>
-    readPage(http, list, start, isFirst, limit, signal);
+    readPage(http, list, start, isFirst, limit, signal, isFirst ? arriving : undefined);
   let start = 1;
   for (let isFirst = true; ; isFirst = false) {
     let current: Page;
+    const distinctBefore = distinct;
     try {
       current = await (ahead.get(start) ?? page(start, isFirst));
     } catch (error) {
@@ -131,20 +153,23 @@ export async function readList<Row>(
     }
     throwIfAborted(signal);
     total = current.total ?? total;
-    const distinctBefore = distinct;
     const seenBefore = seen.size + seenOther.size;
-    await take(current.rows);
+    await mapInSlices(current.rows, mapRow, give, signal);
+    countedAgain = undefined;
     const fresh = seen.size + seenOther.size - seenBefore;
     if (isProbe && fresh === 0) {
       if (current.rows.length > 0) ignoringStart.set(http, knownToIgnore(http).add(list.rowsKey));
       return atEnd();
     }
-    rowsRead += isProbe ? fresh : current.rows.length;
-    if (list.ceiling !== undefined && rowsRead >= list.ceiling)
-      return done({ kind: 'portalLimit', limit: list.ceiling });
+    rowsRead += isProbe ? fresh : current.count;
     const { mayGoOnAt } = current;
+    // One reply with more rows than that comes from a portal that does not cut; so may one page after the other, which the next one shows.
+    const mayExceed =
+      list.mayExceed === true &&
+      (current.nextStart !== undefined || (mayGoOnAt !== undefined && current.count <= pageSize));
+    if (rowsRead === list.ceiling && !mayExceed) return done({ kind: 'portalLimit', limit: rowsRead });
     // A reply longer than any page, of a list that is known to come in one piece.
-    const isWhole = current.rows.length > pageSize && knownToIgnore(http).has(list.rowsKey);
+    const isWhole = current.count > pageSize && knownToIgnore(http).has(list.rowsKey);
     isProbe = mayGoOnAt !== undefined && !isWhole && list.keyOf !== undefined;
     const nextStart = isProbe ? mayGoOnAt : current.nextStart;
     if (fitting > limit || (fitting === limit && nextStart !== undefined)) {
@@ -160,7 +185,8 @@ export async function readList<Row>(
       );
     const step = nextStart - start;
     start = nextStart;
-    const last = Math.min(total ?? 0, list.ceiling ?? Infinity, rowsRead + limit - items.length);
+    const reachable = list.mayExceed === true ? Infinity : (list.ceiling ?? Infinity);
+    const last = Math.min(total ?? 0, reachable, rowsRead + limit - fitting);
     for (let next = start; ahead.size < parallelPages && next <= last; next += step) {
       if (ahead.has(next)) continue;
       const promise = page(next, false);
@@ -169,6 +195,45 @@ export async function readList<Row>(
       ahead.set(next, promise);
     }
   }
+}
+
+interface Arriving {
+  readonly taker: RowTaker;
+  /** How many rows were taken of the last answer. @throws what taking them threw */
+  end(): number;
+}
+
+/** Takes rows of the first answer while it arrives; undefined for a list whose rows are more than one list of the reply. */
+function takerOf<Row>(
+  { rowsKey, rowsOf, extraRows }: PagedList<Row>,
+  on: { readonly again: () => void; readonly take: (rows: readonly unknown[]) => void },
+): Arriving | undefined {
+  if (rowsOf !== undefined || extraRows !== undefined) return undefined;
+  let taken = 0;
+  let failures: readonly [unknown] | undefined;
+  return {
+    taker: {
+      key: rowsKey,
+      begin: () => {
+        if (taken > 0) on.again();
+        taken = 0;
+      },
+      take: rows => {
+        taken += rows.length;
+        if (failures !== undefined) return;
+        try {
+          on.take(rows);
+        } catch (error) {
+          // Nothing of the transport: it is thrown where the transport has ended.
+          failures = [error];
+        }
+      },
+    },
+    end: () => {
+      if (failures !== undefined) throw failures[0];
+      return taken;
+    },
+  };
 }
 
 const knownToIgnore = (http: Http): Set<string> => ignoringStart.get(http) ?? new Set();
@@ -180,31 +245,36 @@ async function readPage<Row>(
   isFirst: boolean,
   limit: number,
   signal: AbortSignal | undefined,
+  arriving: Arriving | undefined,
 ): Promise<Page> {
   const num = Math.min(pageSize, Math.max(1, limit));
   const isUnpaged = isFirst && list.startsUnpaged === true;
   const paging: Params = isUnpaged ? {} : { start, num };
   const request = { ...list.request, params: { ...list.request.params, ...paging }, signal };
-  const json = await http.send(request);
+  const json = await http.send(arriving === undefined ? request : { ...request, rows: arriving.taker });
+  const taken = arriving?.end() ?? 0;
   const listed = isRecord(json) ? json[list.rowsKey] : undefined;
   const own = Array.isArray(listed) ? (listed as readonly unknown[]) : undefined;
   const rows = isRecord(json) && list.rowsOf !== undefined ? list.rowsOf(json) : own;
   if (!isRecord(json) || rows === undefined) throw shapeError(http, request, list.rowsKey);
   const nextStart = numberOf(json['nextStart']);
   const total = numberOf(json['total']) ?? -1;
-  const isFull = rows.length >= (isUnpaged ? pageSize : num);
+  const count = taken + rows.length;
+  const isFull = count >= (isUnpaged ? pageSize : num);
   return {
     rows: isFirst && list.extraRows !== undefined ? [...list.extraRows(json), ...rows] : rows,
+    count,
     nextStart: nextStart !== undefined && nextStart > 0 ? nextStart : undefined,
     total: total >= 0 ? total : undefined,
     // Of several lists in one reply, which one `start` counts is not known: at worst rows come twice.
-    mayGoOnAt: isFull && nextStart === undefined && total < 0 ? start + (own ?? rows).length : undefined,
+    mayGoOnAt:
+      isFull && nextStart === undefined && total < 0 ? start + taken + (own ?? rows).length : undefined,
   };
 }
 
 /** The rows of a list that makes sense only as a whole. Throws PortalError `unexpectedReply` when a page of it failed. */
 export function wholeList<Row>({ items, partial }: Listed<Row>, request: string): readonly Row[] {
-  if (partial === undefined) return items;
+  if (partial === undefined) return [...items];
   const text =
     partial.kind === 'pageFailed'
       ? l10n.t('Only a part of the list could be read. {0}', partial.message)

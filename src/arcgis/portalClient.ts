@@ -48,6 +48,8 @@ export interface ReadOptions<Row> {
   readonly signal?: AbortSignal;
   /** Called with each slice of rows as they are read, so that a view shows the first rows early; `total` where the portal says it. */
   readonly onRows?: (rows: readonly Row[], total: number | undefined) => void;
+  /** The rows go to `onRows` alone and `items` of the result stays empty: a long list is then in memory once, in the caller's own form. */
+  readonly handsOver?: boolean;
   /** Stop after this many rows; the list is then marked partial (`paged`). */
   readonly limit?: number;
 }

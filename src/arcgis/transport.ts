@@ -3,6 +3,8 @@ import { l10n } from '../core/l10n';
 import { PortalError } from '../core/problem';
 import { abortError, deadline } from './abort';
 import type { RequestInfo } from './errors';
+import { wholeText } from './rowStream';
+import type { BodyReader } from './rowStream';
 import { nextTurn } from './slices';
 import { problemOfTransport } from './transportErrors';
 
@@ -11,8 +13,8 @@ export type Fetch = typeof globalThis.fetch;
 /** Larger replies are not read: no reply of the licensing API comes near it. */
 const maxBodyBytes = 64 * 1024 * 1024;
 const maxRedirects = 5;
-/** Decoded between two turns of the event loop. */
-const bytesPerTurn = 512 * 1024;
+/** Read between two turns of the event loop: what is done with them takes a few milliseconds. */
+const bytesPerTurn = 256 * 1024;
 
 export interface Exchange {
   readonly url: URL;
@@ -24,11 +26,14 @@ export interface Exchange {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
   readonly info: RequestInfo;
+  /** What becomes of the body while it arrives; all of it is kept as text where absent. Made anew for each body that is read. */
+  readonly reader?: () => BodyReader;
 }
 
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
+  /** What the reader left of the body. */
   readonly text: string;
 }
 
@@ -53,7 +58,7 @@ export async function exchange(fetch: Fetch, send: Exchange): Promise<Reply> {
         return {
           status: response.status,
           headers: response.headers,
-          text: await readBody(response, send.info),
+          text: await readBody(response, send.info, send.reader?.() ?? wholeText()),
         };
       }
       await response.body?.cancel();
@@ -124,16 +129,14 @@ function nextAddress(from: URL, response: Response, send: Exchange): URL {
   );
 }
 
-async function readBody(response: Response, info: RequestInfo): Promise<string> {
+async function readBody(response: Response, info: RequestInfo, body: BodyReader): Promise<string> {
   if (response.body === null) return '';
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-  const decoder = new TextDecoder();
-  const parts: string[] = [];
   let bytes = 0;
   let turnAt = bytesPerTurn;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done) return body.end();
     bytes += value.byteLength;
     if (bytes > maxBodyBytes) {
       await reader.cancel();
@@ -143,15 +146,13 @@ async function readBody(response: Response, info: RequestInfo): Promise<string> 
         response.status,
       );
     }
-    parts.push(decoder.decode(value, { stream: true }));
+    body.add(value);
     // What has arrived already comes without a turn of the event loop.
     if (bytes >= turnAt) {
       turnAt = bytes + bytesPerTurn;
       await nextTurn();
     }
   }
-  parts.push(decoder.decode());
-  return parts.join('');
 }
 
 function unexpected(message: string, info: RequestInfo, status?: number): PortalError {

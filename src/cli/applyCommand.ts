@@ -13,7 +13,7 @@ import { createSnapshotStore } from '../services/snapshots/snapshotStore';
 import { systemClock as clock } from '../services/systemClock';
 import { UsageError } from './commandLine';
 import type { ApplyRequest } from './commandLine';
-import { inert } from './planOutput';
+import { inert } from './inert';
 import { openPortal } from './portal';
 import { storageFolder } from './storageFolder';
 import type { World } from './world';
@@ -47,7 +47,7 @@ export async function runApply(request: ApplyRequest, world: World): Promise<num
     throw new UsageError(
       `${name} takes something from ${removals?.members ?? 0} members, more than its policy allows unasked. Nothing was sent. Where that is meant, say --over-threshold.`,
     );
-  const log = logOf(world, token);
+  const log = logOf(world);
   const { signal } = world;
   const portal = await openPortal(saved.portal.url, token, { clock, log, signal });
   const { connections, inventory, id } = portal;

@@ -23,7 +23,7 @@ that the policy names: a changed policy cannot send the token elsewhere.
   --help               this text
 
 plan and drift end with 0 where there is nothing to do and with 2 where there are changes; apply ends with 0 where all is done and with 2 where a
-part is. All end with 1 after an error, which stands on standard error.`;
+part is. All end with 1 after an error, which stands on standard error, and plan and drift also where the portal cut a list and so not all is known.`;
 
 export interface ApplyRequest {
   readonly command: 'apply';

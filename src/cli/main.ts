@@ -1,35 +1,29 @@
 // The extension's core from the shell, for CI: `plan` and `drift` of a license policy, `apply` of a saved plan.
 import { setMaxListeners } from 'node:events';
-import { readFile, realpath, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { isBlocking } from '../core/files/fileProblem';
 import { isPortalError, messageOf } from '../core/problem';
 import { isSamePortal } from '../core/policy/policyPortal';
+import type { Policy } from '../core/policy/policyTypes';
+import { allGrants } from '../core/policy/policyWalk';
 import { redact } from '../core/redact';
 import { planPolicy, policyOf } from '../services/policy/planPolicy';
+import { rosterText } from '../services/policy/rosterFile';
 import { planToFile } from '../services/policy/savedPlans';
 import { systemClock as clock } from '../services/systemClock';
 import { runApply } from './applyCommand';
-import { readCommandLine, tokenVariable, usage, UsageError } from './commandLine';
+import { readCommandLine, usage, UsageError } from './commandLine';
 import type { PolicyRequest } from './commandLine';
-import { hasDifferences, planJson, planText } from './planOutput';
+import { inert } from './inert';
+import { notWhole, planJson, planText, resultOf } from './planOutput';
 import { openPortal } from './portal';
-import { logOf, tokenOf } from './world';
+import { logOf, tokenOf, withMasks } from './world';
 import type { World } from './world';
 
 /** How the program ends. */
 export const exitCodes = { nothing: 0, error: 1, changes: 2 } as const;
-
-/** Rosters lie beside the policy or below it, links followed: a policy of a pull request shows no other file of the machine. */
-async function rosterText(policyFile: string, name: string): Promise<string> {
-  const folder = await realpath(path.dirname(policyFile));
-  const file = await realpath(path.resolve(folder, name));
-  const within = path.relative(folder, file);
-  if (within.startsWith('..') || path.isAbsolute(within))
-    throw new Error(`The roster ${name} is not in the policy's folder.`);
-  return readFile(file, 'utf8');
-}
 
 async function runPolicy(request: PolicyRequest, world: World): Promise<number> {
   const token = tokenOf(world);
@@ -37,16 +31,17 @@ async function runPolicy(request: PolicyRequest, world: World): Promise<number> 
   const document = { name: path.basename(request.file), text };
   // Before anything is sent: the token goes to the portal that both the command and the policy name, or nowhere.
   const { policy } = policyOf(document);
+  needsZone(policy, request.file);
   const named = policy.portal?.text ?? '';
   if (!isSamePortal(named, request.portal))
     throw new UsageError(
       `The policy is for ${named}, and --portal says ${request.portal}: nothing was sent.`,
     );
-  const log = logOf(world, token);
+  const log = logOf(world);
   const { signal } = world;
   const portal = await openPortal(request.portal, token, { clock, log, signal });
   const planned = await planPolicy(
-    { ...portal, clock, rosterText: name => rosterText(request.file, name) },
+    { ...portal, clock, rosterText: name => rosterText(path.dirname(request.file), name) },
     portal.id,
     document,
     { title: request.file, removeDoubles: request.removeDoubles, signal },
@@ -65,11 +60,28 @@ async function runPolicy(request: PolicyRequest, world: World): Promise<number> 
     log.error(`${request.file} has errors: what they are about was not planned.`);
     return exitCodes.error;
   }
-  return hasDifferences(request.command, planned.plan) ? exitCodes.changes : exitCodes.nothing;
+  const result = resultOf(request.command, planned.plan);
+  if (result !== 'unknown') return exitCodes[result];
+  const titles = notWhole(planned.plan).map(({ title }) => title);
+  log.error(
+    `The portal cut the list of holders of ${titles.join(', ')}: whether it is as the policy says is not known.`,
+  );
+  return exitCodes.error;
+}
+
+/** A machine of CI has another zone than the campus: its day would end a loan hours before the campus' day does. */
+function needsZone(policy: Policy, file: string): void {
+  if (policy.timeZone !== undefined) return;
+  const dated = allGrants(policy).some(({ grant }) => grant.from !== undefined || grant.until !== undefined);
+  if (dated)
+    throw new UsageError(
+      `${file} has grants with dates and no "timeZone", and this computer's need not be the organization's: add one, such as "timeZone": "Europe/Zurich". Nothing was sent.`,
+    );
 }
 
 /** Carries out one command. @returns the exit code; every failure is told on standard error, without the token. */
-export async function run(args: readonly string[], world: World): Promise<number> {
+export async function run(args: readonly string[], surroundings: World): Promise<number> {
+  const world = withMasks(surroundings);
   try {
     const request = readCommandLine(args);
     if (request === 'help') {
@@ -78,11 +90,10 @@ export async function run(args: readonly string[], world: World): Promise<number
     }
     return await (request.command === 'apply' ? runApply(request, world) : runPolicy(request, world));
   } catch (error) {
-    const token = world.env[tokenVariable]?.trim() ?? '';
     const message = redact(messageOf(error));
     const details = isPortalError(error) ? error.details.map(line => `  ${redact(line)}`) : [];
-    const told = [message, ...details].join('\n');
-    world.error(`${token === '' ? told : told.replaceAll(token, '***')}\n`);
+    // Of a policy or a portal: no line of it begins a line of ours, and nothing in it moves the cursor of a terminal.
+    world.error(`${[message, ...details].map(inert).join('\n')}\n`);
     return exitCodes.error;
   }
 }

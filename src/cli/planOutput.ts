@@ -4,6 +4,7 @@ import type { LedgerRow, MemberPlan } from '../core/planTypes';
 import { setWords, skipWords, summaryWords, titleOf, warningWords } from '../core/planWords';
 import type { PlannedPolicy } from '../services/policy/planPolicy';
 import type { PolicyRequest } from './commandLine';
+import { inert } from './inert';
 
 /** The format of {@link planJson}: another number means that a program that reads it has to look. */
 const formatVersion = 1;
@@ -31,6 +32,19 @@ export const unmetWishes = (plan: MemberPlan): MemberPlan['skipped'] =>
 export const hasDifferences = (command: PolicyRequest['command'], plan: MemberPlan): boolean =>
   plan.changes.length > 0 || (command === 'drift' && unmetWishes(plan).length > 0);
 
+/** Listings of which the portal cut the list of holders, in a policy that takes: who holds them against it is not known (product.md rule 2). */
+export const notWhole = (plan: MemberPlan): readonly { readonly itemId: string; readonly title: string }[] =>
+  (plan.policy?.notAllListed ?? []).map(itemId => ({ itemId, title: titleOf(plan, itemId) }));
+
+/** In one word; `unknown`: nothing was found in what could be compared, and that was not all. */
+export function resultOf(
+  command: PolicyRequest['command'],
+  plan: MemberPlan,
+): 'changes' | 'nothing' | 'unknown' {
+  if (hasDifferences(command, plan)) return 'changes';
+  return notWhole(plan).length > 0 ? 'unknown' : 'nothing';
+}
+
 const seatsOf = ({ itemId, entitlement, total, before, lowest, after, atLeast }: LedgerRow) => ({
   itemId,
   ...(entitlement === undefined ? {} : { entitlement }),
@@ -57,7 +71,7 @@ export function planJson(
     portal: request.portal,
     ...(hash === undefined ? {} : { saved: { file: request.save, sha256: hash } }),
     readAt: new Date(plan.createdAt).toISOString(),
-    result: hasDifferences(request.command, plan) ? 'changes' : 'nothing',
+    result: resultOf(request.command, plan),
     summary: {
       changes: changes.length,
       skipped: skipped.length,
@@ -85,6 +99,7 @@ export function planJson(
     seats: moved.map(seatsOf),
     warnings: plan.warnings.map(warning => warningWords(plan, warning)),
     notPlanned: resolved.blocked,
+    notWhole: notWhole(plan),
     problems: problems.map(one => ({
       line: lineAt(text, one.offset),
       severity: one.severity,
@@ -102,8 +117,11 @@ export function planJson(
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** Control characters of a portal's or a file's text would move the cursor of a terminal. */
-export const inert = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+const ends = {
+  changes: summaryWords,
+  unknown: () => 'Nothing to do for those who are listed; of the others nothing is known.',
+  nothing: () => 'Nothing to do.',
+} as const;
 
 /** For a terminal: a line for each change, with the line of the policy that asks for it. */
 export function planText(
@@ -134,7 +152,11 @@ export function planText(
           `warning: the plan takes something from ${plan.policy.removals.members} members, more than the policy allows unasked`,
         ]
       : []),
-    hasDifferences(request.command, plan) ? summaryWords(plan) : 'Nothing to do.',
+    ...notWhole(plan).map(
+      ({ title }) =>
+        `not compared: ${title}: the portal cut the list of its holders, and who is not listed may hold what the policy does not grant`,
+    ),
+    ends[resultOf(request.command, plan)](plan),
     ...(hash === undefined ? [] : [`Saved: ${request.save ?? ''}, to be applied with --confirm ${hash}`]),
   ];
   return `${lines.map(inert).join('\n')}\n`;

@@ -1,5 +1,6 @@
 // What a command has of its surroundings, so that tests can give it others.
 import { redact } from '../core/redact';
+import { inert } from './inert';
 import type { Log } from '../services/ports';
 import { tokenVariable, UsageError } from './commandLine';
 
@@ -8,6 +9,23 @@ export interface World {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
   readonly signal: AbortSignal;
+}
+
+/** A text without the token, also as JSON and addresses write it. A portal may say in an answer what it was sent. */
+export function withoutToken(text: string, token: string): string {
+  if (token === '') return text;
+  const forms = new Set([token, JSON.stringify(token).slice(1, -1), encodeURIComponent(token)]);
+  return [...forms].reduce((masked, form) => masked.replaceAll(form, '***'), text);
+}
+
+/** The same surroundings, which never say the token on either output. */
+export function withMasks(world: World): World {
+  const token = world.env[tokenVariable]?.trim() ?? '';
+  return {
+    ...world,
+    out: text => world.out(withoutToken(text, token)),
+    error: text => world.error(withoutToken(text, token)),
+  };
 }
 
 /** The administrator's token. @throws UsageError where there is none */
@@ -20,8 +38,8 @@ export function tokenOf({ env }: Pick<World, 'env'>): string {
   return token;
 }
 
-/** Warnings and errors on standard error, without the token. */
-export function logOf(world: Pick<World, 'error'>, token: string): Log {
-  const say = (message: string): void => world.error(`${redact(message).replaceAll(token, '***')}\n`);
+/** Warnings and errors on standard error. */
+export function logOf(world: Pick<World, 'error'>): Log {
+  const say = (message: string): void => world.error(`${inert(redact(message))}\n`);
   return { debug: () => undefined, info: () => undefined, warn: say, error: say };
 }

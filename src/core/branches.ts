@@ -14,12 +14,21 @@ import type {
 } from './model';
 import type { PortalError } from './problem';
 
-/** `value` of loading and failed is what was known before, so that a refresh never empties the view. */
+/**
+ * `value` of loading and failed is what was known before, so that a refresh never empties the view. `kept`: it was read in an earlier session, and
+ * is for the eye alone.
+ */
 export type Branch<T> =
   | { readonly state: 'idle' }
-  | { readonly state: 'loading'; readonly value?: T; readonly readAt?: number }
-  | { readonly state: 'ready'; readonly value: T; readonly readAt: number }
-  | { readonly state: 'failed'; readonly problem: PortalError; readonly value?: T; readonly readAt?: number };
+  | { readonly state: 'loading'; readonly value?: T; readonly readAt?: number; readonly kept?: true }
+  | { readonly state: 'ready'; readonly value: T; readonly readAt: number; readonly kept?: true }
+  | {
+      readonly state: 'failed';
+      readonly problem: PortalError;
+      readonly value?: T;
+      readonly readAt?: number;
+      readonly kept?: true;
+    };
 
 /** The branches of one portal, by name; those with a parameter hold one branch per item id or app id. */
 export interface BranchValues {

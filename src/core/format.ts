@@ -15,6 +15,12 @@ export function utcDay(at: number): string {
   return isDate(at) ? new Date(at).toISOString().slice(0, 10) : String(at);
 }
 
+/** Epoch ms → ISO 8601 in UTC, as programs read it; empty for never. A value that is no date comes back as its number. */
+export function isoTime(at: number | undefined): string {
+  if (at === undefined) return '';
+  return isDate(at) ? new Date(at).toISOString() : String(at);
+}
+
 /** Whether the instant is on a minute: else its seconds are shown, so that 23:59:59 does not read as a minute earlier. */
 const isFullMinute = (at: number): boolean => Math.floor(at / second) % 60 === 0;
 

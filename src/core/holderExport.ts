@@ -1,6 +1,7 @@
 // Holders as a file: who holds what of a product, whether the list is whole, and never a cell that a spreadsheet runs.
 import { userTypeName } from './catalog';
 import { csvDocument } from './csv';
+import { isoTime } from './format';
 import { userKey } from './ids';
 import type { Holder, Listed, Member } from './model';
 
@@ -23,13 +24,6 @@ export interface HolderExport {
 
 const header = ['user', 'name', 'user type', 'entitlements', 'last used', 'offline'] as const;
 
-/** ISO 8601 in UTC, empty for never; a value that is no date comes back as its number. */
-function timeText(at: number | undefined): string {
-  if (at === undefined) return '';
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
-}
-
 /** Raw entitlement strings, separated by semicolons: what the portal and other tools understand. */
 export function holdersCsv({ holders, members }: HolderExport): string {
   return csvDocument(
@@ -41,7 +35,7 @@ export function holdersCsv({ holders, members }: HolderExport): string {
         member?.fullName,
         member?.userType === undefined ? '' : userTypeName(member.userType),
         holder.entitlements.join(';'),
-        timeText(holder.lastUsed),
+        isoTime(holder.lastUsed),
         holder.offline,
       ];
     }),
@@ -55,7 +49,7 @@ export function holdersJson(input: HolderExport): string {
     portal: input.portal,
     title: input.title,
     itemId: input.itemId,
-    readAt: timeText(input.readAt),
+    readAt: isoTime(input.readAt),
     complete: input.incomplete === undefined,
     ...(input.incomplete === undefined ? {} : { incomplete: input.incomplete }),
     ...(input.membersMissing === undefined ? {} : { membersMissing: input.membersMissing }),
@@ -67,9 +61,9 @@ export function holdersJson(input: HolderExport): string {
         ...(member === undefined ? {} : { name: member.fullName }),
         ...(member?.userType === undefined ? {} : { userType: member.userType }),
         entitlements: holder.entitlements,
-        ...(holder.lastUsed === undefined ? {} : { lastUsed: timeText(holder.lastUsed) }),
+        ...(holder.lastUsed === undefined ? {} : { lastUsed: isoTime(holder.lastUsed) }),
         offline: holder.offline,
-        ...(holder.offlineSince === undefined ? {} : { offlineSince: timeText(holder.offlineSince) }),
+        ...(holder.offlineSince === undefined ? {} : { offlineSince: isoTime(holder.offlineSince) }),
       };
     }),
   };

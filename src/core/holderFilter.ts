@@ -1,11 +1,21 @@
-// Which holders of a listing are shown. Runs over 60,000 rows on every change of the filter, so each row is looked at once and nothing is copied.
+// Which holders of a listing are shown. Runs over 60,000 rows on every change of the filter, so each row is looked at once, as columns, and nothing is copied.
+import { cellsOf, chooseRows, isNumbered } from './holderCells';
+import type { HolderCells } from './holderCells';
 import { entitlementKey } from './ids';
 import type { Holder } from './model';
+import type { Rows } from './rows';
 
-/** All that are given must hold. Times are epoch ms. */
+/**
+ * All that are given must hold; of several listings, what is said of a holding must hold of one of them. Times are epoch ms. The tree filters the
+ * list of one listing, which knows neither user types nor other listings: {@link ofOneList}.
+ */
 export interface HolderFilter {
-  /** Part of the user name, in any case. */
+  /** Part of the user name, or of the full name where that is known; in any case. */
   readonly text?: string;
+  /** Id of the member's user type. */
+  readonly userType?: string;
+  /** Item id of a listing that the member holds. */
+  readonly listing?: string;
   /** Holds this entitlement, in any case. */
   readonly entitlement?: string;
   /** Not used since then: last use earlier, or never. */
@@ -23,40 +33,67 @@ export function isEmptyFilter(filter: HolderFilter | undefined): boolean {
   return filter === undefined || Object.values(filter).every(value => value === undefined || value === '');
 }
 
-/** True when the filter lets this holder through. */
-export function holderMatcher(filter: HolderFilter): (holder: Holder) => boolean {
+/** The filter without some of its criteria. */
+export const without = (filter: HolderFilter, ...keys: readonly (keyof HolderFilter)[]): HolderFilter =>
+  Object.fromEntries(Object.entries(filter).filter(([key]) => !keys.some(gone => gone === key)));
+
+/** What of a filter the list of one listing can be asked for. */
+export const ofOneList = (filter: HolderFilter): HolderFilter => without(filter, 'userType', 'listing');
+
+/** Says of a last use (undefined: never) whether the filter lets it through; undefined where the filter does not look at it. */
+export function useTest(filter: HolderFilter): ((lastUsed: number | undefined) => boolean) | undefined {
+  const { neverUsed, idleSince, usedFrom, usedBefore } = filter;
+  if (neverUsed !== true && idleSince === undefined && usedFrom === undefined && usedBefore === undefined)
+    return undefined;
+  return lastUsed => {
+    if (neverUsed === true && lastUsed !== undefined) return false;
+    if (idleSince !== undefined && lastUsed !== undefined && lastUsed >= idleSince) return false;
+    if (usedFrom !== undefined && (lastUsed === undefined || lastUsed < usedFrom)) return false;
+    return usedBefore === undefined || (lastUsed !== undefined && lastUsed < usedBefore);
+  };
+}
+
+/** Whether a row has an entitlement, told by its place; a table's few hundred sets are looked into once each. */
+function holdsOf(cells: HolderCells, key: string): (index: number) => boolean {
+  const holds = (index: number): boolean => cells.setAt(index).some(name => entitlementKey(name) === key);
+  const numbered = isNumbered(cells) ? cells : undefined;
+  if (numbered === undefined) return holds;
+  const known: boolean[] = [];
+  return index => (known[numbered.setIdAt(index)] ??= holds(index));
+}
+
+/** Says by its place whether the filter lets a row of these cells through. */
+export function cellMatcher(cells: HolderCells, filter: HolderFilter): (index: number) => boolean {
   const text = filter.text?.trim().toLowerCase() ?? '';
   const key = filter.entitlement === undefined ? undefined : entitlementKey(filter.entitlement);
-  const { idleSince, usedFrom, usedBefore } = filter;
-  return holder => {
-    if (filter.offline === true && !holder.offline) return false;
-    if (filter.neverUsed === true && holder.lastUsed !== undefined) return false;
-    if (idleSince !== undefined && holder.lastUsed !== undefined && holder.lastUsed >= idleSince)
-      return false;
-    if (usedFrom !== undefined && (holder.lastUsed === undefined || holder.lastUsed < usedFrom)) return false;
-    if (usedBefore !== undefined && (holder.lastUsed === undefined || holder.lastUsed >= usedBefore))
-      return false;
-    if (key !== undefined && !holder.entitlements.some(name => entitlementKey(name) === key)) return false;
-    return text === '' || holder.username.toLowerCase().includes(text);
+  const isUsedSo = useTest(filter);
+  const has = key === undefined ? (): boolean => true : holdsOf(cells, key);
+  return index => {
+    if (filter.offline === true && !cells.isOfflineAt(index)) return false;
+    if (isUsedSo !== undefined && !isUsedSo(cells.lastUsedAt(index))) return false;
+    if (!has(index)) return false;
+    return text === '' || cells.nameAt(index).toLowerCase().includes(text);
   };
 }
 
 interface Kept {
   readonly filter: HolderFilter;
-  readonly rows: readonly Holder[];
+  readonly rows: Rows<Holder>;
 }
 // The last result per list: paging asks for the same rows again and again. Keyed weakly, so that a list that was replaced is freed.
-const kept = new WeakMap<readonly Holder[], Kept>();
+const kept = new WeakMap<Rows<Holder>, Kept>();
 
 /** The holders the filter lets through, in the portal's order; the list itself when the filter is empty. */
-export function filterHolders(
-  holders: readonly Holder[],
-  filter: HolderFilter | undefined,
-): readonly Holder[] {
+export function filterHolders(holders: Rows<Holder>, filter: HolderFilter | undefined): Rows<Holder> {
   if (filter === undefined || isEmptyFilter(filter)) return holders;
   const known = kept.get(holders);
   if (known?.filter === filter) return known.rows;
-  const rows = holders.filter(holderMatcher(filter));
+  const cells = cellsOf(holders);
+  const matches = cellMatcher(cells, filter);
+  const places = new Uint32Array(cells.length);
+  let found = 0;
+  for (let index = 0; index < cells.length; index++) if (matches(index)) places[found++] = index;
+  const rows = chooseRows(holders, places.slice(0, found));
   kept.set(holders, { filter, rows });
   return rows;
 }

@@ -36,6 +36,16 @@ export interface JournalAnchor extends ChainPoint {
   readonly open: Readonly<Record<string, ChainPoint>>;
   /** When the register did not hold what was anchored, epoch ms: kept for good, so that the next anchor does not hide it. */
   readonly breaks: readonly number[];
+  /** Lines of the register that were anchored only some time after they were written, when a window found them, kept for good. */
+  readonly late?: readonly LateLines[];
+}
+
+/** From 1, both ends included. */
+export interface LateLines {
+  readonly from: number;
+  readonly to: number;
+  /** Epoch ms: since when they are vouched for. */
+  readonly at: number;
 }
 
 /** One thing that is wrong with a chain of lines. `line` counts from 1. */

@@ -1,4 +1,6 @@
 // What a verification of the journal found, for people: Markdown, with what it proves and what it cannot.
+import type { JournalCoverage, JournalLines } from './journalCoverage';
+import type { LateLines } from './journalRegister';
 import { l10n } from './l10n';
 import { markdownText } from './markdown';
 
@@ -20,6 +22,9 @@ export interface VerifiedJournal {
   /** Lines of the register that SecretStorage vouches for; absent where it holds no anchor. */
   readonly anchored?: number;
   readonly registered: number;
+  readonly coverage: JournalCoverage;
+  /** Lines of the register that a window found and anchored later than they were written; `at`: epoch ms. */
+  readonly late: readonly LateLines[];
   /** Why SecretStorage could not be asked. */
   readonly notAsked?: string;
   /** Epoch ms. */
@@ -65,21 +70,31 @@ function placeText({ file, kind, line = 0, why }: VerifiedPlace): string {
 /** So many places are named. */
 const placesShown = 200;
 
-function section(title: string, places: readonly VerifiedPlace[]): string[] {
+function section<T>(title: string, places: readonly T[], textOf: (place: T) => string): string[] {
   if (places.length === 0) return [];
   const more = places.length - placesShown;
   return [
     '',
     `## ${title}`,
     '',
-    ...places.slice(0, placesShown).map(place => `- ${placeText(place)}`),
+    ...places.slice(0, placesShown).map(place => `- ${textOf(place)}`),
     ...(more > 0 ? [`- ${l10n.t('{0} more places.', more)}`] : []),
   ];
 }
 
+function linesText({ file, from, to }: JournalLines): string {
+  const name = file === undefined ? l10n.t('the register') : markdownText(file);
+  return from === to ? l10n.t('{0}: line {1}', name, from) : l10n.t('{0}: lines {1} to {2}', name, from, to);
+}
+
+const lateText = ({ from, to, at }: LateLines): string =>
+  from === to
+    ? l10n.t('the register: line {0}, vouched for since {1}', from, time(at))
+    : l10n.t('the register: lines {0} to {1}, vouched for since {2}', from, to, time(at));
+
 /** Markdown; times are UTC. */
 export function journalVerificationText(journal: VerifiedJournal): string {
-  const { anchored, registered, findings, breaks, notAsked } = journal;
+  const { anchored, registered, findings, breaks, notAsked, coverage } = journal;
   const holds = findings.length === 0 && breaks.length === 0;
   return [
     `# ${l10n.t('Journal of {0}, verified {1}', markdownText(journal.portalName), time(journal.at))}`,
@@ -98,18 +113,25 @@ export function journalVerificationText(journal: VerifiedJournal): string {
       : anchored === undefined
         ? [
             l10n.t(
-              'There is no anchor in SecretStorage yet: it is put there with the next plan of this computer. What was cut off at the end, or written anew as a whole, cannot be seen.',
+              'There is no anchor in SecretStorage yet: it is put there when a window starts, or with its next plan. What was cut off at the end, or written anew as a whole, cannot be seen.',
             ),
           ]
-        : [
-            l10n.t(
-              'SecretStorage vouches for {0} of {1} lines of the register; the rest was written since, by this program on the command line or in the moment of a crash.',
-              anchored,
-              registered,
-            ),
-          ]),
+        : coverage.vouched.length === 0 && anchored > 0
+          ? [
+              l10n.t(
+                'SecretStorage vouches for {0} lines of the register, and the register does not hold them: nothing below can be relied on.',
+                anchored,
+              ),
+            ]
+          : [
+              l10n.t(
+                'SecretStorage vouches for {0} of {1} lines of the register; the rest was written since, by this program on the command line or in the moment of a crash.',
+                anchored,
+                registered,
+              ),
+            ]),
     ...(journal.head === undefined ? [] : ['', l10n.t('Head of the register: {0}', journal.head)]),
-    ...section(l10n.t('What does not hold'), findings),
+    ...section(l10n.t('What does not hold'), findings, placeText),
     ...(breaks.length === 0
       ? []
       : [
@@ -120,11 +142,27 @@ export function journalVerificationText(journal: VerifiedJournal): string {
             at => `- ${l10n.t('{0}: the register was not what SecretStorage vouched for.', time(at))}`,
           ),
         ]),
-    ...section(l10n.t('Lines that a crash has cut: no damage'), journal.torn),
+    ...section(
+      l10n.t(
+        'What nothing but its own chain vouches for yet: a window anchors it when it starts, or with its next plan, where it follows what is anchored',
+      ),
+      coverage.notVouched,
+      linesText,
+    ),
+    ...section(
+      l10n.t(
+        'What was anchored later than it was written: until then whoever could write the files could have made it up',
+      ),
+      journal.late,
+      lateText,
+    ),
+    ...section(l10n.t('What SecretStorage vouches for'), coverage.vouched, linesText),
+    ...section(l10n.t('Lines that a crash has cut: no damage'), journal.torn, placeText),
     '',
     `## ${l10n.t('What this proves')}`,
     '',
-    `- ${l10n.t("Nobody changed, removed, added or rearranged lines or files of the journal without this being seen, unless they can also write to this user's SecretStorage.")}`,
+    `- ${l10n.t("Of what SecretStorage vouches for nobody changed, removed or rearranged anything without this being seen, and nothing was put into it, unless they can also write to this user's SecretStorage.")}`,
+    `- ${l10n.t('What it does not vouch for, or did not at the time, fits its own chain: whoever could write the files could have written that chain, or cut its end off.')}`,
     `- ${l10n.t('It cannot prove that the times are right: they are those of this computer.')}`,
     `- ${l10n.t("It cannot prove what was done at the portal by others, or by this user in other ways: only the portal's own log can.")}`,
     `- ${l10n.t('It cannot prove anything against somebody who works as this user on this computer with this program.')}`,

@@ -25,6 +25,7 @@ export function ledgerRows(
     for (const index of releases) after[index] = (after[index] ?? 0) - 1;
   }
   const most = requests && mostHeld(seats, changes, requests);
+  const shown = shownSeats(state, changes, seats);
   return seats.pools.map((pool, index) => ({
     itemId: state.target.itemId,
     ...(pool.entitlement !== undefined && { entitlement: pool.entitlement }),
@@ -34,7 +35,27 @@ export function ledgerRows(
     atLeast: !state.complete,
     ...(most && pool.total !== undefined && { lowest: pool.total - (most[index] ?? 0) }),
     ...(pool.maybe > 0 && { maybe: { before: pool.maybe, after: maybe[index] ?? 0 } }),
+    ...((shown.get(index) ?? 0) > 0 && { shown: shown.get(index) ?? 0 }),
   }));
+}
+
+/** By pool: members who change nothing and whom the portal's list shows there only because of their user type. */
+function shownSeats(
+  { shownIncluded, holdings }: TargetState,
+  changes: readonly MemberChange[],
+  seats: SeatPools,
+): ReadonlyMap<number, number> {
+  const shown = new Map<number, number>();
+  if (!shownIncluded) return shown;
+  const changed = new Set(changes.map(({ username }) => userKey(username)));
+  for (const [key, level] of shownIncluded) {
+    if (changed.has(key)) continue;
+    // Who holds nothing else is no holder at all.
+    const isNone = (holdings.get(key)?.entitlements.length ?? 0) === 0;
+    const { gains } = seats.shift({ before: [], after: [level] });
+    for (const index of gains) if (index !== 0 || isNone) shown.set(index, (shown.get(index) ?? 0) + 1);
+  }
+  return shown;
 }
 
 /** Most seats of each pool that are held at any time, counting what a request takes before what it gives back. */
@@ -74,12 +95,22 @@ interface GateTarget {
   readonly sets: Map<string, readonly Entitlement[]>;
   /** Seats of each pool by confirmed sets alone. */
   readonly confirmed: number[];
+  /** Another number after every change of `sets`. */
+  version: number;
 }
 
 interface GateRequest {
   readonly request: PlannedRequest;
   users: readonly string[];
   state: 'ahead' | 'sent' | 'settled';
+  /** What the request moves, as long as nothing is confirmed of its target and its users are the same: asked for at every other request. */
+  moved?: { readonly version: number; readonly users: readonly string[]; readonly shift: Shift };
+}
+
+/** Seats by the place of their pool. */
+interface Shift {
+  readonly gains: ReadonlyMap<number, number>;
+  readonly releases: ReadonlyMap<number, number>;
 }
 
 /**
@@ -104,6 +135,7 @@ export class SeatGate {
         seats,
         sets,
         confirmed: seats.pools.map(pool => pool.held - pool.maybe),
+        version: 0,
       });
     }
     for (const request of plan.requests) {
@@ -175,6 +207,7 @@ export class SeatGate {
     for (const index of gains) target.confirmed[index] = (target.confirmed[index] ?? 0) + 1;
     for (const index of releases) target.confirmed[index] = (target.confirmed[index] ?? 0) - 1;
     target.sets.set(key, entitlements);
+    target.version++;
   }
 
   /**
@@ -192,6 +225,7 @@ export class SeatGate {
         const { gains } = target.seats.shift({ before, after: both });
         for (const index of gains) target.confirmed[index] = (target.confirmed[index] ?? 0) + 1;
         target.sets.set(user, both);
+        target.version++;
       }
     }
     entry.state = 'settled';
@@ -203,13 +237,13 @@ export class SeatGate {
     return entry;
   }
 
-  #shift(
-    target: GateTarget,
-    entry: GateRequest,
-  ): { gains: ReadonlyMap<number, number>; releases: ReadonlyMap<number, number> } {
+  #shift(target: GateTarget, entry: GateRequest): Shift {
+    const { version } = target;
+    const { users, moved } = entry;
+    if (moved?.version === version && moved.users === users) return moved.shift;
     const gains = new Map<number, number>();
     const releases = new Map<number, number>();
-    for (const user of entry.users) {
+    for (const user of users) {
       const shift = target.seats.shift({
         before: target.sets.get(user) ?? [],
         after: entry.request.entitlements,
@@ -217,7 +251,9 @@ export class SeatGate {
       for (const index of shift.gains) gains.set(index, (gains.get(index) ?? 0) + 1);
       for (const index of shift.releases) releases.set(index, (releases.get(index) ?? 0) + 1);
     }
-    return { gains, releases };
+    const shift = { gains, releases };
+    entry.moved = { version, users, shift };
+    return shift;
   }
 }
 

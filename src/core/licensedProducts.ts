@@ -1,10 +1,12 @@
 // What the portal's license assigns to members beside the purchases: user type extensions, and apps that no purchase names.
 import { appName } from './catalog';
+import { countBySet } from './holderCells';
 import { entitlement, entitlementKey, type ItemId } from './ids';
 import { l10n } from './l10n';
 import type { Holder, LicensedItem, Listing, PortalLicense } from './model';
 import type { TargetState } from './planTypes';
 import { PortalError } from './problem';
+import type { Rows } from './rows';
 
 /** Read and written by its item id like a listing (wire reference 11.1); seats and end come from the `license` resource. */
 export interface LicensedProduct extends LicensedItem {
@@ -40,12 +42,12 @@ export function outsidePurchases(
  */
 export function licensedPools(
   product: LicensedProduct,
-  holders: readonly Holder[],
+  holders: Rows<Holder>,
 ): readonly { readonly key: TargetState['pools'][number]['key']; readonly total?: number }[] {
   const own = entitlement(product.id);
   const held = new Map(
-    holders
-      .flatMap(holder => holder.entitlements)
+    [...countBySet(holders).keys()]
+      .flat()
       .filter(key => key !== '')
       .map(key => [entitlementKey(key), key]),
   );

@@ -1,5 +1,6 @@
 // The licensing domain as the whole program speaks of it. Readonly data, no behaviour; times are epoch milliseconds, counts are seats.
 import type { Entitlement, ItemId, PortalId, UserTypeId, Username } from './ids';
+import type { Rows } from './rows';
 
 /** `online`: ArcGIS Online; `enterprise`: 10.7 and later (`portaladmin/license`); `legacy`: 10.6.1 and earlier (`portaladmin/system/licenses`). */
 export type PortalKind = 'online' | 'enterprise' | 'legacy';
@@ -17,7 +18,8 @@ export type PartialReason =
 
 /** A list that knows whether it is whole. */
 export interface Listed<T> {
-  readonly items: readonly T[];
+  /** An array, or a long list that makes its rows when they are read. */
+  readonly items: Rows<T>;
   /** Absent when the list is complete. */
   readonly partial?: PartialReason;
   /** What the portal says the whole count is, where it says so. */
@@ -260,4 +262,6 @@ export interface MemberListing {
   readonly title: string;
   /** Absent where the portal names the listing but not the set (wire reference 7.3). */
   readonly entitlements?: readonly Entitlement[];
+  /** The whole entry, where the portal gives it: with the last use and whether the license is offline, as a list of holders has it. */
+  readonly holder?: Holder;
 }

@@ -4,6 +4,7 @@ import type { PortalId, Username, UserTypeId } from './ids';
 import { includedProLevel } from './catalog';
 import { createResolver, gatherWishes } from './desired';
 import type { Membership } from './desired';
+import { withIncludedAfter } from './includedAfter';
 import { ledgerRows } from './ledger';
 import { estimateOf } from './planEstimate';
 import { orderAcross } from './planRequests';
@@ -136,7 +137,7 @@ export function planMembers(input: PlanInput): MemberPlan {
     createdAt: input.createdAt,
     title: input.title,
     targets: input.targets.filter(state => wishes.has(state.target.itemId)).map(state => state.target),
-    changes: planned.flatMap(({ part }) => part?.changes ?? []),
+    changes: planned.flatMap(({ state, part }) => withIncludedAfter(state, part?.changes ?? [], types)),
     skipped,
     requests: ordered.requests,
     ledger: told.flatMap(each => each.ledger),

@@ -8,15 +8,19 @@ import { markdownText } from './markdown';
 import { table } from './markdownTable';
 import type { PolicyPart, Removals } from './planDetails';
 import type { MemberPlan } from './planTypes';
-import { entitlementWords, titleOf } from './planWords';
+import { entitlementWords, requestsWords, titleOf } from './planWords';
 import { takenBy } from './policy/orgSets';
+import { membersWords } from './timeline/timelineText';
 import type { WishReason } from './policy/wishTypes';
 
 /** The lines of a policy that ask for a change or keep from it; that none does, where the plan is made of a policy. */
 export const reasonWords = (reasons: readonly WishReason[] | undefined): string =>
   reasons === undefined || reasons.length === 0
     ? l10n.t('no rule names this member')
-    : reasons.map(({ line, text }) => l10n.t('line {0}: {1}', line, text)).join('; ');
+    : reasons.map(lineWords).join('; ');
+
+/** One line of a policy, and what stands there. */
+export const lineWords = ({ line, text }: WishReason): string => l10n.t('line {0}: {1}', line, text);
 
 /** The members that a plan takes something from, each once, in the plan's order. A level that gives way to a higher one is not taken. */
 export function membersLosing({ targets, changes }: MemberPlan): readonly Username[] {
@@ -30,18 +34,27 @@ export function membersLosing({ targets, changes }: MemberPlan): readonly Userna
   return [...losing.values()];
 }
 
+/** How many members a plan takes something from, as a sentence; a level that gives way to a higher one is not lost. */
+export function losingWords(plan: MemberPlan): string {
+  const losing = membersLosing(plan).length;
+  if (losing === 0) return l10n.t('Nobody loses anything.');
+  return losing === 1
+    ? l10n.t('1 member loses what the plan names.')
+    : l10n.t('{0} members lose what the plan names.', count(losing));
+}
+
 /** What a removal threshold allows, such as "5 members or 10 %". */
 export function thresholdWords({ count: most, percent }: NonNullable<Removals['threshold']>): string {
   return [
-    ...(most === undefined ? [] : [l10n.t('{0} members', count(most))]),
+    ...(most === undefined ? [] : [membersWords(most)]),
     ...(percent === undefined ? [] : [`${percent} %`]),
   ].join(', ');
 }
 
-/** Sentences about a plan as a whole, as a list; empty for a plan that no policy asked for and that has nothing of its own to say. */
-export function policyLines(plan: MemberPlan): readonly string[] {
+/** Sentences about a plan as a whole; none for a plan that no policy asked for and that has nothing of its own to say. */
+export function policySentences(plan: MemberPlan): readonly string[] {
   const { policy, spareSeats = [], estimate } = plan;
-  const lines = [
+  return [
     ...(policy === undefined ? [] : linesOf(plan, policy)),
     ...spareSeats.map(({ itemId, pools, usernames }) =>
       l10n.t(
@@ -55,8 +68,13 @@ export function policyLines(plan: MemberPlan): readonly string[] {
     ),
     ...(estimate === undefined
       ? []
-      : [l10n.t('{0} requests, about {1}.', count(estimate.requests), duration(estimate.ms))]),
+      : [l10n.t('{0}, about {1}.', requestsWords(estimate.requests), duration(estimate.ms))]),
   ];
+}
+
+/** {@link policySentences} as a list in Markdown. */
+export function policyLines(plan: MemberPlan): readonly string[] {
+  const lines = policySentences(plan);
   return lines.length === 0 ? [] : [...lines.map(line => `- ${markdownText(line)}`), ''];
 }
 
@@ -68,9 +86,9 @@ function linesOf(plan: MemberPlan, policy: PolicyPart): readonly string[] {
     members === 0
       ? l10n.t('Nobody loses anything.')
       : l10n.t(
-          'Something is taken from {0} of {1} members who hold something.',
+          'Something is taken from {0} of {1} who hold something.',
           count(members),
-          count(holders),
+          membersWords(holders),
         ),
     ...(threshold === undefined
       ? []
@@ -104,46 +122,44 @@ function modeWords(mode: PolicyPart['mode']): string {
   }
 }
 
-/** Who is without something between two requests, and what comes with a user type as well; nothing where there is neither. */
-export function policySections(plan: MemberPlan, maxRows: number): readonly string[] {
-  const { gaps = [], policy } = plan;
-  const doubles = policy?.doubles ?? [];
-  return [
-    ...(gaps.length === 0
-      ? []
-      : [
-          `## ${l10n.t('Without for a moment')}`,
-          '',
-          ...table(
-            [l10n.t('Member'), l10n.t('Listing'), l10n.t('Without'), l10n.t('Between requests')],
-            gaps.map(({ itemId, username, without, from, until }) => [
-              username,
-              titleOf(plan, itemId),
-              without.map(one => entitlementWords(plan, itemId, one)).join(', '),
-              l10n.t('{0} and {1}', from, until),
-            ]),
-            maxRows,
-          ),
-        ]),
-    ...(doubles.length === 0
-      ? []
-      : [
-          `## ${l10n.t('Comes with the user type as well')}`,
-          '',
-          ...table(
-            [l10n.t('Member'), l10n.t('Entitlement'), l10n.t('User type'), l10n.t('This plan')],
-            doubles.map(({ itemId, username, entitlement, userType, removed, unclear }) => [
-              username,
-              entitlementWords(plan, itemId, entitlement),
-              userTypeName(userType),
-              unclear === true
-                ? l10n.t('the portal does not tell whether it is assigned')
-                : removed
-                  ? l10n.t('takes it')
-                  : l10n.t('leaves it'),
-            ]),
-            maxRows,
-          ),
-        ]),
-  ];
+/** A part of a plan's document: cells are text and never markup. */
+export interface PlanTable {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }
+
+/** Who is without something between two requests, and what comes with a user type as well; nothing where there is neither. */
+export function policyTables(plan: MemberPlan): readonly PlanTable[] {
+  const { gaps = [], policy } = plan;
+  return [
+    {
+      title: l10n.t('Without for a moment'),
+      head: [l10n.t('Member'), l10n.t('Listing'), l10n.t('Without'), l10n.t('Between requests')],
+      rows: gaps.map(({ itemId, username, without, from, until }) => [
+        username,
+        titleOf(plan, itemId),
+        without.map(one => entitlementWords(plan, itemId, one)).join(', '),
+        l10n.t('{0} and {1}', from, until),
+      ]),
+    },
+    {
+      title: l10n.t('Comes with the user type as well'),
+      head: [l10n.t('Member'), l10n.t('Entitlement'), l10n.t('User type'), l10n.t('This plan')],
+      rows: (policy?.doubles ?? []).map(({ itemId, username, entitlement, userType, removed, unclear }) => [
+        username,
+        entitlementWords(plan, itemId, entitlement),
+        userTypeName(userType),
+        unclear === true
+          ? l10n.t('the portal does not tell whether it is assigned')
+          : removed
+            ? l10n.t('takes it')
+            : l10n.t('leaves it'),
+      ]),
+    },
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+/** {@link policyTables} in Markdown. */
+export const policySections = (plan: MemberPlan, maxRows: number): readonly string[] =>
+  policyTables(plan).flatMap(({ title, head, rows }) => [`## ${title}`, '', ...table(head, rows, maxRows)]);

@@ -39,7 +39,10 @@ export function toRequests(
 ): DraftRequest[] {
   const free = seats.pools.map((_, pool) => seats.free(pool));
   // What each earlier request gives back, and what each member holds on the way (other than `before` after a step in between).
-  const earlier: { id: string; releases: Map<number, number>; members: ReadonlySet<number> }[] = [];
+  const earlier: ReadonlyMap<number, number>[] = [];
+  // Of a large plan thousands of requests: by member and by pool those of them that it is about, by their places.
+  const ofMember = new Map<number, number[]>();
+  const givingBack = new Map<number, number[]>();
   const holds = new Map<number, readonly Entitlement[]>();
   return steps.map((step, at): DraftRequest => {
     const id = `${at}`;
@@ -56,22 +59,20 @@ export function toRequests(
       for (const pool of shift.gains) gains.set(pool, (gains.get(pool) ?? 0) + 1);
       for (const pool of shift.releases) releases.set(pool, (releases.get(pool) ?? 0) + 1);
     }
-    const needs = new Set<string>();
+    const needs = new Set<number>();
     for (const index of members) {
-      if (!holds.has(index)) continue;
-      for (const other of earlier) if (other.members.has(index)) needs.add(other.id);
+      if (holds.has(index)) for (const other of ofMember.get(index) ?? []) needs.add(other);
     }
     for (const [pool, seatsTaken] of gains) {
       // `free` counts all gains of earlier requests and none of their releases: what is sent at the same time may not have happened yet.
       let left = (free[pool] ?? 0) - seatsTaken;
       free[pool] = left;
-      for (const other of earlier) if (needs.has(other.id)) left += other.releases.get(pool) ?? 0;
-      for (const other of earlier) {
+      for (const other of needs) left += earlier[other]?.get(pool) ?? 0;
+      for (const other of givingBack.get(pool) ?? []) {
         if (left >= 0) break;
-        const back = other.releases.get(pool) ?? 0;
-        if (back === 0 || needs.has(other.id)) continue;
-        needs.add(other.id);
-        left += back;
+        if (needs.has(other)) continue;
+        needs.add(other);
+        left += earlier[other]?.get(pool) ?? 0;
       }
     }
     const gaps = new Map<string, { username: Username; without: readonly Entitlement[] }>();
@@ -84,7 +85,9 @@ export function toRequests(
     }
     for (const index of step.between) holds.set(legs[index]?.change ?? -1, entitlements);
     for (const leg of sent) if (leg.isPart) holds.set(leg.change, entitlements);
-    earlier.push({ id, releases, members: new Set(members) });
+    earlier.push(releases);
+    for (const pool of releases.keys()) addTo(givingBack, pool, at);
+    for (const member of members) addTo(ofMember, member, at);
     const isSplit = step.splitFor.length > 0 || step.between.length > 0;
     const isPart = sent.length > 0 && sent.every(leg => leg.isPart);
     return {
@@ -92,13 +95,19 @@ export function toRequests(
       itemId: changes[members[0] ?? -1]?.itemId ?? noItem(),
       users: members.flatMap(index => changes[index]?.username ?? []),
       entitlements,
-      needs: earlier.filter(other => needs.has(other.id)).map(other => other.id),
+      needs: [...needs].sort((a, b) => a - b).map(other => `${other}`),
       cause: isSplit ? 'seats' : isPart ? 'order' : 'group',
       ...(isSplit && { splitFor: step.splitFor.map(pool => seats.name(pool)) }),
       phase: sent.find(leg => leg.phase !== 'any')?.phase ?? 'any',
       gaps,
     };
   });
+}
+
+function addTo(lists: Map<number, number[]>, key: number, value: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 function noItem(): never {

@@ -62,6 +62,8 @@ export interface TargetState {
   readonly included?: ReadonlyMap<string, IncludedLevel>;
   /** By {@link userKey}: entries of `holdings` whose level, this one, may be there through the user type only, and then takes no seat. */
   readonly mayBeIncluded?: ReadonlyMap<string, Entitlement>;
+  /** By {@link userKey}: members whose entry in `holdings` is without this level, which the portal's list shows and which is not assigned. */
+  readonly shownIncluded?: ReadonlyMap<string, Entitlement>;
   /** Why it could not be found out which levels come with a user type. */
   readonly includedUnread?: string;
   /** True: a member without an entry holds nothing. False: the list was cut, and seats are "at least". */
@@ -181,6 +183,8 @@ export interface LedgerRow {
   readonly lowest?: number;
   /** So many of `before` and of `after` may be shown only because of a user type, and then take no seat: each is the upper end of a range. */
   readonly maybe?: { readonly before: number; readonly after: number };
+  /** So many members whom the plan does not change are in the portal's list only because of a user type: not in `before`, and no seats. */
+  readonly shown?: number;
 }
 
 export type PlanWarning =

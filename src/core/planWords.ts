@@ -13,7 +13,9 @@ import type {
   Skip,
 } from './planTypes';
 import { l10n } from './l10n';
+import { userTypesTarget } from './policy/wishTypes';
 import { assertNever } from './problem';
+import { membersWords, seatsWords } from './timeline/timelineText';
 
 /** How far a member of a plan is that is carried out. */
 export type MemberProgress = MemberResult['outcome'] | 'sending' | 'waiting';
@@ -21,6 +23,7 @@ export type MemberProgress = MemberResult['outcome'] | 'sending' | 'waiting';
 /** What a listing's entitlement is called. A provider's listing has its own item id as its entitlement: its title says more. */
 export function entitlementWords(plan: MemberPlan, itemId: string, key: string): string {
   if (key === bundleEntitlement) return l10n.t('the bundle');
+  if (itemId === userTypesTarget) return userTypeName(key);
   return key === itemId ? titleOf(plan, itemId) : entitlementName(key);
 }
 
@@ -130,12 +133,12 @@ export function warningWords(plan: MemberPlan, warning: PlanWarning): string {
   switch (warning.kind) {
     case 'overAssigned':
       return warning.entitlement === undefined
-        ? l10n.t('{0} is over-assigned by {1} members', title, count(warning.by))
+        ? l10n.t('{0} is over-assigned by {1}', title, membersWords(warning.by))
         : l10n.t(
-            '{0} of {1} is over-assigned by {2} seats',
+            '{0} of {1} is over-assigned by {2}',
             entitlementWords(plan, warning.itemId, warning.entitlement),
             title,
-            count(warning.by),
+            seatsWords(warning.by),
           );
     case 'countsIncomplete':
       return l10n.t(
@@ -147,6 +150,12 @@ export function warningWords(plan: MemberPlan, warning: PlanWarning): string {
     case 'listingEnds':
       return l10n.t('{0} ends on {1}', title, day(warning.at));
     case 'noProLevel':
+      if (warning.usernames[0] !== undefined && warning.usernames.length === 1)
+        return l10n.t(
+          '{0} would hold extensions of {1} without an ArcGIS Pro level. That is right only where the user type includes ArcGIS Pro',
+          warning.usernames[0],
+          title,
+        );
       return l10n.t(
         '{0} members would hold extensions of {1} without an ArcGIS Pro level. That is right only where their user type includes ArcGIS Pro',
         count(warning.usernames.length),
@@ -224,14 +233,22 @@ export function titleOf({ targets }: MemberPlan, itemId: string): string {
   return isShared ? `${title} (${itemId})` : title;
 }
 
-export function summaryWords(plan: MemberPlan): string {
+/** `1 request`, `12 requests`. */
+export const requestsWords = (requests: number): string =>
+  requests === 1 ? l10n.t('1 request') : l10n.t('{0} requests', count(requests));
+
+/** How many members change, and with how many requests. */
+export function changedWords(plan: MemberPlan): string {
   const members = new Set(plan.changes.map(change => change.username)).size;
-  const parts = [
-    members === 1 ? l10n.t('1 member changes') : l10n.t('{0} members change', count(members)),
-    plan.requests.length === 1 ? l10n.t('1 request') : l10n.t('{0} requests', count(plan.requests.length)),
-  ];
-  if (plan.skipped.length > 0) parts.push(l10n.t('{0} skipped', count(plan.skipped.length)));
-  return parts.join(' · ');
+  const changed = members === 1 ? l10n.t('1 member changes') : l10n.t('{0} members change', count(members));
+  return `${changed} · ${requestsWords(plan.requests.length)}`;
+}
+
+export function summaryWords(plan: MemberPlan): string {
+  const skipped = plan.skipped.length;
+  return skipped === 0
+    ? changedWords(plan)
+    : `${changedWords(plan)} · ${l10n.t('{0} skipped', count(skipped))}`;
 }
 
 const namesInSight = 5;

@@ -73,6 +73,7 @@ const ledgerRow = v.strictObject({
   atLeast: flag,
   lowest: optional(seats),
   maybe: optional(v.strictObject({ before: seats, after: seats })),
+  shown: optional(seats),
 });
 const warning = v.variant('kind', [
   v.strictObject({ kind: v.literal('overAssigned'), itemId: text, entitlement: optional(text), by: seats }),

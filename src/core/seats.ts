@@ -1,8 +1,10 @@
 // Who sits on which seat of a listing: totals, free and over-assigned seats, idle and offline holders.
+import { day } from './format';
+import { cellsOf, countBySet } from './holderCells';
 import { entitlementKey } from './ids';
 import type { Entitlement } from './ids';
-import { day } from './format';
 import type { Holder, Listed, Listing } from './model';
+import type { Rows } from './rows';
 
 /** Seats of one entitlement of a listing, or of its distinct members. */
 export interface SeatRow {
@@ -48,9 +50,7 @@ export function listingSeats(
 ): SeatRow[] {
   const atLeast = holders?.partial !== undefined;
   // The inventory keeps each distinct set once: 10,000 holders are a few hundred sets to look into.
-  const bySet = new Map<readonly Entitlement[], number>();
-  for (const { entitlements } of holders?.items ?? [])
-    bySet.set(entitlements, (bySet.get(entitlements) ?? 0) + 1);
+  const bySet = countBySet(holders?.items ?? []);
   const held = new Map<string, { key: Entitlement; assigned: number }>();
   let members = 0;
   for (const [entitlements, count] of bySet) {
@@ -116,12 +116,10 @@ export function lastUseBucket(lastUsed: number | undefined, now: number): LastUs
 }
 
 /** Holders per bucket; every bucket is present. */
-export function lastUseCounts(
-  holders: readonly Pick<Holder, 'lastUsed'>[],
-  now: number,
-): Record<LastUseBucket, number> {
+export function lastUseCounts(holders: Rows<Holder>, now: number): Record<LastUseBucket, number> {
   const counts = { today: 0, days30: 0, days90: 0, days365: 0, older: 0, never: 0 };
-  for (const { lastUsed } of holders) counts[lastUseBucket(lastUsed, now)] += 1;
+  const cells = cellsOf(holders);
+  for (let index = 0; index < cells.length; index++) counts[lastUseBucket(cells.lastUsedAt(index), now)] += 1;
   return counts;
 }
 

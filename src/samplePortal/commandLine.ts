@@ -13,6 +13,7 @@ Prints one JSON line with its address and credentials, and serves on this comput
   --scale S|M|L|XL                   size of the organization (default S)
   --port N                           port to listen on; 0 picks a free one (default 0)
   --latency MS                       milliseconds that every reply waits
+  --cut N                            lists of holders end after so many rows; 0 for never (default 10000)
   --now ISO                          where the portal's clock starts; the computer's clock without it
   --tls CERT KEY                     https with this certificate and key, PEM files
   --state FILE                       keeps what is changed, for the next start
@@ -52,6 +53,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | 'help' {
   const scale = oneOf('--scale', Object.keys(scales) as Scale[], values.scale);
   const port = wholeNumber('--port', values.port);
   const latencyMs = wholeNumber('--latency', values.latency);
+  const cut = wholeNumber('--cut', values.cut);
   const now = values.now === undefined ? undefined : Date.parse(values.now);
   if (Number.isNaN(now)) throw new Error(`--now is not an ISO date: ${values.now ?? ''}`);
   const options: SamplePortalOptions = {
@@ -59,6 +61,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | 'help' {
     ...(scale === undefined ? {} : { scale }),
     ...(port === undefined ? {} : { port }),
     ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...(cut === undefined ? {} : { holdersCut: cut === 0 ? Infinity : cut }),
     ...(now === undefined ? {} : { now }),
     ...(values.tls === undefined || keyFile === undefined ? {} : { tls: { certFile: values.tls, keyFile } }),
     ...(values.state === undefined ? {} : { stateFile: values.state }),
@@ -78,6 +81,7 @@ function parsed(args: readonly string[]) {
     scale: text,
     port: text,
     latency: text,
+    cut: text,
     now: text,
     tls: text,
     state: text,

@@ -4,19 +4,29 @@ import { readBytes } from './body';
 import type { Faults } from './faults';
 import { readFaults } from './faults';
 import { currentMaximum } from './effective';
+import { fillListing } from './fillListing';
 import type { Leases } from './leases';
 import { keyOf } from './model';
 import { excessOf, isOverAssigned } from './overAssignment';
+import type { RequestCount } from './requestCount';
 import { hashOf } from './tokens';
 import type { State } from './state';
 import { isObject } from './wire';
 
 export const controlPath = '/control';
 
+/** What of a running portal can be made slower or faster. */
+export interface Pace {
+  /** Wait before every reply, ms. */
+  latencyMs: number;
+}
+
 export interface ControlParts {
   readonly state: State;
   readonly faults: Faults;
   readonly leases: Leases;
+  readonly requests: RequestCount;
+  readonly pace: Pace;
   readonly controlKey: string;
   /** Puts the organization back to what was seeded. */
   readonly reset: () => void;
@@ -42,6 +52,14 @@ const operations: Readonly<Record<string, Operation>> = {
   'GET flags': flags,
   'GET decisions': ({ state }) => state.decisions,
   'POST offline': setOffline,
+  'GET requests': ({ requests }) => requests.view(),
+  'DELETE requests': ({ requests }) => {
+    requests.reset();
+    return requests.view();
+  },
+  'POST pace': setPace,
+  'POST cut': setCut,
+  'POST holders': ({ state }, body) => fillListing(state, body),
   'POST reset': ({ reset }) => {
     reset();
     return { success: true };
@@ -164,4 +182,20 @@ function setOffline({ state }: ControlParts, body: unknown): unknown {
   const disconnectedSince = offline ? state.clock.now() : null;
   state.commit([['holder', listing.itemId, holder.username, { ...holder, disconnectedSince }]]);
   return { success: true };
+}
+
+function setPace({ pace }: ControlParts, body: unknown): unknown {
+  const { latencyMs } = isObject(body) ? body : {};
+  if (typeof latencyMs !== 'number' || !(latencyMs >= 0)) throw new Error('Give {"latencyMs": ms}.');
+  pace.latencyMs = latencyMs;
+  return pace;
+}
+
+/** Where lists of holders are cut from now on. */
+function setCut({ state }: ControlParts, body: unknown): unknown {
+  const { rows } = isObject(body) ? body : {};
+  if (rows !== null && !(typeof rows === 'number' && rows > 0))
+    throw new Error('Give {"rows": n}, or null for lists that are not cut.');
+  state.holdersCut = rows ?? Infinity;
+  return { rows };
 }

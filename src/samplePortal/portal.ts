@@ -9,6 +9,7 @@ import { mayUse } from './privileges';
 import { Refusal, invalidToken, notPermitted, tokenRequired, wrongMethod } from './refusal';
 import type { Reply } from './reply';
 import { envelope, formatted, notFoundPage, page } from './reply';
+import type { RequestCount } from './requestCount';
 import type { RequestLog } from './requestLog';
 import { requestToken } from './requestToken';
 import type { Router } from './router';
@@ -21,6 +22,7 @@ export interface PortalParts {
   readonly router: Router;
   readonly faults: Faults;
   readonly log: RequestLog;
+  readonly requests: RequestCount;
   readonly scheme: 'http' | 'https';
   /** Wait before every reply. */
   readonly latencyMs: number;
@@ -55,6 +57,7 @@ export async function servePortal(
     headers,
     body,
   };
+  parts.requests.add(incoming.method, parts.router.match(incoming.path)?.route.path ?? incoming.path);
   const { place } = requestToken(body, url.searchParams, headers);
   const rules = parts.faults.strike(incoming.method, url.pathname);
   const has = (kind: FaultRule['kind']): FaultRule | undefined => rules.find(rule => rule.kind === kind);

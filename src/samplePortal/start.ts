@@ -11,6 +11,7 @@ import type { Flavor, Scale } from './model';
 import type { Installation } from './persist';
 import { StateFile } from './persist';
 import { portalPath, servePortal } from './portal';
+import { RequestCount } from './requestCount';
 import type { RequestLog } from './requestLog';
 import { fileLog, noLog } from './requestLog';
 import { Router, routesOf } from './router';
@@ -24,6 +25,8 @@ export interface SamplePortalOptions {
   /** 0, the default, picks a free one. */
   readonly port?: number;
   readonly latencyMs?: number;
+  /** A list of holders is cut after so many, 10,000 without it; `Infinity` for a portal that cuts none. */
+  readonly holdersCut?: number;
   /** Where the portal's clock starts, ms epoch; real time without it. */
   readonly now?: number;
   readonly decisions?: Partial<Decisions>;
@@ -89,6 +92,7 @@ function openState(options: SamplePortalOptions): {
     );
   }
   const state = new State(own.flavor, own.scale, own.seedTime, new Clock(options.now), decisions);
+  state.holdersCut = options.holdersCut ?? state.holdersCut;
   if (file !== undefined) {
     // A clock that the command line sets wins over one that was moved before the restart.
     state.replay(file.puts().filter(put => put[0] !== 'clock' || options.now === undefined));
@@ -128,7 +132,8 @@ export async function startSamplePortal(options: SamplePortalOptions = {}): Prom
   const signIn = { password, clientId: sampleClientId };
   const router = new Router(routesOf(state.flavor, signIn, options.restartSeconds ?? 2));
   const scheme = tls === undefined ? 'http' : 'https';
-  const latencyMs = options.latencyMs ?? 0;
+  const pace = { latencyMs: options.latencyMs ?? 0 };
+  const requests = new RequestCount();
   const startOffset = state.clock.offsetMs;
   const reset = (): void => {
     file?.reset(put => put[0] === 'token');
@@ -136,14 +141,15 @@ export async function startSamplePortal(options: SamplePortalOptions = {}): Prom
     state.clock.setOffset(startOffset);
     faults.set([]);
   };
-  const control = { state, faults, leases, controlKey, reset };
+  const control = { state, faults, leases, requests, pace, controlKey, reset };
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (!isForUs(request, listener.port, scheme)) {
       response.writeHead(403, { 'Content-Type': 'text/plain' });
       response.end('This sample portal answers its own address only.');
     } else if (path === portalPath || path.startsWith(`${portalPath}/`)) {
-      await servePortal({ state, router, faults, log, scheme, latencyMs }, request, response);
+      const { latencyMs } = pace;
+      await servePortal({ state, router, faults, log, requests, scheme, latencyMs }, request, response);
     } else if (path.startsWith(`${controlPath}/`)) {
       await serveControl(control, request, response);
     } else {

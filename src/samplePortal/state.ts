@@ -42,6 +42,8 @@ export class State {
   /** Members per user type. */
   readonly typeCounts = new Map<string, number>();
   readonly legacyParts = new Map<string, EntitlementsPart[]>();
+  /** A list of holders ends after so many, and does not say so (wire reference 8.1); {@link Infinity}: never. */
+  holdersCut = 10_000;
   /** Notification mails that a real portal would have sent. */
   mails = 0;
   /** Changes with every change of a member. */

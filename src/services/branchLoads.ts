@@ -1,18 +1,20 @@
 // How each branch of the inventory is read: one table from its name to the call of the client.
+import type { HolderDirectory } from '../core/holderDirectory';
 import { itemId } from '../core/ids';
 import type { Username } from '../core/ids';
 import { l10n } from '../core/l10n';
 import type { Holder, Listed, PartialReason, PortalKind } from '../core/model';
 import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
 import type { PortalClient, ReadOptions } from '../arcgis/portalClient';
-import type { Interner } from './intern';
+import { holderSink, nameSink } from './holderLists';
+import type { RowSink } from './holderLists';
 import type { BranchName, BranchValues } from './inventoryTypes';
 
 export interface LoadContext<T> {
   readonly client: PortalClient;
   readonly kind: PortalKind;
   readonly key: string | undefined;
-  readonly interner: Interner;
+  readonly directory: HolderDirectory;
   readonly signal: AbortSignal;
   /** Shows what is there so far; `value` is made only when somebody looks. */
   readonly progress: (value: () => T) => void;
@@ -44,30 +46,35 @@ function keyOf(context: { readonly key: string | undefined }, missing: string): 
  */
 async function readRows<Row>(
   context: LoadContext<Listed<Row>>,
-  own: (row: Row) => Row,
+  newSink: () => RowSink<Row>,
   read: (options: ReadOptions<Row>) => Promise<Listed<Row>>,
 ): Promise<Listed<Row>> {
-  const rows: Row[] = [];
+  const sink = newSink();
   let whole: number | undefined;
   const soFar = (partial: PartialReason): Listed<Row> => ({
-    items: rows.slice(),
+    items: sink.soFar(),
     partial,
     ...(whole === undefined ? {} : { total: whole }),
   });
   try {
     const list = await read({
       signal: context.signal,
+      handsOver: true,
       onRows: (slice, total) => {
-        for (const row of slice) rows.push(own(row));
+        for (const row of slice) sink.add(row);
         whole = total ?? whole;
         context.progress(() =>
           soFar(whole === undefined ? { kind: 'paged' } : { kind: 'paged', total: whole }),
         );
       },
     });
-    return { ...list, items: list.items.length === rows.length ? rows : list.items.map(own) };
+    // A reader that kept the rows all the same has the last word on them.
+    if (list.items.length === 0 || list.items.length === sink.length) return { ...list, items: sink.end() };
+    const own = newSink();
+    for (const row of list.items) own.add(row);
+    return { ...list, items: own.end() };
   } catch (error) {
-    if (rows.length === 0 || isAbort(error) || (isPortalError(error) && error.fault.kind === 'signIn'))
+    if (sink.length === 0 || isAbort(error) || (isPortalError(error) && error.fault.kind === 'signIn'))
       throw error;
     return soFar({ kind: 'pageFailed', message: messageOf(error) });
   }
@@ -83,12 +90,18 @@ const loaders: { readonly [N in BranchName]: Loader<N> } = {
   systemLicenses: ({ client, signal }) => client.systemLicenses(signal),
   holders: context => {
     const id = itemId(keyOf(context, l10n.t('This needs the item id of a listing and got none.')));
-    return readRows<Holder>(context, context.interner.holder, options => context.client.holders(id, options));
+    return readRows<Holder>(
+      context,
+      () => holderSink(context.directory),
+      options => context.client.holders(id, options),
+    );
   },
   bundleHolders: context => {
     const id = itemId(keyOf(context, l10n.t('This needs the item id of an app bundle and got none.')));
-    return readRows<Username>(context, context.interner.name, options =>
-      context.client.appBundleHolders(id, options),
+    return readRows<Username>(
+      context,
+      () => nameSink(context.directory),
+      options => context.client.appBundleHolders(id, options),
     );
   },
   entitlementsQueue: async context => {

@@ -1,79 +1,41 @@
 // What is known of each portal, one state machine per branch: idle, loading, ready, failed. A branch that fails fails alone.
-import pLimit from 'p-limit';
-import type { LimitFunction } from 'p-limit';
 import { Emitter } from '../core/emitter';
 import { userKey } from '../core/ids';
 import type { PortalId } from '../core/ids';
 import { l10n } from '../core/l10n';
+import { HolderDirectory } from '../core/holderDirectory';
 import type { Holder, Listed, PortalConnection } from '../core/model';
-import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem';
+import { isAbort, messageOf, PortalError } from '../core/problem';
+import { createPace } from './apply/pace';
+import type { Pace } from './apply/pace';
 import { loadBranch } from './branchLoads';
 import type { Connections } from './connectionTypes';
-import { createInterner } from './intern';
-import type { Interner } from './intern';
-import type { Branch, BranchName, BranchRef, BranchValues, Inventory } from './inventoryTypes';
+import { withRows } from './holderLists';
+import type {
+  Branch,
+  BranchName,
+  BranchRef,
+  BranchValues,
+  HoldersPut,
+  Inventory,
+  LoadOptions,
+} from './inventoryTypes';
+import { failureOf, identityOf, known, progressOf, slotKey } from './inventorySlots';
+import type { PortalState, Slot } from './inventorySlots';
+import { createPacedGate } from './pacedGate';
 import type { Clock, Log } from './ports';
-
-/** Reads of one portal at the same time (wire reference 4.4: two to four). */
-const readsAtOnce = 4;
-/** While rows of a long list arrive, a branch is announced at most this often. */
-const progressEveryMs = 100;
-
-interface Slot<N extends BranchName = BranchName> {
-  readonly ref: BranchRef<N>;
-  branch: Branch<BranchValues[N]>;
-  run: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
-  /** Rows read back while a load is under way: they are newer than what that load may bring. By {@link userKey}; undefined: gone. */
-  puts: Map<string, Holder | undefined>;
-}
-
-interface PortalState {
-  readonly identity: string;
-  readonly slots: Map<string, Slot>;
-  readonly interner: Interner;
-  readonly limit: LimitFunction;
-}
-
-const slotKey = (ref: BranchRef): string => `${ref.name}\n${ref.key ?? ''}`;
-const identityOf = (connection: PortalConnection): string =>
-  JSON.stringify([connection.url, connection.kind, connection.orgId, userKey(connection.username)]);
-
-function known<T>(branch: Branch<T>): { value?: T; readAt?: number } {
-  if (branch.state === 'idle') return {};
-  return {
-    ...(branch.value === undefined ? {} : { value: branch.value }),
-    ...(branch.readAt === undefined ? {} : { readAt: branch.readAt }),
-  };
-}
-
-/** Replaces, adds and removes rows of a list of holders; the order of the others stays. */
-function withRows(list: Listed<Holder>, puts: ReadonlyMap<string, Holder | undefined>): Listed<Holder> {
-  if (puts.size === 0) return list;
-  const left = new Map(puts);
-  const items: Holder[] = [];
-  for (const row of list.items) {
-    const key = userKey(row.username);
-    if (!left.has(key)) {
-      items.push(row);
-      continue;
-    }
-    const put = left.get(key);
-    left.delete(key);
-    if (put) items.push(put);
-  }
-  for (const row of left.values()) if (row) items.push(row);
-  const total = list.total === undefined ? {} : { total: list.total + items.length - list.items.length };
-  return { items, ...(list.partial ? { partial: list.partial } : {}), ...total };
-}
 
 /** The inventory over the saved portals. A portal that is removed, or becomes another organization or user, is forgotten by itself. */
 export function createInventory(deps: {
   readonly connections: Connections;
   readonly clock: Clock;
   readonly log: Log;
+  /** How many requests the portal takes at once; what is learnt of it is shared with others who read there. */
+  readonly pace?: (portalId: PortalId) => Pace;
 }): Inventory & { cancel(ref: BranchRef): void } {
   const { connections, clock, log } = deps;
   const changed = new Emitter<BranchRef>();
+  const put = new Emitter<HoldersPut>();
   const portals = new Map<PortalId, PortalState>();
 
   function stateOf(id: PortalId, connection: PortalConnection): PortalState {
@@ -84,7 +46,12 @@ export function createInventory(deps: {
       state = undefined;
     }
     if (!state) {
-      state = { identity, slots: new Map(), interner: createInterner(), limit: pLimit(readsAtOnce) };
+      state = {
+        identity,
+        slots: new Map(),
+        directory: new HolderDirectory(),
+        gate: createPacedGate(deps.pace?.(id) ?? createPace()),
+      };
       portals.set(id, state);
     }
     return state;
@@ -94,7 +61,7 @@ export function createInventory(deps: {
     const key = slotKey(ref);
     let slot = state.slots.get(key);
     if (!slot) {
-      const own: Slot<N> = { ref, branch: { state: 'idle' }, run: undefined, puts: new Map() };
+      const own: Slot<N> = { ref, branch: { state: 'idle' }, run: undefined, wanted: 0, puts: new Map() };
       slot = own;
       state.slots.set(key, slot);
     }
@@ -115,40 +82,17 @@ export function createInventory(deps: {
     announce(slot.ref);
   }
 
-  /** Shows what has arrived of a first load, at most every {@link progressEveryMs}; a refresh keeps the old value in sight instead. */
-  function progressOf<N extends BranchName>(
-    slot: Slot<N>,
+  async function read<N extends BranchName>(
+    { directory }: PortalState,
+    ref: BranchRef<N>,
     signal: AbortSignal,
-  ): (value: () => BranchValues[N]) => void {
-    const streams = known(slot.branch).value === undefined;
-    let shownAt: number | undefined;
-    let latest: (() => BranchValues[N]) | undefined;
-    const show = (): void => {
-      if (signal.aborted || slot.branch.state !== 'loading' || !latest) return;
-      shownAt = clock.now();
-      const value = latest();
-      latest = undefined;
-      set(slot, { state: 'loading', value });
-    };
-    return value => {
-      if (!streams) return;
-      const waiting = latest !== undefined;
-      latest = value;
-      const wait = shownAt === undefined ? 0 : shownAt + progressEveryMs - clock.now();
-      if (wait <= 0) show();
-      else if (!waiting) clock.delay(wait, signal).then(show, () => undefined);
-    };
-  }
-
-  function failure(error: unknown, ref: BranchRef): PortalError {
-    if (isPortalError(error)) return error;
-    // Not a failure of the portal but of this program: it is shown all the same, never as an empty list.
-    log.error(`Reading ${ref.name} failed: ${messageOf(error)}`);
-    return new PortalError(
-      { kind: 'unexpectedReply', where: ref.name },
-      l10n.t('Reading {0} failed: {1}', ref.name, messageOf(error)),
-      { cause: error },
-    );
+    progress: (value: () => BranchValues[N]) => void,
+  ): Promise<BranchValues[N]> {
+    signal.throwIfAborted();
+    const connection = connections.get(ref.portalId);
+    const client = connections.client(ref.portalId);
+    const kind = connection?.kind ?? 'online';
+    return loadBranch<N>(ref.name, { client, kind, key: ref.key, directory, signal, progress });
   }
 
   async function run<N extends BranchName>(
@@ -158,28 +102,18 @@ export function createInventory(deps: {
   ): Promise<void> {
     const { signal } = controller;
     const { ref } = slot;
-    const progress = progressOf(slot, signal);
+    const progress = progressOf(slot, clock, signal, branch => set(slot, branch));
     const mine = (): boolean => slot.run?.controller === controller;
     try {
-      const value = await state.limit(async () => {
-        signal.throwIfAborted();
-        const connection = connections.get(ref.portalId);
-        return loadBranch<N>(ref.name, {
-          client: connections.client(ref.portalId),
-          kind: connection?.kind ?? 'online',
-          key: ref.key,
-          interner: state.interner,
-          signal,
-          progress,
-        });
-      });
+      await state.gate.enter(signal);
+      const value = await read(state, ref, signal, progress).finally(() => state.gate.leave());
       if (!mine()) return;
       slot.run = undefined;
       const puts = slot.puts;
       slot.puts = new Map();
       const latest =
         ref.name === 'holders'
-          ? (withRows(value as Listed<Holder>, puts) as unknown as BranchValues[N])
+          ? (withRows(value as Listed<Holder>, puts, state.directory) as unknown as BranchValues[N])
           : value;
       set(slot, { state: 'ready', value: latest, readAt: clock.now() });
     } catch (error) {
@@ -192,7 +126,7 @@ export function createInventory(deps: {
         else set(slot, { state: 'ready', value, readAt });
         return;
       }
-      set(slot, { state: 'failed', problem: failure(error, ref), ...known(slot.branch) });
+      set(slot, { state: 'failed', problem: failureOf(error, ref, log), ...known(slot.branch) });
     }
   }
 
@@ -227,11 +161,25 @@ export function createInventory(deps: {
     };
   }
 
-  async function refresh<N extends BranchName>(ref: BranchRef<N>): Promise<Branch<BranchValues[N]>> {
+  async function refresh<N extends BranchName>(
+    ref: BranchRef<N>,
+    options?: LoadOptions,
+  ): Promise<Branch<BranchValues[N]>> {
     const connection = connections.get(ref.portalId);
     if (!connection) return unknownPortal(ref.portalId);
     const state = stateOf(ref.portalId, connection);
-    return start(state, slotOf(state, ref));
+    const slot = slotOf(state, ref);
+    return waitedFor(slot, options, start(state, slot));
+  }
+
+  function waitedFor<T>(
+    slot: { wanted: number },
+    options: LoadOptions | undefined,
+    work: Promise<T>,
+  ): Promise<T> {
+    if (options?.forRow === true) return work;
+    slot.wanted += 1;
+    return work.finally(() => (slot.wanted -= 1));
   }
 
   function forget(id: PortalId): void {
@@ -247,6 +195,29 @@ export function createInventory(deps: {
     for (const slot of state.slots.values()) announce(slot.ref);
   }
 
+  function cancel(ref: BranchRef): void {
+    const slot = portals.get(ref.portalId)?.slots.get(slotKey(ref));
+    const { run: current } = slot ?? {};
+    if (!slot || !current) return;
+    const { value, readAt } = known(slot.branch);
+    if (
+      value !== undefined &&
+      readAt === undefined &&
+      (ref.name === 'holders' || ref.name === 'bundleHolders')
+    ) {
+      // What was read stays, marked; the run that is aborted here no longer owns the slot.
+      slot.run = undefined;
+      slot.puts = new Map();
+      const list = value as Listed<never>;
+      set(slot, {
+        state: 'ready',
+        value: { ...list, partial: { kind: 'cancelled' } },
+        readAt: clock.now(),
+      });
+    }
+    current.controller.abort(new DOMException('cancelled', 'AbortError'));
+  }
+
   const link = connections.onDidChange(id => {
     const connection = connections.get(id);
     const state = portals.get(id);
@@ -255,18 +226,18 @@ export function createInventory(deps: {
 
   return {
     onDidChange: changed.event,
+    onDidPut: put.event,
     peek<N extends BranchName>(ref: BranchRef<N>): Branch<BranchValues[N]> {
       const slot = portals.get(ref.portalId)?.slots.get(slotKey(ref));
       return slot ? (slot as unknown as Slot<N>).branch : { state: 'idle' };
     },
-    async load(ref) {
+    async load(ref, options) {
       const connection = connections.get(ref.portalId);
       if (!connection) return unknownPortal(ref.portalId);
       const state = stateOf(ref.portalId, connection);
       const slot = slotOf(state, ref);
       if (slot.branch.state === 'ready') return slot.branch;
-      if (slot.run) return settled(slot);
-      return start(state, slot);
+      return waitedFor(slot, options, slot.run ? settled(slot) : start(state, slot));
     },
     refresh,
     async refreshPortal(id) {
@@ -275,51 +246,40 @@ export function createInventory(deps: {
       await Promise.all(stale.map(slot => refresh(slot.ref)));
     },
     putHolders(id, item, rows, gone) {
+      const puts = new Map<string, Holder | undefined>();
+      for (const row of rows) puts.set(userKey(row.username), row);
+      for (const name of gone) puts.set(userKey(name), undefined);
+      put.fire({ portalId: id, itemId: item, keys: new Set(puts.keys()) });
       const state = portals.get(id);
       if (!state) return;
       const slot = state.slots.get(slotKey({ portalId: id, name: 'holders', key: item })) as unknown as
         Slot<'holders'> | undefined;
       if (!slot) return;
-      const puts = new Map<string, Holder | undefined>();
-      for (const row of rows) puts.set(userKey(row.username), state.interner.holder(row));
-      for (const name of gone) puts.set(userKey(name), undefined);
       if (slot.run) for (const [key, row] of puts) slot.puts.set(key, row);
       const { branch } = slot;
       if (branch.state === 'idle' || branch.value === undefined) return;
-      set(slot, { ...branch, value: withRows(branch.value, puts) });
+      set(slot, { ...branch, value: withRows(branch.value, puts, state.directory) });
     },
     markPartial(id, item, partial) {
       const key = slotKey({ portalId: id, name: 'holders', key: item });
       const slot = portals.get(id)?.slots.get(key) as unknown as Slot<'holders'> | undefined;
-      if (slot?.branch.state === 'ready')
-        set(slot, { ...slot.branch, value: { ...slot.branch.value, partial } });
+      if (slot?.branch.state !== 'ready') return;
+      const { partial: before, ...whole } = slot.branch.value;
+      if (before === undefined && partial === undefined) return;
+      set(slot, { ...slot.branch, value: partial === undefined ? whole : { ...whole, partial } });
     },
-    cancel(ref) {
+    cancel,
+    closeRow(ref) {
       const slot = portals.get(ref.portalId)?.slots.get(slotKey(ref));
-      const { run: current } = slot ?? {};
-      if (!slot || !current) return;
-      const { value, readAt } = known(slot.branch);
-      if (
-        value !== undefined &&
-        readAt === undefined &&
-        (ref.name === 'holders' || ref.name === 'bundleHolders')
-      ) {
-        // What was read stays, marked; the run that is aborted here no longer owns the slot.
-        slot.run = undefined;
-        slot.puts = new Map();
-        const list = value as Listed<never>;
-        set(slot, {
-          state: 'ready',
-          value: { ...list, partial: { kind: 'cancelled' } },
-          readAt: clock.now(),
-        });
-      }
-      current.controller.abort(new DOMException('cancelled', 'AbortError'));
+      if (slot?.run === undefined || slot.wanted > 0) return false;
+      cancel(ref);
+      return true;
     },
     forget,
     dispose() {
       link.dispose();
       changed.dispose();
+      put.dispose();
       for (const id of [...portals.keys()]) forget(id);
     },
   };

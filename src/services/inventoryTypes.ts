@@ -13,17 +13,40 @@ export interface InventoryReader {
   peek<N extends BranchName>(ref: BranchRef<N>): Branch<BranchValues[N]>;
 }
 
+export interface LoadOptions {
+  /** Read for a row of a tree alone: ends with {@link Inventory.closeRow}. */
+  readonly forRow?: boolean;
+}
+
+/** Rows that {@link Inventory.putHolders} put into a list of holders, or took out of it. */
+export interface HoldersPut {
+  readonly portalId: PortalId;
+  readonly itemId: ItemId;
+  /** By `userKey`. */
+  readonly keys: ReadonlySet<string>;
+}
+
 export interface Inventory extends InventoryReader {
+  /** Fires before the list changes, also for one that is not read. */
+  readonly onDidPut: Event<HoldersPut>;
   /** Loads if idle or failed; shares a load under way. Never throws for a portal's failure: the result says so. */
-  load<N extends BranchName>(ref: BranchRef<N>): Promise<Branch<BranchValues[N]>>;
+  load<N extends BranchName>(ref: BranchRef<N>, options?: LoadOptions): Promise<Branch<BranchValues[N]>>;
   /** Reads anew, keeping the old value in sight meanwhile. */
-  refresh<N extends BranchName>(ref: BranchRef<N>): Promise<Branch<BranchValues[N]>>;
+  refresh<N extends BranchName>(ref: BranchRef<N>, options?: LoadOptions): Promise<Branch<BranchValues[N]>>;
+  /**
+   * The row that asked for the branch was closed: its reading ends where nobody else waits for it. What was read stays, marked.
+   * @returns true where a reading was ended.
+   */
+  closeRow(ref: BranchRef): boolean;
   /** Refreshes every branch of the portal that is ready or failed. */
   refreshPortal(portalId: PortalId): Promise<void>;
   /** Puts rows that were just read back into the holder list, so that the tree shows a write at once. */
   putHolders(portalId: PortalId, itemId: ItemId, rows: readonly Holder[], gone: readonly Username[]): void;
-  /** Marks the holder list as not whole: a member whom it leaves out turned out to hold something. Until it is read anew. */
-  markPartial(portalId: PortalId, itemId: ItemId, partial: PartialReason): void;
+  /**
+   * Marks the holder list as not whole: a member whom it leaves out turned out to hold something. Until it is read anew. Undefined: it is whole
+   * now, because every member whom it left out was asked for.
+   */
+  markPartial(portalId: PortalId, itemId: ItemId, partial: PartialReason | undefined): void;
   /** Forgets all of a portal and aborts its loads (sign-out, removal). */
   forget(portalId: PortalId): void;
   dispose(): void;

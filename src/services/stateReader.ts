@@ -9,6 +9,7 @@ import type { LicensedProduct } from '../core/licensedProducts';
 import type { AppBundle, Holder, Listed, Listing } from '../core/model';
 import type { Holding, Target, TargetState } from '../core/planTypes';
 import type { PortalError } from '../core/problem';
+import type { Rows } from '../core/rows';
 import { hasBranch } from './branchLoads';
 import type { Connections } from './connectionTypes';
 import type { Branch, BranchRef, BranchValues, Inventory } from './inventoryTypes';
@@ -86,7 +87,7 @@ function unavailable(target: Target, text: string): TargetState {
 interface Source {
   readonly target: Target;
   /** Total seats as the plan knows them, per entitlement. */
-  readonly pools: (holders: readonly Holder[]) => TargetState['pools'];
+  readonly pools: (holders: Rows<Holder>) => TargetState['pools'];
   readonly maxUsers?: number | undefined;
   readonly ends?: TargetState['ends'] | undefined;
 }
@@ -106,6 +107,14 @@ const sourceOfLicensed = (item: LicensedProduct): Source => ({
   pools: holders => licensedPools(item, holders),
   ends: item.expiresAt === undefined ? undefined : { kind: 'listingEnds', at: item.expiresAt },
 });
+
+/** Holders without those of `usernames`. */
+function otherHolders(rows: Iterable<Holder>, usernames: readonly Username[]): Username[] {
+  const named = new Set(usernames.map(userKey));
+  const found: Username[] = [];
+  for (const { username } of rows) if (!named.has(userKey(username))) found.push(username);
+  return found;
+}
 
 async function listingState(context: Context, source: Source): Promise<TargetState> {
   const { deps, portalId, usernames, signal, isWhole } = context;
@@ -146,12 +155,15 @@ async function listingState(context: Context, source: Source): Promise<TargetSta
       deps.inventory.markPartial(portalId, target.itemId, list.partial);
   }
   const pools = source.pools(list.items);
+  // In a policy whoever holds something may lose it, named or not: a level that comes with the user type is nobody's to take.
+  const { items } = list;
+  const concerned = isWhole ? [...usernames, ...otherHolders(items, usernames)] : usernames;
   const { rows, ...included } = await readIncluded({
     client,
     target,
     pools,
     list,
-    usernames: usernames.filter(name => !reads.failed.has(userKey(name))),
+    usernames: concerned.filter(name => !reads.failed.has(userKey(name))),
     signal,
     now: deps.clock.now(),
   });

@@ -4,8 +4,10 @@ import type { Disposable } from '../core/emitter';
 import type { PortalId } from '../core/ids';
 import type { ApplyReport, DesiredChange, ImportPlan, MemberPlan } from '../core/planTypes';
 import type { FileUpload } from '../arcgis/portalClient';
+import type { Completions } from '../services/completion/completionTypes';
 import type { Connections } from '../services/connectionTypes';
 import type { Inventory } from '../services/inventoryTypes';
+import type { KeptInventory } from '../services/keptInventory/keptInventory';
 import type { Clock, FileStore, Log } from '../services/ports';
 import type { FileChoices } from './files/language/fileChoices';
 
@@ -17,10 +19,18 @@ export interface Intent {
   readonly changes: readonly DesiredChange[];
 }
 
+/** What a plan is made of: the file of a policy, or that of a plan which was saved before. */
+export interface PlanSource {
+  readonly kind: 'policy' | 'saved';
+  readonly uri: vscode.Uri;
+}
+
 /** A plan for members, and the way it is made: once now, and whenever it is to be made again. */
 export interface MadePlan {
   readonly portalId: PortalId;
   readonly title: string;
+  /** Absent where it is made of no file. */
+  readonly source?: PlanSource;
   /** @param suppressCustomerEmail absent: as the maker says; else what the administrator chose for the plan before. */
   readonly make: (signal: AbortSignal, suppressCustomerEmail?: boolean) => Promise<MemberPlan>;
 }
@@ -43,6 +53,9 @@ export interface App {
   readonly files: FileStore;
   readonly connections: Connections;
   readonly inventory: Inventory;
+  readonly completions: Completions;
+  /** What is shown of the inventory, with what was kept of earlier sessions: for views alone. */
+  readonly kept: KeptInventory;
   readonly plans: PlanDesk;
   /** The only way an error reaches the administrator: maps a fault to words and a button, is silent for aborts. */
   readonly report: (error: unknown) => void;

@@ -33,6 +33,7 @@ const forwarded = [
   Command.discardPlan,
   Command.toggleNotification,
   Command.openPlanDocument,
+  Command.comparePlan,
   Command.savePlan,
   Command.openSavedPlan,
   Command.saveReport,

@@ -7,6 +7,8 @@ const scheme = 'arcgis-entitlements';
 export interface TextDocuments extends Disposable {
   /** Shows Markdown rendered, in an editor tab; the same name replaces what stood there. */
   show(name: string, text: string): Promise<void>;
+  /** The same as text in an editor, which knows its language by the end of the name. */
+  showText(name: string, text: string): Promise<void>;
   /** Changes what an open document says, without showing it. */
   update(name: string, text: string): void;
   /** The same, for a document that somebody else opens by its URI. */
@@ -24,7 +26,7 @@ export function createTextDocuments(): TextDocuments {
     // A tab outlives a reload of the window; what it showed does not.
     provideTextDocumentContent: uri =>
       texts.get(uri.path) ??
-      (uri.path.startsWith('/compare/')
+      (uri.path.startsWith('/compare/') && !uri.path.startsWith('/compare/plan/')
         ? vscode.l10n.t(
             'This comparison went with the window that showed it. Run "Compare with Portal" again.',
           )
@@ -42,6 +44,10 @@ export function createTextDocuments(): TextDocuments {
   return {
     update,
     put: update,
+    showText: async (name, text) => {
+      // In a tab that stays: what is gone to from here opens beside it.
+      await vscode.window.showTextDocument(update(name, text), { preview: false });
+    },
     forget: name => void texts.delete(`/${name}`),
     show: async (name, text) => {
       const uri = update(name, text);

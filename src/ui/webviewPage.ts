@@ -5,8 +5,8 @@ import type { Port } from '../shared/rpc';
 
 /** What sets one page apart from another. */
 export interface PageFiles {
-  /** Name of its bundle under `dist/webview`. */
-  readonly bundle: 'charts' | 'simulation';
+  /** Which of the pages of `src/webview/main.ts` it is. */
+  readonly page: 'charts' | 'simulation' | 'matrix';
   /** Its style sheet under `media`. */
   readonly style: string;
   readonly title: string;
@@ -34,8 +34,8 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, files: 
 <title>${files.title}</title>
 </head>
 <body>
-<main id="page" class="page"></main>
-<script nonce="${nonce}" src="${address('dist', 'webview', `${files.bundle}.js`)}"></script>
+<main id="page" class="page" data-page="${files.page}"></main>
+<script nonce="${nonce}" src="${address('dist', 'webview', 'pages.js')}"></script>
 </body>
 </html>`;
 }

@@ -5,25 +5,22 @@ import { fill } from '../shared/strings';
 import { connectHost } from './host';
 import { createSimulationPage } from './simulationPage';
 import { watchTheme } from './theme';
-import { registerToolkit } from './toolkit';
-
-const {
-  vscode,
-  port,
-  calls: host,
-} = connectHost(simulationCalls, (calls, violation) => calls.call('reportViolation', violation));
-registerToolkit();
 
 /** The subject looked at when the panel was hidden: an id, nothing else is kept. */
-function keptSubject(): string | undefined {
-  const state = vscode.getState();
+function keptSubject(state: unknown): string | undefined {
   if (typeof state !== 'object' || state === null || !('subject' in state)) return undefined;
   return typeof state.subject === 'string' ? state.subject : undefined;
 }
 
-async function start(root: HTMLElement): Promise<void> {
+/** Fills the page; rejects where the host does not answer. */
+export async function startSimulation(root: HTMLElement): Promise<void> {
+  const {
+    vscode,
+    port,
+    calls: host,
+  } = connectHost(simulationCalls, (calls, violation) => calls.call('reportViolation', violation));
   const { strings, data } = await host.call('start', null);
-  const page = createSimulationPage(root, strings, keptSubject(), {
+  const page = createSimulationPage(root, strings, keptSubject(vscode.getState()), {
     members: (shortage, list, from) => host.call('members', { shortage, list, start: from }),
     copyNames: async (shortage, list) => {
       const { copied } = await host.call('copyNames', { shortage, list });
@@ -42,12 +39,4 @@ async function start(root: HTMLElement): Promise<void> {
   });
   watchTheme(() => page.repaint());
   page.update(data);
-}
-
-const root = document.getElementById('page');
-if (root !== null) {
-  start(root).catch((error: unknown) => {
-    // The words come with the answer that did not come: what is left is the message itself.
-    root.textContent = error instanceof Error ? error.message : String(error);
-  });
 }

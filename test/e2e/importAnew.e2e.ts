@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { referer } from '../../src/arcgis/http';
 import { describeWorkbench } from './harness';
 import { OwnPortal } from './ownPortal';
-import { answerTo, container, importFromExplorer, openPortal, plan } from './steps';
+import { importFromExplorer, plan, signInTo } from './steps';
 
 const level = 'desktopStdN';
 const name = 'renewal.entitlements.json';
@@ -28,38 +27,20 @@ interface Holders {
     readonly entitlements: readonly string[];
   }[];
 }
-interface Users {
-  readonly users: readonly { readonly username: string }[];
-}
 
 describeWorkbench('an import to a portal that changes after the preview', {}, workbench => {
   let portal!: OwnPortal;
   let newcomer!: string;
   let itemId!: string;
 
-  async function ask<T>(resource: string, body?: Readonly<Record<string, string>>): Promise<T> {
-    const headers = { Referer: referer, 'X-Esri-Authorization': `Bearer ${await portal.token()}` };
-    const reply = await fetch(`${portal.start.sharing}/${resource}`, {
-      method: 'POST',
-      headers,
-      body: new URLSearchParams({ ...body, f: 'json' }),
-    });
-    return (await reply.json()) as T;
-  }
-
   before('start a portal, write a file with a seat for each who holds one, and sign in', async () => {
     portal = await OwnPortal.open('legacy');
-    const { purchases } = await ask<Purchases>('portals/self/purchases');
+    const { purchases } = await portal.ask<Purchases>('portals/self/purchases');
     const pro =
       purchases.find(({ listing }) => listing.title === 'ArcGIS Pro') ?? assert.fail('no ArcGIS Pro');
     ({ itemId } = pro.listing);
-    const { userEntitlements } = await ask<Holders>(`content/listings/${itemId}/userEntitlements`);
-    const { id } = await ask<{ readonly id: string }>('portals/self');
-    const { users } = await ask<Users>(`portals/${id}/users`, { num: '100' });
-    const holders = new Set(userEntitlements.map(({ username }) => username));
-    newcomer =
-      users.find(({ username }) => /^[a-z]+\.[a-z]+$/.test(username) && !holders.has(username))?.username ??
-      assert.fail('everybody holds it');
+    const { userEntitlements } = await portal.ask<Holders>(`content/listings/${itemId}/userEntitlements`);
+    newcomer = await portal.newcomer(userEntitlements.map(({ username }) => username));
     const { maxUsers, entitlements } = pro.provision.orgEntitlements;
     const seats = Object.entries(entitlements).map(([key, { num }]) => {
       const held = userEntitlements.filter(one => one.entitlements.includes(key)).length;
@@ -77,13 +58,7 @@ describeWorkbench('an import to a portal that changes after the preview', {}, wo
     };
     await writeFile(path.join(workbench().folder, name), JSON.stringify(file));
 
-    await workbench().openContainer(container);
-    await workbench().runCommand('ArcGIS Entitlements: Add Portal…');
-    await answerTo(workbench(), /Address of the portal/, portal.start.url);
-    await workbench().pick(/User name and password/);
-    await answerTo(workbench(), /User name/, portal.start.username);
-    await answerTo(workbench(), /Password of/, portal.start.password);
-    await openPortal(workbench());
+    await signInTo(workbench(), portal);
   });
   after('end the portal', async () => {
     await portal.close();
@@ -106,10 +81,7 @@ describeWorkbench('an import to a portal that changes after the preview', {}, wo
     assert.doesNotMatch(await shown.innerText(), new RegExp(newcomer), 'nobody is locked out');
 
     // Somebody else gives the last free seat away.
-    await ask(`content/listings/${itemId}/provisionUserEntitlements`, {
-      userEntitlements: JSON.stringify({ users: [newcomer], entitlements: [level] }),
-      suppressCustomerEmail: 'true',
-    });
+    await portal.provision(itemId, newcomer, [level]);
     await workbench().viewAction(plan, /^Apply Plan/);
     const dialog = workbench().dialog();
     await dialog.getByText(/The portal has changed since the preview, which now shows what it has/).waitFor();

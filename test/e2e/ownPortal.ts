@@ -83,6 +83,50 @@ export class OwnPortal {
     return token;
   }
 
+  /** What somebody else asks of the portal behind the extension's back: an answer as JSON, of `sharing/rest/RESOURCE`, by POST. */
+  async ask<T>(resource: string, body?: Readonly<Record<string, string>>): Promise<T> {
+    const reply = await fetch(`${this.start.sharing}/${resource}`, {
+      method: 'POST',
+      headers: { Referer: referer, 'X-Esri-Authorization': `Bearer ${await this.token()}` },
+      body: new URLSearchParams({ ...body, f: 'json' }),
+    });
+    return (await reply.json()) as T;
+  }
+
+  /** Who holds an entitlement of a listing, or anything of it. */
+  async holders(itemId: string, entitlement?: string): Promise<readonly string[]> {
+    interface Holders {
+      readonly userEntitlements: readonly {
+        readonly username: string;
+        readonly entitlements: readonly string[];
+      }[];
+    }
+    const { userEntitlements } = await this.ask<Holders>(`content/listings/${itemId}/userEntitlements`);
+    return userEntitlements
+      .filter(({ entitlements }) => entitlement === undefined || entitlements.includes(entitlement))
+      .map(({ username }) => username);
+  }
+
+  /** Sets what one member holds of a listing, as another program would. */
+  async provision(itemId: string, username: string, entitlements: readonly string[]): Promise<void> {
+    await this.ask(`content/listings/${itemId}/provisionUserEntitlements`, {
+      userEntitlements: JSON.stringify({ users: [username], entitlements }),
+      suppressCustomerEmail: 'true',
+    });
+  }
+
+  /** A member who holds nothing of what these hold. @throws Error when there is none among the first hundred */
+  async newcomer(held: readonly string[]): Promise<string> {
+    const { id } = await this.ask<{ readonly id: string }>('portals/self');
+    const { users } = await this.ask<{ readonly users: readonly { readonly username: string }[] }>(
+      `portals/${id}/users`,
+      { num: '100' },
+    );
+    const found = users.find(({ username }) => /^[a-z]+\.[a-z]+$/.test(username) && !held.includes(username));
+    if (found === undefined) throw new Error('Everybody holds it.');
+    return found.username;
+  }
+
   /** The hash of every token that was ever handed out, also of those that have ended: the portal keeps no more of them. */
   async tokenHashes(): Promise<ReadonlySet<string>> {
     const files = ['state.json', 'state.json.log'].map(name => path.join(this.#folder, name));

@@ -2,27 +2,12 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { referer } from '../../src/arcgis/http';
 import { codeLensByKeyboard, goTo, openProblems, problems } from './editorSteps';
 import { describeWorkbench } from './harness';
 import { OwnPortal } from './ownPortal';
-import { answerTo, applyPlan, container, openListing, openPortal, plan, portals } from './steps';
+import { applyPlan, containing, openListing, plan, portals, signInTo } from './steps';
 
 const listing = { title: 'ArcGIS GeoBIM', itemId: '427e0fe57aff4e58dd7faa4d6055a189', key: 'geobim' };
-
-interface Holders {
-  readonly userEntitlements: readonly {
-    readonly username: string;
-    readonly entitlements: readonly string[];
-  }[];
-}
-
-/** A row that has the name in it. */
-const named = (name: string): RegExp => new RegExp(name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-
-interface Users {
-  readonly users: readonly { readonly username: string }[];
-}
 
 describeWorkbench('a license policy', {}, workbench => {
   let portal!: OwnPortal;
@@ -30,22 +15,7 @@ describeWorkbench('a license policy', {}, workbench => {
   let newcomer!: string;
   let leaver!: string;
 
-  async function ask<T>(resource: string, body?: Readonly<Record<string, string>>): Promise<T> {
-    const headers = { Referer: referer, 'X-Esri-Authorization': `Bearer ${await portal.token()}` };
-    const reply = await fetch(`${portal.start.sharing}/${resource}`, {
-      method: 'POST',
-      headers,
-      body: new URLSearchParams({ ...body, f: 'json' }),
-    });
-    return (await reply.json()) as T;
-  }
-
-  async function holders(): Promise<readonly string[]> {
-    const { userEntitlements } = await ask<Holders>(`content/listings/${listing.itemId}/userEntitlements`);
-    return userEntitlements
-      .filter(({ entitlements }) => entitlements.includes(listing.key))
-      .map(({ username }) => username);
-  }
+  const holders = (): Promise<readonly string[]> => portal.holders(listing.itemId, listing.key);
 
   async function saved(): Promise<string> {
     const name = (await readdir(workbench().folder)).find(one =>
@@ -82,18 +52,8 @@ describeWorkbench('a license policy', {}, workbench => {
     portal = await OwnPortal.open('online');
     const held = await holders();
     leaver = held[0] ?? assert.fail('nobody holds it');
-    const { id } = await ask<{ readonly id: string }>('portals/self');
-    const { users } = await ask<Users>(`portals/${id}/users`, { num: '100' });
-    newcomer =
-      users.find(({ username }) => /^[a-z]+\.[a-z]+$/.test(username) && !held.includes(username))?.username ??
-      assert.fail('everybody holds it');
-    await workbench().openContainer(container);
-    await workbench().runCommand('ArcGIS Entitlements: Add Portal…');
-    await answerTo(workbench(), /Address of the portal/, portal.start.url);
-    await workbench().pick(/User name and password/);
-    await answerTo(workbench(), /User name/, portal.start.username);
-    await answerTo(workbench(), /Password of/, portal.start.password);
-    await openPortal(workbench());
+    newcomer = await portal.newcomer(held);
+    await signInTo(workbench(), portal);
   });
   after('end the portal', async () => {
     await portal.close();
@@ -146,21 +106,18 @@ describeWorkbench('a license policy', {}, workbench => {
       async () => (await saved()).includes(`"${newcomer}", "${first}"`),
       'the edit is saved',
     );
-    const row = workbench().row(plan, named(newcomer));
+    const row = workbench().row(plan, containing(newcomer));
     await codeLensByKeyboard(workbench(), 'Plan', row);
     await applyPlan(workbench());
     assert.ok((await holders()).includes(newcomer), 'the portal has it');
     await workbench().viewAction(plan, /^Close Plan/);
     await openListing(workbench(), /^ArcGIS GeoBIM/);
-    await workbench().row(portals, named(newcomer)).first().waitFor();
+    await workbench().row(portals, containing(newcomer)).first().waitFor();
     await workbench().screenshot('policy-applied');
   });
 
   it('finds what was changed behind its back, and makes the portal match again', async () => {
-    await ask(`content/listings/${listing.itemId}/provisionUserEntitlements`, {
-      userEntitlements: JSON.stringify({ users: [leaver], entitlements: [] }),
-      suppressCustomerEmail: 'true',
-    });
+    await portal.provision(listing.itemId, leaver, []);
     assert.ok(!(await holders()).includes(leaver), 'somebody else took it away');
     await front();
     await workbench().runCommand('ArcGIS Entitlements: Check Drift of License Policy');
@@ -170,10 +127,10 @@ describeWorkbench('a license policy', {}, workbench => {
       .webview()
       .getByRole('heading', { name: /^Drift of / })
       .waitFor();
-    assert.match(await workbench().webview().locator('body').innerText(), named(leaver));
+    assert.match(await workbench().webview().locator('body').innerText(), containing(leaver));
     await workbench().screenshot('policy-drift');
     await workbench().notificationButton(told, /^Make the Portal Match$/);
-    await workbench().row(plan, named(leaver)).first().waitFor({ timeout: 60_000 });
+    await workbench().row(plan, containing(leaver)).first().waitFor({ timeout: 60_000 });
     await applyPlan(workbench());
     assert.ok((await holders()).includes(leaver), 'the portal has it again');
   });

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import type { OwnPortal } from './ownPortal';
 import type { Workbench } from './workbench';
 
 export const container = 'ArcGIS Entitlements';
@@ -33,6 +34,21 @@ export async function openPortal(
   await workbench.expand(portal);
   return portal;
 }
+
+/** Adds a portal of the test's own by its address, and signs in by user name and password. */
+export async function signInTo(workbench: Workbench, { start }: Pick<OwnPortal, 'start'>): Promise<void> {
+  await workbench.openContainer(container);
+  await workbench.runCommand('ArcGIS Entitlements: Add Portal…');
+  await answerTo(workbench, /Address of the portal/, start.url);
+  await workbench.pick(/User name and password/);
+  await answerTo(workbench, /User name/, start.username);
+  await answerTo(workbench, /Password of/, start.password);
+  await openPortal(workbench);
+}
+
+/** A row or a line that has a text in it. */
+export const containing = (text: string): RegExp =>
+  new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 
 /** Opens a listing and waits for its first users. */
 export async function openListing(workbench: Workbench, title: RegExp): Promise<Locator> {

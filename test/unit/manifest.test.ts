@@ -60,6 +60,9 @@ const nls = JSON.parse(read('package.nls.json')) as Readonly<Record<string, stri
 const { contributes } = manifest;
 /** Of a condition: the file was not said to be another program's. */
 const notForeign = 'resourcePath not in arcgisEntitlements.foreignFiles';
+/** Begins the condition of what is done with the document of a plan, which is no file. */
+const ofPlanDocument =
+  "resourceExtname == '.license-plan' && resourceScheme == 'arcgis-entitlements' && arcgisEntitlements.planReviewed";
 const ids = new Set<string>(Object.values(Command));
 
 function sources(folder: string): string[] {
@@ -192,7 +195,7 @@ describe('manifest', () => {
     const { compareWithPortal, simulateFile, validateOnPortal, importFile } = Command;
     const offered = (keys: readonly string[], isTrusted = true): string[] =>
       (contributes.menus['editor/title'] ?? [])
-        .filter(({ command }) => !ofPolicies.has(command))
+        .filter(({ command, when = '' }) => !ofPolicies.has(command) && !when.startsWith(ofPlanDocument))
         .filter(({ when = '' }) =>
           when.split(' && ').every(part => {
             const [, key] = /^resourcePath in arcgisEntitlements\.(\w+)$/.exec(part) ?? [];
@@ -214,6 +217,33 @@ describe('manifest', () => {
     assert.deepEqual(offered(['recognisedFiles']), [compareWithPortal, importFile]);
     assert.deepEqual(offered([...dated, 'licenseFiles'], false), [compareWithPortal, simulateFile]);
     assert.deepEqual(offered([]), []);
+  });
+
+  it('offers in the title of a plan’s document what can be done with the plan that it shows, as it stands', () => {
+    const offered = (state: string, isSaved: boolean, isTrusted = true): string[] =>
+      (contributes.menus['editor/title'] ?? [])
+        .filter(({ when = '' }) => when.startsWith(ofPlanDocument))
+        .filter(({ when = '' }) =>
+          when
+            .slice(ofPlanDocument.length)
+            .split(' && ')
+            .filter(part => part !== '')
+            .every(part => {
+              const [, states] = /^arcgisEntitlements\.planState =~ \/\^\(?([\w|]+)\)?\$\/$/.exec(part) ?? [];
+              if (states !== undefined) return states.split('|').includes(state);
+              if (part === '!arcgisEntitlements.planSaved') return !isSaved;
+              assert.equal(part, 'isWorkspaceTrusted');
+              return isTrusted;
+            }),
+        )
+        .map(({ command }) => command);
+    const { applyPlan, savePlan, planAgain, comparePlan } = Command;
+    assert.deepEqual(offered('ready', false), [applyPlan, savePlan, planAgain, comparePlan]);
+    assert.deepEqual(offered('ready', false, false), [savePlan, comparePlan]);
+    assert.deepEqual([...new Set(offered('ready', true))], [applyPlan, planAgain, comparePlan]);
+    assert.deepEqual(offered('applying', false), [comparePlan]);
+    assert.deepEqual(offered('applied', false), [planAgain, comparePlan]);
+    assert.deepEqual(offered('applied', true), [comparePlan]);
   });
 
   it('offers what is done with a policy on files of its name alone, which nobody else uses', () => {
@@ -247,6 +277,7 @@ describe('manifest', () => {
             assert.match(path.extname(name), new RegExp(pattern ?? '^$', 'i'), place);
         } else if (
           !ofPolicies.has(command) &&
+          !when.startsWith(ofPlanDocument) &&
           !/resourcePath in arcgisEntitlements\.(?:treated|recognised|dated|license)Files/.test(when)
         ) {
           assert.ok(when.includes(notForeign), `${command} in ${place} stays on a file that is not ours`);

@@ -21,13 +21,13 @@ function processorMs(work: () => unknown): number {
 }
 
 /**
- * The quickest of three runs, ms of the processor: neither other programs nor compiling count, and where the machine is slower than usual just
+ * The quickest of five runs, ms of the processor: neither other programs nor compiling count, and where the machine is slower than usual just
  * then, as a work of known size tells, by so much less. It never counts as more than it was.
  * @param enough a run that takes less than this, ms, ends the tries.
  */
 export function quickest(work: () => unknown, enough = 0): number {
   let least = Infinity;
-  for (let round = 0; round < 3 && least >= enough; round++) {
+  for (let round = 0; round < 5 && least >= enough; round++) {
     const ms = processorMs(work);
     const pace = Math.min(processorMs(yardstick), processorMs(yardstick));
     least = Math.min(least, ms / Math.max(1, pace / usual));

@@ -1,11 +1,12 @@
 import type { Username } from '../../core/ids';
 import { itemId } from '../../core/ids';
-import type { MemberListing } from '../../core/model';
+import type { Holder, MemberListing } from '../../core/model';
 import type { Http } from '../http';
 import { readList, unreadable, wholeList } from '../paging';
 import { present } from '../present';
 import { entitlementsOf, isRecord, textOf } from '../schemas';
 import { segment } from '../url';
+import { holderOf } from './holderEntry';
 
 /**
  * `community/users/{name}/provisionedListings`: what a member can use, with the sets where the portal gives them (wire reference 7.3); expired
@@ -37,11 +38,22 @@ function memberListingOf(raw: unknown): MemberListing | typeof unreadable {
   const id =
     textOf(provision['itemId']) ?? textOf(raw['itemId']) ?? textOf(listing['itemId']) ?? textOf(raw['id']);
   if (id === undefined) return unreadable;
+  const entry = raw['userEntitlements'] ?? raw['entitlements'];
   return present<MemberListing>({
     itemId: itemId(id),
     title: textOf(raw['title']) ?? textOf(listing['title']) ?? id,
-    entitlements: setOf(raw['userEntitlements'] ?? raw['entitlements']),
+    entitlements: setOf(entry),
+    holder: wholeEntry(entry),
   });
+}
+
+/** Undefined for a mere list of keys: it does not say whether the license is offline, nor when it was used. */
+function wholeEntry(value: unknown): Holder | undefined {
+  const entry: unknown = Array.isArray(value) ? (value as unknown[])[0] : value;
+  if (!isRecord(entry) || typeof entry['disconnected'] !== 'boolean' || !('lastLogin' in entry))
+    return undefined;
+  const holder = holderOf(entry);
+  return holder === unreadable ? undefined : holder;
 }
 
 /** The set as a list of keys, as the entry of `userEntitlements`, or as a list with that one entry; undefined where there is none. */

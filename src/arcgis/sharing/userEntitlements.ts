@@ -1,40 +1,18 @@
 // Who holds what of a listing (seed 001; wire reference, section 8).
 import type { ItemId, Username } from '../../core/ids';
-import { userKey, username } from '../../core/ids';
+import { userKey } from '../../core/ids';
 import { isProven } from '../../core/isProven';
 import type { Holder, Listed } from '../../core/model';
 import type { PortalError } from '../../core/problem';
 import { isAbort, isPortalError } from '../../core/problem';
 import type { Http, HttpRequest } from '../http';
-import { portalLimit, readList, unreadable } from '../paging';
+import { readList, unreadable } from '../paging';
 import type { ReadOptions } from '../portalClient';
-import { entitlementsOf, flagOf, isRecord, shapeError, textOf, timeOf } from '../schemas';
+import { entitlementsOf, isRecord, shapeError } from '../schemas';
 import { segment } from '../url';
+import { holderOf } from './holderEntry';
 import { manageLicenses } from './organization';
 import { readProvisionedListings } from './provisionedListings';
-
-/**
- * An entry of `userEntitlements`, read by hand: lists hold 10,000. Undefined with an empty set: that is no holder. `unreadable` for a set of
- * unknown shape, and for a set that is nobody's: somebody may hold something there.
- */
-function holderOf(raw: unknown): Holder | undefined | typeof unreadable {
-  if (raw === null || raw === undefined) return undefined;
-  if (!isRecord(raw)) return unreadable;
-  const name = textOf(raw['username']);
-  const entitlements = entitlementsOf(raw['entitlements']);
-  if (entitlements?.length === 0) return undefined;
-  if (name === undefined || entitlements === undefined) return unreadable;
-  const lastUsed = timeOf(raw['lastLogin']);
-  const info = raw['disconnectedInfo'];
-  const offlineSince = isRecord(info) ? timeOf(info['disconnectedSince']) : undefined;
-  return {
-    username: username(name),
-    entitlements,
-    offline: flagOf(raw['disconnected']),
-    ...(lastUsed === undefined ? {} : { lastUsed }),
-    ...(offlineSince === undefined ? {} : { offlineSince }),
-  };
-}
 
 /** Per portal the listings whose list was cut when it was read last: it cannot say who holds nothing. */
 const cutLists = new WeakMap<Http, Set<ItemId>>();
@@ -63,7 +41,8 @@ export async function readHolders(
       map: holderOf,
       keyOf: holder => userKey(holder.username),
       startsUnpaged: true,
-      ceiling: portalLimit,
+      ceiling: http.holdersCut,
+      mayExceed: true,
     },
     options,
   );

@@ -19,18 +19,22 @@ export const firstCharacter = (node: JsonNode): TextSpan => ({
   length: Math.min(1, node.length),
 });
 
-/** Key and value of every entry of an object. */
-export function entriesOf(
-  node: JsonNode | undefined,
-): readonly { readonly name: string; readonly key: JsonNode; readonly value: JsonNode | undefined }[] {
+export interface JsonEntry {
+  readonly name: string;
+  readonly key: JsonNode;
+  readonly value: JsonNode | undefined;
+}
+
+/** Key and value of every entry of an object. A large document has ten thousands of objects: no list is made on the way. */
+export function entriesOf(node: JsonNode | undefined): readonly JsonEntry[] {
   if (node?.type !== 'object') return [];
-  return (node.children ?? []).flatMap(property => {
-    const key = property.children?.[0];
+  const entries: JsonEntry[] = [];
+  for (const { children } of node.children ?? []) {
+    const key = children?.[0];
     const name: unknown = key?.value;
-    return key === undefined || typeof name !== 'string'
-      ? []
-      : [{ name, key, value: property.children?.[1] }];
-  });
+    if (key !== undefined && typeof name === 'string') entries.push({ name, key, value: children?.[1] });
+  }
+  return entries;
 }
 
 export const itemsOf = (node: JsonNode | undefined): readonly JsonNode[] =>

@@ -2,6 +2,7 @@
 import { atLeastCount, count, utcDateTime } from '../format';
 import { l10n } from '../l10n';
 import type { OverAssigned, OverAssignment } from '../planTypes';
+import { membersWords } from '../timeline/timelineText';
 
 /** "at once" or the instant from which it is so, in UTC, on what it depends, and whether it is so without the import as well. */
 export function overAssignedWhen({ atOnce, at, onlyIf, anyway }: OverAssignment): string {
@@ -48,7 +49,7 @@ export function lockedOutWords({ lockedOut: { count: members, atLeast } }: OverA
   if (atLeast)
     return members === 0
       ? l10n.t('who is locked out is not known')
-      : l10n.t('at least {0} members locked out until it is corrected', count(members));
+      : l10n.t('at least {0} locked out until it is corrected', membersWords(members));
   if (members === 0) return l10n.t('nobody is locked out');
   return members === 1
     ? l10n.t('1 member locked out until it is corrected')

@@ -5,6 +5,7 @@ import { userKey } from '../ids';
 import { Names, slug } from './adoptNames';
 import type { PeopleContent, SelectorContent } from './policyContent';
 import type { PolicyMember, PolicyOrganization } from './policyOrganization';
+import type { Rows } from '../rows';
 
 /** Fewer members than these of one user type or role are more likely to be it by chance, and are named. */
 const leastExplained = 3;
@@ -113,7 +114,7 @@ export class PeopleWriter {
 }
 
 function classes(
-  members: readonly PolicyMember[],
+  members: Rows<PolicyMember>,
   by: By,
   nameOf: (member: PolicyMember) => string | undefined,
 ): Classes {

@@ -170,7 +170,7 @@ function equalSets({ holdings }: PolicyHeld, { pools }: ResolvedTarget): Held['g
 
 /** The members of each user type, by its id. */
 function typesOf(
-  { members }: PolicyOrganization,
+  { members, userTypes }: PolicyOrganization,
   leftOut: { readonly title: string; readonly why: string }[],
 ): readonly { readonly type: string; readonly members: readonly Username[] }[] | undefined {
   const held = heldUserTypes(members);
@@ -187,7 +187,16 @@ function typesOf(
     if (group === undefined) types.set(type, [username]);
     else group.push(username);
   }
-  return [...types].sort(([a], [b]) => byText(a, b)).map(([type, group]) => ({ type, members: group }));
+  // A rule of a type that the portal does not list is an error, and would hold the others back. Ids are compared as they are (wire reference 17.5).
+  const listed = userTypes.state === 'known' ? new Set<string>(userTypes.value.map(one => one.id)) : types;
+  const sorted = [...types].sort(([a], [b]) => byText(a, b));
+  for (const [type, { length }] of sorted)
+    if (!listed.has(type))
+      leftOut.push({
+        title: l10n.t('the user type {0}', type),
+        why: l10n.t('The portal does not list it. Members who have it: {0}.', length),
+      });
+  return sorted.filter(([type]) => listed.has(type)).map(([type, group]) => ({ type, members: group }));
 }
 
 /** Names the sets: one entitlement alone stands for itself, and equal sets of two listings are one. */

@@ -42,6 +42,14 @@ export interface DueGrant {
   readonly entitlements: readonly Entitlement[];
 }
 
+/** What tells a start or an end from the others of the same text of a policy. */
+export const dueKey = ({ itemId, event, reason }: Pick<DueGrant, 'itemId' | 'event' | 'reason'>): string =>
+  `${itemId}\n${reason.offset}\n${event}`;
+
+/** Whether a plan can be made of it: it is due by now, and what is held is known. */
+export const isPlannableDue = ({ state }: Pick<DueGrant, 'state'>): boolean =>
+  state === 'due' || state === 'overdue';
+
 export interface DueTarget {
   readonly itemId: ItemId;
   readonly title: string;
@@ -50,25 +58,59 @@ export interface DueTarget {
 }
 
 /** An end that is further in the past than this is no longer looked for: whoever holds it today has it from elsewhere. */
-const forgottenAfter = 400 * day;
+export const forgottenAfter = 400 * day;
 
 /**
  * Starts and ends by time. What happened as it should is left out.
  * @param now ms epoch
  */
 export function dueGrants(targets: readonly DueTarget[], now: number, timeZone: string): readonly DueGrant[] {
-  const found = targets.flatMap(target =>
-    target.grants.flatMap(grant => dueOf(target, grant, now, timeZone)),
-  );
+  const days = new Map<number, string>();
+  const dayOf = (at: number): string => {
+    let day = days.get(at);
+    if (day === undefined) days.set(at, (day = dayIn(at, timeZone)));
+    return day;
+  };
+  const found = targets.flatMap(target => {
+    const inForce = inForceOf(target, now);
+    return target.grants.flatMap(grant => dueOf(target, grant, now, dayOf, inForce));
+  });
   return found.sort((a, b) => a.at - b.at || a.reason.offset - b.reason.offset);
 }
 
-function dueOf(target: DueTarget, grant: TimedGrant, now: number, timeZone: string): readonly DueGrant[] {
+/** The rules in force that are about a member, by `userKey`. Gathered when it is first asked for: most policies have no dates. */
+type InForce = (key: string) => readonly TimedGrant[];
+
+function inForceOf({ grants }: DueTarget, now: number): InForce {
+  let byMember: Map<string, TimedGrant[]> | undefined;
+  return key => {
+    if (byMember === undefined) {
+      byMember = new Map<string, TimedGrant[]>();
+      for (const grant of grants) {
+        if (!isInForce(grant.period, now)) continue;
+        for (const member of grant.members.keys()) {
+          const known = byMember.get(member);
+          if (known === undefined) byMember.set(member, [grant]);
+          else known.push(grant);
+        }
+      }
+    }
+    return byMember.get(key) ?? [];
+  };
+}
+
+function dueOf(
+  target: DueTarget,
+  grant: TimedGrant,
+  now: number,
+  dayOf: (at: number) => string,
+  inForce: InForce,
+): readonly DueGrant[] {
   const { start, end } = grant.period;
   const due: DueGrant[] = [];
   const add = (event: DueGrant['event'], at: number): void => {
     const upcoming = at > now;
-    const members = upcoming ? [...grant.members.values()] : outstanding(target, grant, event, now);
+    const members = upcoming ? [...grant.members.values()] : outstanding(target, grant, event, inForce);
     if (members?.length === 0) return;
     due.push({
       itemId: target.itemId,
@@ -80,7 +122,7 @@ function dueOf(target: DueTarget, grant: TimedGrant, now: number, timeZone: stri
         ? 'upcoming'
         : members === undefined
           ? 'unknown'
-          : dayIn(at, timeZone) === dayIn(now, timeZone)
+          : dayOf(at) === dayOf(now)
             ? 'due'
             : 'overdue',
       members: members ?? [...grant.members.values()],
@@ -95,15 +137,14 @@ function dueOf(target: DueTarget, grant: TimedGrant, now: number, timeZone: stri
 
 /** Members of whom the event has not happened; undefined where what they hold is not known. */
 function outstanding(
-  { itemId, grants, held }: DueTarget,
+  { itemId, held }: DueTarget,
   grant: TimedGrant,
   event: DueGrant['event'],
-  now: number,
+  inForce: InForce,
 ): readonly Username[] | undefined {
   if (held?.state !== 'known') return undefined;
   const { holdings, complete } = held.value;
   const keyOf = itemId === userTypesTarget ? (one: string): string => one : entitlementKey;
-  const inForce = grants.filter(one => one !== grant && isInForce(one.period, now));
   const given = new Set(grant.entitlements.map(keyOf));
   const late: Username[] = [];
   for (const [key, username] of grant.members) {
@@ -111,14 +152,16 @@ function outstanding(
     if (holding === undefined && !complete) return undefined;
     const holds = new Set((holding?.entitlements ?? []).map(keyOf));
     if (event === 'starts') {
-      const goesFirst = (one: TimedGrant): boolean => one.members.has(key) && one.priority < grant.priority;
+      const goesFirst = (one: TimedGrant): boolean => one !== grant && one.priority < grant.priority;
       // A user type that another rule goes before was never to be seen.
-      if (itemId === userTypesTarget && inForce.some(goesFirst)) continue;
+      if (itemId === userTypesTarget && inForce(key).some(goesFirst)) continue;
       if ([...given].some(one => !holds.has(one))) late.push(username);
       continue;
     }
     const others = new Set(
-      inForce.filter(one => one.members.has(key)).flatMap(one => one.entitlements.map(keyOf)),
+      inForce(key)
+        .filter(one => one !== grant)
+        .flatMap(one => one.entitlements.map(keyOf)),
     );
     if ([...given].some(one => holds.has(one) && !others.has(one))) late.push(username);
   }

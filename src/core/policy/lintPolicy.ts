@@ -44,6 +44,7 @@ export interface CheckedPolicy extends ReadPolicy {
 
 /**
  * Reads, resolves and checks the text of a policy. Without an organization it is checked for itself alone.
+ * @param read where the text was read before
  * @returns problems by place, inside the text, at most 200 and one that says how many more
  */
 export function checkPolicy(
@@ -51,8 +52,8 @@ export function checkPolicy(
   name: string,
   now: number,
   organization?: PolicyOrganization,
+  read: ReadPolicy = readPolicy(text, name),
 ): CheckedPolicy {
-  const read = readPolicy(text, name);
   const { policy } = read;
   if (policy === undefined) return read;
   const resolved = organization && resolvePolicy(policy, organization, now, text);

@@ -2,7 +2,9 @@
 import type { FileProblem, LocatedText } from '../files/fileProblem';
 import { problem } from '../files/fileProblem';
 import { createNearNames } from '../files/lint/nearNames';
+import type { Username } from '../ids';
 import { entitlementKey, userKey } from '../ids';
+import { memberIndex } from './memberIndex';
 import type { PolicyOrganization } from './policyOrganization';
 import type { Policy } from './policyTypes';
 import { allGrants, allQuotas, allSelectors, teamMentions } from './policyWalk';
@@ -17,22 +19,21 @@ export function unknownMembers(
   { members, rosters }: PolicyOrganization,
 ): readonly FileProblem[] {
   const selectors = allSelectors(policy);
-  const twice = selectors.flatMap(one => repeated(one.members));
-  if (members.state === 'unread' || members.value.partial !== undefined) return twice;
-  const names = members.value.items.map(one => one.username);
-  const there = new Set(names.map(userKey));
-  const near = createNearNames(names);
-  const unknown = selectors
-    .flatMap(one => one.members)
-    .filter(one => !there.has(userKey(one.text.trim())))
-    .map((at): FileProblem => {
-      const meant = near(at.text.trim());
-      if (meant === undefined) return problem('warning', at, 'policy.unknownMember', at.text);
-      return {
-        ...problem('warning', at, 'policy.unknownMemberNear', at.text, meant),
-        fixes: [writeName(at, meant)],
-      };
-    });
+  const { spelling: there, isWhole } = memberIndex(members);
+  const near = createNearNames(there.values());
+  const twice: FileProblem[] = [];
+  const unknown: FileProblem[] = [];
+  for (const one of selectors) {
+    const seen = new Set<string>();
+    for (const at of one.members) {
+      const key = userKey(at.text.trim());
+      const count = seen.size;
+      if (one.members.length > 1 && seen.add(key).size === count)
+        twice.push(problem('information', at, 'policy.memberTwice', at.text));
+      if (isWhole && !there.has(key)) unknown.push(unknownMember(at, near(at.text.trim())));
+    }
+  }
+  if (!isWhole) return twice;
   const inRosters = selectors
     .flatMap(one => one.rosters)
     .flatMap(at => {
@@ -46,14 +47,12 @@ export function unknownMembers(
   return [...twice, ...unknown, ...inRosters];
 }
 
-function repeated(names: readonly LocatedText[]): readonly FileProblem[] {
-  const seen = new Set<string>();
-  return names.flatMap(at => {
-    const key = userKey(at.text.trim());
-    const isAgain = seen.has(key);
-    seen.add(key);
-    return isAgain ? [problem('information', at, 'policy.memberTwice', at.text)] : [];
-  });
+function unknownMember(at: LocatedText, meant: string | undefined): FileProblem {
+  if (meant === undefined) return problem('warning', at, 'policy.unknownMember', at.text);
+  return {
+    ...problem('warning', at, 'policy.unknownMemberNear', at.text, meant),
+    fixes: [writeName(at, meant)],
+  };
 }
 
 /** Sets and teams that no rule needs, directly or through a team that one needs. */
@@ -98,25 +97,34 @@ export const excludedGrants = (policy: Policy, { rules }: ResolvedPolicy): reado
 /** Selections by user type that the rules of user types will change: a plan selects by what members have before it. */
 export function movingTypes(
   policy: Policy,
-  { wishes }: ResolvedPolicy,
+  { byTarget }: ResolvedPolicy,
   { members }: PolicyOrganization,
 ): readonly FileProblem[] {
-  if (members.state === 'unread' || policy.userTypes === undefined) return [];
-  const before = new Map(
-    members.value.items.map(one => [userKey(one.username), one.userType as string | undefined]),
-  );
-  const moves = wishes.flatMap(({ itemId, username, entitlements }) => {
-    const [from, to] = [before.get(userKey(username)), entitlements[0]];
-    const isMoved = itemId === userTypesTarget && before.has(userKey(username)) && from !== to;
-    return isMoved ? [{ username, from, to }] : [];
+  const { keys, wishes } = byTarget.get(userTypesTarget) ?? { keys: [], wishes: [] };
+  if (members.state === 'unread' || wishes.length === 0) return [];
+  const { spelling, userTypes: before } = memberIndex(members);
+  const moves = wishes.flatMap(({ username, entitlements }, index) => {
+    const key = keys[index] ?? '';
+    const [from, to] = [before.get(key), entitlements[0]];
+    return spelling.has(key) && from !== to ? [{ username, from, to }] : [];
   });
   if (moves.length === 0) return [];
+  // Many rules select by the same few user types.
+  const known = new Map<string, readonly Username[]>();
   return allSelectors(policy).flatMap(({ userTypes }) => {
-    const types: readonly (string | undefined)[] = userTypes.map(one => one.text);
-    const changed = moves.filter(({ from, to }) => types.includes(from) !== types.includes(to));
     const at = userTypes[0];
-    if (at === undefined || changed.length === 0) return [];
-    const names = namesOf(changed.map(one => one.username));
-    return [problem('warning', at, 'policy.typeMoves', changed.length, names)];
+    if (at === undefined) return [];
+    const types: readonly (string | undefined)[] = userTypes.map(one => one.text);
+    const name = JSON.stringify(types);
+    let changed = known.get(name);
+    if (changed === undefined) {
+      changed = moves
+        .filter(({ from, to }) => types.includes(from) !== types.includes(to))
+        .map(one => one.username);
+      known.set(name, changed);
+    }
+    return changed.length === 0
+      ? []
+      : [problem('warning', at, 'policy.typeMoves', changed.length, namesOf(changed))];
   });
 }

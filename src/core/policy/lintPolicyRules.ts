@@ -10,10 +10,12 @@ import {
 import type { FileProblem, TextSpan } from '../files/fileProblem';
 import { problem } from '../files/fileProblem';
 import type { Entitlement, ItemId } from '../ids';
-import { entitlementKey, userKey } from '../ids';
+import { entitlementKey } from '../ids';
+import { memberIndex } from './memberIndex';
 import type { PolicyOrganization } from './policyOrganization';
 import { entryPlace, namesOf } from './policySentences';
 import type { Policy } from './policyTypes';
+import type { TargetWishes } from './policyWishes';
 import type { ResolvedPolicy } from './resolvePolicy';
 import { isInForce } from './grantPeriods';
 import { userTypesTarget } from './wishTypes';
@@ -63,24 +65,27 @@ interface Group {
 /** Two levels of Pro, extensions without one, and levels that the user type brings along anyway: each said once for all members of the same rules. */
 export function lintLevels(
   policy: Policy,
-  { wishes, rules, targets }: ResolvedPolicy,
+  { byTarget, rules, targets }: ResolvedPolicy,
   organization: PolicyOrganization,
 ): readonly FileProblem[] {
-  const typeOf = userTypesAfter(wishes, organization);
+  const typeOf = userTypesAfter(byTarget.get(userTypesTarget), organization);
   const entries = new Map(targets.map(one => [one.itemId, one]));
   const groups = new Map<readonly string[], Map<string | undefined, Group>>();
-  for (const wish of wishes) {
-    const { entitlements, itemId, username } = wish;
+  for (const [itemId, { wishes, keys }] of byTarget) {
     if (itemId === userTypesTarget) continue;
-    // Members of the same rules share the very list.
-    let byType = groups.get(entitlements);
-    if (byType === undefined) groups.set(entitlements, (byType = new Map<string | undefined, Group>()));
-    const key = userKey(username);
-    if (rules.excluded.has(key)) continue;
-    const userType = typeOf(key);
-    const group = byType.get(userType);
-    if (group === undefined) byType.set(userType, { wish, userType, names: [username] });
-    else group.names.push(username);
+    for (let index = 0; index < wishes.length; index++) {
+      const [wish, key] = [wishes[index], keys[index]];
+      if (wish === undefined || key === undefined) continue;
+      const { entitlements, username } = wish;
+      // Members of the same rules share the very list.
+      let byType = groups.get(entitlements);
+      if (byType === undefined) groups.set(entitlements, (byType = new Map<string | undefined, Group>()));
+      if (rules.excluded.has(key)) continue;
+      const userType = typeOf(key);
+      const group = byType.get(userType);
+      if (group === undefined) byType.set(userType, { wish, userType, names: [username] });
+      else group.names.push(username);
+    }
   }
   const all = [...groups.values()].flatMap(byType => [...byType.values()]);
   const faults = all.flatMap(group => levelFaults(group, entries.get(group.wish.itemId)?.title ?? ''));
@@ -136,34 +141,34 @@ function levelFaults({ wish, userType, names }: Group, title: string): readonly 
 
 /** The user type that each member has after a plan of the wishes; as it is where none is wished. */
 function userTypesAfter(
-  wishes: readonly PolicyWish[],
+  wished: TargetWishes | undefined,
   { members }: PolicyOrganization,
 ): (key: string) => string | undefined {
+  const { userTypes } = memberIndex(members);
   const types = new Map<string, string>();
-  if (members.state === 'known')
-    for (const one of members.value.items)
-      if (one.userType !== undefined) types.set(userKey(one.username), one.userType);
-  for (const { itemId, username, entitlements } of wishes) {
+  wished?.wishes.forEach(({ entitlements }, index) => {
     const type = entitlements[0];
-    if (itemId === userTypesTarget && type !== undefined) types.set(userKey(username), type);
-  }
-  return key => types.get(key);
+    if (type !== undefined) types.set(wished.keys[index] ?? '', type);
+  });
+  return key => types.get(key) ?? userTypes.get(key);
 }
 
 /** Protected members from whom the rules would take something, were they not protected. */
 export function lintProtected(
   policy: Policy,
-  { wishes, rules, targets }: ResolvedPolicy,
+  { byTarget, rules, targets }: ResolvedPolicy,
   organization: PolicyOrganization,
 ): readonly FileProblem[] {
   const at = policy.protected?.at;
   if (at === undefined || rules.mode === 'addOnly' || rules.protected.size === 0) return [];
   const wished = new Map<ItemId, Map<string, readonly string[]>>();
-  for (const { itemId, username, entitlements } of wishes) {
-    const key = userKey(username);
-    if (!rules.protected.has(key)) continue;
-    const ofTarget = wished.get(itemId) ?? new Map<string, readonly string[]>();
-    wished.set(itemId, ofTarget.set(key, entitlements));
+  for (const [itemId, { wishes, keys }] of byTarget) {
+    const ofTarget = new Map<string, readonly string[]>();
+    wished.set(itemId, ofTarget);
+    wishes.forEach(({ entitlements }, index) => {
+      const key = keys[index] ?? '';
+      if (rules.protected.has(key)) ofTarget.set(key, entitlements);
+    });
   }
   const titles = new Map(targets.map(one => [one.itemId, one.title]));
   return rules.governed.flatMap(itemId => {

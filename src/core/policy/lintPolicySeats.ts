@@ -3,8 +3,9 @@ import { entitlementName, bundleEntitlement, userTypeName } from '../catalog';
 import type { FileProblem, TextSpan } from '../files/fileProblem';
 import { problem } from '../files/fileProblem';
 import type { ItemId } from '../ids';
-import { entitlementKey, userKey } from '../ids';
+import { entitlementKey } from '../ids';
 import { nameOfUserType } from '../licenseNames';
+import { memberIndex } from './memberIndex';
 import { heldUserTypes } from './policyOrganization';
 import type { Known, PolicyHeld, PolicyOrganization } from './policyOrganization';
 import type { Policy } from './policyTypes';
@@ -20,12 +21,6 @@ export function lintSeats(
   organization: PolicyOrganization,
 ): readonly FileProblem[] {
   if (policy.mode === 'removeOnly') return [];
-  const byTarget = new Map<ItemId, PolicyWish[]>();
-  for (const wish of resolved.wishes) {
-    const list = byTarget.get(wish.itemId);
-    if (list === undefined) byTarget.set(wish.itemId, [wish]);
-    else list.push(wish);
-  }
   const isPlanned = plannedOf(resolved, organization);
   const seen = new Set<ItemId>();
   return resolved.targets.flatMap(({ entry, itemId, isBlocked, target, title }) => {
@@ -33,7 +28,7 @@ export function lintSeats(
     seen.add(itemId);
     const isTypes = itemId === userTypesTarget;
     const held = isTypes ? heldUserTypes(organization.members) : organization.held.get(itemId);
-    const after = countAfter((byTarget.get(itemId) ?? []).filter(isPlanned), held, resolved, isTypes);
+    const after = countAfter(itemId, held, resolved, isPlanned);
     const at = entryPlace(entry, policy);
     if (isTypes) return userTypeFaults(after, organization, at);
     const pools = (target?.pools ?? []).flatMap(({ key, total }) => {
@@ -61,19 +56,10 @@ export function lintSeats(
   });
 }
 
-/** Whether anything is planned of a wish: not of excluded members, and not of names that are no members. */
-function plannedOf(
-  { rules }: ResolvedPolicy,
-  { members }: PolicyOrganization,
-): (wish: PolicyWish) => boolean {
-  const there =
-    members.state === 'known' && members.value.partial === undefined
-      ? new Set(members.value.items.map(one => userKey(one.username)))
-      : undefined;
-  return ({ username }) => {
-    const key = userKey(username);
-    return !rules.excluded.has(key) && there?.has(key) !== false;
-  };
+/** Whether anything is planned of a member (`userKey`): not of excluded ones, and not of names that are no members. */
+function plannedOf({ rules }: ResolvedPolicy, { members }: PolicyOrganization): (key: string) => boolean {
+  const { spelling, isWhole } = memberIndex(members);
+  return key => !rules.excluded.has(key) && (!isWhole || spelling.has(key));
 }
 
 interface After {
@@ -81,45 +67,52 @@ interface After {
   readonly members: number;
 }
 
+type Names = readonly string[];
+const none: Names = [];
+
 /** How many hold each entitlement once every wish is met, seats aside. */
 function countAfter(
-  wishes: readonly PolicyWish[],
+  itemId: ItemId,
   held: Known<PolicyHeld> | undefined,
-  { rules }: ResolvedPolicy,
-  isTypes: boolean,
+  { rules, byTarget }: ResolvedPolicy,
+  isPlanned: (key: string) => boolean,
 ): After {
-  const keyOf = isTypes ? (one: string): string => one : entitlementKey;
-  const folded = new Map<readonly string[], readonly string[]>();
-  const keysOf = (names: readonly string[]): readonly string[] => {
-    let keys = folded.get(names);
-    if (keys === undefined) folded.set(names, (keys = names.filter(one => one !== '').map(keyOf)));
-    return keys;
-  };
-  const byKey = new Map<string, number>();
-  let members = 0;
-  const count = (keys: Iterable<string>): void => {
-    let any = false;
-    for (const key of keys) {
-      any = true;
-      byKey.set(key, (byKey.get(key) ?? 0) + 1);
-    }
-    if (any) members++;
+  const isTypes = itemId === userTypesTarget;
+  // Members of the same rules share the very list, and so do many who hold the same: each pair of lists is counted first and looked into once.
+  const pairs = new Map<Names, Map<Names, number>>();
+  const count = (before: Names, wished: Names): void => {
+    let ofWished = pairs.get(wished);
+    if (ofWished === undefined) pairs.set(wished, (ofWished = new Map<Names, number>()));
+    ofWished.set(before, (ofWished.get(before) ?? 0) + 1);
   };
   const holdings = held?.state === 'known' ? held.value.holdings : new Map<string, never>();
+  // In `exact` nobody keeps what no wish names, but for a few.
+  const { mode, protected: kept, excluded } = rules;
+  const keepsAll = isTypes || mode === 'addOnly';
+  const keepsAny = keepsAll || kept.size > 0 || excluded.size > 0;
   const done = new Set<string>();
-  for (const { username, entitlements } of wishes) {
-    const key = userKey(username);
-    done.add(key);
-    const wished = keysOf(entitlements);
-    const before = holdings.get(key)?.entitlements;
+  const { wishes, keys } = byTarget.get(itemId) ?? { wishes: [], keys: [] };
+  for (let index = 0; index < wishes.length; index++) {
+    const [wish, key] = [wishes[index], keys[index]];
+    if (wish === undefined || key === undefined || !isPlanned(key)) continue;
+    if (keepsAny) done.add(key);
     // A user type is exchanged, whatever the mode.
-    const keeps = !isTypes && (rules.mode === 'addOnly' || rules.protected.has(key));
-    count(keeps && before !== undefined ? new Set([...keysOf(before), ...wished]) : wished);
+    const keeps = !isTypes && (keepsAll || kept.has(key));
+    count(keeps ? (holdings.get(key)?.entitlements ?? none) : none, wish.entitlements);
   }
-  for (const [key, { entitlements }] of holdings) {
-    if (done.has(key)) continue;
-    const keeps = isTypes || rules.mode === 'addOnly' || rules.protected.has(key) || rules.excluded.has(key);
-    if (keeps) count(keysOf(entitlements));
+  for (const [key, { entitlements }] of keepsAny ? holdings : []) {
+    const keeps = keepsAll || kept.has(key) || excluded.has(key);
+    if (keeps && !done.has(key)) count(none, entitlements);
+  }
+  const keyOf = isTypes ? (one: string): string => one : entitlementKey;
+  const byKey = new Map<string, number>();
+  let members = 0;
+  for (const [wished, ofWished] of pairs) {
+    for (const [before, times] of ofWished) {
+      const names = new Set([...before, ...wished].filter(one => one !== '').map(keyOf));
+      if (names.size > 0) members += times;
+      for (const name of names) byKey.set(name, (byKey.get(name) ?? 0) + times);
+    }
   }
   return { byKey, members };
 }
@@ -146,17 +139,43 @@ export function lintQuotas(
 ): readonly FileProblem[] {
   const { rules } = resolved;
   if (rules.quotas.length === 0) return [];
-  const wishes = resolved.wishes.filter(plannedOf(resolved, organization));
+  const isPlanned = plannedOf(resolved, organization);
+  const listings = new Map<ItemId, ReadonlyMap<string, PolicyWish>>();
+  const wishesFor = (itemId: ItemId): ReadonlyMap<string, PolicyWish> => {
+    let known = listings.get(itemId);
+    if (known === undefined) listings.set(itemId, (known = plannedWishes(resolved, itemId, isPlanned)));
+    return known;
+  };
   return rules.quotas.flatMap(({ team, members, itemId, entitlement, seats, reason }) => {
     const key = entitlement === undefined ? undefined : entitlementKey(entitlement);
+    const wished = wishesFor(itemId);
     let granted = 0;
-    for (const wish of wishes) {
-      if (wish.itemId !== itemId || !members.has(userKey(wish.username))) continue;
-      if (key === undefined || wish.entitlements.some(one => entitlementKey(one) === key)) granted++;
+    for (const member of members) {
+      const wish = wished.get(member);
+      if (wish === undefined) continue;
+      if (
+        key === undefined ||
+        wish.entitlements.some(one => one === entitlement || entitlementKey(one) === key)
+      )
+        granted++;
     }
     const at = { offset: reason.offset, length: 1 };
     return granted <= seats
       ? []
       : [problem('warning', at, 'policy.overQuota', team, granted, seats, granted - seats)];
   });
+}
+
+function plannedWishes(
+  { byTarget }: ResolvedPolicy,
+  itemId: ItemId,
+  isPlanned: (key: string) => boolean,
+): ReadonlyMap<string, PolicyWish> {
+  const found = new Map<string, PolicyWish>();
+  const { wishes, keys } = byTarget.get(itemId) ?? { wishes: [], keys: [] };
+  wishes.forEach((wish, index) => {
+    const key = keys[index];
+    if (key !== undefined && isPlanned(key)) found.set(key, wish);
+  });
+  return found;
 }

@@ -42,7 +42,7 @@ export function listEdits(
   const places = placesOf(text, list);
   const kept = places.flatMap((place, index) => (remove.has(index) ? [] : [{ place, index }]));
   const isPlain = !/[\n\r]/.test(whole) && !hasComment(whole);
-  if (kept.length === 0 || isPlain) {
+  if (items.length === 0 || isPlain || (kept.length === 0 && !hasComment(whole))) {
     const raws = withAdded(
       kept.map(({ place }) => place.raw),
       add,
@@ -57,6 +57,7 @@ export function listEdits(
       : `[${pad}${raws.join(', ')}${pad}]`;
     return [{ offset: list.offset, length: list.length, newText }];
   }
+  if (kept.length === 0) return exchanged(text, list, { remove, add, sorted });
   const edits: TextEdit[] = [...remove].flatMap(index => {
     const place = places[index];
     return place === undefined ? [] : [{ offset: place.start, length: place.end - place.start, newText: '' }];
@@ -88,6 +89,44 @@ export function listEdits(
     edits.push({ offset, length: 0, newText });
   }
   return edits;
+}
+
+/**
+ * All items go: each with the comment behind it. What is written before them, or on lines of its own, may be of the list and not of one name, and
+ * stays; what comes is written at the end.
+ */
+function exchanged(text: string, list: JsonNode, { add, sorted = false }: ListChange): readonly TextEdit[] {
+  const items = itemsOf(list);
+  const end = list.offset + list.length - 1;
+  const commas: TextEdit[] = [];
+  const edits: TextEdit[] = items.map(item => {
+    const from = item.offset;
+    let to = from + item.length;
+    for (;;) {
+      between.lastIndex = to;
+      const found = between.exec(text)?.[0];
+      if (found === undefined || found.endsWith('\n')) break;
+      to += found.length;
+    }
+    const { comma } = endOf(text, from + item.length);
+    if (comma >= to) commas.push({ offset: comma, length: 1, newText: '' });
+    // A comment before the next item on one line is behind this one: both go, and the line with them if nothing else is on it.
+    const lead = /(?:\r?\n)?[^\S\n]*$/.exec(text.slice(list.offset + 1, from))?.[0] ?? '';
+    const isLine = lead.includes('\n') && /^\r?\n/.test(text.slice(to, to + 2));
+    const start = isLine ? from - lead.length : from;
+    return { offset: start, length: Math.min(to, end) - start, newText: '' };
+  });
+  const [first, last] = [items[0], edits.at(-1)];
+  if (add.length === 0 || first === undefined || last === undefined) return [...edits, ...commas];
+  const isTall = text.slice(list.offset, first.offset).includes('\n');
+  const lines = sorted ? inOrder(add) : add;
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const margin = marginAt(text, first.offset);
+  const newText = lines.join(isTall ? `,${eol}${margin}` : ', ');
+  // At the end of what goes; where that was a line, on one of its own.
+  const isLine = /^\r?\n/.test(text.slice(last.offset));
+  const written = isLine ? eol + margin + newText : newText;
+  return [...edits.slice(0, -1), ...commas, { ...last, newText: written }];
 }
 
 function placesOf(text: string, list: JsonNode): readonly Place[] {

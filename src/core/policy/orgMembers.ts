@@ -18,6 +18,8 @@ export interface SetsInput {
   readonly offline: ReadonlyMap<string, number | undefined>;
   readonly currentType: (name: string) => UserTypeId | undefined;
   readonly removeDoubles: boolean;
+  /** Nothing is planned for whom no wish names, whatever the mode. */
+  readonly wishesOnly: boolean;
 }
 
 interface Wanted {
@@ -120,7 +122,7 @@ export class OrganizationSets {
       const holding = state.holdings.get(key);
       this.#add(state, wanted, key, holding?.username ?? wish.username, wish.entitlements, rank, hasLevels);
     }
-    if (kind === 'userType') return;
+    if (kind === 'userType' || this.#input.wishesOnly) return;
     for (const [key, { username, entitlements }] of state.holdings) {
       if (reasons.has(key) || entitlements.length === 0) continue;
       this.#add(state, wanted, key, username, none, Infinity, hasLevels);
@@ -181,6 +183,8 @@ export class OrganizationSets {
     wish: readonly string[],
     isProtected: boolean,
   ): WantedSet {
+    // Most members hold what is wished: nothing is kept of each of them.
+    if (isSameList(held, wish)) return { set: held, changes: false, keeps: none, leaves: none };
     const { mode } = this.#input.rules;
     const pair = `${isType ? 't' : ''}${isProtected ? 'p' : ''}\t${keyOf(held)}\t${keyOf(wish)}`;
     let result = this.#results.get(pair);
@@ -191,6 +195,9 @@ export class OrganizationSets {
     return result;
   }
 }
+
+const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a === b || (a.length === b.length && a.every((name, at) => name === b[at]));
 
 /** Equal only for lists of the same names in the same order: a line break is in no name. */
 const keyOf = (list: readonly string[]): string => (list.length === 1 ? (list[0] ?? '') : list.join('\n'));

@@ -36,6 +36,8 @@ export interface OrganizationInput {
   readonly userTypes?: (name: string) => UserTypeId | undefined;
   /** Whether the plan takes Pro levels that come with the user type as well, and grants none; protected members keep theirs. */
   readonly removeDoubles?: boolean;
+  /** Whom no wish names is left alone in every mode: for a plan of a part of the policy. */
+  readonly wishesOnly?: boolean;
   /** 25 unless the portal allows fewer. */
   readonly batchSize?: number;
 }
@@ -66,6 +68,7 @@ export function planOrganization(input: OrganizationInput): MemberPlan {
     offline: offlineMembers(input.targets),
     currentType,
     removeDoubles: input.removeDoubles ?? false,
+    wishesOnly: input.wishesOnly ?? false,
   });
 
   const quotas = rules.quotas.filter(quota => governed.has(quota.itemId));

@@ -3,8 +3,21 @@ import { day as dayMs, hour } from '../format';
 
 const pattern = /^(\d{4})-(\d{2})-(\d{2})$/;
 
+/** By text: a policy repeats its days, one for each loan. */
+const midnights = new Map<string, number | undefined>();
+const mostDays = 4000;
+
 /** Midnight UTC of the day; undefined where there is no such day (`2027-02-30`) or the text is none. */
 function utcMidnight(text: string): number | undefined {
+  const known = midnights.get(text);
+  if (known !== undefined || midnights.has(text)) return known;
+  if (midnights.size >= mostDays) midnights.clear();
+  const found = midnightOf(text);
+  midnights.set(text, found);
+  return found;
+}
+
+function midnightOf(text: string): number | undefined {
   const [, year, month, date] = pattern.exec(text) ?? [];
   if (year === undefined || Number(year) < 1970) return undefined;
   const at = Date.UTC(Number(year), Number(month) - 1, Number(date));
@@ -38,6 +51,9 @@ export function dayIn(at: number, timeZone: string): string {
   return format.format(at);
 }
 
+/** First instants that were looked for, by zone and day: it takes some thirty questions to the calendar, and a policy repeats its days. */
+const starts = new Map<string, number>();
+
 /**
  * The first instant of a day in a zone, in ms epoch. Also where clocks are put forward at midnight, and where a whole day is left out (Samoa,
  * 30 December 2011): then it is the first instant after it.
@@ -47,6 +63,17 @@ export function dayIn(at: number, timeZone: string): string {
 export function startOfDay(text: string, timeZone: string): number {
   const midnight = utcMidnight(text);
   if (midnight === undefined) throw new RangeError(`${text} is no day.`);
+  const name = `${timeZone} ${text}`;
+  let start = starts.get(name);
+  if (start === undefined) {
+    if (starts.size >= mostDays) starts.clear();
+    starts.set(name, (start = firstInstant(text, midnight, timeZone)));
+  }
+  return start;
+}
+
+/** @param midnight of the day in UTC, ms epoch */
+function firstInstant(text: string, midnight: number, timeZone: string): number {
   // Zones are at most 14 hours ahead of UTC and 12 behind it; the day's text only ever grows with time.
   let before = midnight - 26 * hour;
   let from = midnight + 26 * hour;

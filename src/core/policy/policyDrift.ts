@@ -1,6 +1,7 @@
 // Where a portal is not as a policy says, member by member: what a plan of it would change, seats and offline licenses aside.
 import { userKey } from '../ids';
 import type { ItemId, Username } from '../ids';
+import { memberIndex } from './memberIndex';
 import { wantedSet, wantedType } from './orgSets';
 import { heldUserTypes } from './policyOrganization';
 import type { Known, PolicyHeld, PolicyOrganization } from './policyOrganization';
@@ -55,13 +56,8 @@ export const heldOf = (organization: PolicyOrganization, itemId: ItemId): Known<
  * nothing. Targets that are blocked are not compared: `resolved.problems` says why.
  */
 export function policyDrift(resolved: ResolvedPolicy, organization: PolicyOrganization): PolicyDrift {
-  const { rules, wishes, targets } = resolved;
+  const { rules, byTarget, targets } = resolved;
   const titles = new Map(targets.map(one => [one.itemId, one.title]));
-  const byTarget = new Map<ItemId, Map<string, (typeof wishes)[number]>>();
-  for (const wish of wishes) {
-    const ofTarget = byTarget.get(wish.itemId) ?? new Map<string, typeof wish>();
-    byTarget.set(wish.itemId, ofTarget.set(userKey(wish.username), wish));
-  }
   const isMember = membership(organization);
   const differences: PolicyDifference[] = [];
   const notCompared: PolicyDrift['notCompared'][number][] = [];
@@ -74,7 +70,8 @@ export function policyDrift(resolved: ResolvedPolicy, organization: PolicyOrgani
     }
     const { holdings, complete } = known.value;
     if (!complete) notCompared.push({ itemId, title });
-    const ofTarget = byTarget.get(itemId) ?? new Map<string, (typeof wishes)[number]>();
+    const { keys, wishes } = byTarget.get(itemId) ?? { keys: [], wishes: [] };
+    const ofTarget = new Map(wishes.map((wish, index) => [keys[index] ?? '', wish]));
     const found: PolicyDifference[] = [];
     for (const key of new Set([...ofTarget.keys(), ...holdings.keys()])) {
       const [wish, holding] = [ofTarget.get(key), holdings.get(key)];
@@ -93,9 +90,8 @@ export function policyDrift(resolved: ResolvedPolicy, organization: PolicyOrgani
   return { differences, notCompared };
 }
 
-/** Whether a name may be a member: true for all where the members are not known whole. */
-function membership({ members }: PolicyOrganization): (key: string) => boolean {
-  if (members.state === 'unread' || members.value.partial !== undefined) return () => true;
-  const keys = new Set(members.value.items.map(one => userKey(one.username)));
-  return key => keys.has(key);
+/** Whether a name (`userKey`) may be a member: true for all where the members are not known whole. */
+export function membership({ members }: PolicyOrganization): (key: string) => boolean {
+  const { spelling, isWhole } = memberIndex(members);
+  return key => !isWhole || spelling.has(key);
 }

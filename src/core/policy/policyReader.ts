@@ -24,6 +24,16 @@ const secretKey =
 /** Whether a key's value would be a secret. */
 export const isSecretKey = (name: string): boolean => secretKey.test(name.replace(/[^a-z]/gi, ''));
 
+/** {@link isSecretKey} for the many keys of one document: most of them are the same few. */
+function secretKeysOnce(): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return name => {
+    let isSecret = known.get(name);
+    if (isSecret === undefined) known.set(name, (isSecret = isSecretKey(name)));
+    return isSecret;
+  };
+}
+
 /** An object whose keys were looked at. */
 export interface ReadObject {
   readonly node: JsonNode;
@@ -151,11 +161,14 @@ export class PolicyReader {
 /** Every key of the document that is named like a secret, wherever it stands. Without recursion: texts may be deep. */
 export function secretKeys(root: JsonNode): readonly FileProblem[] {
   const found: FileProblem[] = [];
+  const isSecret = secretKeysOnce();
   const waiting: JsonNode[] = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    for (const { name, key } of entriesOf(node)) {
-      if (isSecretKey(name)) found.push(problem('error', key, 'policy.secret', shortName(name)));
-    }
+    // A property's first child is its key.
+    const key = node.type === 'property' ? node.children?.[0] : undefined;
+    const name: unknown = key?.value;
+    if (key !== undefined && typeof name === 'string' && isSecret(name))
+      found.push(problem('error', key, 'policy.secret', shortName(name)));
     for (const child of node.children ?? []) if (child.children !== undefined) waiting.push(child);
   }
   return found;

@@ -21,6 +21,13 @@ interface Combination {
   made?: Pick<PolicyWish, 'entitlements' | 'reasons' | 'priority'>;
 }
 
+/** The wishes of one target. */
+export interface TargetWishes {
+  readonly wishes: readonly PolicyWish[];
+  /** `userKey` of each of the wishes, at the same place. */
+  readonly keys: readonly string[];
+}
+
 /**
  * One wish for each member of a target whom rules in force give something, all of them taken together. Two user types for one member are an error, and
  * no wish.
@@ -30,34 +37,67 @@ export function wishesOf(
   now: number,
   lineOf: (offset: number) => number,
   problems: FileProblem[],
-): readonly PolicyWish[] {
+): ReadonlyMap<ItemId, TargetWishes> {
   const byTarget = new Map<ItemId, ResolvedGrant[]>();
   for (const { itemId, grants } of targets) {
     const rules = byTarget.get(itemId) ?? [];
     rules.push(...grants.filter(one => isInForce(one.period, now)));
     byTarget.set(itemId, rules);
   }
-  const wishes: PolicyWish[] = [];
+  const found = new Map<ItemId, TargetWishes>();
   for (const [itemId, rules] of byTarget) {
-    const start: Combination = { rules: [], next: new Map() };
-    const members = new Map<string, { readonly username: Username; combination: Combination }>();
-    for (const rule of rules) {
-      for (const [key, username] of rule.members) {
-        const member = members.get(key);
-        if (member === undefined) members.set(key, { username, combination: follow(start, rule) });
-        else member.combination = follow(member.combination, rule);
-      }
-    }
+    const members = combined(rules);
+    const { keys: all, names, combinations } = members;
     const isUserTypes = itemId === userTypesTarget;
-    for (const { username, combination } of members.values()) {
-      const made = (combination.made ??= isUserTypes
-        ? oneUserType(combination.rules)
-        : together(combination.rules));
-      if (made.entitlements.length > 0) wishes.push({ itemId, username, ...made });
+    const wishes: PolicyWish[] = [];
+    const keys: string[] = [];
+    for (let index = 0; index < all.length; index++) {
+      const [key, username, combination] = [all[index], names[index], combinations[index]];
+      if (key === undefined || username === undefined || combination === undefined) continue;
+      combination.made ??= isUserTypes ? oneUserType(combination.rules) : together(combination.rules);
+      const { entitlements, reasons, priority } = combination.made;
+      if (entitlements.length === 0) continue;
+      wishes.push({ itemId, username, entitlements, reasons, priority });
+      keys.push(key);
     }
-    if (isUserTypes) problems.push(...contradictions(members.values(), lineOf));
+    found.set(itemId, { wishes, keys });
+    if (isUserTypes) problems.push(...contradictions(members, lineOf));
   }
-  return wishes;
+  return found;
+}
+
+/** Members in the order in which rules name them first, each with all rules that do. Lists of the same length: an object for each is what would cost. */
+interface Combined {
+  readonly keys: readonly string[];
+  readonly names: readonly Username[];
+  readonly combinations: readonly Combination[];
+}
+
+function combined(rules: readonly ResolvedGrant[]): Combined {
+  const start: Combination = { rules: [], next: new Map() };
+  const [only, ...more] = rules;
+  if (only === undefined || more.length === 0) {
+    const keys = [...(only?.members.keys() ?? [])];
+    const one = only === undefined ? start : follow(start, only);
+    return { keys, names: [...(only?.members.values() ?? [])], combinations: keys.map(() => one) };
+  }
+  const places = new Map<string, number>();
+  const keys: string[] = [];
+  const names: Username[] = [];
+  const combinations: Combination[] = [];
+  for (const rule of rules) {
+    const alone = follow(start, rule);
+    for (const [key, username] of rule.members) {
+      const place = places.get(key);
+      if (place === undefined) {
+        places.set(key, keys.length);
+        keys.push(key);
+        names.push(username);
+        combinations.push(alone);
+      } else combinations[place] = follow(combinations[place] ?? start, rule);
+    }
+  }
+  return { keys, names, combinations };
 }
 
 function follow(from: Combination, rule: ResolvedGrant): Combination {
@@ -90,12 +130,12 @@ function oneUserType(rules: readonly ResolvedGrant[]): NonNullable<Combination['
 
 /** One error for each two rules that contradict each other, naming the first of their members. */
 function contradictions(
-  members: Iterable<{ readonly username: Username; readonly combination: Combination }>,
+  { names, combinations }: Combined,
   lineOf: (offset: number) => number,
 ): readonly FileProblem[] {
   const seen = new Set<Combination>();
   const found: FileProblem[] = [];
-  for (const { username, combination } of members) {
+  for (const [index, combination] of combinations.entries()) {
     if (seen.has(combination) || combination.made?.entitlements.length !== 0) continue;
     seen.add(combination);
     const { priority } = combination.made;
@@ -105,7 +145,7 @@ function contradictions(
     const [one, two] = [other.entitlements[0] ?? '', first.entitlements[0] ?? ''];
     const line = String(lineOf(first.grant.at.offset));
     const at = { offset: other.grant.at.offset, length: 1 };
-    found.push(problem('error', at, 'policy.twoUserTypes', username, one, two, line));
+    found.push(problem('error', at, 'policy.twoUserTypes', names[index] ?? '', one, two, line));
   }
   return found;
 }

@@ -5,6 +5,8 @@ import { sentence } from '../files/texts';
 import type { Username } from '../ids';
 import { userKey, username } from '../ids';
 import { nearMatch } from '../nearMatch';
+import type { Rows } from '../rows';
+import { memberIndex } from './memberIndex';
 import type { PolicyGroup, PolicyMember, PolicyOrganization } from './policyOrganization';
 import type { People, Policy, Selector } from './policyTypes';
 
@@ -40,6 +42,7 @@ export class PeopleResolver {
   readonly #organization: PolicyOrganization;
   readonly #teams: ReadonlyMap<string, People>;
   readonly #known = new Map<People, ResolvedPeople>();
+  readonly #rosters = new Map<string, ResolvedPeople>();
   readonly #open = new Set<People>();
   readonly #spelling: MemberSet;
   #byType: ReadonlyMap<string, MemberSet> | undefined;
@@ -48,10 +51,7 @@ export class PeopleResolver {
   constructor(policy: Policy, organization: PolicyOrganization) {
     this.#organization = organization;
     this.#teams = new Map(policy.teams.map(({ name, people }) => [name.text, people]));
-    const { members } = organization;
-    this.#spelling = new Map(
-      members.state === 'known' ? members.value.items.map(one => [userKey(one.username), one.username]) : [],
-    );
+    this.#spelling = memberIndex(organization.members).spelling;
   }
 
   /** All members of the organization as far as they are known. */
@@ -101,11 +101,13 @@ export class PeopleResolver {
     };
   }
 
-  #named(names: readonly string[]): ResolvedPeople {
+  #named(names: Iterable<string>): ResolvedPeople {
     const members = new Map<string, Username>();
     for (const name of names) {
-      const key = userKey(name.trim());
-      if (!members.has(key)) members.set(key, this.#spelling.get(key) ?? username(name.trim()));
+      // A portal may have a name with blanks around it: only where it has none of exactly that name are they a slip.
+      const exact = this.#spelling.get(userKey(name));
+      const key = userKey(exact ?? name.trim());
+      if (!members.has(key)) members.set(key, exact ?? this.#spelling.get(key) ?? username(name.trim()));
     }
     return { members, isKnown: true };
   }
@@ -115,7 +117,9 @@ export class PeopleResolver {
     if (roster?.state !== 'known')
       return this.#unknown(problem('error', at, 'policy.rosterUnread', at.text, roster?.why ?? '-'));
     if (roster.value.length === 0) return this.#unknown(problem('error', at, 'policy.rosterEmpty', at.text));
-    return this.#named(roster.value);
+    let known = this.#rosters.get(at.text);
+    if (known === undefined) this.#rosters.set(at.text, (known = this.#named(roster.value)));
+    return known;
   }
 
   #group(at: LocatedText): ResolvedPeople {
@@ -183,7 +187,7 @@ export class PeopleResolver {
   }
 
   /** All members of the organization; undefined, with an error, where not all of them are known. */
-  #wholeList(at: TextSpan): readonly PolicyMember[] | undefined {
+  #wholeList(at: TextSpan): Rows<PolicyMember> | undefined {
     const { members } = this.#organization;
     if (members.state === 'unread') this.#unknown(problem('error', at, 'policy.membersUnread', members.why));
     else if (members.value.partial !== undefined) this.#unknown(problem('error', at, 'policy.membersCut'));
@@ -206,7 +210,7 @@ function union(parts: readonly ResolvedPeople[]): ResolvedPeople {
 }
 
 function grouped(
-  members: readonly PolicyMember[],
+  members: Rows<PolicyMember>,
   by: (member: PolicyMember) => string | undefined,
 ): ReadonlyMap<string, MemberSet> {
   const groups = new Map<string, Map<string, Username>>();

@@ -9,7 +9,7 @@ import { createLines, grantText, periodOf, priorityOf, reasonAt, zoneOf } from '
 import type { PolicyOrganization } from './policyOrganization';
 import { heldUserTypes } from './policyOrganization';
 import { wishesOf } from './policyWishes';
-import type { ResolvedGrant } from './policyWishes';
+import type { ResolvedGrant, TargetWishes } from './policyWishes';
 import type { Grant, Policy, PolicyTarget } from './policyTypes';
 import type { MemberSet } from './resolvePeople';
 import { PeopleResolver } from './resolvePeople';
@@ -34,6 +34,8 @@ export interface PolicyTargetState {
 export interface ResolvedPolicy {
   /** By target in the document's order, then by member as first named. Empty for targets that are blocked. */
   readonly wishes: readonly PolicyWish[];
+  /** The same wishes, target by target. */
+  readonly byTarget: ReadonlyMap<ItemId, TargetWishes>;
   /** `governed` has only targets of which all rules could be resolved. */
   readonly rules: PolicyRules;
   /** Grants that start or end, by time. */
@@ -78,6 +80,8 @@ export function resolvePolicy(
 
   const states: PolicyTargetState[] = [];
   const quotas: TeamQuota[] = [];
+  /** By team: one has quotas of many listings. */
+  const teams = new Map<string, ReadonlySet<string>>();
   for (const { entry, target } of entries) {
     if (target === undefined) continue;
     const { itemId } = target;
@@ -104,12 +108,14 @@ export function resolvePolicy(
       const given = quota.entitlement === undefined ? undefined : vocabulary.expand([quota.entitlement]);
       problems.push(...(given?.problems ?? []));
       isBlocked ||= !team.isKnown || (given?.problems.length ?? 0) > 0;
+      let members = teams.get(quota.team.text);
+      if (members === undefined) teams.set(quota.team.text, (members = new Set(team.members.keys())));
       const name = `${quota.team.text} ≤ ${quota.seats}`;
       // A set in the place of the entitlement: each of its entitlements has that quota.
       for (const entitlement of given?.entitlements ?? [undefined]) {
         quotas.push({
           team: quota.team.text,
-          members: new Set(team.members.keys()),
+          members,
           itemId,
           ...(entitlement === undefined ? {} : { entitlement }),
           seats: quota.seats,
@@ -150,10 +156,11 @@ export function resolvePolicy(
   const blockedIds = new Set(states.filter(one => one.isBlocked).map(one => one.itemId));
   const targets = states.map(one => (blockedIds.has(one.itemId) ? { ...one, isBlocked: true } : one));
   const open = targets.filter(one => !one.isBlocked);
-  const wishes = wishesOf(open, now, lineOf, problems);
+  const byTarget = wishesOf(open, now, lineOf, problems);
   const governed = [...new Set(open.map(one => one.itemId))];
   return {
-    wishes,
+    wishes: [...byTarget.values()].flatMap(one => one.wishes),
+    byTarget,
     rules: {
       mode: policy.mode,
       governed,

@@ -111,6 +111,8 @@ export class Vocabulary {
   readonly #sets: ReadonlyMap<string, NamedSet>;
   readonly #keys: ReadonlyMap<string, Entitlement>;
   readonly #title: string;
+  /** What misspelt names were probably meant to be: a rule for each member repeats them. */
+  readonly #meant = new Map<string, string | undefined>();
 
   /** @param held what members hold of the target: it counts as well, also without a pool */
   constructor(
@@ -148,7 +150,10 @@ export class Vocabulary {
   }
 
   #unknown(at: LocatedText, name: LocatedText): FileProblem {
-    const near = nearMatch(name.text, [...this.#sets.keys(), ...this.#keys.values()]);
+    const { text } = name;
+    if (!this.#meant.has(text))
+      this.#meant.set(text, nearMatch(text, [...this.#sets.keys(), ...this.#keys.values()]));
+    const near = this.#meant.get(text);
     if (near === undefined) return problem('error', at, 'policy.unknownEntitlement', name.text, this.#title);
     const fault = problem('error', at, 'policy.unknownEntitlementNear', name.text, this.#title, near);
     return { ...fault, fixes: [writeName(name, near)] };

@@ -3,6 +3,7 @@ import { entitlementName } from '../catalog';
 import { day, hour as hourMs } from '../format';
 import { nameOfUserType } from '../licenseNames';
 import type { Holder, Listed, Listing } from '../model';
+import type { Rows } from '../rows';
 import { lastUseCounts, listingSeats } from '../seats';
 import type { LastUseBucket } from '../seats';
 import { expirySeries } from './seriesExpiries';
@@ -43,7 +44,7 @@ interface Counted {
   readonly atLeast: boolean;
   readonly series: Pick<ListingSeries, 'seats' | 'entitlements' | 'overEntitlements' | 'lastUse'>;
 }
-const counted = new WeakMap<readonly Holder[], Counted>();
+const counted = new WeakMap<Rows<Holder>, Counted>();
 
 function listingSeries(
   listing: Listing,

@@ -3,14 +3,17 @@ import type { PortalId } from '../ids';
 import type { PortalError } from '../problem';
 import type { Listing, Organization, PortalConnection, PortalKind } from '../model';
 import { valueOf } from './treeModelBranch';
+import { portalCompletion } from './treeModelCompletion';
 import { holderChildren } from './treeModelHolders';
 import { futureChildren } from './treeModelFuture';
+import { portalKeptText } from './treeModelKept';
 import { licenseGroups, userTypeChildren, userTypesOf } from './treeModelLicense';
 import { bundleChildren, itemHolders, licensedChildren } from './treeModelLicensed';
 import { importedAppChildren, importedChildren, importedPartChildren } from './treeModelImported';
 import { legacyGroups, systemChildren } from './treeModelLegacy';
 import { listingChildren, listingRow, poolChildren, seatsOf } from './treeModelListing';
 import { journalChildren, journalGroup, operationChildren } from './treeModelJournal';
+import { policiesChildren, policiesGroup, policyChildren } from './treeModelPolicies';
 import { emptyRow, failedRow, icons, line, loadingRow, overBy, row, withUniqueIds } from './treeModelRow';
 import { nodeId } from './treeModelText';
 import type {
@@ -123,6 +126,7 @@ export function portalRow(portal: PortalConnection, state: TreeState): TreeNode 
       portal.sample ? words.samplePortal() : undefined,
       access?.username ?? portal.username,
       readOnly ? words.readOnlyBecause(access.username) : undefined,
+      portalKeptText(portal.id, state),
     ],
     tooltip: [
       line(words.portal(), portal.name),
@@ -166,6 +170,7 @@ export function portalRow(portal: PortalConnection, state: TreeState): TreeNode 
       isFailed ? 'retry' : undefined,
       readOnly ? 'readOnly' : undefined,
       access?.canManageLicenses === true ? 'writable' : undefined,
+      ...portalCompletion(portal.id, state),
     ],
     target: { portalId: portal.id, branch: { portalId: portal.id, name: 'organization' } },
     lazy: true,
@@ -218,6 +223,7 @@ function portalChildren(node: TreeNode, state: TreeState): Children {
   nodes.push(...listingRows(portalId, node.id, state));
   if (organization.kind === 'legacy') nodes.push(...legacyGroups(portalId, state));
   else nodes.push(...licenseGroups(portalId, organization.kind === 'enterprise', state));
+  nodes.push(...policiesGroup(portalId, state));
   if (state.journal !== undefined) nodes.push(journalGroup(portalId, state));
   const needs = portalBranches[organization.kind].map((name): BranchNeed => ({ portalId, name }));
   // Nothing is asked of a portal that has just been out of reach or refused the sign-in: Retry and Sign In do.
@@ -244,6 +250,8 @@ const expand: Partial<Record<NodeKind, (node: TreeNode, state: TreeState) => Chi
   importedPart: importedPartChildren,
   journal: journalChildren,
   operation: operationChildren,
+  policies: policiesChildren,
+  policy: policyChildren,
 };
 
 /** Rows below `node`, or the root's; with the branches to read so that they can be filled. Starts nothing and never throws for a portal's failure. */

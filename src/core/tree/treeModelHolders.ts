@@ -1,6 +1,7 @@
 // Holders of a listing or an app, page by page, and what each of them holds.
 import { entitlementName } from '../catalog';
 import { filterHolders } from '../holderFilter';
+import { findHolder } from '../holderCells';
 import { entitlementKey, userKey, type Entitlement, type ItemId, type PortalId, type Username } from '../ids';
 import type { Holder } from '../model';
 import type { PortalError } from '../problem';
@@ -141,10 +142,8 @@ export function entitlementRows(
 export function holderChildren(node: TreeNode, state: TreeState): Children {
   const { portalId, itemId, username } = node.target;
   if (itemId === undefined || username === undefined) return { nodes: [], needs: [] };
-  const key = userKey(username);
-  const holder = valueOf(state.peek(portalId, 'holders', itemId))?.items.find(
-    item => userKey(item.username) === key,
-  );
+  const list = valueOf(state.peek(portalId, 'holders', itemId));
+  const holder = list && findHolder(list.items, username);
   if (!holder) return { nodes: [], needs: [] };
   const parent = { id: node.id, target: node.target, writable: isWritable(state, portalId) };
   return { nodes: entitlementRows(parent, holder, state), needs: [] };

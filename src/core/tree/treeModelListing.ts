@@ -1,11 +1,14 @@
 // A listing: seats in words, the state of its term, its entitlements with their seats, its holders.
 import { entitlementName } from '../catalog';
+import type { CompletionState } from '../completion/completionState';
 import { entitlementKey, type PortalId } from '../ids';
 import type { Holder, Listed, Listing } from '../model';
 import { listingSeats, type SeatRow } from '../seats';
 import { isEmptyFilter } from '../holderFilter';
 import { isStreaming, isWritable, valueOf } from './treeModelBranch';
+import { completionFlags, completionOf, completionText, isCutList } from './treeModelCompletion';
 import { holderList } from './treeModelHolders';
+import { keptText } from './treeModelKept';
 import { expiryOf, expiryText, icons, line, partialText, row, withUniqueIds } from './treeModelRow';
 import { listingNodeId } from './rowPath';
 import { nodeId } from './treeModelText';
@@ -111,6 +114,7 @@ export function listingRow(
   const perUser = isPerUser(listing, branch);
   const failed = branch.state === 'failed' && perUser;
   const filtered = !isEmptyFilter(state.filter(portalId, listing.itemId));
+  const completion = completionOf(state, portalId, listing.itemId);
   return row({
     id: listingNodeId(portalId, listing.itemId),
     kind: 'listing',
@@ -120,6 +124,8 @@ export function listingRow(
       ...(perUser ? memberParts(listing, portalId, state) : [words.notPerUser(), overSummary(seats, state)]),
       statusText(listing, state),
       failed ? words.holdersNotRead() : undefined,
+      completionText(completion, words),
+      keptText(branch, state),
       filtered ? words.filtered() : undefined,
     ],
     tooltip: [
@@ -139,6 +145,7 @@ export function listingRow(
       line(words.licenseBy(), listing.licenseBy),
       listing.hasListing ? undefined : { value: words.noListingPart() },
       line(words.holders(), listState(branch, state)),
+      completedLine(completion, state),
     ],
     icon: listingIcon(listing, seats, failed, state),
     flags: [
@@ -147,6 +154,7 @@ export function listingRow(
       isWritable(state, portalId) && perUser ? 'writable' : undefined,
       filtered ? 'filtered' : undefined,
       failed ? 'failed' : undefined,
+      ...(isCutList(state, portalId, listing.itemId) ? completionFlags(completion) : []),
     ],
     target: {
       portalId,
@@ -158,6 +166,14 @@ export function listingRow(
     lazy: true,
   });
 }
+
+/** What a completed list is worth: who was asked when, and who came or went meanwhile. */
+const completedLine = (completion: CompletionState | undefined, { words }: TreeState) =>
+  completion?.endedAt === undefined
+    ? undefined
+    : {
+        value: words.completed(completion.startedAt, completion.endedAt, completion.joined, completion.left),
+      };
 
 const statusWord = (listing: Listing, { words }: TreeState): string =>
   ({ active: words.active, trial: words.trial, expired: words.expired })[listing.status]();

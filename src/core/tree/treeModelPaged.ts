@@ -1,18 +1,12 @@
 // A long list as rows: what went wrong, the filter, one page, and what of the list is not there.
-import { entitlementName } from '../catalog';
+import { entitlementName, listingName, userTypeName } from '../catalog';
 import { isEmptyFilter, type HolderFilter } from '../holderFilter';
 import type { Listed } from '../model';
+import type { Rows } from '../rows';
 import { isStreaming, valueOf } from './treeModelBranch';
-import {
-  emptyRow,
-  failedRow,
-  icons,
-  loadingRow,
-  loadMoreRow,
-  partialRow,
-  row,
-  withUniqueIds,
-} from './treeModelRow';
+import { cutRow } from './treeModelCompletion';
+import { keptRow } from './treeModelKept';
+import { emptyRow, failedRow, icons, loadingRow, loadMoreRow, row, withUniqueIds } from './treeModelRow';
 import type { BranchNeed, Children, LoadState, NodeTarget, TreeNode, TreeState } from './treeModelTypes';
 import type { TreeWords } from './treeModelWords';
 
@@ -20,6 +14,10 @@ import type { TreeWords } from './treeModelWords';
 export function filterText(filter: HolderFilter, words: TreeWords): string {
   const parts = [
     filter.text === undefined || filter.text === '' ? undefined : words.filterName(filter.text),
+    filter.userType === undefined ? undefined : words.filterUserType(userTypeName(filter.userType)),
+    filter.listing === undefined
+      ? undefined
+      : words.filterListing(listingName(filter.listing) ?? filter.listing),
     filter.entitlement === undefined
       ? undefined
       : words.filterEntitlement(entitlementName(filter.entitlement)),
@@ -40,7 +38,7 @@ interface PagedInput<T> {
   /** What could not be read, for the failed row. */
   readonly what: string;
   readonly none: string;
-  readonly rows: readonly T[];
+  readonly rows: Rows<T>;
   readonly filter?: HolderFilter;
   readonly make: (item: T) => TreeNode;
 }
@@ -51,6 +49,8 @@ export function pagedRows<T>(input: PagedInput<T>, state: TreeState): Children {
   const { words } = state;
   const nodes: TreeNode[] = [];
   if (branch.state === 'failed') nodes.push(failedRow(listId, input.what, branch.problem, need, words));
+  const kept = keptRow(listId, branch, target, state);
+  if (kept) nodes.push(kept);
   const value = valueOf(branch);
   if (!value) {
     if (branch.state !== 'failed') nodes.push(loadingRow(listId, target, words));
@@ -69,7 +69,7 @@ export function pagedRows<T>(input: PagedInput<T>, state: TreeState): Children {
     nodes.push(loadMoreRow(listId, page.length, rows.length, isCut, target, words));
   const streaming = isStreaming(branch);
   if (streaming) nodes.push(loadingRow(listId, target, words, value.items.length));
-  else if (value.partial) nodes.push(partialRow(listId, value.partial, value.items.length, need, words));
+  else if (value.partial) nodes.push(cutRow(listId, value.partial, value.items.length, need, state));
   else if (value.items.length === 0) nodes.push(emptyRow(listId, input.none, target));
   return { nodes: withUniqueIds(nodes), needs: [need] };
 }

@@ -48,6 +48,8 @@ export const icons = {
   filter: { name: 'filter' },
   more: { name: 'ellipsis' },
   journal: { name: 'notebook' },
+  policy: { name: 'law' },
+  drift: { name: 'git-compare', color: 'list.warningForeground' },
   done: { name: 'pass', color: 'testing.iconPassed' },
   unknown: { name: 'question', color: 'list.warningForeground' },
   interrupted: { name: 'debug-pause', color: 'list.warningForeground' },

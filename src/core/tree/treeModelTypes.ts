@@ -1,9 +1,11 @@
 // What the tree is made of: rows as data, the state they are made from, and what has to be read to fill them. No vscode here: ui/tree adapts.
 import type { Branch, BranchName, BranchRef, BranchValues } from '../branches';
+import type { CompletionState } from '../completion/completionState';
 import type { HolderFilter } from '../holderFilter';
 import type { Entitlement, ItemId, PortalId, Username, UserTypeId } from '../ids';
 import type { JournalOperation } from '../journalOperations';
 import type { PortalConnection } from '../model';
+import type { PolicyStanding } from '../policy/policyStanding';
 import type { TreeWords } from './treeModelWords';
 
 export type {
@@ -33,6 +35,10 @@ export interface TreeState {
   peek<N extends BranchName>(portalId: PortalId, name: N, key?: string): Branch<BranchValues[N]>;
   /** What was read of a journal, from disk; absent where the tree has no journals. */
   readonly journal?: (portalId: PortalId) => Branch<JournalShown>;
+  /** The policies of the workspace that name the portal; absent where the tree has none. */
+  readonly policies?: (portalId: PortalId) => readonly PolicyStanding[];
+  /** The completion of the portal's cut lists; absent where the tree offers none. */
+  readonly completion?: (portalId: PortalId) => CompletionState | undefined;
   /** Epoch ms. */
   readonly now: number;
   /** Days without a start of the app after which a holder counts as idle. */
@@ -75,6 +81,9 @@ export const nodeKinds = [
   'journal',
   'operation',
   'journalMember',
+  'policies',
+  'policy',
+  'dueGrant',
   'member',
   'fact',
   'loading',
@@ -123,6 +132,12 @@ export type NodeFlag =
   | 'undoable'
   /** An operation with members that are not known to be as planned. */
   | 'resumable'
+  | 'policy'
+  /** A policy from which the portal differs. */
+  | 'drifted'
+  | 'dueGrant'
+  /** What is due by a policy's dates, where the portal may be written to. */
+  | 'duePlan'
   | 'member'
   | 'fact'
   | 'loading'
@@ -132,6 +147,12 @@ export type NodeFlag =
   | 'retry'
   | 'revocable'
   | 'empty'
+  /** A list that the portal cuts, or a portal with such lists, that can be completed. */
+  | 'cut'
+  /** It is being completed, */
+  | 'completing'
+  /** or that stands still and can go on. */
+  | 'completionPaused'
   | 'hasItem'
   | 'hasUser';
 
@@ -148,6 +169,10 @@ export interface NodeTarget {
   readonly appId?: string;
   /** Of an operation of the journal: the id of its plan. */
   readonly planId?: string;
+  /** URI of the policy that the row is of. */
+  readonly policy?: string;
+  /** Of a start or end of a policy's grant: which of them (`dueKey`). */
+  readonly due?: string;
   /** Refresh and Retry on the row read the journal anew. */
   readonly ofJournal?: true;
   /** The branch that Refresh and Retry on the row read anew. */
@@ -186,7 +211,7 @@ export interface TreeNode {
   /** Row inside its resource: the index of a queue part. */
   readonly part?: number;
   /** What a click on the row does, for rows that stand for an action. */
-  readonly action?: 'loadMore' | 'retry' | 'signIn';
+  readonly action?: 'loadMore' | 'completeList' | 'retry' | 'signIn' | 'openPolicy';
 }
 
 /** Rows, and the branches to read so that they can be filled. */
@@ -195,6 +220,8 @@ export interface Children {
   readonly needs: readonly BranchRef[];
   /** The portal whose journal has to be read for them, from disk. */
   readonly journal?: PortalId;
+  /** The portal whose policies have to be compared with it for them. */
+  readonly policies?: PortalId;
 }
 
 /** Rows shown at first and added by each Load More. */

@@ -56,6 +56,9 @@ export interface TreeWords {
   readonly connecting: Text;
   readonly readingSoFar: OfCount;
   readonly notRead: Text;
+  /** When it was read, in an earlier session; and now. */
+  readonly keptFrom: (at: number, now: number) => string;
+  readonly keptMeans: Text;
   readonly complete: (rows: number, readAt: number | undefined) => string;
   readonly couldNotRead: OfText;
   readonly failedBecause: OfText;
@@ -70,6 +73,14 @@ export interface TreeWords {
   readonly readingCancelled: OfCount;
   readonly onlyFirst: (rows: number, total: number | undefined) => string;
   readonly partialMeans: Text;
+  /** Whole percent. */
+  readonly completing: OfCount;
+  readonly completionPaused: OfCount;
+  readonly completionStopped: (percent: number, why: string) => string;
+  readonly completionInterrupted: OfCount;
+  readonly completionOffered: Text;
+  readonly completionMeans: Text;
+  readonly completed: (from: number, to: number, joined: number, left: number) => string;
   /** `isCut`: the list is not whole, so that `total` is a lower bound; likewise `filter`. */
   readonly loadMore: (shown: number, total: number, isCut: boolean) => string;
   readonly none: Text;
@@ -82,6 +93,8 @@ export interface TreeWords {
   readonly filter: (what: string, matching: number, all: number, isCut: boolean) => string;
   readonly filtered: Text;
   readonly filterName: OfText;
+  readonly filterUserType: OfText;
+  readonly filterListing: OfText;
   readonly filterEntitlement: OfText;
   readonly filterIdleSince: OfTime;
   readonly filterUsedFrom: OfTime;
@@ -221,6 +234,33 @@ export interface TreeWords {
   readonly before: Text;
   readonly after: Text;
   readonly readBack: Text;
+
+  // policies, and what is due by their dates
+  readonly policies: Text;
+  readonly policiesMeans: Text;
+  readonly policiesDiffer: OfCount;
+  readonly policyMatches: Text;
+  /** Members. */
+  readonly policyDiffers: OfCount;
+  readonly policyNotCompared: Text;
+  readonly policyComparing: Text;
+  readonly policyFailed: OfText;
+  readonly policyPartly: Text;
+  readonly comparedAt: OfTime;
+  readonly lastCompared: Text;
+  readonly policyRule: Text;
+  readonly policyLine: (line: number, text: string) => string;
+  readonly dueGrants: OfCount;
+  readonly nothingDue: Text;
+  /** A day as a policy writes it: `2027-01-10`. */
+  readonly grantStarts: OfText;
+  readonly grantEnds: OfText;
+  readonly dueIn: OfDays;
+  readonly dueToday: Text;
+  readonly overdueBy: OfDays;
+  readonly dueUnknown: Text;
+  readonly protectedKeeps: Text;
+  readonly notPlannedYet: Text;
 
   // Find Member
   readonly fullName: Text;

@@ -8,6 +8,7 @@ import { Refusal, notPermitted, unknownUser } from '../refusal';
 import type { Put } from '../changes';
 import { organizationId, selfView, userView } from '../userView';
 import { listingView } from './content';
+import { holderView } from './entitlements';
 import { sorted } from './portals';
 import { provisionView } from './purchases';
 
@@ -177,14 +178,7 @@ function provisionedListings(exchange: Exchange): unknown {
       ...listingView(listing),
       provision: provisionView(exchange, listing, orgOf(exchange)),
       ...(state.decisions.provisionedListingsSets === 'with' && holder !== undefined
-        ? {
-            userEntitlements: {
-              username: holder.username,
-              lastLogin: holder.lastLogin,
-              disconnected: holder.disconnectedSince !== null,
-              entitlements: holder.entitlements,
-            },
-          }
+        ? { userEntitlements: holderView(exchange, holder) }
         : {}),
     };
   };

@@ -6,9 +6,6 @@ import { mayUse } from '../privileges';
 import { Refusal, notPermitted, unknownItem, unknownUser } from '../refusal';
 import { perUserListing } from './content';
 
-/** A portal cuts the list of holders here and does not say so (wire reference 8.1). */
-const ceiling = 10_000;
-
 export const itemNotProvisioned = (): Refusal =>
   new Refusal(400, 'item not provisioned', [], { isSettled: true });
 export const notLicensedByUser = (): Refusal =>
@@ -43,7 +40,8 @@ const owned = (exchange: Exchange): Listing =>
     notLicensedByUser,
   );
 
-function view({ state }: Exchange, holder: Holder): Record<string, unknown> {
+/** An entry of `userEntitlements`, wherever one is (wire reference 8.1). */
+export function holderView({ state }: Pick<Exchange, 'state'>, holder: Holder): Record<string, unknown> {
   const since = holder.disconnectedSince;
   return {
     username: holder.username,
@@ -80,14 +78,14 @@ function holdersOf({ state }: Exchange, listing: Listing): readonly Holder[] {
 }
 
 function list(exchange: Exchange): unknown {
-  const holders = holdersOf(exchange, owned(exchange)).slice(0, ceiling);
+  const holders = holdersOf(exchange, owned(exchange)).slice(0, exchange.state.holdersCut);
   if (exchange.state.decisions.userEntitlementsPaging === 'unpaged') {
-    return { userEntitlements: holders.map(holder => view(exchange, holder)) };
+    return { userEntitlements: holders.map(holder => holderView(exchange, holder)) };
   }
   const start = Math.max(1, inputNumber(exchange, 'start', 1));
   const num = Math.min(100, Math.max(1, inputNumber(exchange, 'num', 100)));
   const rows = holders.slice(start - 1, start - 1 + num);
-  const userEntitlements = rows.map(holder => view(exchange, holder));
+  const userEntitlements = rows.map(holder => holderView(exchange, holder));
   if (exchange.state.decisions.userEntitlementsPaging === 'pagedSilently') return { userEntitlements };
   return {
     total: holders.length,
@@ -107,7 +105,7 @@ function one(exchange: Exchange): unknown {
   const member = findMember(state, username);
   if (member === undefined) throw unknownUser(username);
   const holder = listing.holders.get(keyOf(username));
-  if (holder !== undefined) return { userEntitlements: view(exchange, holder) };
+  if (holder !== undefined) return { userEntitlements: holderView(exchange, holder) };
   switch (state.decisions.noEntitlements) {
     case 'missing':
       return {};

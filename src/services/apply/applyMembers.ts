@@ -54,8 +54,8 @@ export interface ApplyDeps {
 }
 
 /** Seats that holders through their user type seem to take, and do not, count as further seats: the list shows them as taken. */
-const totalOf = ({ total, maybe }: LedgerRow): { readonly total?: number } =>
-  total === undefined ? {} : { total: total + (maybe?.before ?? 0) };
+const totalOf = ({ total, maybe, shown = 0 }: LedgerRow): { readonly total?: number } =>
+  total === undefined ? {} : { total: total + (maybe?.before ?? 0) + shown };
 
 /** The state of the targets for the seat ledger: the list that was just read, else the one at hand, with the members that were just read. */
 function seatState(
@@ -73,12 +73,13 @@ function seatState(
     );
     const rows = plan.ledger.filter(row => row.itemId === target.itemId);
     const users = rows.find(row => row.entitlement === undefined);
+    const seatsOfUsers = users && totalOf(users).total;
     return {
       target,
       pools: rows.flatMap(row =>
         row.entitlement === undefined ? [] : [{ key: row.entitlement, ...totalOf(row) }],
       ),
-      ...(users?.total === undefined ? {} : { maxUsers: users.total + (users.maybe?.before ?? 0) }),
+      ...(seatsOfUsers === undefined ? {} : { maxUsers: seatsOfUsers }),
       holdings,
       complete: known !== undefined && !known.partial,
     };
@@ -86,18 +87,21 @@ function seatState(
 }
 
 /**
- * A request may only do what the plan says of each of its members: the last step leaves the whole `after`; a step before it gives nothing and
- * takes nothing that the member is to keep.
+ * A request may only do what the plan says of each of its members: the last step leaves the whole `after`; a step before it gives nothing that is not
+ * in `after` as well (a lower Pro level, before the user type changes) and takes nothing that the member is to keep.
  */
 function outOfPlan(member: RunMember): boolean {
   const { steps, change } = member;
   const last = steps.at(-1);
   if (!last || !sameSet(last.entitlements, change.after)) return true;
   const before = new Set(change.before.map(entitlementKey));
-  const keeps = change.after.map(entitlementKey).filter(key => before.has(key));
+  const after = new Set(change.after.map(entitlementKey));
   return steps.slice(0, -1).some(step => {
     const set = new Set(step.entitlements.map(entitlementKey));
-    return [...set].some(key => !before.has(key)) || keeps.some(key => !set.has(key));
+    return (
+      [...set].some(key => !before.has(key) && !after.has(key)) ||
+      [...after].some(key => before.has(key) && !set.has(key))
+    );
   });
 }
 

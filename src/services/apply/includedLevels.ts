@@ -9,6 +9,7 @@ import { l10n } from '../../core/l10n';
 import type { Holder, Listed, Member } from '../../core/model';
 import type { IncludedLevel, MemberChange, Target, TargetState } from '../../core/planTypes';
 import { isAbort } from '../../core/problem';
+import type { Rows } from '../../core/rows';
 import type { PortalClient } from '../../arcgis/portalClient';
 import { asPortalError, noList, readEach } from './singleReads';
 import type { MemberReads } from './singleReads';
@@ -36,7 +37,10 @@ export interface IncludedInput {
   readonly now: number;
 }
 
-export type IncludedRead = Pick<TargetState, 'included' | 'mayBeIncluded' | 'includedUnread'> & {
+export type IncludedRead = Pick<
+  TargetState,
+  'included' | 'mayBeIncluded' | 'shownIncluded' | 'includedUnread'
+> & {
   /** By {@link userKey}: members whose row shows a level that is not assigned, as they are without it. */
   readonly rows: ReadonlyMap<string, Holder>;
 };
@@ -80,7 +84,7 @@ async function findIncluded(input: IncludedInput, levels: ReadonlySet<string>): 
   const rows = new Map(list.items.map(row => [userKey(row.username), row]));
   const withSignal = signal === undefined ? {} : { signal };
   /** A member whose user type brings a level along, and of whom a whole list says nothing: the portal does not show such levels. */
-  const leftOut = (members: readonly Member[]): Member | undefined =>
+  const leftOut = (members: Rows<Member>): Member | undefined =>
     list.partial === undefined
       ? members.find(
           member =>
@@ -132,7 +136,7 @@ async function findIncluded(input: IncludedInput, levels: ReadonlySet<string>): 
 /** Looks for a member whom the list leaves out in the search index; since that lags behind, the member itself is asked for the user type. */
 async function searchLeftOut(
   { client, signal }: IncludedInput,
-  leftOut: (members: readonly Member[]) => Member | undefined,
+  leftOut: (members: Rows<Member>) => Member | undefined,
 ): Promise<boolean> {
   for (const userType of includingUserTypes) {
     const { items } = await client.searchMembers({ userType, limit: pageRows }, signal);
@@ -184,12 +188,17 @@ async function told(
 
   const included = new Map<string, IncludedLevel>();
   const without = new Map<string, Holder>();
+  const shownIncluded = new Map<string, Entitlement>();
   for (const name of usernames) {
     const found = shown(name);
     if (!found) continue;
     const { userType, level } = found;
     const row = lacks(name);
-    if (row && isOpen(name)) without.set(userKey(name), { ...row, username: found.row?.username ?? name });
+    if (row && found.row && isOpen(name)) {
+      without.set(userKey(name), { ...row, username: found.row.username });
+      const [own] = covered(found.row.entitlements, level);
+      if (own !== undefined) shownIncluded.set(userKey(name), own);
+    }
     const isRead = single.rows.has(userKey(name));
     const assigned = !isOpen(name)
       ? found.row && covered(found.row.entitlements, level).length > 0
@@ -217,6 +226,7 @@ async function told(
     rows: without,
     ...(included.size > 0 && { included }),
     ...(mayBe.size > 0 && { mayBeIncluded: mayBe }),
+    ...(shownIncluded.size > 0 && { shownIncluded }),
     ...(isUnread && { includedUnread: l10n.t('there are too many members to ask for each') }),
   };
 }

@@ -4,6 +4,7 @@ import { l10n } from '../../core/l10n';
 import type { EntitlementsQueue, Holder, Listing } from '../../core/model';
 import type { OperationPlan, RemovalSeen } from '../../core/planTypes';
 import { isAbort, messageOf, PortalError } from '../../core/problem';
+import type { Rows } from '../../core/rows';
 import type { PortalClient } from '../../arcgis/portalClient';
 import { cancelledText } from './memberRun';
 import { listingOfProduct } from './operationState';
@@ -12,7 +13,7 @@ import { listingOfProduct } from './operationState';
 export const removalSeen = (
   queue: EntitlementsQueue | undefined,
   listing: Listing | undefined,
-  holders: readonly Holder[] | undefined,
+  holders: Rows<Holder> | undefined,
 ): RemovalSeen => ({
   queue: JSON.stringify(queue?.queue ?? []),
   seats: JSON.stringify([listing?.maxUsers, listing?.pools.map(({ key, num }) => [key, num])]),

@@ -27,15 +27,14 @@ interface Schedule {
   readonly run: Run;
   readonly ahead: PlannedRequest[];
   readonly running: Map<PlannedRequest, Promise<void>>;
-  /** Sent, and not yet told to the seat ledger as settled. */
-  readonly sent: Set<PlannedRequest>;
+  /** Sent, and not yet told to the seat ledger as settled, with their members. */
+  readonly sent: Map<PlannedRequest, readonly RunMember[]>;
 }
 
 /** Tells the ledger of requests of which nothing more is to come. */
 function settleRequests({ run, running, sent }: Schedule): void {
-  for (const request of sent) {
+  for (const [request, members] of sent) {
     if (running.has(request)) continue;
-    const members = request.users.flatMap(name => run.member(request.itemId, name) ?? []);
     if (members.some(member => member.phase === 'waiting' && member.steps[member.position] === request))
       continue;
     // Whose write may still come counts like one that could not be read: for what the member holds and for what it may get.
@@ -84,7 +83,7 @@ function obstacleOf(schedule: Schedule, request: PlannedRequest): Obstacle {
       return { kind: 'full', members, pools: clearance.pools };
     case 'wait': {
       const waits = new Set(clearance.requests);
-      const helpers = [...sent].filter(other => waits.has(other.id));
+      const helpers = [...sent.keys()].filter(other => waits.has(other.id));
       if (helpers.some(other => running.has(other))) return { kind: 'busy' };
       if (helpers.length > 0) return { kind: 'readBack', items: helpers.map(other => other.itemId) };
       return { kind: 'after', requests: clearance.requests };
@@ -117,7 +116,8 @@ function thoseThatFit(run: Run, request: PlannedRequest, members: readonly RunMe
 
 /**
  * The change of another target that has to be there before this one of the member, and is not: a user type is not lowered from a member who still
- * holds what goes with it, and an extension is not granted without its level (issue 4, section 2).
+ * holds what goes with it, and an extension is not granted without its level (issue 4, section 2). Of a change in several steps it is the needed one
+ * that counts: what comes after it may have to wait for this change in turn.
  */
 function missingBefore(run: Run, request: PlannedRequest, { change }: RunMember): RunMember | undefined {
   const needed = new Set(request.needs);
@@ -125,8 +125,12 @@ function missingBefore(run: Run, request: PlannedRequest, { change }: RunMember)
   return run.plan.requests
     .filter(other => needed.has(other.id) && other.itemId !== request.itemId)
     .filter(other => other.users.some(name => userKey(name) === key))
-    .flatMap(other => run.member(other.itemId, change.username) ?? [])
-    .find(other => !sameSet(other.current, other.change.after));
+    .flatMap(step => {
+      const other = run.member(step.itemId, change.username);
+      if (other === undefined || other.steps.indexOf(step) < other.position) return [];
+      return sameSet(other.current, other.change.after) ? [] : [other];
+    })
+    .at(0);
 }
 
 /** Without those whose other change did not come about: they end here. */
@@ -158,7 +162,10 @@ function start(schedule: Schedule, request: PlannedRequest, ready: readonly RunM
     request.id,
     members.map(member => member.change.username),
   );
-  sent.add(request);
+  sent.set(
+    request,
+    request.users.flatMap(name => run.member(request.itemId, name) ?? []),
+  );
   const work = (async () => {
     run.emit({ kind: 'requestStarted', id: request.id, sent: run.requestsSent, of: of() });
     await sendRequest(run, request, members);
@@ -185,7 +192,7 @@ async function standStill({ run, running }: Schedule, pause: Pausing): Promise<v
 
 /** Sends the requests of the run, and reads back on the way what others wait for. Returns when nothing is on its way any more. */
 export async function carryOut(run: Run): Promise<void> {
-  const schedule: Schedule = { run, ahead: [...run.plan.requests], running: new Map(), sent: new Set() };
+  const schedule: Schedule = { run, ahead: [...run.plan.requests], running: new Map(), sent: new Map() };
   const { ahead, running } = schedule;
   while (ahead.length > 0 && !run.halted()) {
     if (run.pause?.isPaused === true) {

@@ -40,9 +40,10 @@ export const typeOf = ({ username, userType }: Pick<Member, 'username' | 'userTy
   entitlements: userType === undefined ? [] : [entitlement(userType)],
 });
 
-async function readOne(
+/** What one member holds of the target; undefined for nothing. Throws as the client does. */
+export async function readOne(
   client: PortalClient,
-  target: Target,
+  target: Pick<Target, 'kind' | 'itemId'>,
   name: Username,
   signal: AbortSignal | undefined,
   listed: Listed<Holder> | undefined,

@@ -1,56 +1,24 @@
 // Keeps the register of each portal's journal beside its files, and its anchor in SecretStorage; tells what does not hold any more.
-import { l10n } from '../../core/l10n';
 import type { PortalId } from '../../core/ids';
+import { journalCoverage } from '../../core/journalCoverage';
 import { chainFindings, readRegister, registerLine } from '../../core/journalRegister';
 import type {
   ChainFinding,
-  ChainLine,
   ChainPoint,
   JournalAnchor,
   RegisterEntry,
   RegisterRead,
 } from '../../core/journalRegister';
 import { messageOf } from '../../core/problem';
+import { anchorKey, holds, lateOf, parseAnchor } from './journalAnchor';
+import { fileFindings, readChain } from './journalChains';
+import type { FileChain } from './journalChains';
 import { doneEnding, folderOf, isDone, sha256 } from './journalFiles';
+import type { JournalFinding, JournalRegister, JournalVerification } from './registerTypes';
 import type { Clock, FileStore, Log, Secrets } from '../ports';
 
 /** While a plan is carried out its file is anchored anew at most this often, ms: SecretStorage may be a service of the system. */
 const anchorEveryMs = 2_000;
-
-/** What is wrong with one file of the journal; absent `file`: with the register itself. */
-export interface JournalFinding {
-  readonly file?: string;
-  /** `fileMissing`: the register has it, the folder not. `fileUnknown`: the other way round. */
-  readonly kind: ChainFinding['kind'] | 'fileMissing' | 'fileUnknown' | 'unreadable';
-  readonly line?: number;
-  readonly why?: string;
-}
-
-export interface JournalVerification {
-  /** Plans that were verified, and lines of them. */
-  readonly plans: number;
-  readonly lines: number;
-  /** Of the register, as it is now. */
-  readonly point: ChainPoint | undefined;
-  /** Whether SecretStorage holds an anchor, and what it says. `why`: it could not be read. */
-  readonly anchor: { readonly point?: ChainPoint; readonly why?: string };
-  /** When the register was once found not to hold its anchor, epoch ms. */
-  readonly breaks: readonly number[];
-  /** Files cut by a crash while a line was written: no damage, what it was to say had not begun. */
-  readonly torn: readonly JournalFinding[];
-  /** Empty: everything holds. */
-  readonly findings: readonly JournalFinding[];
-}
-
-export interface JournalRegister {
-  /** Before the first line of a plan's file is written. Rejects where the register cannot be written: then nothing may be sent. */
-  begin(id: PortalId, file: string, planId: string, first: ChainPoint, at: number): Promise<void>;
-  /** The file has grown. Resolves at once, but for its first line. */
-  grown(id: PortalId, file: string, point: ChainPoint): Promise<void>;
-  /** The plan has its end. */
-  end(id: PortalId, file: string, planId: string, point: ChainPoint, at: number): Promise<void>;
-  verify(id: PortalId): Promise<JournalVerification>;
-}
 
 interface Deps {
   readonly files: FileStore;
@@ -63,26 +31,9 @@ interface Deps {
 /** Not `.jsonl`: it is no file of a plan. */
 const registerPath = (id: PortalId): string => `${folderOf(id)}/register.lines`;
 
-export const anchorKey = (id: PortalId): string => `arcgisEntitlements.journal.${id}`;
-
 /** A file's name without the ending that tells whether its plan is open. */
 export const baseOf = (path: string): string =>
   path.replace(/^.*\//, '').replace(isDone(path) ? doneEnding : '.jsonl', '');
-
-const isPoint = (value: unknown): value is ChainPoint =>
-  typeof value === 'object' && value !== null && 'lines' in value && 'head' in value;
-
-function parseAnchor(text: string | undefined): JournalAnchor | undefined {
-  if (text === undefined) return undefined;
-  const value: unknown = JSON.parse(text);
-  if (!isPoint(value)) throw new Error(l10n.t('it is no anchor of a journal'));
-  const { open = {}, breaks = [] } = value as Partial<JournalAnchor>;
-  return { lines: value.lines, head: value.head, open, breaks };
-}
-
-/** Whether the register still has what was anchored. */
-const holds = ({ lines }: RegisterRead, anchor: ChainPoint): boolean =>
-  chainFindings(lines, anchor).every(({ kind }) => kind === 'torn');
 
 export function createJournalRegister({ files, clock, anchors, log }: Deps): JournalRegister {
   const queues = new Map<PortalId, Promise<unknown>>();
@@ -109,13 +60,14 @@ export function createJournalRegister({ files, clock, anchors, log }: Deps): Jou
   async function anchor(id: PortalId, register: RegisterRead, ended?: string): Promise<void> {
     if (anchors === undefined) return;
     try {
-      const before = parseAnchor(await anchors.get(anchorKey(id)).catch(() => undefined));
+      const before = parseAnchor(await anchors.get(anchorKey(id)));
       const breaks = [...(before?.breaks ?? [])];
       if (before && !holds(register, before)) breaks.push(clock.now());
       const written = new Map([...Object.entries(before?.open ?? {}), ...(open.get(id) ?? [])]);
       if (ended !== undefined) written.delete(ended);
       const { lines = 0, head = '' } = register.point ?? {};
-      const next: JournalAnchor = { lines, head, open: Object.fromEntries(written), breaks };
+      const late = before?.late === undefined ? {} : { late: before.late };
+      const next: JournalAnchor = { lines, head, open: Object.fromEntries(written), breaks, ...late };
       await anchors.store(anchorKey(id), JSON.stringify(next));
       anchoredAt.set(id, clock.now());
     } catch (error) {
@@ -149,31 +101,94 @@ export function createJournalRegister({ files, clock, anchors, log }: Deps): Jou
     const names = (await files.list(folderOf(id))).filter(name => name.endsWith('.jsonl'));
     const entries: RegisterEntry[] = [];
     for (const name of names) {
-      const { lines } = await readChain(`${folderOf(id)}/${name}`);
-      const last = lines.findLast(({ hash }) => hash !== undefined)?.hash;
-      if (last === undefined) continue;
-      const count = lines.filter(({ hash }) => hash !== undefined).length;
-      entries.push({ at, kind: 'found', file: baseOf(name), planId: '', lines: count, head: last });
+      const { point } = await readChain(files, `${folderOf(id)}/${name}`);
+      if (point !== undefined) entries.push({ at, kind: 'found', file: baseOf(name), planId: '', ...point });
     }
     return entries;
   }
 
-  async function readChain(path: string): Promise<{ lines: readonly ChainLine[]; why?: string }> {
-    const lines: ChainLine[] = [];
+  /**
+   * Vouches for what was written where there is no SecretStorage, and for what a crash left: lines that follow what is anchored, and files that have all
+   * that is registered of them. Anything else stays as it is, so that a chain that was cut or written anew is seen for as long as it is there.
+   */
+  async function takeOver(id: PortalId): Promise<void> {
+    if (anchors === undefined) return;
     try {
-      for await (const text of files.lines(path)) {
-        if (text.trim() === '') continue;
-        lines.push(chainLine(text));
+      // The anchor is read first: what another window writes meanwhile is beyond it, and never missing.
+      const text = await anchors.get(anchorKey(id));
+      const before = parseAnchor(text);
+      const register = await read(id);
+      const { lines = 0, head = '' } = register.point ?? {};
+      const known = before?.lines ?? 0;
+      if (!holds(register, before)) {
+        log?.error(`The journal's register is not what SecretStorage vouches for: ${folderOf(id)}`);
+        return;
       }
+      const ended = new Set(register.entries.filter(({ kind }) => kind !== 'begun').map(({ file }) => file));
+      const news = new Set(register.entries.slice(known).map(({ file }) => file));
+      const isOpen = (file: string): boolean => !ended.has(file);
+      const names = await namesOf(id);
+      const written = new Map(Object.entries(before?.open ?? {}).filter(([file]) => isOpen(file)));
+      for (const file of new Set(register.entries.map(one => one.file))) {
+        const name = names.get(file);
+        if ((!news.has(file) && !isOpen(file)) || name === undefined) continue;
+        const { point, findings } = await lookAt(id, name, register, before);
+        // Registered, and about to be written.
+        if (point === undefined && isOpen(file)) continue;
+        if (findings.some(({ kind }) => kind !== 'torn')) {
+          log?.error(`The journal's file ${name} is not what the register says.`);
+          return;
+        }
+        if (isOpen(file) && point !== undefined) written.set(file, point);
+      }
+      const grew = [...written].some(([file, point]) => before?.open[file]?.lines !== point.lines);
+      if (lines === known && !grew) return;
+      const next: JournalAnchor = {
+        lines,
+        head,
+        open: Object.fromEntries(written),
+        breaks: before?.breaks ?? [],
+        ...lateOf(before, known + 1, lines, clock.now()),
+      };
+      // Another window that anchored meanwhile knows as much or more.
+      if ((await anchors.get(anchorKey(id))) === text)
+        await anchors.store(anchorKey(id), JSON.stringify(next));
     } catch (error) {
-      return { lines, why: messageOf(error) };
+      log?.error(`The journal's head could not be put into SecretStorage: ${messageOf(error)}`);
     }
-    return { lines };
+  }
+
+  /** The files of plans by the names that the register has for them. */
+  const namesOf = async (id: PortalId): Promise<ReadonlyMap<string, string>> =>
+    new Map(
+      (await files.list(folderOf(id)))
+        .filter(name => name.endsWith('.jsonl'))
+        .map(name => [baseOf(name), name]),
+    );
+
+  /** A file and what does not hold in it, by all that is registered and anchored of it. */
+  async function lookAt(
+    id: PortalId,
+    name: string,
+    { entries }: RegisterRead,
+    known: JournalAnchor | undefined,
+  ): Promise<FileChain & { readonly findings: readonly ChainFinding[] }> {
+    const chain = await readChain(files, `${folderOf(id)}/${name}`);
+    const file = baseOf(name);
+    const own = entries.filter(one => one.file === file);
+    const anchored = known?.open[file];
+    // The last word on a file is its end; what is open may have grown since.
+    const last = own.findLast(({ kind }) => kind !== 'begun') ?? laterOf(own.at(-1), anchored);
+    const points = [...own, ...(anchored === undefined ? [] : [anchored])].filter(one => one !== last);
+    if (last !== undefined) points.push(last);
+    const isEnded = own.some(one => one === last && one.kind === 'ended');
+    return { ...chain, findings: fileFindings(chain.lines, points, isEnded) };
   }
 
   return {
     begin: (id, file, planId, first, at) =>
       inTurn(id, async () => {
+        await takeOver(id);
         await append(id, [
           ...(await found(id, at)),
           { at, kind: 'begun', file: baseOf(file), planId, ...first },
@@ -201,6 +216,7 @@ export function createJournalRegister({ files, clock, anchors, log }: Deps): Jou
         open.get(id)?.delete(base);
         await anchor(id, register, base);
       }),
+    takeOver: id => inTurn(id, () => takeOver(id)),
     verify: id => inTurn(id, () => verify(id)),
   };
 
@@ -214,31 +230,23 @@ export function createJournalRegister({ files, clock, anchors, log }: Deps): Jou
       why = messageOf(error);
     }
     const all: JournalFinding[] = [...chainFindings(register.lines, known)];
-    const said = new Map<string, RegisterEntry>();
-    for (const entry of register.entries) {
-      // What is open may have grown since; the last word on a file is its end.
-      const before = said.get(entry.file);
-      if (entry.kind !== 'begun' || before === undefined) said.set(entry.file, entry);
-    }
-    const names = new Map(
-      (await files.list(folderOf(id)))
-        .filter(name => name.endsWith('.jsonl'))
-        .map(name => [baseOf(name), name]),
-    );
+    const said = new Map<string, RegisterEntry['kind']>();
+    for (const { file, kind } of register.entries)
+      if (kind !== 'begun' || !said.has(file)) said.set(file, kind);
+    const names = await namesOf(id);
+    const sizes = new Map<string, number>();
     let lines = 0;
-    for (const [file, entry] of said) {
+    for (const [file, kind] of said) {
       const name = names.get(file);
-      const anchored = known?.open[file];
       if (name === undefined) {
         // Begun and never written: the program ended in between, and nothing was sent.
-        if (entry.kind !== 'begun' || anchored !== undefined) all.push({ kind: 'fileMissing', file });
+        if (kind !== 'begun' || known?.open[file] !== undefined) all.push({ kind: 'fileMissing', file });
         continue;
       }
-      const chain = await readChain(`${folderOf(id)}/${name}`);
+      const { findings, why: unread, ...chain } = await lookAt(id, name, register, known);
       lines += chain.lines.length;
-      if (chain.why !== undefined) all.push({ kind: 'unreadable', file, why: chain.why });
-      const point = entry.kind === 'ended' ? entry : laterOf(entry, anchored);
-      const findings = chainFindings(chain.lines, point, entry.kind === 'ended');
+      sizes.set(file, chain.point?.lines ?? 0);
+      if (unread !== undefined) all.push({ kind: 'unreadable', file, why: unread });
       all.push(...findings.map(finding => ({ ...finding, file })));
     }
     for (const file of names.keys()) if (!said.has(file)) all.push({ kind: 'fileUnknown', file });
@@ -251,26 +259,13 @@ export function createJournalRegister({ files, clock, anchors, log }: Deps): Jou
         ...(why === undefined ? {} : { why }),
       },
       breaks: known?.breaks ?? [],
+      coverage: journalCoverage(register, sizes, known && holds(register, known) ? known : undefined),
+      late: known?.late ?? [],
       torn: all.filter(({ kind }) => kind === 'torn'),
       findings: all.filter(({ kind }) => kind !== 'torn'),
     };
   }
 }
 
-const laterOf = (one: ChainPoint, other: ChainPoint | undefined): ChainPoint =>
-  other !== undefined && other.lines > one.lines ? other : one;
-
-/** A line of a plan's file, for {@link chainFindings}. */
-function chainLine(text: string): ChainLine {
-  try {
-    const { previous, hash, entry } = (JSON.parse(text) ?? {}) as {
-      previous?: unknown;
-      hash?: unknown;
-      entry?: unknown;
-    };
-    if (typeof previous !== 'string' || typeof hash !== 'string' || typeof entry !== 'object') return {};
-    return { previous, hash, expected: sha256(previous + JSON.stringify(entry)) };
-  } catch {
-    return {};
-  }
-}
+const laterOf = (one: ChainPoint | undefined, other: ChainPoint | undefined): ChainPoint | undefined =>
+  other !== undefined && other.lines > (one?.lines ?? 0) ? other : one;

@@ -20,7 +20,7 @@ import {
 } from './journalFiles';
 import type { JournalStore, PortalSite } from './journalTypes';
 import { formerUnfinished, readFormer } from './formerJournal';
-import type { JournalRegister } from './journalRegister';
+import type { JournalRegister } from './registerTypes';
 import { readJournalFile } from './readJournalFile';
 import type { FileLock, FileStore, Log } from '../ports';
 

@@ -42,6 +42,16 @@ interface Job {
   sentAnew: boolean;
 }
 
+/** Facts as they go to the thread: a list that makes its rows when they are read does not go there. */
+function plainFacts(facts: PortalFacts): PortalFacts {
+  if (facts.holders === undefined) return facts;
+  const lists = Object.entries(facts.holders).map(([key, list]) => [
+    key,
+    { ...list, items: [...list.items] },
+  ]);
+  return { ...facts, holders: Object.fromEntries(lists) as typeof facts.holders };
+}
+
 const aborted = (): DOMException => new DOMException('The check is out of date', 'AbortError');
 
 /** A client over threads that `start` makes. Nothing is started before the first question or {@link LintClient.standReady}. @param rest ms, see {@link restMs} */
@@ -113,7 +123,7 @@ export function createLintClient(start: StartLintThread, log: Log, rest = restMs
       const text = anew || !sent.has(question.textKey) ? { text: sources.text() } : {};
       const facts =
         factsKey !== undefined && sources.facts !== undefined && (anew || !sent.has(factsKey))
-          ? { facts: sources.facts }
+          ? { facts: plainFacts(sources.facts) }
           : {};
       sent.add(question.textKey);
       if (factsKey !== undefined) sent.add(factsKey);

@@ -1,5 +1,5 @@
 // From the text of a policy to a plan: reads the organization, resolves the policy against it, and plans what it asks for.
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { userKey } from '../../core/ids';
 import type { PortalId, Username } from '../../core/ids';
 import { l10n } from '../../core/l10n';
@@ -7,6 +7,8 @@ import type { MemberPlan } from '../../core/planTypes';
 import { PortalError } from '../../core/problem';
 import type { FileProblem } from '../../core/files/fileProblem';
 import { isBlocking, lineAt } from '../../core/files/fileProblem';
+import type { DueGrant } from '../../core/policy/dueGrants';
+import { dueWishes } from '../../core/policy/openDue';
 import { planOrganization } from '../../core/policy/planOrganization';
 import type { PolicyOrganization } from '../../core/policy/policyOrganization';
 import { isSamePortal, portalInPolicy } from '../../core/policy/policyPortal';
@@ -16,6 +18,7 @@ import { readPolicy } from '../../core/policy/readPolicy';
 import { resolvePolicy } from '../../core/policy/resolvePolicy';
 import type { ResolvedPolicy } from '../../core/policy/resolvePolicy';
 import { userTypesTarget } from '../../core/policy/wishTypes';
+import { policyHash } from './policyHash';
 import { readHeld, readOrganization } from './readOrganization';
 import type { PolicyReadingDeps } from './readOrganization';
 import { readUserTypes } from './readUserTypes';
@@ -34,12 +37,6 @@ export interface PolicyDocument {
   readonly name: string;
   readonly text: string;
 }
-
-/** SHA-256, hex, of a policy's text as it is planned: line ends and a byte order mark do not count, so that a checkout changes nothing. */
-export const policyHash = (text: string): string =>
-  createHash('sha256')
-    .update(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'), 'utf8')
-    .digest('hex');
 
 /** The first errors, each with its line, for a refusal. */
 function faultText({ name, text }: PolicyDocument, problems: readonly FileProblem[]): string {
@@ -77,6 +74,8 @@ export async function planPolicy(
   options: {
     readonly title: string;
     readonly removeDoubles?: boolean;
+    /** Plans only these of the starts and ends that are due by now, also where the policy's mode would not (issue 4, section 10). */
+    readonly due?: (grant: DueGrant, member: Username) => boolean;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<PlannedPolicy> {
@@ -112,6 +111,15 @@ export async function planPolicy(
       l10n.t('{0} has no rule for any product or user type.', document.name),
     );
   }
+  const due = options.due && dueWishes(resolved, organization, options.due);
+  if (due?.wishes.length === 0)
+    throw new PortalError(
+      { kind: 'badInput' },
+      l10n.t(
+        'Nothing of it is due that a plan could do: the portal is as the dates of {0} say by now, or no rule says which user type follows.',
+        document.name,
+      ),
+    );
   const types =
     read.userTypes.state === 'known' ? [await readUserTypes(deps, portalId, read, states, signal)] : [];
   const { members } = read;
@@ -127,6 +135,7 @@ export async function planPolicy(
     targets: [...states, ...types],
     wishes: resolved.wishes,
     rules: resolved.rules,
+    ...(due === undefined ? {} : { ...due, wishesOnly: true }),
     policyHash: policyHash(document.text),
     members: name => (names.has(userKey(name)) ? 'member' : isWhole ? 'notMember' : 'unknown'),
     ...(options.removeDoubles === undefined ? {} : { removeDoubles: options.removeDoubles }),

@@ -27,14 +27,16 @@ export interface PolicyFacts {
    * What a policy has to be compared with, from what is kept and not older than ten minutes. Never asks a person for a sign-in. What cannot be read
    * says why in its place, and counts as read for as long as the rest.
    * @param rosterText of the rosters beside this policy, which are read each time
+   * @param notBefore ms epoch: what was read before it is read anew, but for what is being read at the moment
    * @returns `readAt`: ms epoch
-   * @throws AbortError when the signal fires; reads that are under way go on, since other policies may share them
+   * @throws AbortError when the signal fires, and where all was forgotten meanwhile; reads that are under way go on, since other policies may share them
    */
   load(
     portalId: PortalId,
     policy: Policy,
     rosterText: PolicyReadingDeps['rosterText'],
     signal: AbortSignal,
+    notBefore?: number,
   ): Promise<{ readonly organization: PolicyOrganization; readonly readAt: number }>;
   /** Keeps what was read for another purpose. `readAt`: ms epoch. */
   keep(portalId: PortalId, organization: PolicyOrganization, readAt: number): void;
@@ -93,9 +95,10 @@ export function createPolicyFacts(deps: Omit<PolicyReadingDeps, 'rosterText'>): 
 
   const isFresh = ({ readAt }: Kept): boolean => clock.now() - readAt <= keptMs;
 
-  function keptOf(portalId: PortalId): Kept {
+  function keptOf(portalId: PortalId, notBefore: number): Kept {
     const known = portals.get(portalId);
-    if (known !== undefined && isFresh(known)) return known;
+    const isNew = (kept: Kept): boolean => kept.readAt >= notBefore || kept.reading > 0;
+    if (known !== undefined && isFresh(known) && isNew(known)) return known;
     drop(portalId);
     const controller = new AbortController();
     const base = readOrganization(
@@ -147,8 +150,8 @@ export function createPolicyFacts(deps: Omit<PolicyReadingDeps, 'rosterText'>): 
       if (kept === undefined || !isFresh(kept) || kept.reading > 0) return false;
       return policyNeeds(policy).groups.every(name => kept.groups.has(name));
     },
-    load: async (portalId, policy, rosterText, signal) => {
-      const kept = keptOf(portalId);
+    load: async (portalId, policy, rosterText, signal, notBefore = 0) => {
+      const kept = keptOf(portalId, notBefore);
       const needs = policyNeeds(policy);
       wantGroups(portalId, kept, needs.groups);
       const base = await unlessAborted(kept.base, signal);

@@ -7,6 +7,7 @@ import type { TokenSource } from '../../arcgis/portalClient';
 import type { PortalConnection, SampleSource } from '../../core/model';
 import { PortalError } from '../../core/problem';
 import type { ClientFactory } from '../../services/connectionTypes';
+import type { PortalPaces } from '../../services/portalPaces';
 import type { Clock, Log } from '../../services/ports';
 import type { SamplePortals } from '../sample/samplePortals';
 import { pausingTokens } from './pausingTokens';
@@ -15,6 +16,7 @@ import type { SignInPause } from './signInPause';
 
 interface Deps {
   readonly pause: SignInPause;
+  readonly paces: PortalPaces;
   readonly sessions: SessionStore;
   readonly samples: SamplePortals;
   readonly clock: Clock;
@@ -23,6 +25,7 @@ interface Deps {
 }
 
 export function createClientFactory({
+  paces,
   sessions,
   samples,
   pause,
@@ -118,8 +121,10 @@ export function createClientFactory({
         fetch: connection.sample === undefined ? fetch : sampleFetch(connection.sample),
         clock,
         timeoutMs,
-        onRequest: record =>
-          log.debug(`${record.method} ${record.path} ${record.status ?? ''} ${record.ms} ms`),
+        onRequest: record => {
+          log.debug(`${record.method} ${record.path} ${record.status ?? ''} ${record.ms} ms`);
+          paces.note(connection.id, record.fault);
+        },
       }),
   };
 }

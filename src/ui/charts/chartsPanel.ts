@@ -160,7 +160,7 @@ export function createCharts(
     );
     panel.webview.options = { enableScripts: true, localResourceRoots: [...pageRoots(extension)] };
     panel.webview.html = pageHtml(panel.webview, extension, {
-      bundle: 'charts',
+      page: 'charts',
       style: 'charts.css',
       title: vscode.l10n.t('Seat Charts'),
     });

@@ -36,7 +36,7 @@ const ZoneArguments = v.strictObject({
 const PortalArguments = v.strictObject({ portalId: v.optional(v.string()) });
 
 interface Deps {
-  readonly app: Pick<App, 'connections' | 'inventory' | 'pickPortal' | 'files' | 'log'>;
+  readonly app: Pick<App, 'connections' | 'inventory' | 'completions' | 'pickPortal' | 'files' | 'log'>;
   readonly connecting: Connecting;
   readonly sessions: SessionStore;
   /** The journal of this window, which knows what it is carrying out. */
@@ -156,6 +156,7 @@ export function connectionHandlers({
       await removeKept({ journal: await journal(), snapshots }, connection, async () => {
         const session = await sessions.of(connection.id);
         if (session !== undefined) await connecting.signOut(session);
+        await app.completions.remove(connection.id);
         app.inventory.forget(connection.id);
         await app.connections.remove(connection.id);
       });

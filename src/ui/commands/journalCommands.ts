@@ -8,7 +8,7 @@ import { journalCsv } from '../../core/journalCsv';
 import { journalOperations } from '../../core/journalOperations';
 import { journalText } from '../../core/journalText';
 import { journalVerificationText } from '../../core/journalVerificationText';
-import type { JournalRegister } from '../../services/journal/journalRegister';
+import type { JournalRegister } from '../../services/journal/registerTypes';
 import type { JournalStore } from '../../services/journal/journalTypes';
 import type { App } from '../app';
 import { Command } from '../commandIds';

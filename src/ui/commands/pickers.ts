@@ -9,6 +9,7 @@ import { PortalError } from '../../core/problem';
 import { listingSeats } from '../../core/seats';
 import { isClosed, readProducts, type Product } from '../../services/products';
 import type { App } from '../app';
+import { seatsWords } from '../../core/timeline/timelineText';
 
 export type { Product };
 type Needs = Pick<App, 'inventory' | 'connections'>;
@@ -160,10 +161,10 @@ export async function pickEntitlements(
         total === undefined
           ? ''
           : free === undefined
-            ? vscode.l10n.t('{0} seats', count(total))
+            ? seatsWords(total)
             : free < 0
               ? vscode.l10n.t('over-assigned by {0}', count(-free))
-              : vscode.l10n.t('{0} of {1} seats free', count(free), count(total)),
+              : vscode.l10n.t('{0} of {1} free', count(free), seatsWords(total)),
       detail: inertLabel(key),
       key,
     })),

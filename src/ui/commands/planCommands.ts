@@ -16,6 +16,7 @@ export type PlanCommand =
   | typeof Command.discardPlan
   | typeof Command.toggleNotification
   | typeof Command.openPlanDocument
+  | typeof Command.comparePlan
   | typeof Command.saveReport;
 
 interface Deps {
@@ -24,6 +25,8 @@ interface Deps {
   readonly board: PlanBoard;
   /** Shows the plan that is on the desk. */
   readonly showPlan: () => Promise<void>;
+  /** Shows what its members hold before and after it. */
+  readonly comparePlan: () => Promise<void>;
 }
 
 export function planHandlers({
@@ -31,6 +34,7 @@ export function planHandlers({
   desk,
   board,
   showPlan,
+  comparePlan,
 }: Deps): Readonly<Record<PlanCommand, (...args: unknown[]) => unknown>> {
   return {
     [Command.applyPlan]: () => desk.apply(),
@@ -45,6 +49,7 @@ export function planHandlers({
         throw new PortalError({ kind: 'badInput' }, vscode.l10n.t('There is no plan on the desk.'));
       await showPlan();
     },
+    [Command.comparePlan]: comparePlan,
     [Command.saveReport]: async () => {
       const { current } = board;
       if (current.state !== 'applied')

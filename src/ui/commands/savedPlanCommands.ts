@@ -90,6 +90,7 @@ async function openSavedPlan(deps: Deps, args: readonly unknown[]): Promise<void
   await desk.proposeMade({
     portalId: portal,
     title: saved.plan.title,
+    source: { kind: 'saved', uri: document.uri },
     // The plan that was reviewed is the plan that is applied, its choice about mails included.
     make: signal => planFromFile(app, portal, name, saved, signal),
   });

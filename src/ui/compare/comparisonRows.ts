@@ -76,7 +76,9 @@ function sameRow({ portalName, fileName, compared, choices }: Shown): Comparison
   const { unchanged } = compared.changes;
   const words =
     choices.kind === 'assignments'
-      ? l10n.t('{0} members hold what the file wants', count(unchanged))
+      ? unchanged === 1
+        ? l10n.t('1 member holds what the file wants')
+        : l10n.t('{0} members hold what the file wants', count(unchanged))
       : l10n.t('{0} the same', count(unchanged));
   return {
     id: 'same',

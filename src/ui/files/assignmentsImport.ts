@@ -16,6 +16,7 @@ import { pickEntitlements, pickListing, pickMode } from './picks';
 import type { OpenedFile } from './refusal';
 import { refuse } from './refusal';
 import { subjectOf } from './words';
+import { membersWords } from '../../core/timeline/timelineText';
 
 /** What a caller may say in advance; what is missing is asked. */
 export interface AssignmentsOptions {
@@ -127,11 +128,11 @@ function titleOf(
   changes: readonly DesiredChange[],
   ignored: number,
 ): string {
-  const members = new Set(changes.map(one => userKey(one.username))).size;
+  const members = membersWords(new Set(changes.map(one => userKey(one.username))).size);
   const titles = {
-    add: vscode.l10n.t('Add the entitlements of {0} to {1} members', name, members),
-    remove: vscode.l10n.t('Remove the entitlements of {0} from {1} members', name, members),
-    set: vscode.l10n.t('Set {1} members to exactly the entitlements of {0}', name, members),
+    add: vscode.l10n.t('Add the entitlements of {0} to {1}', name, members),
+    remove: vscode.l10n.t('Remove the entitlements of {0} from {1}', name, members),
+    set: vscode.l10n.t('Set {1} to exactly the entitlements of {0}', name, members),
   } as const satisfies Record<DesiredChange['mode'], string>;
   return ignored === 0
     ? titles[mode]

@@ -6,6 +6,7 @@ import { knownAppIds, likelyAppId } from '../../core/files/appIds';
 import type { NamedKind } from '../../core/files/importFile';
 import { inertLabel } from '../../core/inertText';
 import type { DesiredChange } from '../../core/planTypes';
+import { membersWords } from '../../core/timeline/timelineText';
 
 interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
@@ -93,7 +94,7 @@ export async function pickMode(members: number): Promise<DesiredChange['mode'] |
         ),
       },
     ],
-    { placeHolder: vscode.l10n.t('What shall happen to the {0} members of the file?', members) },
+    { placeHolder: vscode.l10n.t('What shall happen to what the file names: {0}?', membersWords(members)) },
   );
 }
 

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { futureLicenseText } from '../../core/futureLicense';
 import { userTypeId } from '../../core/ids';
 import { PortalError } from '../../core/problem';
-import { localZone } from '../tree/treeWords';
+import { localZone } from '../tree/shownNumbers';
 import { notThere, readRequest, reading, type LicenseApp, type LicenseRequest } from './licenseRequest';
 
 const FutureArguments = v.strictObject({

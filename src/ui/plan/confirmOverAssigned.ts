@@ -5,6 +5,7 @@ import { allOver, firstNames, overAssignedLine } from '../../core/files/overAssi
 import { count } from '../../core/format';
 import { inertText } from '../../core/inertText';
 import type { OverAssigned, Plan } from '../../core/planTypes';
+import { membersWords } from '../../core/timeline/timelineText';
 
 /** A dialog has room for so many of each. */
 const namesShown = 10;
@@ -69,8 +70,8 @@ function questionOf(overAssigned: OverAssigned): string {
     );
   if (atLeast)
     return vscode.l10n.t(
-      'This import locks out at least {0} members until it is corrected. Import it all the same?',
-      count(names.length),
+      'This import locks out at least {0} until it is corrected. Import it all the same?',
+      membersWords(names.length),
     );
   return names.length === 1
     ? vscode.l10n.t('This import locks out 1 member until it is corrected. Import it all the same?')

@@ -5,6 +5,7 @@ import { count } from '../../core/format';
 import { inertText } from '../../core/inertText';
 import { membersLosing, thresholdWords } from '../../core/planPolicyText';
 import type { Plan } from '../../core/planTypes';
+import { membersWords } from '../../core/timeline/timelineText';
 
 /** A dialog has room for so many names. */
 const namesShown = 10;
@@ -17,14 +18,19 @@ export async function confirmRemovals(plan: Plan, showAll: () => Promise<void>):
   if (plan.kind !== 'members' || plan.policy?.overThreshold !== true) return true;
   const { members, holders, threshold = {} } = plan.policy.removals;
   const all: vscode.MessageItem = { title: vscode.l10n.t('Show All') };
-  const anyway: vscode.MessageItem = { title: vscode.l10n.t('Take From {0} Members', count(members)) };
+  const anyway: vscode.MessageItem = {
+    title:
+      members === 1
+        ? vscode.l10n.t('Take From 1 Member')
+        : vscode.l10n.t('Take From {0} Members', count(members)),
+  };
   // The first button is the one that Enter presses: it must not be the one that takes.
   const answer = await vscode.window.showWarningMessage(
     inertText(
       vscode.l10n.t(
-        'This plan takes something from {0} of {1} members who hold something, and the policy allows less: {2}. Apply it all the same?',
+        'This plan takes something from {0} of {1} who hold something, and the policy allows less: {2}. Apply it all the same?',
         count(members),
-        count(holders),
+        membersWords(holders),
         thresholdWords(threshold),
       ),
     ),

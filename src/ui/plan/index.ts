@@ -24,6 +24,9 @@ import { offerRecovery, tellDamage } from './recoveryOffer';
 import { shownRows } from '../../core/planDocument';
 import { documentOf } from './documentOf';
 import { createPlanDesk, type Desk } from './planDesk';
+import { planDiff } from './planDiff';
+import { registerPlanLenses } from './planLenses';
+import { createPlanReview, reviewedOf } from './planReviewDocument';
 import { PlanBoard } from './planState';
 import { createPlanView } from './planView';
 
@@ -51,10 +54,12 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
   const deps = { connections, inventory, journal, snapshots, doubtFile, clock, log, signInAgain };
   const board = new PlanBoard();
   const view = createPlanView(board);
+  const review = createPlanReview(board, documents, connections);
+  const lenses = registerPlanLenses(board, review);
   const planText = (): string => documentOf(board, connections, shownRows);
   // The preview has the width of an editor; the view has the actions and the progress.
   const preview = async (): Promise<void> => {
-    await documents.show(planDocumentName, planText());
+    if (!(await review.show())) await documents.show(planDocumentName, planText());
     await view.reveal();
   };
   const desk = createPlanDesk(
@@ -67,7 +72,8 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
     preview,
   );
   const follow = board.onDidChange(what => {
-    if (what === 'all' && 'plan' in board.current) documents.update(planDocumentName, planText());
+    if (what === 'all' && 'plan' in board.current && reviewedOf(board.current) === undefined)
+      documents.update(planDocumentName, planText());
   });
   const recovery = { ...deps, holdSignIn };
   // A plan whose members could not be read back for want of a sign-in is left open: nobody else offers to read them before the next sign-in.
@@ -83,7 +89,7 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
     handlers: {
       ...writeHandlers(app, desk),
       ...licenseHandlers(app, desk, snapshots, (name, text) => documents.show(name, text)),
-      ...planHandlers({ app, desk, board, showPlan: preview }),
+      ...planHandlers({ app, desk, board, showPlan: preview, comparePlan: planDiff(board, documents) }),
       ...savedPlanHandlers({ app, desk, board }),
       ...journalHandlers({
         app,
@@ -95,11 +101,15 @@ export function createChanges(app: Omit<App, 'plans'>, log: LogChannel, document
     },
     offerRecovery: async portalId => {
       // At the start, and before somebody is asked, who may not answer.
-      if (portalId === undefined) await tidySnapshots({ files, journal, log }, connections.list());
+      if (portalId === undefined) {
+        await tidySnapshots({ files, journal, log }, connections.list());
+        // What the command line wrote since is vouched for from now on.
+        for (const { id } of connections.list()) await register.takeOver(id);
+      }
       await offerRecovery(recovery, portalId);
     },
     dispose: () => {
-      vscode.Disposable.from(follow, offer, view, desk, board).dispose();
+      vscode.Disposable.from(follow, offer, lenses, review, view, desk, board).dispose();
     },
   };
 }

@@ -8,7 +8,7 @@ import type { ApplyReport, ImportPlan, MemberPlan, OperationPlan, Plan } from '.
 import { PortalError } from '../../core/problem';
 import { createPause } from '../../services/apply/pause';
 import type { Applier, ApplyOptions } from '../../services/apply/applyTypes';
-import type { App, Intent, MadePlan, PlanDesk } from '../app';
+import type { App, Intent, MadePlan, PlanDesk, PlanSource } from '../app';
 import { View } from '../commandIds';
 import { noteEvent } from './applyProgress';
 import { confirmOverAssigned } from './confirmOverAssigned';
@@ -72,6 +72,7 @@ export function createPlanDesk(
     portalId: PortalId,
     title: string,
     make: (signal: AbortSignal) => Promise<MemberPlan>,
+    source?: PlanSource,
   ): Promise<MemberPlan | undefined> {
     requireFree();
     giveUp();
@@ -82,7 +83,7 @@ export function createPlanDesk(
     try {
       const plan = await vscode.window.withProgress({ location: { viewId: View.plan } }, () => make(signal));
       if (board.current !== own) return undefined;
-      board.set({ state: 'ready', plan, as: ownerOf(plan.portalId) });
+      board.set({ state: 'ready', plan, as: ownerOf(plan.portalId), ...(source && { source }) });
       return plan;
     } catch (error) {
       if (board.current === own) board.set({ state: 'none' });
@@ -107,7 +108,12 @@ export function createPlanDesk(
 
   async function proposeMade(asked: MadePlan, suppressCustomerEmail?: boolean): Promise<void> {
     await app.requireWrite(asked.portalId);
-    const plan = await show(asked.portalId, asked.title, signal => asked.make(signal, suppressCustomerEmail));
+    const plan = await show(
+      asked.portalId,
+      asked.title,
+      signal => asked.make(signal, suppressCustomerEmail),
+      asked.source,
+    );
     if (plan === undefined) return;
     made = { planId: plan.id, again: suppress => proposeMade(asked, suppress) };
     await reveal();
@@ -184,19 +190,20 @@ export function createPlanDesk(
   }
 
   async function carryOutShown(shown: Ready): Promise<void> {
-    const { plan, file } = shown;
+    const { plan, file, source } = shown;
+    const from = source && { source };
     const own = new AbortController();
     running = own;
     const { signal } = own;
     const hold = app.holdSignIn(plan.portalId, signal);
     const of = requestsOf(plan);
     pause.goOn();
-    board.set({ state: 'applying', plan, sent: 0, of, phase: 'checking' });
+    board.set({ state: 'applying', plan, sent: 0, of, phase: 'checking', ...from });
     try {
       const report = await vscode.window.withProgress({ location: { viewId: View.plan } }, () =>
         carryOut(plan, file, { signal, pause, onEvent: event => noteEvent(board, of, event) }),
       );
-      board.set({ state: 'applied', plan, report });
+      board.set({ state: 'applied', plan, report, ...from });
       applied.fire(report);
     } catch (error) {
       board.set(shown);

@@ -5,6 +5,7 @@ import type { PortalId } from '../../core/ids';
 import { l10n } from 'vscode';
 import type { MemberProgress } from '../../core/planWords';
 import type { PlanState } from './planState';
+import { requestsWords } from '../../core/planWords';
 
 export interface PlanNode {
   readonly id: string;
@@ -35,9 +36,9 @@ function phaseWords({ phase, sent, of, until }: Extract<PlanState, { state: 'app
     case 'checking':
       return l10n.t('checking the current state…');
     case 'sending':
-      return l10n.t('{0} of {1} requests sent', count(sent), count(of));
+      return l10n.t('{0} of {1} sent', count(sent), requestsWords(of));
     case 'paused':
-      return l10n.t('paused: {0} of {1} requests sent', count(sent), count(of));
+      return l10n.t('paused: {0} of {1} sent', count(sent), requestsWords(of));
     case 'readingBack':
       return l10n.t('reading back…');
     case 'restarting':

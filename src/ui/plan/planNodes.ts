@@ -202,7 +202,9 @@ function validatedNode({ validated, rows: named }: ImportPlan): PlanNode | undef
       paged('validated', rows, (row, index) => {
         const words = [
           importSectionName(row.section),
-          ...(row.seats === '' ? [] : [l10n.t('{0} seats', row.seats)]),
+          ...(row.seats === ''
+            ? []
+            : [row.seats === '1' ? l10n.t('1 seat') : l10n.t('{0} seats', row.seats)]),
           ...(row.starts === '' ? [] : [l10n.t('from {0}', row.starts)]),
           ...(row.ends === '' ? [] : [l10n.t('ends {0}', row.ends)]),
         ].join(' · ');

@@ -1,23 +1,18 @@
 // Rows of a plan that is an operation of the portal's license.
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import { count } from '../../core/format';
 import type { OfflineRelease, OperationPlan } from '../../core/planTypes';
 import { paged } from '../pagedNodes';
 import { group, headNode, icons, warningNodes, type PlanNode } from './planNodeParts';
 import type { PlanBoard, PlanState } from './planState';
-import { offlineWords, progressWords } from '../../core/planWords';
+import { offlineWords, progressWords, requestsWords } from '../../core/planWords';
 
 /** Rows of an operation of the portal's license. */
 export function operationNodes(state: PlanState, plan: OperationPlan, board: PlanBoard): readonly PlanNode[] {
   const outcome = state.state === 'applied' ? state.report.operationOutcome : undefined;
   const releases = plan.operation.name === 'releaseLicense' ? plan.operation.releases : [];
   return [
-    headNode(
-      state,
-      plan.title,
-      releases.length > 1 ? l10n.t('{0} requests', count(releases.length)) : l10n.t('1 request'),
-    ),
+    headNode(state, plan.title, requestsWords(Math.max(1, releases.length))),
     ...(outcome?.reason === undefined
       ? []
       : [

@@ -5,7 +5,8 @@ import { inertText } from '../../core/inertText';
 import type { MemberPlan, Plan } from '../../core/planTypes';
 import { firstChanges } from '../../services/apply/previewHolds';
 import type { PlanOwner } from './planState';
-import { warningWords } from '../../core/planWords';
+import { warningWords, changedWords } from '../../core/planWords';
+import { losingWords } from '../../core/planPolicyText';
 
 /**
  * Asks whether to carry a plan out.
@@ -83,14 +84,10 @@ function warned(head: readonly string[], warnings: readonly string[]): string {
 }
 
 function memberDetail(plan: MemberPlan): string {
-  const members = new Set(plan.changes.map(change => change.username)).size;
-  const losing = plan.changes.filter(change => change.before.some(key => !change.after.includes(key))).length;
   return [
     plan.title,
-    vscode.l10n.t('{0} members change, with {1} requests.', count(members), count(plan.requests.length)),
-    losing === 0
-      ? vscode.l10n.t('Nobody loses anything.')
-      : vscode.l10n.t('{0} members lose what the plan names.', count(losing)),
+    `${changedWords(plan)}.`,
+    losingWords(plan),
     // Seats that nobody asked for, and levels that do not go: to be known before the answer.
     ...plan.warnings
       .filter(warning => warning.kind === 'includedLevel' || warning.kind === 'includedUnread')

@@ -4,6 +4,7 @@ import type { FileUpload } from '../../arcgis/portalClient';
 import { userKey } from '../../core/ids';
 import type { ApplyReport, ImportPlan, MemberPlan, MemberResult, Plan } from '../../core/planTypes';
 import type { MemberProgress } from '../../core/planWords';
+import type { PlanSource } from '../app';
 
 export type ApplyPhase = 'checking' | 'sending' | 'paused' | 'readingBack' | 'restarting';
 
@@ -19,6 +20,7 @@ export type PlanState =
       readonly anew?: () => Promise<ImportPlan>;
       /** Whose plan it is: it is applied as nobody else, and nowhere else. */
       readonly as: PlanOwner;
+      readonly source?: PlanSource;
     }
   | {
       readonly state: 'applying';
@@ -28,8 +30,14 @@ export type PlanState =
       readonly phase: ApplyPhase;
       /** With `restarting`: when the waiting is given up, epoch ms. */
       readonly until?: number;
+      readonly source?: PlanSource;
     }
-  | { readonly state: 'applied'; readonly plan: Plan; readonly report: ApplyReport };
+  | {
+      readonly state: 'applied';
+      readonly plan: Plan;
+      readonly report: ApplyReport;
+      readonly source?: PlanSource;
+    };
 
 /** The connection a plan was made with. */
 export interface PlanOwner {

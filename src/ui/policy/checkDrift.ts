@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import type { PortalId } from '../../core/ids';
 import { inertText } from '../../core/inertText';
 import { differencesText, driftDocument } from '../../core/policy/driftDocument';
-import { policyDrift } from '../../core/policy/policyDrift';
 import type { PolicyDrift } from '../../core/policy/policyDrift';
 import type { PolicyOrganization } from '../../core/policy/policyOrganization';
-import { resolvePolicy } from '../../core/policy/resolvePolicy';
 import { PortalError } from '../../core/problem';
+import { comparePolicy } from '../../services/policy/comparePolicy';
 import { policyOf } from '../../services/policy/planPolicy';
 import type { PolicyFacts } from '../../services/policy/policyFacts';
+import type { PolicyStandings } from '../../services/policy/policyStandings';
 import { withAbort } from '../adapters';
 import type { App } from '../app';
 import type { TextDocuments } from '../textDocuments';
@@ -22,9 +22,14 @@ interface DriftParts {
   readonly app: App;
   readonly documents: TextDocuments;
   readonly facts: PolicyFacts;
+  /** Told what was found, for the tree and the status bar. */
+  readonly standings: Pick<PolicyStandings, 'note'>;
   /** Plans a policy, as the command does. */
   readonly plan: (args: readonly unknown[]) => Promise<void>;
 }
+
+/** VS Code shows the progress of a notification for 800 ms at least, and takes a moment to take it away. */
+const progressMs = 1_000;
 
 /**
  * Compares a policy with its portal, read anew, and shows what differs. Nothing is changed. Resolves when the document stands.
@@ -37,7 +42,7 @@ export async function checkDrift(
 ): Promise<void> {
   const { app, documents } = parts;
   const connection = namedPortal(app, file, portal);
-  const { policy } = policyOf(file);
+  const begun = app.clock.now();
   const { organization, readAt } = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -46,14 +51,14 @@ export async function checkDrift(
     },
     (_, token) => withAbort(token, signal => readNow(parts, file, portal, signal)),
   );
-  if (organization.listings.state === 'unread')
-    throw new PortalError({ kind: 'refused' }, organization.listings.why);
-  const resolved = resolvePolicy(policy, organization, app.clock.now(), file.text);
-  const drift = policyDrift(resolved, organization);
+  const { resolved, drift } = comparePolicy(file, organization, app.clock.now());
+  parts.standings.note(file.uri.toString(), portal, organization, readAt);
   const { name } = file;
   const { blocked } = resolved;
   const text = driftDocument({ name, portalName: connection.name, readAt, drift, blocked });
   await documents.show(`drift/${name}.md`, text);
+  // A message now would stand on the progress of a quick reading.
+  await app.clock.delay(Math.max(0, begun + progressMs - app.clock.now()));
   offer(parts, { file, portal, organization, drift, isWhole: blocked.length === 0 });
 }
 

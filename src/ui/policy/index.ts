@@ -12,8 +12,16 @@ import { proposedName } from '../saveFile';
 import type { TextDocuments } from '../textDocuments';
 import { targetsOf } from '../tree/nodeTarget';
 import { checkDrift } from './checkDrift';
+import { showDriftStatus } from './driftStatus';
+import { endDrift } from './endDrift';
 import { createPolicyLanguage } from './language/policyLanguage';
+import { planDue } from './planDue';
 import { policyAndPortal, policyFile, rosterReader } from './policyFile';
+import { createWorkspacePolicies } from './workspacePolicies';
+import type { WorkspacePolicies } from './workspacePolicies';
+
+export { policySources } from '../policySources';
+export { readReclaimFacts } from '../../services/idle/reclaimFacts';
 
 export interface Policies {
   /** Arguments of a menu (uri, uris), of the palette (none), or of a program ({ uri?, portalId? }). */
@@ -22,6 +30,11 @@ export interface Policies {
   adopt(args: readonly unknown[]): Promise<void>;
   /** Arguments as of {@link Policies.plan}. */
   checkDrift(args: readonly unknown[]): Promise<void>;
+  /** Arguments of a row of the tree, or none. */
+  endDrift(args: readonly unknown[]): Promise<void>;
+  /** Arguments as `planDue` takes them. */
+  planDue(args: readonly unknown[]): Promise<void>;
+  readonly workspace: WorkspacePolicies;
   /** Looks after the policies that are open, and those that are opened later. */
   watch(): void;
   dispose(): void;
@@ -29,9 +42,20 @@ export interface Policies {
 
 const PortalArgument = v.strictObject({ portalId: v.pipe(v.string(), v.transform(portalId)) });
 
-/** @param documents where drift is shown. */
-export function createPolicies(app: App, documents: TextDocuments): Policies {
+/**
+ * @param documents where drift is shown
+ * @param isSignedIn whether a portal has a session
+ */
+export function createPolicies(
+  app: App,
+  documents: TextDocuments,
+  isSignedIn: (portalId: PortalId) => Promise<boolean>,
+): Policies {
   const language = createPolicyLanguage(app);
+  const { facts } = language;
+  const workspace = createWorkspacePolicies(app, facts, isSignedIn);
+  const { standings } = workspace;
+  const status = showDriftStatus(app, standings);
 
   async function plan(args: readonly unknown[]): Promise<void> {
     const asked = await policyAndPortal(app, args);
@@ -40,6 +64,7 @@ export function createPolicies(app: App, documents: TextDocuments): Policies {
     await app.plans.proposeMade({
       portalId: portal,
       title: vscode.l10n.t('Policy {0}', file.name),
+      source: { kind: 'policy', uri: file.uri },
       make: async (signal, suppressCustomerEmail) => {
         // What stands in the editor by then, also where the plan is made again.
         const now = (await policyFile(file.uri)) ?? file;
@@ -86,14 +111,23 @@ export function createPolicies(app: App, documents: TextDocuments): Policies {
     await vscode.window.showTextDocument(document, { preview: false });
   }
 
+  async function drift(args: readonly unknown[]): Promise<void> {
+    const asked = await policyAndPortal(app, args);
+    if (asked !== undefined) await checkDrift({ app, documents, facts, standings, plan }, asked);
+  }
+
   return {
     plan,
     adopt,
-    checkDrift: async args => {
-      const asked = await policyAndPortal(app, args);
-      if (asked !== undefined) await checkDrift({ app, documents, facts: language.facts, plan }, asked);
-    },
+    checkDrift: drift,
+    endDrift: args => endDrift({ app, facts, standings: standings.peek(), plan, checkDrift: drift }, args),
+    planDue: args => planDue(app, standings.peek(), args),
+    workspace,
     watch: () => language.watch(),
-    dispose: () => language.dispose(),
+    dispose: () => {
+      status.dispose();
+      workspace.dispose();
+      language.dispose();
+    },
   };
 }

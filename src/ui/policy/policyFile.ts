@@ -7,21 +7,27 @@ import { PortalError } from '../../core/problem';
 import { isPolicyName } from '../../core/policy/policyName';
 import { policyOf } from '../../services/policy/planPolicy';
 import type { PolicyDocument } from '../../services/policy/planPolicy';
+import { rosterPath } from '../../services/policy/rosterFile';
 import type { App } from '../app';
 import { nameOf, openText } from '../files/openFile';
 import { pickNamed } from '../portalNamed';
+import { policyFiles } from '../policyFiles';
+import { targetsOf } from '../tree/nodeTarget';
 import { parsedUri } from '../parsedUri';
 
 export interface PolicyFile extends PolicyDocument {
   readonly uri: vscode.Uri;
 }
 
+/** At most so many policies of a workspace are looked at. */
+const mostPolicies = 200;
+
+/** The policies of the workspace, those of packages left out. */
+export const findPolicies = async (): Promise<readonly vscode.Uri[]> =>
+  vscode.workspace.findFiles(policyFiles, '**/node_modules/**', mostPolicies);
+
 const pickPolicy = async (): Promise<vscode.Uri | undefined> => {
-  const found = await vscode.workspace.findFiles(
-    '**/*.license-policy.{json,jsonc}',
-    '**/node_modules/**',
-    200,
-  );
+  const found = await findPolicies();
   if (found.length === 0)
     throw new PortalError(
       { kind: 'badInput' },
@@ -93,7 +99,13 @@ export async function policyAndPortal(
 ): Promise<{ readonly file: PolicyFile; readonly portal: PortalId } | undefined> {
   const asked =
     first === undefined || first instanceof vscode.Uri ? undefined : v.safeParse(PolicyArgument, first);
-  const given = asked?.success === true ? asked.output : {};
+  const [row] = targetsOf(first);
+  const given =
+    asked?.success === true
+      ? asked.output
+      : row?.policy === undefined
+        ? {}
+        : { uri: row.policy, portalId: row.portalId };
   const uri =
     first instanceof vscode.Uri ? first : given.uri === undefined ? undefined : parsedUri(given.uri);
   const file = await policyFile(uri);
@@ -112,6 +124,13 @@ export const rosterReader =
         vscode.l10n.t('{0} is looked for beside the policy, which is not saved yet.', path),
       );
     const roster = vscode.Uri.joinPath(uri, '..', path);
-    const open = vscode.workspace.textDocuments.find(one => one.uri.toString() === roster.toString());
-    return open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(roster));
+    // A link in the folder shows no file outside of it, also where the editor would follow it.
+    if (uri.scheme === 'file') await rosterPath(vscode.Uri.joinPath(uri, '..').fsPath, path);
+    return textNow(roster);
   };
+
+/** A file as an editor has it, unsaved edits included, else as it is on disk. Opens nothing. @throws where it cannot be read */
+export async function textNow(uri: vscode.Uri): Promise<string> {
+  const open = vscode.workspace.textDocuments.find(one => one.uri.toString() === uri.toString());
+  return open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}

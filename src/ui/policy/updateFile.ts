@@ -1,12 +1,12 @@
 // The other direction of drift: a policy is made to say what its portal has, as one edit that can be undone.
 import * as vscode from 'vscode';
-import { count } from '../../core/format';
 import { inertText } from '../../core/inertText';
 import type { PolicyOrganization } from '../../core/policy/policyOrganization';
 import { updatePolicy } from '../../core/policy/updatePolicy';
 import type { App } from '../app';
 import { rangeOf } from '../files/fileDiagnostics';
 import { nameOf, openText } from '../files/openFile';
+import { membersWords } from '../../core/timeline/timelineText';
 
 /**
  * Edits the policy as it stands in the editor, and shows it; it is not saved. Tells where nothing could be edited, and what no edit ends.
@@ -38,9 +38,9 @@ export async function updateFile(
     void vscode.window.showWarningMessage(
       inertText(
         vscode.l10n.t(
-          '{0} still differs from the portal for {1} members, {2} first: no edit of the policy says what they have.',
+          '{0} still differs from the portal for {1}, {2} first: no edit of the policy says what they have.',
           name,
-          count(left.length),
+          membersWords(left.length),
           first.username,
         ),
       ),

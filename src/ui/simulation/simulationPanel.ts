@@ -130,7 +130,7 @@ export function openSimulation(
     closed();
   });
   panel.webview.html = pageHtml(panel.webview, extension, {
-    bundle: 'simulation',
+    page: 'simulation',
     style: 'simulation.css',
     title: vscode.l10n.t('Simulation'),
   });

@@ -7,6 +7,7 @@ import { inertLabel, inertText } from '../../core/inertText';
 import { userKey, type ItemId, type PortalId } from '../../core/ids';
 import type { Holder, Listed, Member } from '../../core/model';
 import { isAbort, messageOf, PortalError } from '../../core/problem';
+import type { Rows } from '../../core/rows';
 import { filterText } from '../../core/tree/treeModelPaged';
 import { partialText } from '../../core/tree/treeModelRow';
 import { plain } from '../../core/tree/treeModelText';
@@ -145,7 +146,7 @@ const stopped = (): PortalError =>
 /** Names and user types of the holders. A failure leaves the columns empty and is said; it does not lose the list. */
 async function membersOf(
   client: PortalClient,
-  holders: readonly Holder[],
+  holders: Rows<Holder>,
   signal: AbortSignal,
 ): Promise<{ readonly members: ReadonlyMap<string, Member>; readonly missing: string | undefined }> {
   const members = new Map<string, Member>();

@@ -2,10 +2,14 @@
 import * as vscode from 'vscode';
 import { entitlementName } from '../../core/catalog';
 import { day, utcDay } from '../../core/format';
-import { filterHolders, isEmptyFilter, type HolderFilter } from '../../core/holderFilter';
+import { filterHolders, isEmptyFilter, without, type HolderFilter } from '../../core/holderFilter';
 import { inertLabel } from '../../core/inertText';
 import type { Holder, Listing } from '../../core/model';
+import type { Rows } from '../../core/rows';
 import { plain } from '../../core/tree/treeModelText';
+import { idleChoices } from '../../services/savedFilters';
+import type { SavedFilters } from '../../services/savedFilters';
+import { pickSavedFilter, saveFilter } from '../savedFilterPick';
 import { treeWords } from './treeWords';
 
 interface Choice extends vscode.QuickPickItem {
@@ -14,23 +18,22 @@ interface Choice extends vscode.QuickPickItem {
   readonly apply?: true;
 }
 
-const without = (filter: HolderFilter, ...keys: readonly (keyof HolderFilter)[]): HolderFilter =>
-  Object.fromEntries(Object.entries(filter).filter(([key]) => !keys.some(gone => gone === key)));
-
 /**
  * Asks for the filter of one list.
+ * @param saved filters that were kept under names
  * @param holders what was read of the list so far, for the count; undefined when nothing was.
  * @returns the filter to apply, empty for none; undefined when the administrator cancelled.
  */
 export async function pickFilter(
   listing: Pick<Listing, 'title' | 'pools'>,
   start: HolderFilter | undefined,
-  holders: readonly Holder[] | undefined,
+  holders: Rows<Holder> | undefined,
   now: number,
+  saved: SavedFilters,
 ): Promise<HolderFilter | undefined> {
   let filter: HolderFilter = start ?? {};
   for (;;) {
-    const choice = await vscode.window.showQuickPick(choicesOf(listing, filter, holders, now), {
+    const choice = await vscode.window.showQuickPick(choicesOf(listing, filter, holders, now, saved), {
       title: vscode.l10n.t('Filter Holders · {0}', plain(listing.title)),
       placeHolder: vscode.l10n.t('Choose what holders have to match, then show them'),
       ignoreFocusOut: true,
@@ -44,8 +47,9 @@ export async function pickFilter(
 function choicesOf(
   listing: Pick<Listing, 'pools'>,
   filter: HolderFilter,
-  holders: readonly Holder[] | undefined,
+  holders: Rows<Holder> | undefined,
   now: number,
+  saved: SavedFilters,
 ): readonly Choice[] {
   const matching = holders && filterHolders(holders, filter).length;
   const toggle = (on: boolean): string => (on ? vscode.l10n.t('yes') : vscode.l10n.t('does not matter'));
@@ -92,9 +96,29 @@ function choicesOf(
       change: current =>
         current.offline === true ? without(current, 'offline') : { ...current, offline: true },
     },
+    ...(saved.list().length === 0
+      ? []
+      : [
+          {
+            label: vscode.l10n.t('Use a saved filter…'),
+            description: saved
+              .list()
+              .map(({ name }) => inertLabel(name))
+              .join(', '),
+            change: async () => pickSavedFilter(saved, now, true),
+          },
+        ]),
     ...(isEmptyFilter(filter)
       ? []
       : [
+          {
+            label: vscode.l10n.t('Save this filter…'),
+            description: vscode.l10n.t('for other lists and the matrix'),
+            change: async (current: HolderFilter) => {
+              await saveFilter(saved, current, now);
+              return undefined;
+            },
+          },
           {
             label: vscode.l10n.t('Clear all'),
             description: vscode.l10n.t('shows every holder'),
@@ -133,8 +157,6 @@ async function askEntitlement(
   if (!picked) return undefined;
   return 'key' in picked ? { ...filter, entitlement: picked.key } : without(filter, 'entitlement');
 }
-
-const idleChoices = [30, 90, 180, 365, 730] as const;
 
 async function askIdle(filter: HolderFilter, now: number): Promise<HolderFilter | undefined> {
   const date = vscode.l10n.t('A date…');

@@ -3,3 +3,4 @@ import '../language';
 export { exportHolders } from './exportHolders';
 export { pickFilter } from './filterPick';
 export { pickMember } from './pickMembers';
+export { savedFiltersOf } from '../savedFilterPick';

@@ -15,6 +15,8 @@ const Plain = v.strictObject({
   userType: v.exactOptional(v.pipe(v.string(), v.transform(userTypeId))),
   appId: v.exactOptional(v.string()),
   planId: v.exactOptional(v.string()),
+  policy: v.exactOptional(v.string()),
+  due: v.exactOptional(v.string()),
 });
 
 function targetOf(value: unknown): NodeTarget | undefined {

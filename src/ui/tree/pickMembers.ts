@@ -6,6 +6,7 @@ import { inertLabel, inertText } from '../../core/inertText';
 import { userKey, type PortalId, type Username } from '../../core/ids';
 import type { Listed, Member } from '../../core/model';
 import { isAbort, messageOf } from '../../core/problem';
+import type { Rows } from '../../core/rows';
 import { plain } from '../../core/tree/treeModelText';
 import { readUserNames } from '../../core/userNames';
 import { checkMembers } from '../../services/memberCheck';
@@ -110,7 +111,7 @@ async function searchMembers(
   pick.placeholder = vscode.l10n.t('Search by user name, full name or e-mail');
 
   /** What is chosen stays in sight and chosen while the search goes on. */
-  function show(found: readonly Member[]): void {
+  function show(found: Rows<Member>): void {
     const kept = pick.selectedItems.filter(item => 'member' in item);
     const keys = new Set(kept.map(item => userKey(item.member.username)));
     const rows = found.filter(member => !keys.has(userKey(member.username))).map(memberRow);

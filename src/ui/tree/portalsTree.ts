@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/emitter';
 import { isEmptyFilter, type HolderFilter } from '../../core/holderFilter';
 import type { ItemId, PortalId } from '../../core/ids';
-import { messageOf } from '../../core/problem';
 import type { LastUseBucket } from '../../core/seats';
 import { rowNeeds, rowPath } from '../../core/tree/rowPath';
 import { lastUseRange } from '../../core/series/series';
@@ -19,8 +18,10 @@ import {
 import type { BranchRef } from '../../services/inventoryTypes';
 import type { JournalFeed } from '../../services/journal/journalFeed';
 import type { App } from '../app';
+import type { PolicyFeed } from '../lazyPolicies';
 import { View } from '../commandIds';
 import type { LatePortalsView } from './latePortalsView';
+import { createRowReads } from './rowReads';
 import { TreeRows, type TreeElement } from './treeRows';
 import { treeWords, treeWordsIn } from './treeWords';
 
@@ -69,9 +70,16 @@ const toRef = (need: BranchNeed): BranchRef => need;
 /**
  * @param late the view, which shows these rows from now on.
  * @param journals asked when a row of a journal is opened, and not before.
+ * @param policies looked for when a portal is opened, compared when their group is.
  */
-export function createPortalsTree(app: Deps, late: LatePortalsView, journals: JournalFeed): PortalsTree {
+export function createPortalsTree(
+  app: Deps,
+  late: LatePortalsView,
+  journals: JournalFeed,
+  policies: PolicyFeed,
+): PortalsTree {
   const { inventory, connections, clock, log } = app;
+  const reads = createRowReads(app);
   const shown = new Map<string, number>();
   const filters = new Map<string, HolderFilter>();
 
@@ -81,8 +89,10 @@ export function createPortalsTree(app: Deps, late: LatePortalsView, journals: Jo
   /** @param portalId whose rows are made; absent for the root. */
   const state = (portalId?: PortalId): TreeState => ({
     portals: connections.list(),
-    peek: (portalId, name, key) => inventory.peek({ portalId, name, ...(key === undefined ? {} : { key }) }),
+    peek: (portalId, name, key) => app.kept.peek({ portalId, name, ...(key === undefined ? {} : { key }) }),
     journal: id => journals.peek(id),
+    policies: id => policies.peek(id),
+    completion: id => app.completions.peek(id),
     now: clock.now(),
     idleDays: setting('idleDays', 365),
     expiringDays: setting('expiryWarningDays', 30),
@@ -91,18 +101,19 @@ export function createPortalsTree(app: Deps, late: LatePortalsView, journals: Jo
     words: treeWordsIn(portalId === undefined ? undefined : connections.get(portalId)?.timeZone),
   });
 
-  /** Only what was never read: what failed waits for Retry, so that a portal out of reach is not asked again by every redraw. */
   function startReading(node: TreeNode | undefined): void {
-    const { needs, journal } = childrenOf(node, state(node?.target.portalId));
+    const { needs, journal, policies: compared } = childrenOf(node, state(node?.target.portalId));
     if (journal !== undefined) void journals.open(journal);
-    for (const need of needs) {
-      if (inventory.peek(toRef(need)).state !== 'idle') continue;
-      inventory
-        .load(toRef(need))
-        .catch((error: unknown) =>
-          log.error(`Reading ${need.name} for the tree failed: ${messageOf(error)}`),
-        );
-    }
+    if (compared !== undefined) policies.open(compared);
+    if (node?.kind === 'portal') policies.look();
+    reads.open(needs);
+  }
+
+  /** What the row and those below it were reading for themselves alone. */
+  function stopReading({ id, node }: TreeElement): void {
+    const below = rows.find(({ id: other, children }) => children === 'lazy' && other.startsWith(`${id}/`));
+    for (const one of [node, ...below.map(element => element.node)])
+      reads.close(childrenOf(one, state(one.target.portalId)).needs);
   }
 
   const rows = new TreeRows({
@@ -198,10 +209,25 @@ export function createPortalsTree(app: Deps, late: LatePortalsView, journals: Jo
 
   const subscriptions = [
     inventory.onDidChange(onChange),
+    app.kept.onDidChange(onChange),
+    view.onDidCollapseElement(({ element }) => stopReading(element)),
+    app.completions.onDidChange(portalId => {
+      // The rows of its listings say how far it is.
+      for (const element of rows.find(
+        ({ kind, target }) => kind === 'portal' && target.portalId === portalId,
+      ))
+        redraw(element);
+    }),
     connections.onDidChange(() => redraw(undefined)),
     journals.onDidChange(portalId => {
       for (const element of rows.find(
         ({ kind, target }) => kind === 'journal' && target.portalId === portalId,
+      ))
+        redraw(element);
+    }),
+    policies.onDidChange(portalId => {
+      for (const element of rows.find(
+        ({ kind, target }) => kind === 'portal' && target.portalId === portalId,
       ))
         redraw(element);
     }),

@@ -188,8 +188,9 @@ export function treeHandlers(
     const { portalId, itemId } = product;
     const branch = inventory.peek({ portalId, name: 'holders', key: itemId });
     const holders = branch.state === 'idle' ? undefined : branch.value?.items;
-    const { pickFilter } = await lookups();
-    return pickFilter(product, tree.filter(portalId, itemId), holders, app.clock.now());
+    const { pickFilter, savedFiltersOf } = await lookups();
+    const saved = savedFiltersOf(app.context);
+    return pickFilter(product, tree.filter(portalId, itemId), holders, app.clock.now(), saved);
   }
 
   async function copy(texts: readonly (string | undefined)[]): Promise<void> {

@@ -121,9 +121,10 @@ export class TreeRows implements vscode.TreeDataProvider<TreeElement>, vscode.Di
 
 const actions = {
   loadMore: Command.loadMore,
+  completeList: Command.completeList,
   retry: Command.retry,
   signIn: Command.signIn,
-} as const satisfies Record<NonNullable<TreeNode['action']>, Command>;
+} as const satisfies Record<Exclude<NonNullable<TreeNode['action']>, 'openPolicy'>, Command>;
 
 const collapsible = (node: TreeNode): vscode.TreeItemCollapsibleState =>
   node.children === 'none'
@@ -145,8 +146,20 @@ export function treeItemOf(element: TreeElement): vscode.TreeItem {
   );
   item.contextValue = node.flags.join(' ');
   item.accessibilityInformation = { label: node.accessibilityLabel };
-  if (node.action) item.command = { command: actions[node.action], title: node.label, arguments: [element] };
+  const command = commandOf(element);
+  if (command) item.command = command;
   return item;
+}
+
+/** What a click on the row does. */
+function commandOf(element: TreeElement): vscode.Command | undefined {
+  const { action, label, target } = element.node;
+  if (action === undefined) return undefined;
+  if (action !== 'openPolicy') return { command: actions[action], title: label, arguments: [element] };
+  const { policy } = target;
+  return policy === undefined
+    ? undefined
+    : { command: 'vscode.open', title: label, arguments: [vscode.Uri.parse(policy, true)] };
 }
 
 /** Text of a portal never becomes markup: neither a link, nor a command, nor an image can come out of it. */

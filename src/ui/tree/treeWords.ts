@@ -1,38 +1,17 @@
 // The texts of the tree's rows. Each stands in a call of vscode.l10n.t, where the extraction for translators finds it.
 import * as vscode from 'vscode';
-import { isTimeZone, localDateTime, utcDateTime, utcDay } from '../../core/format';
+import { utcDateTime, utcDay } from '../../core/format';
 import type { TreeWords } from '../../core/tree/treeModelWords';
+import { listWords } from './listWords';
+import { policyWords } from './policyWords';
+import { count, localZone, moment } from './shownNumbers';
 
-/** Asking for the zone takes a tenth of a millisecond, and a page of rows has hundreds of dates; a changed zone of the computer is seen after this. */
-const zoneForMs = 10_000;
-let zoneAsked = { zone: '', until: -Infinity };
-export function localZone(): string {
-  const now = performance.now();
-  if (now >= zoneAsked.until)
-    zoneAsked = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, until: now + zoneForMs };
-  return zoneAsked.zone;
-}
-
-// The portal counts in UTC, so that comes first (users-and-peers, finding 8).
-function moment(at: number, timeZone?: string): string {
-  const utc = utcDateTime(at);
-  if (timeZone !== undefined && isTimeZone(timeZone))
-    return timeZone === 'UTC'
-      ? utc
-      : vscode.l10n.t('{0} ({1} in {2})', utc, localDateTime(at, timeZone, vscode.env.language), timeZone);
-  const zone = localZone();
-  return zone === 'UTC'
-    ? utc
-    : vscode.l10n.t('{0} ({1} local time)', utc, localDateTime(at, zone, vscode.env.language));
-}
-
-// One format for all: toLocaleString looks its own up each time.
-const numbers = new Intl.NumberFormat('en');
-const count = (n: number): string => numbers.format(n);
 const days = (n: number): string => (n === 1 ? vscode.l10n.t('1 day') : vscode.l10n.t('{0} days', count(n)));
 
 /** English unless VS Code has a bundle for its display language. */
 export const treeWords: TreeWords = {
+  ...policyWords,
+  ...listWords,
   count,
   moment,
 
@@ -40,9 +19,9 @@ export const treeWords: TreeWords = {
   atLeastOf: (current, maximum) => vscode.l10n.t('at least {0} of {1}', count(current), count(maximum)),
   atLeast: n => vscode.l10n.t('at least {0}', count(n)),
   members: n => (n === 1 ? vscode.l10n.t('1 member') : vscode.l10n.t('{0} members', count(n))),
-  atLeastMembers: n => vscode.l10n.t('at least {0} members', count(n)),
+  atLeastMembers: n => vscode.l10n.t('at least {0}', treeWords.members(n)),
   seats: n => (n === 1 ? vscode.l10n.t('1 seat') : vscode.l10n.t('{0} seats', count(n))),
-  seatsFrom: (n, at) => vscode.l10n.t('{0} seats from {1}', count(n), utcDay(at)),
+  seatsFrom: (n, at) => vscode.l10n.t('{0} from {1}', treeWords.seats(n), utcDay(at)),
   currentNotReported: maximum => vscode.l10n.t('not reported of {0}', count(maximum)),
   notReported: () => vscode.l10n.t('not reported'),
   overAssignedBy: n => vscode.l10n.t('over-assigned by {0}', count(n)),
@@ -114,6 +93,8 @@ export const treeWords: TreeWords = {
   },
   filtered: () => vscode.l10n.t('filtered'),
   filterName: text => vscode.l10n.t('name contains “{0}”', text),
+  filterUserType: name => vscode.l10n.t('user type {0}', name),
+  filterListing: name => vscode.l10n.t('holds the listing {0}', name),
   filterEntitlement: name => vscode.l10n.t('holds {0}', name),
   filterIdleSince: at => vscode.l10n.t('not used since {0}', utcDay(at)),
   filterUsedFrom: at => vscode.l10n.t('last used {0} or later', utcDay(at)),

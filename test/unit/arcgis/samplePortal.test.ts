@@ -131,7 +131,7 @@ async function readsHolders({ client, portal: { state } }: Sample): Promise<void
     }
     const list = await client.holders(id);
     assert.equal(list.partial, undefined);
-    const read = setOf(list.items);
+    const read = setOf([...list.items]);
     for (const [name, set] of setOf([...listing.holders.values()]))
       assert.deepEqual(read.get(name), set, name);
     if (state.decisions.includedPro === 'hidden') assert.equal(read.size, listing.holders.size);
@@ -244,7 +244,7 @@ async function changesTypesAndBundles({ client, portal: { state } }: Sample): Pr
   const newcomer = [...state.members.values()].find(one => !bundle.holders.has(userKey(one.username)));
   const users = [username(newcomer?.username ?? '')];
   await client.provisionAppBundle(id, { users, revoke: false });
-  assert.ok((await client.appBundleHolders(id)).items.includes(users[0] ?? username('')));
+  assert.ok((await client.appBundleHolders(id)).items.some(name => name === users[0]));
   await client.provisionAppBundle(id, { users, revoke: true });
   assert.deepEqual(new Set((await client.appBundleHolders(id)).items.map(userKey)), bundle.holders);
 }

@@ -3,7 +3,9 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { username } from '../../../src/core/ids';
+import { planJson, planText, resultOf } from '../../../src/cli/planOutput';
 import { adoptState } from '../../../src/services/policy/adoptState';
+import { planPolicy } from '../../../src/services/policy/planPolicy';
 import { largestListing, portal, startBench } from '../services/bench';
 import type { Bench } from '../services/bench';
 import { cli } from './shell';
@@ -183,5 +185,67 @@ describe('the command line', function () {
     const { code, out } = await cli(['--help']);
     assert.equal(code, 0);
     assert.match(out, /plan FILE --portal URL/);
+  });
+
+  it('does not call it nothing where the portal cut the list of holders, since the others are not known', async () => {
+    const cut = await startBench({ flavor: 'online', scale: 'S', holdersCut: 4 });
+    try {
+      const id = largestListing(cut);
+      const { items } = await cut.client().holders(id);
+      const listed = [...items];
+      assert.ok(listed.length === 4 && cut.listing(id).holders.size > 4);
+      const grants = listed.map(one => ({ to: { members: [one.username] }, give: one.entitlements }));
+      const policy = { policy: 1, portal: cut.sample.url, mode: 'exact', listings: [{ itemId: id, grants }] };
+      const text = JSON.stringify(policy);
+      const deps = { ...cut.deps, rosterText: () => Promise.reject(new Error('no roster')) };
+      const planned = await planPolicy(deps, portal, { name: 'cut', text }, { title: 'cut' });
+      for (const command of ['plan', 'drift'] as const) {
+        const request = {
+          command,
+          file: 'cut',
+          portal: cut.sample.url,
+          json: true,
+          save: undefined,
+          removeDoubles: false,
+        };
+        assert.equal(resultOf(command, planned.plan), 'unknown');
+        assert.match(
+          planText(request, text, planned),
+          /not compared: .*\n.*of the others nothing is known\.\n$/,
+        );
+        const said = JSON.parse(planJson(request, text, planned)) as {
+          result: string;
+          notWhole: readonly { itemId: string }[];
+        };
+        assert.deepEqual([said.result, said.notWhole.map(one => one.itemId)], ['unknown', [id]]);
+      }
+    } finally {
+      await cut.close();
+    }
+  });
+
+  it('refuses dates without a time zone: the zone of a machine of CI is not that of the organization', async () => {
+    const grants = [{ to: { members: ['nobody'] }, give: ['desktopAdvN'], until: '2026-11-21' }];
+    const listings = [{ itemId: largestListing(bench), grants }];
+    const policy = { policy: 1, portal: bench.sample.url, mode: 'exact', listings };
+    const file = await put('dated.license-policy.json', JSON.stringify(policy));
+    const refused = await cli(['drift', file, '--portal', bench.sample.url], token());
+    assert.deepEqual([refused.code, refused.out], [1, '']);
+    assert.match(refused.error, /grants with dates and no "timeZone".*Nothing was sent/);
+    const zoned = await put(
+      'zoned.license-policy.json',
+      JSON.stringify({ ...policy, timeZone: 'Europe/Zurich' }),
+    );
+    const read = await cli(['drift', zoned, '--portal', bench.sample.url], token());
+    assert.doesNotMatch(read.error, /timeZone/);
+  });
+
+  it('says what a policy says in one line and without control characters, on standard error as well', async () => {
+    const address = 'https://gis.example.org/x\u001b]0;t\u0007\n::error ::y';
+    const policy = { policy: 1, portal: address, mode: 'exact', listings: [] };
+    const file = await put('hostile.license-policy.json', JSON.stringify(policy));
+    const { code, error } = await cli(['drift', file, '--portal', bench.sample.url], token());
+    assert.equal(code, 1);
+    assert.doesNotMatch(error, /[^\P{Cc}\n]|\n::/u);
   });
 });

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 
 export interface Ended {
   readonly code: number;
@@ -20,4 +20,23 @@ export function cli(args: readonly string[], env: Readonly<Record<string, string
       },
     );
   });
+}
+
+/** The program as it runs, for signals; `ended` comes with all that it said. */
+export function startCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { readonly ended: Promise<Ended>; signal(name: NodeJS.Signals): void } {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, error] = ['', ''];
+  child.stdout.on('data', (text: Buffer) => (out += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (error += text.toString()));
+  return {
+    ended: new Promise(resolve => child.on('close', code => resolve({ code: code ?? -1, out, error }))),
+    signal: name => void child.kill(name),
+  };
 }

@@ -196,12 +196,32 @@ describe('the text of a verification', () => {
     breaks: [],
     torn: [],
     findings: [],
+    coverage: {
+      vouched: [
+        { from: 1, to: 4 },
+        { file: 'first', from: 1, to: 6 },
+      ],
+      notVouched: [
+        { from: 5, to: 5 },
+        { file: 'by_the_shell', from: 2, to: 3 },
+      ],
+    },
+    late: [{ from: 3, to: 4, at: 1_800_000_000_000 }],
   };
   it('says what holds, what vouches for it, and what it cannot prove', () => {
     const text = journalVerificationText(whole);
     assert.match(text, /Everything holds: 2 plans, 9 lines/);
     assert.match(text, /vouches for 4 of 5 lines/);
     assert.match(text, /It cannot prove that the times are right/);
+    const [, notYet = '', late = '', vouched = ''] = text.split('\n## ');
+    assert.match(
+      notYet,
+      /nothing but its own chain.*- the register: line 5\n- by\\?_the\\?_shell: lines 2 to 3\n/s,
+    );
+    assert.match(late, /- the register: lines 3 to 4, vouched for since 2027-01-15 08:00:00 UTC\n/);
+    assert.match(vouched, /- the register: lines 1 to 4\n- first: lines 1 to 6\n/);
+    const broken = journalVerificationText({ ...whole, coverage: { vouched: [], notVouched: [] } });
+    assert.match(broken, /vouches for 4 lines of the register, and the register does not hold them/);
     assert.ok(!text.includes('<b>'));
   });
   it('names each place, and never says that all holds then', () => {

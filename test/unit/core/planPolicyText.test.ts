@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { entitlement, itemId, portalId, userTypeId, username } from '../../../src/core/ids';
 import { planDocument } from '../../../src/core/planDocument';
-import { membersLosing } from '../../../src/core/planPolicyText';
+import { losingWords, membersLosing } from '../../../src/core/planPolicyText';
 import type { MemberChange, MemberPlan } from '../../../src/core/planTypes';
 
 const pro = itemId('pro');
@@ -115,6 +115,11 @@ describe('the document of a plan that a policy asks for', () => {
 
   it('counts whom it takes from once, whatever the case of the name, and nobody who is raised', () => {
     assert.deepEqual(membersLosing(plan).map(String), ['bo']);
+    assert.equal(losingWords(plan), '1 member loses what the plan names.');
+    const raised = plan.changes.filter(({ username: name }) => name === 'cy');
+    assert.equal(losingWords({ ...plan, changes: raised }), 'Nobody loses anything.');
+    const all = [...plan.changes, change('ed', ['networkAnalystN'], [])];
+    assert.equal(losingWords({ ...plan, changes: all }), '2 members lose what the plan names.');
   });
 
   it('says nothing of policies in a plan of another kind', () => {

@@ -21,6 +21,7 @@ describe('the command line of the sample portal', () => {
         '--scale',
         '--port',
         '--latency',
+        '--cut',
         '--now',
         '--tls',
         '--state',

@@ -55,6 +55,7 @@ export async function startBench(options: SamplePortalOptions & { readonly timeo
           clock,
           tokens: source,
           timeoutMs: options.timeoutMs ?? 10_000,
+          ...(options.holdersCut === undefined ? {} : { holdersCut: options.holdersCut }),
         }),
     },
   });

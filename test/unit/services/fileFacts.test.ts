@@ -145,7 +145,7 @@ describe('what a portal says about a file', () => {
     const { facts, calls } = await given(licensed(1, {}), 'enterprise');
     const known = await facts.load(licenseFile('app0'), live);
     assert.deepEqual(Object.keys(known?.holders ?? {}).sort(), ['bundle', 'extension', 'item0']);
-    assert.equal(known?.holders?.['bundle']?.items[0]?.username, 'ana');
+    assert.equal(known?.holders?.['bundle']?.items.at(0)?.username, 'ana');
     assert.deepEqual(known.unread, []);
     assert.equal(
       facts.known(licenseFile('app0'))?.holders?.['bundle'],

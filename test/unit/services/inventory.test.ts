@@ -5,6 +5,7 @@ import type { Holder, Listed, Listing } from '../../../src/core/model';
 import { PortalError } from '../../../src/core/problem';
 import type { PortalClient, ReadOptions } from '../../../src/arcgis/portalClient';
 import { createInventory } from '../../../src/services/inventory';
+import { createPortalPaces } from '../../../src/services/portalPaces';
 import type { BranchRef } from '../../../src/services/inventoryTypes';
 import { connectionTo, connectionsTo, deferred, fakeClient, organization, portal } from './fakeClient';
 import { memoryLog, quickClock, until } from './fakes';
@@ -210,6 +211,69 @@ describe('inventory', () => {
     assert.ok(branch.state === 'failed' && branch.problem.fault.kind === 'signIn');
   });
 
+  it('ends a reading with its row, unless somebody else waits for it', async () => {
+    let aborts = 0;
+    const { inventory } = await build({
+      holders: (_, options) => {
+        options?.onRows?.([row('ann', 'x')], undefined);
+        return aborted(options?.signal).catch((error: unknown) => {
+          aborts += 1;
+          throw error;
+        });
+      },
+    });
+    const shown = inventory.load(holders, { forRow: true });
+    await until(() => inventory.peek(holders).state === 'loading' && 'value' in inventory.peek(holders));
+    const other = inventory.load(holders);
+    assert.equal(inventory.closeRow(holders), false);
+    assert.equal(aborts, 0);
+    inventory.cancel(holders);
+    await Promise.all([shown, other]);
+    const again = inventory.refresh(holders, { forRow: true });
+    assert.equal(inventory.closeRow(holders), true);
+    const branch = await again;
+    assert.ok(branch.state === 'ready' && branch.value.partial?.kind === 'cancelled');
+    assert.equal(inventory.closeRow(holders), false, 'nothing is under way');
+  });
+
+  it('reads as many lists at once as the portal takes', async () => {
+    let atOnce = 0;
+    let most = 0;
+    const open: (() => void)[] = [];
+    const log = memoryLog();
+    const clock = quickClock();
+    const client = fakeClient({
+      holders: async () => {
+        atOnce += 1;
+        most = Math.max(most, atOnce);
+        await new Promise<void>(resolve => open.push(resolve));
+        atOnce -= 1;
+        return { items: [] };
+      },
+    });
+    const connections = await connectionsTo(client, log);
+    const paces = createPortalPaces();
+    const inventory = createInventory({ connections, clock, log, pace: id => paces.of(id) });
+    const all = Array.from({ length: 20 }, (_, index) =>
+      inventory.load({ portalId: portal, name: 'holders', key: `item${index}` }),
+    );
+    await until(() => open.length === 4);
+    assert.equal(most, 4);
+    paces.note(portal, 'throttled');
+    for (const end of open.splice(0)) end();
+    await until(() => open.length === 2);
+    most = 0;
+    for (const end of open.splice(0)) end();
+    await until(() => open.length === 2);
+    assert.equal(most, 2);
+    for (let answer = 0; answer < 16; answer += 1) paces.note(portal, undefined);
+    open.shift()?.();
+    await until(() => open.length === 4);
+    const timer = setInterval(() => open.splice(0).forEach(end => end()), 1);
+    await Promise.all(all);
+    clearInterval(timer);
+  });
+
   it('keeps what was read when it is cancelled, and goes back to idle when that is nothing', async () => {
     let show = true;
     const { inventory } = await build({
@@ -321,7 +385,7 @@ describe('inventory', () => {
       go.resolve(list([row('ann', 'x')]));
       const branch = await refreshed;
       assert.ok(branch.state === 'ready');
-      assert.deepEqual(branch.value.items[0]?.entitlements, ['y']);
+      assert.deepEqual(branch.value.items.at(0)?.entitlements, ['y']);
     });
 
     it('does nothing for a list that is not there', async () => {
@@ -378,8 +442,8 @@ describe('inventory', () => {
     const one = await inventory.load(holders);
     const other = await inventory.load({ ...holders, key: 'item2' });
     assert.ok(one.state === 'ready' && other.state === 'ready');
-    assert.equal(one.value.items[0]!.entitlements, one.value.items[1]!.entitlements);
-    assert.equal(one.value.items[0]!.entitlements, other.value.items[0]!.entitlements);
+    assert.equal(one.value.items.at(0)!.entitlements, one.value.items.at(1)!.entitlements);
+    assert.equal(one.value.items.at(0)!.entitlements, other.value.items.at(0)!.entitlements);
   });
 
   it('goes on when a listener throws', async () => {

@@ -6,8 +6,9 @@ import type { JournalEntry, JournalLine } from '../../../src/core/journal';
 import { registerLine } from '../../../src/core/journalRegister';
 import type { ChainPoint, JournalAnchor, RegisterEntry } from '../../../src/core/journalRegister';
 import { folderOf, sha256 } from '../../../src/services/journal/journalFiles';
-import { anchorKey, createJournalRegister } from '../../../src/services/journal/journalRegister';
-import type { JournalVerification } from '../../../src/services/journal/journalRegister';
+import { anchorKey } from '../../../src/services/journal/journalAnchor';
+import { createJournalRegister } from '../../../src/services/journal/journalRegister';
+import type { JournalVerification } from '../../../src/services/journal/registerTypes';
 import { createJournalStore } from '../../../src/services/journal/journalStore';
 import { memoryFiles, memoryLog } from './fakes';
 import type { MemoryFiles } from './fakes';
@@ -208,6 +209,41 @@ describe('the register of a journal', () => {
     );
   });
 
+  it('sees an earlier journal put back as a whole, which held when it was the last one, whatever plans it is before', async () => {
+    for (const count of [2, 3, 4])
+      for (const kept of [0, 1, count - 1]) {
+        const files = memoryFiles();
+        const anchors = memorySecrets();
+        let at = 1_800_000_000_000;
+        const register = createJournalRegister({ files, clock: { now: () => at }, anchors });
+        const journal = createJournalStore({ files, register });
+        let earlier = new Map<string, string>();
+        for (let index = 0; index < count; index++) {
+          if (index === kept) {
+            earlier = new Map(files.files);
+            assert.deepEqual((await register.verify(id)).findings, [], 'it held');
+          }
+          await journal.append(id, planned(`plan${index}`, (at += 10_000)));
+          await journal.append(id, finished(`plan${index}`, (at += 10_000)));
+        }
+        files.files.clear();
+        for (const [path, text] of earlier) files.files.set(path, text);
+        const { findings } = await register.verify(id);
+        assert.deepEqual(
+          findings.map(({ kind }) => kind),
+          ['truncated'],
+          `${kept} of ${count} plans are left`,
+        );
+      }
+  });
+
+  it('sees that all of it was taken away', async () => {
+    const kept = await journalOf(2, true);
+    kept.files.files.clear();
+    const { findings } = await kept.verify();
+    assert.equal(findings[0]?.kind, 'truncated');
+  });
+
   it('sees a register that was taken away, and goes on saying so after the next plan', async () => {
     const kept = await journalOf(3);
     kept.files.files.delete(registerFile);
@@ -308,5 +344,128 @@ describe('the register of a journal', () => {
     assert.deepEqual(Object.keys(anchor).sort(), ['breaks', 'head', 'lines', 'open']);
     assert.equal(Object.keys(anchor.open).length, 1);
     assert.equal(anchor.lines, 5);
+  });
+
+  /** A plan that is carried out from the shell, which has no SecretStorage. */
+  async function byShell(kept: Kept, isOpen = false): Promise<void> {
+    const at = 1_850_000_000_000;
+    const register = createJournalRegister({ files: kept.files, clock: { now: () => at } });
+    const journal = createJournalStore({ files: kept.files, register });
+    await journal.append(id, planned('shell', at));
+    await journal.append(id, result('shell', at + 1));
+    if (!isOpen) await journal.append(id, finished('shell', at + 2));
+  }
+  const startedAt = 1_900_000_000_000;
+  const startWindow = (kept: Kept): Promise<void> =>
+    createJournalRegister({
+      files: kept.files,
+      clock: { now: () => startedAt },
+      anchors: kept.secrets,
+      log: memoryLog(),
+    }).takeOver(id);
+  const shellFile = (kept: Kept): string => kept.plans().at(-1) ?? '';
+  const nameOf = (path: string): string => path.replace(/^.*\//, '').replace(/(\.done)?\.jsonl$/, '');
+
+  it('says exactly which lines the shell wrote without an anchor, and anchors them when a window starts', async () => {
+    const kept = await journalOf(2);
+    await byShell(kept);
+    const before = await kept.verify();
+    assert.deepEqual(before.findings, []);
+    const name = nameOf(shellFile(kept));
+    assert.deepEqual(before.coverage.notVouched, [
+      { from: 5, to: 6 },
+      { file: name, from: 1, to: 3 },
+    ]);
+    assert.deepEqual(
+      before.coverage.vouched.map(({ file, from, to }) => [file === undefined, from, to]),
+      [
+        [true, 1, 4],
+        [false, 1, 4],
+        [false, 1, 4],
+      ],
+    );
+    assert.deepEqual(before.late, []);
+
+    await startWindow(kept);
+    const after = await kept.verify();
+    assert.deepEqual([after.findings, after.breaks, after.coverage.notVouched], [[], [], []]);
+    assert.deepEqual(after.late, [{ from: 5, to: 6, at: startedAt }]);
+    // It is said once, and a window that finds nothing new says nothing.
+    const anchored = await kept.secrets.get(anchorKey(id));
+    await startWindow(kept);
+    assert.equal(await kept.secrets.get(anchorKey(id)), anchored);
+    // From now on its end cannot be cut off.
+    put(kept, registerFile, linesOf(kept, registerFile).slice(0, -1));
+    assert.ok((await kept.verify()).findings.some(({ kind }) => kind === 'truncated'));
+  });
+
+  it('anchors as much as there is of a plan that the shell has not ended, and the rest at the next start', async () => {
+    const kept = await journalOf(1);
+    await byShell(kept, true);
+    await startWindow(kept);
+    assert.deepEqual((await kept.verify()).coverage.notVouched, []);
+    const path = shellFile(kept);
+    const lines = linesOf(kept, path);
+    const { hash } = JSON.parse(lines.at(-1) ?? '') as JournalLine;
+    put(kept, path, [...lines, journalLine(hash, result('shell', 9), sha256).text.trimEnd()]);
+    const grown = await kept.verify();
+    assert.deepEqual(grown.findings, []);
+    assert.deepEqual(grown.coverage.notVouched, [{ file: nameOf(path), from: 3, to: 3 }]);
+    await startWindow(kept);
+    assert.deepEqual((await kept.verify()).coverage.notVouched, []);
+    put(kept, path, lines);
+    assert.deepEqual(
+      (await kept.verify()).findings.map(({ kind }) => kind),
+      ['truncated'],
+    );
+  });
+
+  it('vouches for nothing of a chain that was touched, whatever the shell wrote behind it', async () => {
+    for (const [name, tamper] of Object.entries(tamperings)) {
+      for (const isRegister of [true, false]) {
+        const kept = await journalOf(2);
+        const path = isRegister ? registerFile : (kept.plans()[0] ?? '');
+        await byShell(kept);
+        const lines = linesOf(kept, path);
+        // The second line is anchored, the shell's come after it.
+        put(kept, path, tamper(lines, 1, path));
+        const anchored = await kept.secrets.get(anchorKey(id));
+        await startWindow(kept);
+        if (isRegister) assert.equal(await kept.secrets.get(anchorKey(id)), anchored, `${name} ${path}`);
+        assert.ok((await kept.verify()).findings.length > 0, `${name} ${path}`);
+      }
+    }
+  });
+
+  it('sees a file that was cut, and its cut registered behind the anchor', async () => {
+    const kept = await journalOf(2);
+    const path = kept.plans()[0] ?? '';
+    const lines = linesOf(kept, path);
+    put(kept, path, lines.slice(0, 2));
+    const { hash: head } = JSON.parse(lines[1] ?? '') as JournalLine;
+    const register = createJournalRegister({ files: kept.files, clock: { now: () => 1 } });
+    await register.end(id, path, 'plan0', { lines: 2, head }, 1);
+    await startWindow(kept);
+    const said = await kept.verify();
+    assert.deepEqual(
+      said.findings.map(({ kind, line }) => [kind, line]),
+      [['truncated', 3]],
+    );
+    assert.ok(said.coverage.notVouched.some(({ file }) => file === undefined));
+  });
+
+  it('does not take a failure of SecretStorage for an anchor that was never there', async () => {
+    const kept = await journalOf(2);
+    const anchored = await kept.secrets.get(anchorKey(id));
+    put(kept, registerFile, linesOf(kept, registerFile).slice(0, 2));
+    const register = createJournalRegister({
+      files: kept.files,
+      clock: { now: () => 1 },
+      anchors: { get: () => Promise.reject(new Error('locked')), store: kept.secrets.store },
+      log: memoryLog(),
+    });
+    await register.takeOver(id);
+    await createJournalStore({ files: kept.files, register }).append(id, planned('next', 1));
+    assert.equal(await kept.secrets.get(anchorKey(id)), anchored);
   });
 });

@@ -4,7 +4,7 @@ import type { MemberPlan } from '../../../src/core/planTypes';
 import { planPolicy } from '../../../src/services/policy/planPolicy';
 import { userTypesTarget } from '../../../src/core/policy/wishTypes';
 import type { Member } from '../../../src/samplePortal/model';
-import { portal, startBench } from './bench';
+import { portal, proListing, putHolders, startBench } from './bench';
 import type { Bench } from './bench';
 
 /** Members who can change their type: without an offline license, no administrator. */
@@ -150,6 +150,88 @@ describe('user types at the sample portal', () => {
         );
       });
     });
+
+  // What is reduced goes before the change of the type, what is granted comes after it: the set changes in two requests.
+  for (const { before, after, from, to } of [
+    {
+      before: ['desktopAdvN', 'networkAnalystN'],
+      after: ['desktopStdN', 'networkAnalystN', 'spatialAnalystN'],
+      from: 'viewerUT',
+      to: 'creatorUT',
+    },
+    {
+      before: ['desktopBasicN', 'spatialAnalystN'],
+      after: ['desktopBasicN', 'networkAnalystN'],
+      from: 'creatorUT',
+      to: 'viewerUT',
+    },
+  ])
+    it(`change between the two requests from ${before.join()} to ${after.join()}`, async () => {
+      const bench = await startBench({ flavor: 'online', scale: 'S' });
+      try {
+        const pro = proListing(bench);
+        const [member] = movable(bench, from);
+        const { username: name } = member!;
+        putHolders(bench, pro, [{ username: name, entitlements: before, disconnectedSince: null }]);
+        const people = { members: [name] };
+        const made = await plan(
+          bench,
+          policy(bench, {
+            listings: [{ itemId: pro, grants: [{ to: people, give: after }] }],
+            userTypes: [{ to: people, userType: to }],
+          }),
+        );
+        assert.deepEqual(
+          made.requests.map(request => request.itemId),
+          [pro, userTypesTarget, pro],
+        );
+        const report = await bench.applier.applyMembers(made);
+        assert.deepEqual(
+          report.results.map(({ outcome, reason }) => [outcome, reason]),
+          [
+            ['done', undefined],
+            ['done', undefined],
+          ],
+        );
+        assert.deepEqual(bench.holders(pro).get(userKey(name)), [...after].sort());
+        assert.equal(bench.sample.state.members.get(userKey(name))?.userLicenseTypeId, to);
+      } finally {
+        await bench.close();
+      }
+    });
+
+  it('do not make a level of the new type pass for one that is still assigned, where a plan is carried out again', async () => {
+    const bench = await startBench({ flavor: 'online', scale: 'S', decisions: { includedPro: 'shown' } });
+    try {
+      const pro = proListing(bench);
+      const [member] = movable(bench, 'viewerUT');
+      const { username: name } = member!;
+      putHolders(bench, pro, [
+        { username: name, entitlements: ['desktopStdN', 'networkAnalystN'], disconnectedSince: null },
+      ]);
+      const made = await plan(
+        bench,
+        policy(bench, {
+          listings: [{ itemId: pro, grants: [] }],
+          userTypes: [{ to: { members: [name] }, userType: 'creatorUT' }],
+        }),
+      );
+      assert.equal(made.changes.length, 2);
+      for (const requestsSent of [2, 0]) {
+        const report = await bench.applier.applyMembers(made);
+        assert.deepEqual(
+          report.results.map(({ outcome, reason }) => [outcome, reason]),
+          [
+            ['done', undefined],
+            ['done', undefined],
+          ],
+        );
+        assert.equal(report.requestsSent, requestsSent);
+      }
+    } finally {
+      await bench.close();
+    }
+  });
 
   it('stay where the license that goes with them could not be taken', async () => {
     const bench = await startBench({ flavor: 'online', scale: 'S' });

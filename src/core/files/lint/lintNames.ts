@@ -1,4 +1,5 @@
 // Names that the portal does not know, and members whose licence is offline.
+import { countBySet } from '../../holderCells';
 import { entitlementKey, userKey } from '../../ids';
 import { licensedPools } from '../../licensedProducts';
 import type { Holder } from '../../model';
@@ -98,7 +99,7 @@ function vocabularyOf({ listing, licensed, holders }: Scope): Vocabulary | undef
   }
   if (listing === undefined || listing.pools.length === 0) return undefined;
   const names = new Map<string, string>(listing.pools.map(pool => [entitlementKey(pool.key), pool.key]));
-  for (const set of new Set((holders?.items ?? []).map(holder => holder.entitlements)))
+  for (const set of countBySet(holders?.items ?? []).keys())
     for (const name of set) if (!names.has(entitlementKey(name))) names.set(entitlementKey(name), name);
   names.delete('');
   return { title: listing.title, keys: new Set(names.keys()), near: createNearNames(names.values()) };

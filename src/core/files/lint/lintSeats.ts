@@ -6,6 +6,7 @@ import { problem } from '../fileProblem';
 import { licensedPools } from '../../licensedProducts';
 import type { LicensedProduct } from '../../licensedProducts';
 import type { Holder, Listing } from '../../model';
+import type { Rows } from '../../rows';
 import { listingSeats } from '../../seats';
 import type { Scope, ScopedLine } from './assignmentScopes';
 import { membership } from './lintNames';
@@ -25,7 +26,7 @@ interface Demand {
 export function lintSeats(lines: readonly ScopedLine[], facts: PortalFacts): readonly FileProblem[] {
   const isMember = membership(facts);
   const included = new Map(
-    (facts.members?.items ?? []).flatMap(({ username, userType }) => {
+    facts.members?.items.flatMap(({ username, userType }) => {
       const level = userType === undefined ? undefined : includedProLevel(userType);
       return level === undefined ? [] : [[userKey(username), proLevelRank(level)] as const];
     }),
@@ -97,7 +98,7 @@ function freeSeats({ listing, licensed, holders }: Scope): Map<string, Demand> {
 /** Seats of an app or extension of the license: of its entitlement where it has one alone, else of whoever holds any, as the maximum is of the whole. */
 function licensedSeats(
   licensed: LicensedProduct,
-  holders: readonly Holder[],
+  holders: Rows<Holder>,
 ): Pick<Listing, 'pools' | 'maxUsers'> {
   const { maximum } = licensed;
   const pools = licensedPools(licensed, holders).flatMap(({ key, total }) =>

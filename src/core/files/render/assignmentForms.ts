@@ -6,6 +6,7 @@ import { l10n } from '../../l10n';
 import type { DesiredChange, TargetState } from '../../planTypes';
 import type { FormEntry, FormGroup, FormPair, FormPart, NormalForm } from './normalForm';
 import { called, entryKey, inFriendlyOrder, labelOf } from './normalForm';
+import { membersWords } from '../../timeline/timelineText';
 
 /** What one member gains and loses of one listing, in names for people. */
 export interface MemberDifference {
@@ -51,7 +52,7 @@ export function assignmentForms(
     const asked = askedOf(changes.filter(change => change.itemId === itemId));
     if (asked.length === 0) continue;
     if (state.unavailable !== undefined) {
-      notCompared.push(l10n.t('{0} members of {1}: {2}', asked.length, title, state.unavailable));
+      notCompared.push(l10n.t('{0} of {1}: {2}', membersWords(asked.length), title, state.unavailable));
       continue;
     }
     const spelled = new Map(state.pools.map(pool => [entitlementKey(pool.key), pool.key as string]));

@@ -1,5 +1,7 @@
 // A normal form as JSON text, made for a diff editor: a line per fact, and no line that differs because of its neighbours.
 import { l10n } from '../../l10n';
+import type { Steps } from '../../steps';
+import { atOnce } from '../../steps';
 import { licenseDateText } from '../licenseDate';
 import type { FormEntry, FormGroup, FormPair, FormPart, FormSection, NormalForm } from './normalForm';
 import { entryKey } from './normalForm';
@@ -14,15 +16,25 @@ export interface RenderedForm {
  * Both sides of a comparison. Each object ends in a line that is there on both sides (a sum, what is not compared), so that the comma that JSON
  * wants between entries never makes a line differ that says the same.
  */
-export function renderForms(pair: FormPair): { readonly portal: RenderedForm; readonly file: RenderedForm } {
-  return { portal: renderForm(pair.portal, pair), file: renderForm(pair.file, pair) };
+export function renderForms(pair: FormPair): RenderedForms {
+  return atOnce(renderSteps(pair));
 }
 
-function renderForm(form: NormalForm, { notCompared }: FormPair): RenderedForm {
+export interface RenderedForms {
+  readonly portal: RenderedForm;
+  readonly file: RenderedForm;
+}
+
+/** {@link renderForms} in small steps: between any two, whoever takes them can pause. */
+export function* renderSteps(pair: FormPair): Steps<RenderedForms> {
+  return { portal: yield* renderForm(pair.portal, pair), file: yield* renderForm(pair.file, pair) };
+}
+
+function* renderForm(form: NormalForm, { notCompared }: FormPair): Steps<RenderedForm> {
   const writer = new Writer();
   writer.open();
   writer.value(l10n.t('compared'), JSON.stringify(form.subject));
-  for (const part of form.parts) renderPart(writer, part);
+  for (const part of form.parts) yield* renderPart(writer, part);
   if (notCompared.length === 0) writer.value(l10n.t('not compared'), '[]', true);
   else {
     writer.line(`${JSON.stringify(l10n.t('not compared'))}: [`);
@@ -37,12 +49,13 @@ function renderForm(form: NormalForm, { notCompared }: FormPair): RenderedForm {
   return { text: writer.text(), lines: writer.lines };
 }
 
-function renderPart(writer: Writer, part: FormPart): void {
+function* renderPart(writer: Writer, part: FormPart): Steps<void> {
   writer.lines.set(entryKey(part.id, '', ''), writer.count);
   writer.open(part.title);
-  part.groups.forEach((group, index) => {
+  for (const [index, group] of part.groups.entries()) {
     renderGroup(writer, part, group, index === part.groups.length - 1);
-  });
+    yield;
+  }
   writer.close();
 }
 

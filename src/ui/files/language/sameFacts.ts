@@ -1,5 +1,6 @@
 // Whether two readings of a portal say the same about a file.
 import type { PortalFacts } from '../../../core/files/lint/lintTypes';
+import type { Rows } from '../../../core/rows';
 
 /** Compares by identity: the inventory hands out the same lists until they are read anew. Members, put together for a file, by each of them. */
 export function sameFacts(one: PortalFacts | undefined, other: PortalFacts | undefined): boolean {
@@ -32,5 +33,5 @@ function sameEntries(
   return keys.length === Object.keys(other).length && keys.every(key => one[key] === other[key]);
 }
 
-const sameItems = (one: readonly unknown[], other: readonly unknown[]): boolean =>
-  one === other || (one.length === other.length && one.every((item, index) => item === other[index]));
+const sameItems = (one: Rows<unknown>, other: Rows<unknown>): boolean =>
+  one === other || (one.length === other.length && one.every((item, index) => item === other.at(index)));

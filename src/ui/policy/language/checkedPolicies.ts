@@ -9,6 +9,7 @@ import type { CheckedPolicy } from '../../../core/policy/lintPolicy';
 import { policyDrift } from '../../../core/policy/policyDrift';
 import { isPolicyName } from '../../../core/policy/policyName';
 import type { PolicyOrganization } from '../../../core/policy/policyOrganization';
+import { readPolicy } from '../../../core/policy/readPolicy';
 import { isAbort, messageOf } from '../../../core/problem';
 import type { PolicyFacts } from '../../../services/policy/policyFacts';
 import type { App } from '../../app';
@@ -141,10 +142,11 @@ export class CheckedPolicies implements Disposable {
     const { document } = entry;
     const { version, uri } = document;
     const text = document.getText();
-    const check = (organization: PolicyOrganization): CheckedPolicy =>
-      checkPolicy(text, nameOf(uri), this.#app.clock.now(), organization);
     const before = entry.checked;
-    const byItself = checkPolicy(text, nameOf(uri), this.#app.clock.now());
+    const read = readPolicy(text, nameOf(uri));
+    const check = (organization?: PolicyOrganization): CheckedPolicy =>
+      checkPolicy(text, nameOf(uri), this.#app.clock.now(), organization, read);
+    const byItself = check();
     const { policy } = byItself;
     // A text that cannot be read, as in the middle of a word, is of the portal that it was of before.
     const portal =
@@ -162,21 +164,21 @@ export class CheckedPolicies implements Disposable {
       this.#publish(entry, { ...found, ...own, ...kept, isReading: isWanted });
     }
     if (!isWanted) return;
-    const read = await this.#facts.load(portal.id, policy, rosterReader(document), signal);
-    const { listings } = read.organization;
+    const facts = await this.#facts.load(portal.id, policy, rosterReader(document), signal);
+    const { listings } = facts.organization;
     if (listings.state === 'unread') {
       // A portal that cannot be asked is no fault of the policy.
       this.#publish(entry, { ...byItself, ...own, ...nothing, failure: listings.why });
       return;
     }
-    const found = check(read.organization);
-    const checked: OpenPolicy = { ...found, ...own, ...read, differences };
+    const found = check(facts.organization);
+    const checked: OpenPolicy = { ...found, ...own, ...facts, differences };
     this.#publish(entry, checked);
     if (found.resolved === undefined) return;
     // Of a large organization this takes as long as the problems did, which nobody has to wait for twice.
     await new Promise(resolve => setImmediate(resolve));
     signal.throwIfAborted();
-    const drift = policyDrift(found.resolved, read.organization);
+    const drift = policyDrift(found.resolved, facts.organization);
     this.#publish(entry, { ...checked, differences: drift.differences.length });
   }
 

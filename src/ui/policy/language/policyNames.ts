@@ -6,6 +6,7 @@ import { policyHover } from '../../../core/policy/policyHover';
 import { definitionOf, placeAt, referencesOf } from '../../../core/policy/policyPlaces';
 import type { PolicyPlace } from '../../../core/policy/policyPlaces';
 import type { Policy } from '../../../core/policy/policyTypes';
+import { isRosterPath } from '../../../core/policy/readPeople';
 import { rangeOf } from '../../files/fileDiagnostics';
 import { hoverText } from '../../files/language/fileHovers';
 import { nameItems } from '../../files/language/nameItems';
@@ -15,13 +16,16 @@ import type { CheckedPolicies, OpenPolicy } from './checkedPolicies';
 /** Names at a string; groups and days are free text. The JSON schema completes the keys. */
 export function policyCompletions(checked: CheckedPolicies): vscode.CompletionItemProvider {
   return {
-    provideCompletionItems: (document, position) => {
+    provideCompletionItems: async (document, position) => {
       const text = document.getText();
       if (text.length > longest) return undefined;
       const place = completionAt(text, document.offsetAt(position));
       if (place === undefined) return undefined;
       const known = checked.get(document.uri);
-      const values = completionValues(place, known?.policy, known?.organization);
+      const values =
+        place.expected === 'roster'
+          ? await rostersBeside(document)
+          : completionValues(place, known?.policy, known?.organization);
       if (values.length === 0) return undefined;
       const items = values.map(one => ({ ...one, kind: kindOf(place.expected, one) }));
       return nameItems(document, place.range, place.typed, items);
@@ -29,8 +33,30 @@ export function policyCompletions(checked: CheckedPolicies): vscode.CompletionIt
   };
 }
 
+/** So many rosters are offered. */
+const mostRosters = 200;
+
+/** Files in or below the policy's folder that it may name as rosters, by their paths as it writes them. */
+async function rostersBeside({ uri }: vscode.TextDocument): Promise<readonly CompletionValue[]> {
+  if (uri.scheme === 'untitled') return [];
+  const folder = vscode.Uri.joinPath(uri, '..');
+  const files = await vscode.workspace.findFiles(
+    new vscode.RelativePattern(folder, '**/*.[cC][sS][vV]'),
+    '**/node_modules/**',
+    mostRosters,
+  );
+  const start = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
+  return files
+    .filter(({ path }) => path.startsWith(start))
+    .map(({ path }) => path.slice(start.length))
+    .filter(isRosterPath)
+    .sort()
+    .map(value => ({ value }));
+}
+
 function kindOf(expected: Expected, { isSet }: CompletionValue): vscode.CompletionItemKind {
   if (isSet === true) return vscode.CompletionItemKind.Variable;
+  if (expected === 'roster') return vscode.CompletionItemKind.File;
   return expected === 'member' ? vscode.CompletionItemKind.User : vscode.CompletionItemKind.EnumMember;
 }
 

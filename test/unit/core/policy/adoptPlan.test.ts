@@ -1,6 +1,6 @@
 // What is adopted and planned right after changes nothing, and a plan changes whom drift names: the planner and the document agree.
 import assert from 'node:assert/strict';
-import { entitlement, itemId, portalId, userKey } from '../../../../src/core/ids';
+import { entitlement, itemId, portalId, userKey, username, userTypeId } from '../../../../src/core/ids';
 import type { Username } from '../../../../src/core/ids';
 import { adoptPolicy } from '../../../../src/core/policy/adoptPolicy';
 import { userTypesState } from '../../../../src/core/policy/orgUserTypes';
@@ -113,6 +113,58 @@ describe('adopting a portal', () => {
     assert.deepEqual(rules.governed, ['d2', 'urban']);
     assert.deepEqual(readPolicy(adopted.text, 'a.license-policy.jsonc').problems, []);
     assert.match(adopted.text, /^\/\/ Left out: Drone2Map\. The portal said "no" \*\/ \{ \/\/ twice\.$/m);
+  });
+
+  it('names a user type that the portal does not list, in whatever case, in place of a rule that is an error', () => {
+    const base = sampleOrganization('online', 'M', now);
+    for (const odd of ['oddUT', 'CREATORUT']) {
+      assert.ok(base.members.state === 'known');
+      const { items } = base.members.value;
+      const changed = items.map((one, at) => (at < 4 ? { ...one, userType: userTypeId(odd) } : one));
+      const organization = { ...base, members: known({ ...base.members.value, items: changed }) };
+      const { text, leftOut } = adoptPolicy({ portal: 'sample:online-M', portalName: 'X', organization });
+      assert.deepEqual(
+        leftOut.map(one => one.title),
+        [`the user type ${odd}`],
+      );
+      const resolved = resolve(text, organization);
+      assert.deepEqual([resolved.problems, resolved.blocked], [[], []]);
+      assert.equal(resolved.rules.governed.length, organization.held.size + 1);
+      assert.deepEqual(plan(resolved, organization).changes, []);
+      assert.deepEqual(policyDrift(resolved, organization), { differences: [], notCompared: [] });
+    }
+  });
+
+  it('keeps the set of a member whose name has blanks around it', () => {
+    const base = sampleOrganization('online', 'M', now);
+    const { members, held } = base;
+    const of = [...held.values()].find(one => one.state === 'known' && one.value.holdings.size > 1);
+    const id = [...held].find(([, one]) => one === of)?.[0];
+    const [model] = members.state === 'known' ? members.value.items : [];
+    assert.ok(members.state === 'known' && of?.state === 'known' && id !== undefined && model !== undefined);
+    const [holding] = of.value.holdings.values();
+    const padded = username(' pad ');
+    const organization: PolicyOrganization = {
+      ...base,
+      members: known({ ...members.value, items: [...members.value.items, { ...model, username: padded }] }),
+      held: new Map([
+        ...held,
+        [
+          id,
+          known({
+            ...of.value,
+            holdings: new Map([
+              ...of.value.holdings,
+              [userKey(padded), { username: padded, entitlements: holding?.entitlements ?? [] }],
+            ]),
+          }),
+        ],
+      ]),
+    };
+    const resolved = resolve(adopt(organization), organization);
+    const { changes, skipped } = plan(resolved, organization);
+    assert.deepEqual([changes, skipped], [[], []]);
+    assert.deepEqual(policyDrift(resolved, organization).differences, []);
   });
 
   it('writes sets after what they give, user types and roles for those who are exactly they, and teams for who comes twice', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { userKey } from '../../../../src/core/ids';
 import { maxBatchSize } from '../../../../src/core/plan';
-import type { MemberChange, MemberPlan } from '../../../../src/core/planTypes';
+import type { MemberChange, MemberPlan, TargetState } from '../../../../src/core/planTypes';
 import { userTypesTarget } from '../../../../src/core/policy/wishTypes';
 import { fewestRequests } from '../bruteForce';
 import type { RandomOrganization } from './randomOrganization';
@@ -49,6 +49,19 @@ function leastOf(changes: readonly MemberChange[], retyped: ReadonlySet<string>,
   return least;
 }
 
+/** Whether nobody has to wait for a seat: whatever is granted has one before anything is given back. */
+function isPlentiful({ holdings, pools, maxUsers }: TargetState, changes: readonly MemberChange[]): boolean {
+  const taken = (key: string | undefined): number => {
+    const counts = (set: readonly string[]): boolean =>
+      key === undefined ? set.length > 0 : set.includes(key);
+    const held = [...holdings.values()].filter(({ entitlements }) => counts(entitlements)).length;
+    return held + changes.filter(({ before, after }) => counts(after) && !counts(before)).length;
+  };
+  const isEnough = (total: number | undefined, key?: string): boolean =>
+    total === undefined || taken(key) <= total;
+  return isEnough(maxUsers) && pools.every(({ key, total }) => isEnough(total, key));
+}
+
 /** @returns how many targets were compared with a search for the fewest requests among all orders. */
 export function checkRequests(scene: RandomOrganization, plan: MemberPlan): number {
   let compared = 0;
@@ -64,6 +77,7 @@ export function checkRequests(scene: RandomOrganization, plan: MemberPlan): numb
     if (!Number.isNaN(least)) {
       assert.ok(requests.length >= least);
       if (requests.length > least) assert.ok(apart > 0, `${requests.length} requests, not ${least}`);
+      if (isPlentiful(state, changes)) assert.equal(requests.length, least, 'more requests than sets need');
     }
     const isRetyped = changes.some(change => own.has(userKey(change.username)));
     // Who is protected does not step aside, which the search for the fewest does not know.

@@ -119,7 +119,7 @@ function mixed(organization: PolicyOrganization, seed: number): PolicyOrganizati
   assert.ok(members.state === 'known' && listings.state === 'known');
   return {
     ...organization,
-    members: { state: 'known', value: { items: random.shuffled(members.value.items) } },
+    members: { state: 'known', value: { items: random.shuffled([...members.value.items]) } },
     listings: { state: 'known', value: random.shuffled(listings.value) },
     held: new Map(
       random.shuffled([...all]).map(([itemId, one]) => [

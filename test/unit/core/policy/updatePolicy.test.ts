@@ -1,5 +1,6 @@
 // What the text of a policy looks like after it was made to say what the portal has.
 import assert from 'node:assert/strict';
+import { readPolicy } from '../../../../src/core/policy/readPolicy';
 import { applyEdits } from '../../../../src/core/policy/textEdits';
 import { updatePolicy } from '../../../../src/core/policy/updatePolicy';
 import { now } from './randomPolicies';
@@ -66,6 +67,42 @@ ${body}
     }
   ]`),
     );
+  });
+
+  it('keeps the comments of a list whose names all go', () => {
+    const grants = (members: string): string =>
+      document(`  "listings": [
+    { "itemId": "pro", "grants": [
+      { "to": { "members": [${members}] }, "give": "desktopAdvN" }
+    ] }
+  ]`);
+    const tall = updated(
+      grants(`
+        // Agreed with the dean until 2027.
+        "bob", // guest
+        /* keep */ "dora"
+        // Ask Ana before you add one.
+      `),
+    );
+    const start = tall.indexOf('"members": [') + '"members": ['.length;
+    assert.equal(
+      tall.slice(start, tall.indexOf(']', start)),
+      `
+        // Agreed with the dean until 2027.
+        /* keep */ "admin"
+        // Ask Ana before you add one.
+      `,
+    );
+    const shapes: readonly (readonly [string, string])[] = [
+      ['/* ours */ "bob" /* guest */, "dora"', '/* ours */ "admin"'],
+      ['\n // ours\n "bob"\n , "dora" // left\n', '\n // ours\n  "admin"\n'],
+      ['\n // ours\n "bob",\n // and\n "dora",\n', '\n // ours\n // and\n "admin"\n'],
+    ];
+    for (const [before, after] of shapes) {
+      const text = updated(grants(before));
+      assert.ok(text.includes(`[${after}]`), text);
+      assert.deepEqual(readPolicy(text, name).problems, [], text);
+    }
   });
 
   it('excepts members of teams that others use too, and grants what no rule has', () => {

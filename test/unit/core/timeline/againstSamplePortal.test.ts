@@ -170,7 +170,7 @@ class Bench {
   async shuffle({ itemId, keys }: Product): Promise<void> {
     const levels = keys.filter(key => key.startsWith('desktop'));
     for (let i = 0; i < 8; i++) {
-      const member = this.dice.of(this.members.items);
+      const member = this.dice.of([...this.members.items]);
       const entitlements = [
         this.dice.of(levels),
         ...keys.filter(key => !levels.includes(key) && this.dice.oneIn(2)),

@@ -2,6 +2,7 @@
 import { entitlement, itemId, portalId, username, userTypeId, type PortalId } from '../../../../src/core/ids';
 import type { HolderFilter } from '../../../../src/core/holderFilter';
 import type { Holder, Listed, Listing, Organization, PortalConnection } from '../../../../src/core/model';
+import type { PolicyStanding } from '../../../../src/core/policy/policyStanding';
 import { PortalError } from '../../../../src/core/problem';
 import { childrenOf } from '../../../../src/core/tree/treeModel';
 import type {
@@ -120,6 +121,7 @@ export interface Knobs {
   readonly filters?: Readonly<Record<string, HolderFilter>>;
   /** By portal; without it the tree has no journals. */
   readonly journals?: Readonly<Record<string, LoadState<JournalShown>>>;
+  readonly policies?: readonly PolicyStanding[];
 }
 
 /** A state over plain data; what is not given was never read. */
@@ -139,6 +141,9 @@ export function stateOf(data: readonly Data[], knobs: Knobs = {}): TreeState {
     ...(knobs.journals === undefined
       ? {}
       : { journal: (id: PortalId) => knobs.journals?.[id] ?? { state: 'idle' } }),
+    ...(knobs.policies === undefined
+      ? {}
+      : { policies: (id: PortalId) => (knobs.policies ?? []).filter(one => one.portalId === id) }),
     now,
     idleDays: 365,
     expiringDays: 30,

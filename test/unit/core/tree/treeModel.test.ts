@@ -30,6 +30,7 @@ import {
   walk,
   type Data,
 } from './treeFixture';
+import { standing } from './policyFixture';
 import { journal } from './journalFixture';
 
 const everything = (): Data[] => [
@@ -73,6 +74,7 @@ describe('tree model', () => {
     for (const node of walk(failed)) kinds.add(node.kind);
     for (const node of walk(stateOf([online()], { journals: { [onlineId]: ready(journal()) } })))
       kinds.add(node.kind);
+    for (const node of walk(stateOf([online()], { policies: [standing()] }))) kinds.add(node.kind);
     // `member` belongs to Find Member, which has tests of its own.
     assert.deepEqual([...kinds].toSorted(), nodeKinds.filter(kind => kind !== 'member').toSorted());
   });

@@ -1,10 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  filterHolders,
-  holderMatcher,
-  isEmptyFilter,
-  type HolderFilter,
-} from '../../../../src/core/holderFilter';
+import { filterHolders, isEmptyFilter, type HolderFilter } from '../../../../src/core/holderFilter';
 import type { Holder, PartialReason } from '../../../../src/core/model';
 import { childrenOf } from '../../../../src/core/tree/treeModel';
 import { plain, plainLabel, nodeId } from '../../../../src/core/tree/treeModelText';
@@ -145,7 +140,7 @@ describe('filter of holders', () => {
   it('goes through 60,000 holders in under 100 ms', () => {
     const all = many(60_000);
     const filter = { text: 'user1', entitlement: 'desktopAdvN', idleSince: now - 5000 * 60_000 };
-    holderMatcher(filter)(all[0]!);
+    filterHolders(all.slice(0, 1), filter);
     const started = performance.now();
     const found = filterHolders(all, filter);
     const took = performance.now() - started;

@@ -26,7 +26,7 @@ async function holdersOf(bench: Bench, id: ItemId): Promise<readonly Holder[]> {
   const branch = await bench.inventory.load({ portalId: portal, name: 'holders', key: id });
   assert.ok(branch.state === 'ready', 'the holders are read');
   assert.equal(branch.value.partial, undefined);
-  return branch.value.items;
+  return [...branch.value.items];
 }
 
 const namesOf = (holders: readonly { readonly username: string }[]): readonly string[] =>

@@ -6,6 +6,9 @@ import { build } from 'esbuild';
 import { bundleOptions } from '../../../../scripts/build';
 import { bundles } from '../../../../scripts/bundles';
 import type { PortalFacts } from '../../../../src/core/files/lint/lintTypes';
+import { HolderDirectory } from '../../../../src/core/holderDirectory';
+import { HolderTable } from '../../../../src/core/holderTable';
+import { entitlement, username } from '../../../../src/core/ids';
 import { isAbort } from '../../../../src/core/problem';
 import { createLintClient, graceMs } from '../../../../src/services/lint/lintClient';
 import type { LintClient } from '../../../../src/services/lint/lintClient';
@@ -73,6 +76,26 @@ describe('the thread that checks files', () => {
       assert.equal(request?.facts, round === 0 ? facts : undefined);
     }
     assert.equal(threads.length, 1);
+  });
+
+  it('sends lists of holders that are kept as columns as lists that every thread can read', async () => {
+    const { client: own, threads, reply } = given();
+    client = own;
+    const table = new HolderTable(new HolderDirectory());
+    const rows = ['ana', 'ben'].map(name => ({
+      username: username(name),
+      entitlements: [entitlement('x')],
+      offline: false,
+    }));
+    for (const row of rows) table.push(row);
+    const holders = { item: { items: table.view(), total: 2 } };
+    const facts = { portalName: 'P', unread: [], holders } as unknown as PortalFacts;
+    const asked = own.ask(lintOf('a', 'f'), { text: () => 'text of a', facts }, live);
+    reply(0);
+    await asked;
+    assert.deepEqual(structuredClone(threads[0]?.got[0]?.facts?.holders), {
+      item: { items: rows, total: 2 },
+    });
   });
 
   it('sends text and facts again to a thread that has put them away, once', async () => {

@@ -94,7 +94,7 @@ describe('member assignments against the holders of the portal', () => {
       'nobody in ArcGIS Pro: what the member holds is not known',
     ]);
     const closed = assignmentForms([wish('anna', 'set')], [target({ unavailable: 'It cannot be read.' })]);
-    assert.deepEqual(closed.notCompared, ['1 members of ArcGIS Pro: It cannot be read.']);
+    assert.deepEqual(closed.notCompared, ['1 member of ArcGIS Pro: It cannot be read.']);
     assert.deepEqual(closed.file.parts, []);
   });
 });

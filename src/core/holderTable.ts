@@ -1,0 +1,230 @@
+// Holders as columns: 17 bytes for a member in a listing, where an object takes a hundred (issue section "Hold little"). Rows are made when read.
+import type { ColumnRows, NumberedCells } from './holderCells';
+import type { HolderDirectory } from './holderDirectory';
+import type { Entitlement, Username } from './ids';
+import type { Holder } from './model';
+import { MadeRows } from './rows';
+
+const firstRows = 256;
+
+/** A list that grows at its end. What was written stays as it is, so that a view of its beginning needs no copy. */
+export class HolderTable implements NumberedCells {
+  readonly directory: HolderDirectory;
+  #length = 0;
+  #members = new Uint32Array(firstRows);
+  #sets = new Uint32Array(firstRows);
+  /** NaN: never. */
+  #lastUsed = new Float64Array(firstRows);
+  #offline = new Uint8Array(firstRows);
+  /** Few are offline. */
+  readonly #offlineSince = new Map<number, number>();
+
+  constructor(directory: HolderDirectory) {
+    this.directory = directory;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(row: Holder): void {
+    const { directory } = this;
+    this.#put(
+      directory.idOf(row.username),
+      directory.setIdOf(row.entitlements),
+      row.lastUsed,
+      row.offline,
+      row.offlineSince,
+    );
+  }
+
+  /** The rows that are there now. Those that come later are not in it. */
+  view(): HolderRows {
+    return new HolderRows(this, this.#length);
+  }
+
+  /** Gives back the room that is left, once no row comes any more. */
+  trim(): this {
+    this.#resize(this.#length);
+    return this;
+  }
+
+  nameAt(index: number): Username {
+    return this.directory.nameOf(this.#members[index] ?? -1);
+  }
+
+  memberAt(index: number): number {
+    return this.directory.keyOf(this.#members[index] ?? -1);
+  }
+
+  setAt(index: number): readonly Entitlement[] {
+    return this.directory.setOf(this.#sets[index] ?? -1);
+  }
+
+  setIdAt(index: number): number {
+    return this.#sets[index] ?? -1;
+  }
+
+  lastUsedAt(index: number): number | undefined {
+    const at = this.#lastUsed[index];
+    return at === undefined || Number.isNaN(at) ? undefined : at;
+  }
+
+  isOfflineAt(index: number): boolean {
+    return this.#offline[index] === 1;
+  }
+
+  offlineSinceAt(index: number): number | undefined {
+    return this.#offlineSince.get(index);
+  }
+
+  /**
+   * The first `length` rows with some replaced, added at the end, or taken out (undefined); the order of the others stays.
+   * @param puts by `userKey`.
+   */
+  with(length: number, puts: ReadonlyMap<string, Holder | undefined>): HolderTable {
+    const { directory } = this;
+    const next = new HolderTable(directory);
+    const left = new Map<number, Holder | undefined>();
+    for (const [key, row] of puts) left.set(directory.idOf(key), row);
+    next.#resize(length + left.size);
+    const done = new Set<number>();
+    for (let index = 0; index < length; index++) {
+      const member = this.memberAt(index);
+      if (!left.has(member)) {
+        next.#copy(this, index);
+        continue;
+      }
+      const row = left.get(member);
+      if (row !== undefined && !done.has(member)) next.push(row);
+      done.add(member);
+    }
+    for (const [member, row] of left) if (row !== undefined && !done.has(member)) next.push(row);
+    return next.trim();
+  }
+
+  #copy(from: HolderTable, index: number): void {
+    this.#put(
+      from.#members[index] ?? 0,
+      from.#sets[index] ?? 0,
+      from.lastUsedAt(index),
+      from.isOfflineAt(index),
+      from.offlineSinceAt(index),
+    );
+  }
+
+  #put(
+    member: number,
+    set: number,
+    lastUsed: number | undefined,
+    isOffline: boolean,
+    since: number | undefined,
+  ): void {
+    const index = this.#length;
+    if (index === this.#members.length) this.#resize(Math.max(firstRows, index * 2));
+    this.#members[index] = member;
+    this.#sets[index] = set;
+    this.#lastUsed[index] = lastUsed ?? NaN;
+    this.#offline[index] = isOffline ? 1 : 0;
+    if (since !== undefined) this.#offlineSince.set(index, since);
+    this.#length = index + 1;
+  }
+
+  #resize(rows: number): void {
+    if (rows === this.#members.length) return;
+    const used = this.#length;
+    const [members, sets, lastUsed, offline] = [this.#members, this.#sets, this.#lastUsed, this.#offline];
+    this.#members = new Uint32Array(rows);
+    this.#members.set(members.subarray(0, used));
+    this.#sets = new Uint32Array(rows);
+    this.#sets.set(sets.subarray(0, used));
+    this.#lastUsed = new Float64Array(rows);
+    this.#lastUsed.set(lastUsed.subarray(0, used));
+    this.#offline = new Uint8Array(rows);
+    this.#offline.set(offline.subarray(0, used));
+  }
+}
+
+/** The beginning of a table, or a choice of its rows, as a list. */
+export class HolderRows extends MadeRows<Holder> implements ColumnRows, NumberedCells {
+  readonly length: number;
+  readonly #table: HolderTable;
+  /** The places in the table; absent: all up to `length`. */
+  readonly #chosen: Uint32Array | undefined;
+
+  constructor(table: HolderTable, length: number, chosen?: Uint32Array) {
+    super();
+    this.#table = table;
+    this.length = length;
+    this.#chosen = chosen;
+  }
+
+  get directory(): HolderDirectory {
+    return this.#table.directory;
+  }
+
+  get cells(): NumberedCells {
+    return this;
+  }
+
+  choose(places: Uint32Array): HolderRows {
+    const own = this.#chosen;
+    return new HolderRows(
+      this.#table,
+      places.length,
+      own === undefined ? places : places.map(index => own[index] ?? 0),
+    );
+  }
+
+  withRows(puts: ReadonlyMap<string, Holder | undefined>): HolderRows {
+    if (this.#chosen === undefined) return this.#table.with(this.length, puts).view();
+    const own = new HolderTable(this.directory);
+    for (const row of this) own.push(row);
+    return own.with(own.length, puts).view();
+  }
+
+  nameAt(index: number): Username {
+    return this.#table.nameAt(this.#place(index));
+  }
+
+  memberAt(index: number): number {
+    return this.#table.memberAt(this.#place(index));
+  }
+
+  setAt(index: number): readonly Entitlement[] {
+    return this.#table.setAt(this.#place(index));
+  }
+
+  setIdAt(index: number): number {
+    return this.#table.setIdAt(this.#place(index));
+  }
+
+  lastUsedAt(index: number): number | undefined {
+    return this.#table.lastUsedAt(this.#place(index));
+  }
+
+  isOfflineAt(index: number): boolean {
+    return this.#table.isOfflineAt(this.#place(index));
+  }
+
+  offlineSinceAt(index: number): number | undefined {
+    return this.#table.offlineSinceAt(this.#place(index));
+  }
+
+  protected make(index: number): Holder {
+    const lastUsed = this.lastUsedAt(index);
+    const offlineSince = this.offlineSinceAt(index);
+    return {
+      username: this.nameAt(index),
+      entitlements: this.setAt(index),
+      offline: this.isOfflineAt(index),
+      ...(lastUsed === undefined ? {} : { lastUsed }),
+      ...(offlineSince === undefined ? {} : { offlineSince }),
+    };
+  }
+
+  #place(index: number): number {
+    if (index < 0 || index >= this.length) throw new RangeError(`There is no row ${index}.`);
+    return this.#chosen?.[index] ?? index;
+  }
+}

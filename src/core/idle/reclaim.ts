@@ -1,0 +1,90 @@
+// What a plan gives back of idle seats, and whom it leaves alone and why.
+import { userKey } from '../ids';
+import type { ItemId, Username } from '../ids';
+import type { Listed, Member } from '../model';
+import type { DesiredChange } from '../planTypes';
+import { atOnce } from '../steps';
+import type { Steps } from '../steps';
+import type { IdleReport } from './idleReport';
+
+/** Why somebody keeps an idle seat. */
+export type KeptCause =
+  /** The portal refuses to change who is offline (wire reference, section 10). */
+  | { readonly kind: 'offline'; readonly since?: number }
+  /** A license policy of the workspace protects the member; its name. */
+  | { readonly kind: 'protected'; readonly policy: string }
+  /** Never used it, and the account is younger than the threshold: nobody has had it long enough. Epoch ms. */
+  | { readonly kind: 'recent'; readonly created: number }
+  /** Never used it, and no source says how old the account is. */
+  | { readonly kind: 'ageUnknown' };
+
+export interface KeptSeat {
+  readonly itemId: ItemId;
+  readonly username: Username;
+  readonly cause: KeptCause;
+}
+
+export interface Reclaim {
+  /** One per member and listing, in the report's order: takes by name what the member held when it was read, nothing that came later. */
+  readonly changes: readonly DesiredChange[];
+  readonly kept: readonly KeptSeat[];
+  /** Distinct members who give something back. */
+  readonly members: number;
+}
+
+export interface ReclaimFacts {
+  /** Members of the organization, as far as they were read. */
+  readonly members: Listed<Pick<Member, 'username' | 'created'>>;
+  /** By {@link userKey}: the policy that protects the member. */
+  readonly protectedBy: ReadonlyMap<string, string>;
+}
+
+/**
+ * Chooses what to give back: everything of a listing that was never used, or not within the threshold. An account that is younger than the threshold
+ * keeps what it never used: it cannot have held it for so long, and no portal says since when somebody holds something.
+ */
+export const reclaimOf = (report: IdleReport, facts: ReclaimFacts): Reclaim =>
+  atOnce(reclaimSteps(report, facts));
+
+/** {@link reclaimOf} in steps. */
+export function* reclaimSteps(report: IdleReport, { members, protectedBy }: ReclaimFacts): Steps<Reclaim> {
+  const created = new Map<string, number>();
+  for (const one of members.items)
+    if (one.created !== undefined) created.set(userKey(one.username), one.created);
+  const changes: DesiredChange[] = [];
+  const kept: KeptSeat[] = [];
+  const givers = new Set<string>();
+  let rows = 0;
+  for (const { itemId, offline, never, idle } of report.listings) {
+    for (const { username, offlineSince } of offline) {
+      if (rows++ % rowsPerStep === 0) yield;
+      const since = offlineSince === undefined ? {} : { since: offlineSince };
+      kept.push({ itemId, username, cause: { kind: 'offline', ...since } });
+    }
+    for (const list of [never, idle])
+      for (const { username, entitlements } of list) {
+        if (rows++ % rowsPerStep === 0) yield;
+        const held = entitlements.filter(key => key !== '');
+        if (held.length === 0) continue;
+        const key = userKey(username);
+        const cause = causeOf(key, list === never);
+        if (cause !== undefined) kept.push({ itemId, username, cause });
+        else {
+          changes.push({ itemId, username, mode: 'remove', entitlements: held });
+          givers.add(key);
+        }
+      }
+  }
+  return { changes, kept, members: givers.size };
+
+  function causeOf(key: string, isNever: boolean): KeptCause | undefined {
+    const policy = protectedBy.get(key);
+    if (policy !== undefined) return { kind: 'protected', policy };
+    if (!isNever) return undefined;
+    const since = created.get(key);
+    if (since === undefined) return { kind: 'ageUnknown' };
+    return since > report.since ? { kind: 'recent', created: since } : undefined;
+  }
+}
+
+const rowsPerStep = 500;

@@ -1,0 +1,34 @@
+// Why somebody keeps an idle seat, in words.
+import { count, utcDay } from '../format';
+import { l10n } from '../l10n';
+import type { IdleReport } from './idleReport';
+import type { KeptCause } from './reclaim';
+
+export function causeText(cause: KeptCause, { days }: Pick<IdleReport, 'days'>): string {
+  switch (cause.kind) {
+    case 'offline':
+      return cause.since === undefined
+        ? l10n.t('offline: the portal refuses changes')
+        : l10n.t('offline since {0}: the portal refuses changes', utcDay(cause.since));
+    case 'protected':
+      return l10n.t('protected by {0}', cause.policy);
+    case 'recent':
+      return l10n.t('account of {0}, younger than {1} days', utcDay(cause.created), count(days));
+    case 'ageUnknown':
+      return l10n.t('how old the account is, is not known');
+  }
+}
+
+/** How many seats are left alone for a cause. */
+export function causeCount(kind: KeptCause['kind'], number: string, days: string): string {
+  switch (kind) {
+    case 'offline':
+      return l10n.t('Offline: {0}', number);
+    case 'protected':
+      return l10n.t('Protected by a policy: {0}', number);
+    case 'recent':
+      return l10n.t('Never used, by accounts younger than {0} days: {1}', days, number);
+    case 'ageUnknown':
+      return l10n.t('Never used, by accounts whose age is not known: {0}', number);
+  }
+}

@@ -1,0 +1,134 @@
+// The matrix as a file: who holds what, one line for each holding, what is not known said as such, and never a cell that a spreadsheet runs.
+import { userTypeName } from '../catalog';
+import { csvDocument } from '../csv';
+import type { CsvCell } from '../csv';
+import type { MatrixTable } from './matrixTable';
+
+export interface MatrixExport {
+  readonly table: MatrixTable;
+  /** Numbers of the rows, in their order. */
+  readonly rows: readonly number[] | Uint32Array;
+  /** Places of the columns. */
+  readonly columns: readonly number[];
+  /** By place of the portal. */
+  readonly portalNames: readonly string[];
+  /** Epoch ms. */
+  readonly at: number;
+  /** Why lists are not whole, in words, one for each; empty when all are. */
+  readonly incomplete: readonly string[];
+  /** The filter that was on, in words; undefined for all members. */
+  readonly filter: string | undefined;
+}
+
+const header = [
+  'portal',
+  'user',
+  'name',
+  'user type',
+  'listing',
+  'listing id',
+  'entitlements',
+  'last used',
+  'offline',
+] as const;
+
+/** In a column whose list is not whole: the member may hold something that no list has shown. */
+export const unknownWord = 'unknown';
+
+/** ISO 8601 in UTC; a value that is no date comes back as its number. */
+function timeText(at: number): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
+}
+
+/**
+ * One line for each listing that a member holds, or of which it is not known; one with an empty listing for who holds nothing of these columns.
+ * Raw entitlement strings, separated by semicolons, as in the export of one listing.
+ */
+export function matrixCsv(input: MatrixExport): string {
+  const { table } = input;
+  return csvDocument(
+    header,
+    [...input.rows].flatMap(row => {
+      const type = table.userTypeAt(row);
+      const member = [
+        input.portalNames[table.portalAt(row)],
+        table.nameAt(row),
+        table.memberAt(row)?.fullName,
+        type === undefined ? '' : userTypeName(type),
+      ];
+      const lines = heldIn(input, row).map(({ title, itemId, cell }): CsvCell[] => [
+        ...member,
+        title,
+        itemId,
+        ...(cell === undefined
+          ? [unknownWord, unknownWord, unknownWord]
+          : [cell.entitlements.join(';'), cell.lastUsed, cell.offline]),
+      ]);
+      return lines.length > 0 ? lines : [[...member, '', '', '', '', '']];
+    }),
+  );
+}
+
+/** The same with ids beside the names, and `complete` with the reasons. Times are ISO 8601 in UTC; absent means never. */
+export function matrixJson(input: MatrixExport): string {
+  const { table } = input;
+  const document = {
+    portals: input.portalNames,
+    at: timeText(input.at),
+    complete: input.incomplete.length === 0,
+    ...(input.incomplete.length === 0 ? {} : { incomplete: input.incomplete }),
+    ...(input.filter === undefined ? {} : { filter: input.filter }),
+    members: Array.from(input.rows, row => {
+      const type = table.userTypeAt(row);
+      const member = table.memberAt(row);
+      const all = heldIn(input, row);
+      const unknown = all.flatMap(({ itemId, cell }) => (cell === undefined ? [itemId] : []));
+      return {
+        portal: input.portalNames[table.portalAt(row)],
+        user: table.nameAt(row),
+        ...(member === undefined ? {} : { name: member.fullName }),
+        ...(type === undefined ? {} : { userType: type }),
+        holds: all.flatMap(({ title, itemId, cell }) =>
+          cell === undefined ? [] : [{ title, itemId, ...cell }],
+        ),
+        ...(unknown.length === 0 ? {} : { unknown }),
+      };
+    }),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+interface ExportedCell {
+  readonly entitlements: readonly string[];
+  readonly lastUsed?: string;
+  readonly offline: boolean;
+  readonly offlineSince?: string;
+}
+
+/** What a member holds, and (without `cell`) of which listings that is not known. */
+function heldIn(
+  { table, columns }: MatrixExport,
+  row: number,
+): readonly { readonly title: string; readonly itemId: string; readonly cell?: ExportedCell }[] {
+  const portal = table.portalAt(row);
+  return columns.flatMap(column => {
+    const head = table.heads[column];
+    const listing = head?.parts.find(part => part.portal === portal)?.listing;
+    const cell = table.cellAt(row, column);
+    if (listing === undefined) return [];
+    const named = { title: listing.title, itemId: listing.itemId };
+    if (cell.kind !== 'held') return cell.kind === 'unknown' ? [named] : [];
+    return [
+      {
+        ...named,
+        cell: {
+          entitlements: table.sets[cell.set] ?? [],
+          offline: cell.offline,
+          ...(cell.lastUsed === undefined ? {} : { lastUsed: timeText(cell.lastUsed) }),
+          ...(cell.offlineSince === undefined ? {} : { offlineSince: timeText(cell.offlineSince) }),
+        },
+      },
+    ];
+  });
+}

@@ -1,0 +1,300 @@
+// Members by listings as columns of numbers: 13 bytes for a cell, so that 60,000 members and 20 listings are filtered in a few milliseconds.
+import { cellsOf, isNumbered } from '../holderCells';
+import type { HolderCells } from '../holderCells';
+import type { HolderDirectory } from '../holderDirectory';
+import { userKey } from '../ids';
+import type { Entitlement, ItemId, PortalId, Username } from '../ids';
+import type { Holder, Member } from '../model';
+import type { Rows } from '../rows';
+import type { Reading } from '../series/seriesTypes';
+import { layoutOf } from './matrixColumns';
+import type { ColumnCells, ColumnHead, MatrixCell } from './matrixTypes';
+
+interface Column {
+  head: ColumnHead;
+  sets: Int32Array;
+  lastUsed: Float64Array;
+  offline: Uint8Array;
+  readonly offlineSince: Map<number, number>;
+  /** By place of the portal. */
+  readonly readings: Map<number, Reading>;
+}
+
+const firstRows = 1024;
+const noType = -1;
+
+/** Rows are only added, so that the number of a row stays the same member's. */
+export class MatrixTable {
+  readonly portals: readonly PortalId[];
+  #heads: readonly ColumnHead[] = [];
+  #columns: readonly Column[] = [];
+  readonly #names: Username[] = [];
+  readonly #folded: string[] = [];
+  /** Undefined: the member's own entry was not read. */
+  readonly #members: (Pick<Member, 'fullName' | 'disabled'> | undefined)[] = [];
+  readonly #foldedFull: string[] = [];
+  readonly #types: string[] = [];
+  readonly #typeIds = new Map<string, number>();
+  readonly #rowOf: readonly Map<string, number>[];
+  /** Rows by the numbers that the lists of one portal share. */
+  readonly #byDirectory = new WeakMap<HolderDirectory, number[]>();
+  readonly #sets: (readonly Entitlement[])[] = [];
+  readonly #setIds = new Map<string, number>();
+  readonly #setIdOf = new WeakMap<readonly Entitlement[], number>();
+  #room = firstRows;
+  #portalOf = new Uint16Array(firstRows);
+  #typeOf = new Int32Array(firstRows).fill(noType);
+  #version = 0;
+  #namesVersion = 0;
+
+  constructor(portals: readonly PortalId[], heads: readonly ColumnHead[] = []) {
+    this.portals = portals;
+    this.#rowOf = portals.map(() => new Map<string, number>());
+    this.setColumns(heads);
+  }
+
+  /**
+   * The columns from now on. One whose listings are the same keeps its cells.
+   * @returns whether any is new, or other than before, so that its holders have to be put in.
+   */
+  setColumns(heads: readonly ColumnHead[]): boolean {
+    const before = new Map(this.#columns.map(column => [layoutOf(column.head), column]));
+    let isNew = heads.length !== this.#columns.length;
+    this.#heads = heads;
+    this.#columns = heads.map(head => {
+      const kept = before.get(layoutOf(head));
+      if (kept !== undefined) {
+        kept.head = head;
+        return kept;
+      }
+      isNew = true;
+      return {
+        head,
+        sets: new Int32Array(this.#room).fill(-1),
+        lastUsed: new Float64Array(this.#room).fill(NaN),
+        offline: new Uint8Array(this.#room),
+        offlineSince: new Map(),
+        readings: new Map(),
+      };
+    });
+    this.#version++;
+    return isNew;
+  }
+
+  get heads(): readonly ColumnHead[] {
+    return this.#heads;
+  }
+
+  get length(): number {
+    return this.#names.length;
+  }
+
+  /** Another number after every change. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Another number after every change of rows and names. */
+  get namesVersion(): number {
+    return this.#namesVersion;
+  }
+
+  /** Ids of the user types that members have. */
+  get userTypes(): readonly string[] {
+    return this.#types;
+  }
+
+  /** Every set that a cell may name. */
+  get sets(): readonly (readonly Entitlement[])[] {
+    return this.#sets;
+  }
+
+  /** Members of a portal; who is there already gets the name and type of now. */
+  addMembers(portal: number, members: Iterable<Member>): void {
+    for (const { username, fullName, userType, disabled } of members) {
+      const row = this.#rowFor(portal, username);
+      this.#members[row] = { fullName, disabled };
+      this.#foldedFull[row] = fullName.toLowerCase();
+      this.#typeOf[row] = userType === undefined ? noType : this.#typeIdOf(userType);
+    }
+    this.#namesVersion++;
+    this.#version++;
+  }
+
+  /** What is known of the holders of a listing, instead of what was known before. */
+  putHolders(portal: number, itemId: ItemId, reading: Reading, holders: Rows<Holder> | undefined): void {
+    const column = this.#columns.find(({ head }) =>
+      head.parts.some(part => part.portal === portal && part.listing.itemId === itemId),
+    );
+    if (column === undefined) return;
+    const before = this.length;
+    for (let row = 0; row < before; row++) {
+      if (this.#portalOf[row] !== portal) continue;
+      column.sets[row] = -1;
+      column.lastUsed[row] = NaN;
+      column.offline[row] = 0;
+    }
+    for (const row of [...column.offlineSince.keys()])
+      if (this.#portalOf[row] === portal) column.offlineSince.delete(row);
+    column.readings.set(portal, reading);
+    if (holders !== undefined) this.#write(column, portal, cellsOf(holders));
+    if (this.length > before) this.#namesVersion++;
+    this.#version++;
+  }
+
+  #write(column: Column, portal: number, cells: HolderCells): void {
+    const numbered = isNumbered(cells) ? cells : undefined;
+    const rows = numbered === undefined ? undefined : this.#rowsBy(numbered.directory);
+    for (let place = 0; place < cells.length; place++) {
+      const set = cells.setAt(place);
+      // The documentation's own sample has [""]: nothing (wire reference 8.1).
+      if (set.every(key => key === '')) continue;
+      const member = numbered?.memberAt(place) ?? -1;
+      const known = rows?.[member];
+      const row = known ?? this.#rowFor(portal, cells.nameAt(place));
+      if (known === undefined && rows !== undefined) rows[member] = row;
+      column.sets[row] = this.#setId(set);
+      column.lastUsed[row] = cells.lastUsedAt(place) ?? NaN;
+      // Of a member who is listed twice, the last row counts in all it says.
+      const isOffline = cells.isOfflineAt(place);
+      column.offline[row] = isOffline ? 1 : 0;
+      const since = isOffline ? cells.offlineSinceAt(place) : undefined;
+      if (since === undefined) column.offlineSince.delete(row);
+      else column.offlineSince.set(row, since);
+    }
+  }
+
+  portalAt(row: number): number {
+    return this.#portalOf[row] ?? 0;
+  }
+
+  /** @throws RangeError for a row that is not there. */
+  nameAt(row: number): Username {
+    const name = this.#names[row];
+    if (name === undefined) throw new RangeError(`There is no row ${row}.`);
+    return name;
+  }
+
+  /** Undefined where the list of members did not have the holder, or was not read. */
+  memberAt(row: number): Pick<Member, 'fullName' | 'disabled'> | undefined {
+    return this.#members[row];
+  }
+
+  /** Undefined: not known. */
+  userTypeAt(row: number): string | undefined {
+    return this.#types[this.#typeOf[row] ?? noType];
+  }
+
+  /** The user name in the form that names are compared in. */
+  foldedName(row: number): string {
+    return this.#folded[row] ?? '';
+  }
+
+  /** The full name in lower case; empty where it is not known. */
+  foldedFullName(row: number): string {
+    return this.#foldedFull[row] ?? '';
+  }
+
+  findRow(portal: number, name: string): number | undefined {
+    return this.#rowOf[portal]?.get(userKey(name));
+  }
+
+  readingOf(column: number, portal: number): Reading {
+    return this.#columns[column]?.readings.get(portal) ?? { state: 'unread' };
+  }
+
+  cells(column: number): ColumnCells {
+    const found = this.#columns[column];
+    if (found === undefined) throw new RangeError(`There is no column ${column}.`);
+    return found;
+  }
+
+  cellAt(row: number, column: number): MatrixCell {
+    const found = this.#columns[column];
+    const set = found?.sets[row] ?? -1;
+    if (found === undefined) return { kind: 'absent' };
+    if (set >= 0) {
+      const lastUsed = found.lastUsed[row] ?? NaN;
+      const since = found.offlineSince.get(row);
+      return {
+        kind: 'held',
+        set,
+        offline: found.offline[row] === 1,
+        ...(Number.isNaN(lastUsed) ? {} : { lastUsed }),
+        ...(since === undefined ? {} : { offlineSince: since }),
+      };
+    }
+    const portal = this.portalAt(row);
+    if (!found.head.parts.some(part => part.portal === portal)) return { kind: 'absent' };
+    const { state } = this.readingOf(column, portal);
+    if (state === 'notPerUser') return { kind: 'absent' };
+    return { kind: state === 'complete' ? 'none' : 'unknown' };
+  }
+
+  /** Whether what the column says of holders of all its portals is whole. */
+  isWhole(column: number): boolean {
+    const parts = this.#columns[column]?.head.parts ?? [];
+    return parts.every(({ portal }) => {
+      const { state } = this.readingOf(column, portal);
+      return state === 'complete' || state === 'notPerUser';
+    });
+  }
+
+  #rowFor(portal: number, name: Username): number {
+    const key = userKey(name);
+    const rows = this.#rowOf[portal];
+    if (!rows) throw new RangeError(`There is no portal ${portal}.`);
+    const known = rows.get(key);
+    if (known !== undefined) return known;
+    const row = this.#names.push(name) - 1;
+    if (row === this.#room) this.#grow();
+    this.#folded.push(key);
+    this.#members.push(undefined);
+    this.#foldedFull.push('');
+    this.#portalOf[row] = portal;
+    rows.set(key, row);
+    return row;
+  }
+
+  #rowsBy(directory: HolderDirectory): number[] {
+    const known = this.#byDirectory.get(directory);
+    const made = known ?? [];
+    if (!known) this.#byDirectory.set(directory, made);
+    return made;
+  }
+
+  #typeIdOf(type: string): number {
+    const id = this.#typeIds.get(type) ?? this.#types.push(type) - 1;
+    this.#typeIds.set(type, id);
+    return id;
+  }
+
+  #setId(set: readonly Entitlement[]): number {
+    const known = this.#setIdOf.get(set);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(set);
+    let id = this.#setIds.get(text);
+    if (id === undefined) {
+      id = this.#sets.push(set) - 1;
+      this.#setIds.set(text, id);
+    }
+    this.#setIdOf.set(set, id);
+    return id;
+  }
+
+  #grow(): void {
+    const room = this.#room * 2;
+    const wider = <T extends Uint8Array | Uint16Array | Int32Array | Float64Array>(from: T, to: T): T => {
+      to.set(from);
+      return to;
+    };
+    this.#portalOf = wider(this.#portalOf, new Uint16Array(room));
+    this.#typeOf = wider(this.#typeOf, new Int32Array(room).fill(noType));
+    for (const column of this.#columns) {
+      column.sets = wider(column.sets, new Int32Array(room).fill(-1));
+      column.lastUsed = wider(column.lastUsed, new Float64Array(room).fill(NaN));
+      column.offline = wider(column.offline, new Uint8Array(room));
+    }
+    this.#room = room;
+  }
+}

@@ -1,0 +1,203 @@
+// One branch of the inventory as a file: lines of JSON, long lists in columns and in pieces, and a last line that proves them all to be ours.
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { cellsOf } from '../../core/holderCells';
+import type { HolderDirectory } from '../../core/holderDirectory';
+import { entitlement, username } from '../../core/ids';
+import type { Entitlement, Username } from '../../core/ids';
+import type { Holder, Listed, PartialReason } from '../../core/model';
+import { holderSink, nameSink } from '../holderLists';
+import type { BranchName, BranchValues } from '../inventoryTypes';
+
+const version = 1;
+/** Rows of one line: written or read in a few ms. */
+const rowsInLine = 4_000;
+
+export interface KeptHead {
+  readonly identity: string;
+  readonly name: string;
+  readonly key?: string;
+  /** Epoch ms. */
+  readonly readAt: number;
+}
+
+const Head = v.object({
+  keptInventory: v.literal(version),
+  identity: v.string(),
+  name: v.string(),
+  key: v.optional(v.string()),
+  readAt: v.number(),
+});
+const End = v.strictObject({ end: v.string() });
+
+/** The columns of some holders: names, numbers of their sets, last uses or null, and false, true or since when they are offline. */
+type HolderLine = readonly [string[], number[], (number | null)[], (boolean | number)[]];
+interface ListLine {
+  readonly partial?: PartialReason;
+  readonly total?: number;
+  readonly sets?: readonly (readonly string[])[];
+}
+
+const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
+function headOfList({ partial, total }: Listed<unknown>): ListLine {
+  return { ...(partial === undefined ? {} : { partial }), ...(total === undefined ? {} : { total }) };
+}
+
+async function* holderLines(list: Listed<Holder>): AsyncGenerator {
+  const cells = cellsOf(list.items);
+  const numbers = new Map<readonly string[], number>();
+  for (let at = 0; at < cells.length; at += 1) {
+    const set = cells.setAt(at);
+    if (!numbers.has(set)) numbers.set(set, numbers.size);
+  }
+  yield { ...headOfList(list), sets: [...numbers.keys()] } satisfies ListLine;
+  for (let from = 0; from < cells.length; from += rowsInLine) {
+    await nextTurn();
+    const line: HolderLine = [[], [], [], []];
+    for (let at = from; at < Math.min(from + rowsInLine, cells.length); at += 1) {
+      line[0].push(cells.nameAt(at));
+      line[1].push(numbers.get(cells.setAt(at)) ?? 0);
+      line[2].push(cells.lastUsedAt(at) ?? null);
+      line[3].push(cells.offlineSinceAt(at) ?? cells.isOfflineAt(at));
+    }
+    yield line;
+  }
+}
+
+async function* nameLines(list: Listed<Username>): AsyncGenerator {
+  yield headOfList(list);
+  for (let from = 0; from < list.items.length; from += rowsInLine) {
+    await nextTurn();
+    yield [...list.items.slice(from, from + rowsInLine)];
+  }
+}
+
+/** The text of a branch, made in pieces that leave others their turn. */
+export async function keptText<N extends BranchName>(
+  head: KeptHead,
+  name: N,
+  value: BranchValues[N],
+): Promise<string> {
+  const hash = createHash('sha256');
+  const lines: string[] = [];
+  const add = (value: unknown): void => {
+    const line = JSON.stringify(value);
+    hash.update(line).update('\n');
+    lines.push(line);
+  };
+  add({ keptInventory: version, ...head });
+  if (name === 'holders') for await (const line of holderLines(value as BranchValues['holders'])) add(line);
+  else if (name === 'bundleHolders')
+    for await (const line of nameLines(value as BranchValues['bundleHolders'])) add(line);
+  else add(value);
+  lines.push(JSON.stringify({ end: hash.digest('hex') }));
+  return `${lines.join('\n')}\n`;
+}
+
+/** What a file holds. */
+export interface KeptBranch {
+  readonly head: KeptHead;
+  readonly value: unknown;
+}
+
+/**
+ * Reads a file.
+ * @param wanted the identity of the portal: a file of another one is not read.
+ * @returns undefined for a file of another portal, organization or user, and of another version.
+ * @throws Error that says what is wrong with a file that is damaged or not ours.
+ */
+export async function readKept(
+  texts: AsyncIterable<string>,
+  wanted: string,
+  directory: HolderDirectory,
+): Promise<KeptBranch | undefined> {
+  const hash = createHash('sha256');
+  let head: KeptHead | undefined;
+  let taker: ReturnType<typeof takerOf> | undefined;
+  let isWhole = false;
+  for await (const text of texts) {
+    if (isWhole) throw new Error('it goes on after its end');
+    const line = JSON.parse(text) as unknown;
+    if (head === undefined) {
+      const parsed = v.safeParse(Head, line);
+      if (!parsed.success) {
+        if (typeof line === 'object' && line !== null && 'keptInventory' in line) return undefined;
+        throw new Error('it does not begin as such a file');
+      }
+      const { identity, name, key, readAt } = parsed.output;
+      if (identity !== wanted) return undefined;
+      head = { identity, name, readAt, ...(key === undefined ? {} : { key }) };
+      taker = takerOf(name, directory);
+    } else {
+      const end = v.safeParse(End, line);
+      if (end.success) {
+        if (end.output.end !== hash.digest('hex')) throw new Error('its last line does not prove it');
+        isWhole = true;
+        continue;
+      }
+      taker?.take(line);
+      await nextTurn();
+    }
+    hash.update(text).update('\n');
+  }
+  if (head === undefined || taker === undefined) throw new Error('it is empty');
+  if (!isWhole) throw new Error('it has no end');
+  return { head, value: taker.value() };
+}
+
+/** Lines are taken as they were written: whoever reads them looks at the proof before the value. */
+function takerOf(name: string, directory: HolderDirectory): { take(line: unknown): void; value(): unknown } {
+  let list: ListLine | undefined;
+  if (name === 'holders') {
+    const sink = holderSink(directory);
+    let sets: readonly (readonly Entitlement[])[] = [];
+    return {
+      take(line) {
+        if (list === undefined) {
+          list = line as ListLine;
+          sets = (list.sets ?? []).map(set => set.map(entitlement));
+          return;
+        }
+        const [names, numbers, lastUses, offline] = line as HolderLine;
+        for (const [at, own] of names.entries()) {
+          const lastUsed = lastUses[at] ?? undefined;
+          const since = offline[at];
+          sink.add({
+            username: username(own),
+            entitlements: sets[numbers[at] ?? 0] ?? [],
+            offline: since !== false,
+            ...(lastUsed === undefined ? {} : { lastUsed }),
+            ...(typeof since === 'number' ? { offlineSince: since } : {}),
+          });
+        }
+      },
+      value: () => listed(list, sink.end()),
+    };
+  }
+  if (name === 'bundleHolders') {
+    const sink = nameSink(directory);
+    return {
+      take(line) {
+        if (list === undefined) list = line as ListLine;
+        else for (const own of line as string[]) sink.add(username(own));
+      },
+      value: () => listed(list, sink.end()),
+    };
+  }
+  let value: unknown;
+  return {
+    take: line => {
+      value = line;
+    },
+    value: () => value,
+  };
+}
+
+function listed<T>(list: ListLine | undefined, items: Listed<T>['items']): Listed<T> {
+  return {
+    items,
+    ...(list?.partial === undefined ? {} : { partial: list.partial }),
+    ...(list?.total === undefined ? {} : { total: list.total }),
+  };
+}

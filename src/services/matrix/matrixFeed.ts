@@ -1,0 +1,278 @@
+// The matrix of some portals, kept up to date: members are read once, listings and holders come from the inventory, and every change of it goes into the table.
+import { DisposableStore, Emitter } from '../../core/emitter';
+import type { Disposable, Event } from '../../core/emitter';
+import type { ItemId, PortalId } from '../../core/ids';
+import { l10n } from '../../core/l10n';
+import { matrixColumns } from '../../core/matrix/matrixColumns';
+import { MatrixTable } from '../../core/matrix/matrixTable';
+import type { Holder, Listed, Listing, PartialReason } from '../../core/model';
+import { isAbort, isPortalError, messageOf, PortalError } from '../../core/problem';
+import { isNotPerUser, readingOf, valueOf } from '../../core/series/seriesReading';
+import type { Branch } from '../../core/branches';
+import type { Connections } from '../connectionTypes';
+import type { Inventory } from '../inventoryTypes';
+import type { Clock, Log } from '../ports';
+
+/** Lists of holders read at the same time; the inventory reads four things at once of a portal, and the tree wants its share. */
+const listsAtOnce = 3;
+/** Changes of the inventory within this time, ms, go into the table together. */
+const updateEveryMs = 250;
+
+/** How far the list of a portal's members is read. */
+export type MembersReading =
+  | { readonly state: 'loading' | 'complete'; readonly count: number }
+  | { readonly state: 'partial'; readonly count: number; readonly reason: PartialReason }
+  | { readonly state: 'failed'; readonly count: number; readonly problem: PortalError };
+
+export interface MatrixFeed extends Disposable {
+  /** Fires when the table, or how far it is read, has changed; several changes at once. */
+  readonly onDidChange: Event<void>;
+  /** Another object after {@link MatrixFeed.choose} and {@link MatrixFeed.refresh}. */
+  readonly table: MatrixTable;
+  readonly portals: readonly PortalId[];
+  /** Per portal, in the order of {@link MatrixFeed.portals}. */
+  readonly members: readonly MembersReading[];
+  /** The listings of a portal, as the inventory has them. */
+  listings(portal: PortalId): Branch<readonly Listing[]>;
+  /** Holders of a listing, as the inventory has them. */
+  holders(portal: PortalId, itemId: ItemId): Branch<Listed<Holder>>;
+  /** Lists of holders: how many are read, and of how many. */
+  readonly progress: { readonly done: number; readonly all: number };
+  choose(portals: readonly PortalId[]): void;
+  /** Reads everything of these portals anew. */
+  refresh(): void;
+  /** Reads anew what failed. */
+  retry(): void;
+}
+
+/** Nothing is read before {@link MatrixFeed.choose}; a portal that is removed leaves the table by itself. */
+export function createMatrixFeed(deps: {
+  readonly inventory: Inventory;
+  readonly connections: Connections;
+  readonly clock: Clock;
+  readonly log: Log;
+}): MatrixFeed {
+  const { inventory, connections, clock, log } = deps;
+  const store = new DisposableStore();
+  const changed = store.add(new Emitter<void>());
+  let portals: readonly PortalId[] = [];
+  let table = new MatrixTable([]);
+  let members: MembersReading[] = [];
+  /** Ends the reading of members, and the waiting for the next update, of the portals that were chosen before. */
+  let run = new AbortController();
+  let underWay = 0;
+  let isUpdating = false;
+  let isDue = false;
+  /** Lists that were asked for: one that was cancelled is not asked for again by itself. */
+  const asked = new Set<string>();
+  const stale = new Set<string>();
+
+  const listings = (portalId: PortalId): Branch<readonly Listing[]> =>
+    inventory.peek<'listings'>({ portalId, name: 'listings' });
+  const holders = (portalId: PortalId, itemId: ItemId): Branch<Listed<Holder>> =>
+    inventory.peek<'holders'>({ portalId, name: 'holders', key: itemId });
+  const listKey = (portalId: PortalId, itemId: string): string => `${portalId}\n${itemId}`;
+
+  /** Every listing that may have holders, with the place of its portal. */
+  const lists = (): readonly {
+    readonly portal: number;
+    readonly portalId: PortalId;
+    readonly itemId: ItemId;
+  }[] =>
+    portals.flatMap((portalId, portal) =>
+      (valueOf(listings(portalId)) ?? []).map(({ itemId }) => ({ portal, portalId, itemId })),
+    );
+
+  function layOut(): void {
+    const perUser = portals.map(portalId =>
+      (valueOf(listings(portalId)) ?? []).filter(({ itemId }) => !isNotPerUser(holders(portalId, itemId))),
+    );
+    // A column that is new has nothing in it yet.
+    if (table.setColumns(matrixColumns(perUser)))
+      for (const { portalId, itemId } of lists()) stale.add(listKey(portalId, itemId));
+  }
+
+  /** Puts what has changed into the table: one list in a turn, so that nothing else waits for all of them. */
+  async function update(signal: AbortSignal): Promise<void> {
+    layOut();
+    for (const { portal, portalId, itemId } of lists()) {
+      if (!stale.delete(listKey(portalId, itemId))) continue;
+      const branch = holders(portalId, itemId);
+      table.putHolders(portal, itemId, readingOf(branch), valueOf(branch)?.items);
+      await clock.delay(0, signal);
+    }
+    changed.fire();
+  }
+
+  function updateSoon(): void {
+    isDue = true;
+    if (isUpdating) return;
+    isUpdating = true;
+    const { signal } = run;
+    void (async () => {
+      try {
+        while (isDue) {
+          isDue = false;
+          await update(signal);
+          await clock.delay(updateEveryMs, signal);
+        }
+      } catch (error) {
+        if (!isAbort(error)) log.error(`The matrix could not be updated: ${messageOf(error)}`);
+      } finally {
+        isUpdating = false;
+        if (isDue && !run.signal.aborted) updateSoon();
+      }
+    })();
+  }
+
+  function pump(): void {
+    if (run.signal.aborted) return;
+    for (const { portalId, itemId } of lists()) {
+      if (underWay >= listsAtOnce) return;
+      const key = listKey(portalId, itemId);
+      if (asked.has(key) || holders(portalId, itemId).state !== 'idle') continue;
+      asked.add(key);
+      underWay++;
+      void inventory.load({ portalId, name: 'holders', key: itemId }).finally(() => {
+        underWay--;
+        pump();
+      });
+    }
+  }
+
+  async function readMembers(
+    portal: number,
+    portalId: PortalId,
+    into: MatrixTable,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let count = 0;
+    const say = (reading: MembersReading): void => {
+      if (into !== table) return;
+      members[portal] = reading;
+      updateSoon();
+    };
+    say({ state: 'loading', count });
+    try {
+      const list = await connections.client(portalId).members({
+        signal,
+        handsOver: true,
+        onRows: rows => {
+          if (signal.aborted) return;
+          into.addMembers(portal, rows);
+          count += rows.length;
+          say({ state: 'loading', count });
+        },
+      });
+      say(
+        list.partial === undefined
+          ? { state: 'complete', count }
+          : { state: 'partial', count, reason: list.partial },
+      );
+    } catch (error) {
+      if (isAbort(error)) return;
+      say({ state: 'failed', count, problem: asProblem(error) });
+    }
+  }
+
+  function begin(): void {
+    run.abort(new DOMException('Other portals were chosen', 'AbortError'));
+    run = new AbortController();
+    table = new MatrixTable(portals);
+    members = portals.map(() => ({ state: 'loading', count: 0 }));
+    asked.clear();
+    stale.clear();
+    for (const [portal, portalId] of portals.entries()) {
+      if (listings(portalId).state === 'idle') void inventory.load({ portalId, name: 'listings' });
+      void readMembers(portal, portalId, table, run.signal);
+    }
+    pump();
+    updateSoon();
+  }
+
+  store.add(
+    inventory.onDidChange(ref => {
+      if (!portals.includes(ref.portalId)) return;
+      if (ref.name === 'holders' && ref.key !== undefined) stale.add(listKey(ref.portalId, ref.key));
+      else if (ref.name !== 'listings') return;
+      else if (listings(ref.portalId).state === 'ready') {
+        // A refresh, or the sign-in after which the lists can be read.
+        asked.clear();
+        pump();
+      }
+      updateSoon();
+    }),
+  );
+  store.add(
+    connections.onDidChange(() => {
+      const left = portals.filter(id => connections.get(id) !== undefined);
+      if (left.length === portals.length) return;
+      portals = left;
+      begin();
+    }),
+  );
+
+  return {
+    onDidChange: changed.event,
+    get table() {
+      return table;
+    },
+    get portals() {
+      return portals;
+    },
+    get members() {
+      return members;
+    },
+    get progress() {
+      const all = lists();
+      const isRead = ({ state }: Branch<unknown>): boolean => state === 'ready' || state === 'failed';
+      return {
+        all: all.length,
+        done: all.filter(({ portalId, itemId }) => isRead(holders(portalId, itemId))).length,
+      };
+    },
+    listings,
+    holders,
+    choose(next) {
+      portals = next;
+      begin();
+    },
+    refresh() {
+      for (const portalId of portals) {
+        void inventory.refresh({ portalId, name: 'listings' });
+        for (const { itemId } of valueOf(listings(portalId)) ?? [])
+          if (holders(portalId, itemId).state !== 'idle')
+            void inventory.refresh({ portalId, name: 'holders', key: itemId });
+      }
+      begin();
+    },
+    retry() {
+      asked.clear();
+      for (const [portal, portalId] of portals.entries()) {
+        if (listings(portalId).state === 'failed') void inventory.load({ portalId, name: 'listings' });
+        for (const { itemId } of valueOf(listings(portalId)) ?? []) {
+          const branch = holders(portalId, itemId);
+          if (branch.state === 'failed' && !isNotPerUser(branch))
+            void inventory.load({ portalId, name: 'holders', key: itemId });
+        }
+        const reading = members[portal]?.state;
+        if (reading === 'failed' || reading === 'partial')
+          void readMembers(portal, portalId, table, run.signal);
+      }
+      pump();
+    },
+    dispose() {
+      run.abort(new DOMException('The matrix was closed', 'AbortError'));
+      store.dispose();
+    },
+  };
+}
+
+function asProblem(error: unknown): PortalError {
+  if (isPortalError(error)) return error;
+  return new PortalError(
+    { kind: 'unexpectedReply', where: 'members' },
+    l10n.t('The list of members could not be read: {0}', messageOf(error)),
+    { cause: error },
+  );
+}

@@ -1,0 +1,2 @@
+/** Also in package.json as `onWebviewPanel:` activation. */
+export const matrixViewType = 'arcgisEntitlements.matrix';

@@ -1,0 +1,21 @@
+// The license policies of a workspace as they are now, unsaved edits included.
+import * as vscode from 'vscode';
+import type { PolicySource } from '../services/policy/policyStandings';
+import { findPolicies, rosterReader, textNow } from './policy/policyFile';
+
+/** All that can be read; none in a workspace that is not trusted. */
+export async function policySources(): Promise<readonly PolicySource[]> {
+  if (!vscode.workspace.isTrusted) return [];
+  const found = await findPolicies();
+  const read = await Promise.all(
+    found.map(async (uri): Promise<PolicySource | undefined> => {
+      try {
+        const name = vscode.workspace.asRelativePath(uri);
+        return { uri: uri.toString(), name, text: await textNow(uri), rosterText: rosterReader({ uri }) };
+      } catch {
+        return undefined;
+      }
+    }),
+  );
+  return read.filter(source => source !== undefined);
+}

@@ -1,0 +1,253 @@
+// The table itself: a grid of which only the rows in sight are elements, whatever its length. Moves by keyboard as the authoring practices for grids have it.
+import type { MatrixSort } from '../core/matrix/matrixSort';
+import type { MatrixData, MatrixStrings, Selecting } from '../shared/matrix';
+import { element } from './dom';
+import { gridMove } from './gridMoves';
+import type { GridPlace } from './gridMoves';
+import { drawHeader, columnsOf } from './matrixHeader';
+import type { GridColumn } from './matrixHeader';
+import { createRow, drawRow } from './matrixRow';
+import type { GridRow } from './matrixRow';
+import type { RowWindow } from './rowWindow';
+
+/** As in the style sheet. */
+const rowHeight = 26;
+/** Rows beyond the edges that are there already when they are scrolled to. */
+const overscan = 10;
+
+export interface GridActions {
+  sort(sort: MatrixSort): void;
+  select(selecting: Selecting): void;
+  showMember(at: number): void;
+}
+
+export interface MatrixGrid {
+  readonly root: HTMLElement;
+  update(data: MatrixData): void;
+  /** Draws the rows in sight anew: some have arrived. */
+  render(): void;
+  focus(): void;
+}
+
+export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, actions: GridActions): MatrixGrid {
+  let data: MatrixData | undefined;
+  let columns: readonly GridColumn[] = [];
+  let drawnHead = '';
+  let active: GridPlace = { row: 1, column: 1 };
+  /** Place of the row where a range begins. */
+  let anchor: number | undefined;
+  let frame = 0;
+  const shown = new Map<number, GridRow>();
+  const free: GridRow[] = [];
+
+  const header = element('div', { class: 'row head-row', attributes: { role: 'row', 'aria-rowindex': '1' } });
+  const body = element('div', { class: 'rows', attributes: { role: 'rowgroup' } });
+  const grid = element(
+    'div',
+    {
+      class: 'grid',
+      attributes: {
+        role: 'grid',
+        'aria-label': strings.gridLabel,
+        'aria-multiselectable': 'true',
+        'aria-describedby': 'grid-hint',
+      },
+      on: { keydown: event => pressed(event as KeyboardEvent) },
+    },
+    element('div', { class: 'head-rows', attributes: { role: 'rowgroup' } }, header),
+    body,
+  );
+  const root = element('div', { class: 'grid-scroll', on: { scroll: () => renderSoon() } }, grid);
+  new ResizeObserver(() => renderSoon()).observe(root);
+
+  const count = (): number => data?.matching ?? 0;
+  const pageRows = (): number =>
+    Math.max(1, Math.floor((root.clientHeight - header.offsetHeight) / rowHeight) - 1);
+
+  function renderSoon(): void {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(render);
+  }
+
+  function take(place: number): GridRow {
+    const row = free.pop() ?? createRow(event => clicked(event));
+    shown.set(place, row);
+    row.root.dataset['place'] = String(place);
+    row.root.style.transform = `translateY(${place * rowHeight}px)`;
+    row.root.setAttribute('aria-rowindex', String(place + 2));
+    row.drawn = '';
+    if (row.root.parentNode === null) body.append(row.root);
+    row.root.hidden = false;
+    return row;
+  }
+
+  function render(): void {
+    if (data === undefined) return;
+    const first = Math.max(0, Math.floor(root.scrollTop / rowHeight) - overscan);
+    const last = Math.min(
+      count() - 1,
+      Math.ceil((root.scrollTop + root.clientHeight) / rowHeight) + overscan,
+    );
+    for (const [place, row] of shown) {
+      // The row with the focus stays an element, wherever it is: else the focus would be lost.
+      if ((place >= first && place <= last) || (place === active.row - 1 && place < count())) continue;
+      shown.delete(place);
+      row.root.hidden = true;
+      free.push(row);
+    }
+    if (last >= first) rows.need(first, last);
+    for (let place = first; place <= last; place++) if (!shown.has(place)) take(place);
+    const now = Date.now();
+    for (const [place, row] of shown)
+      drawRow(row, rows.row(place), columns, data, { now, strings, set: id => rows.set(id) });
+    mark();
+  }
+
+  /** Exactly one cell can be reached by Tab. */
+  function mark(): void {
+    for (const cell of grid.querySelectorAll('[tabindex="0"]')) cell.setAttribute('tabindex', '-1');
+    cellAt(active)?.setAttribute('tabindex', '0');
+  }
+
+  function cellAt({ row, column }: GridPlace): HTMLElement | undefined {
+    const line = row === 0 ? header : shown.get(row - 1)?.root;
+    const cell = line?.children[column];
+    return cell instanceof HTMLElement ? cell : undefined;
+  }
+
+  function moveTo(next: GridPlace, isKey: boolean): void {
+    active = next;
+    reveal(isKey);
+    render();
+    cellAt(active)?.focus({ preventScroll: true });
+  }
+
+  /** Scrolls so far that the active cell is in sight, not behind the header nor the columns that stay. */
+  function reveal(isKey: boolean): void {
+    if (active.row > 0) {
+      const top = (active.row - 1) * rowHeight;
+      const height = root.clientHeight - header.offsetHeight;
+      if (top < root.scrollTop) root.scrollTop = top;
+      else if (top + rowHeight > root.scrollTop + height) root.scrollTop = top + rowHeight - height;
+    }
+    const fixed = columns.filter(({ fixed: isFixed }) => isFixed).reduce((sum, { width }) => sum + width, 0);
+    const column = columns[active.column];
+    if (column === undefined || column.fixed) {
+      // The first columns are always in sight; what follows them is where one goes from here.
+      if (isKey) root.scrollLeft = 0;
+      return;
+    }
+    const left = columns.slice(0, active.column).reduce((sum, { width }) => sum + width, 0);
+    if (left < root.scrollLeft + fixed) root.scrollLeft = left - fixed;
+    else if (left + column.width > root.scrollLeft + root.clientWidth)
+      root.scrollLeft = left + column.width - root.clientWidth;
+  }
+
+  function sortBy({ sort }: GridColumn): void {
+    if (data === undefined || sort === undefined) return;
+    const isSame =
+      data.sort.by === sort.by &&
+      (sort.by !== 'column' || data.sort.by !== 'column' || data.sort.column === sort.column);
+    actions.sort({ ...sort, descending: isSame && !data.sort.descending });
+  }
+
+  function headerUsed(column: GridColumn): void {
+    if (column.kind === 'select')
+      actions.select({ kind: (data?.selected ?? 0) === count() ? 'none' : 'all' });
+    else sortBy(column);
+  }
+
+  function toggle(place: number): void {
+    anchor = place;
+    actions.select({ kind: 'toggle', at: place });
+  }
+
+  function rangeTo(place: number): void {
+    anchor ??= active.row - 1;
+    actions.select({ kind: 'range', from: Math.max(0, anchor), to: place });
+  }
+
+  function pressed(event: KeyboardEvent): void {
+    const command = event.ctrlKey || event.metaKey;
+    const place = active.row - 1;
+    const column = columns[active.column];
+    if (command && event.key.toLowerCase() === 'a') actions.select({ kind: 'all' });
+    else if (event.key === 'Escape') actions.select({ kind: 'none' });
+    else if (event.key === ' ' || event.key === 'Enter') {
+      if (active.row === 0) {
+        if (column !== undefined) headerUsed(column);
+      } else if (event.key === 'Enter') actions.showMember(place);
+      else if (event.shiftKey) rangeTo(place);
+      else toggle(place);
+    } else {
+      const next = gridMove(
+        active,
+        { key: event.key, command },
+        { rows: count(), columns: columns.length, page: pageRows() },
+      );
+      if (next === undefined) return;
+      if (event.shiftKey && next.row > 0 && place >= 0 && next.row !== active.row) rangeTo(next.row - 1);
+      else if (!event.shiftKey) anchor = undefined;
+      moveTo(next, true);
+    }
+    event.preventDefault();
+  }
+
+  function clicked(event: MouseEvent): void {
+    const cell = event.target instanceof Element ? event.target.closest('.cell') : null;
+    const line = cell?.parentElement;
+    const place = Number(line?.dataset['place']);
+    if (!line || Number.isNaN(place)) return;
+    const column = [...line.children].indexOf(cell);
+    if (event.type === 'dblclick') {
+      actions.showMember(place);
+      return;
+    }
+    if (event.shiftKey) rangeTo(place);
+    else if (columns[column]?.kind === 'select' || event.ctrlKey || event.metaKey) toggle(place);
+    else anchor = place;
+    moveTo({ row: place + 1, column }, false);
+  }
+
+  return {
+    root,
+    update(next) {
+      data = next;
+      columns = columnsOf(next, strings);
+      const isShort = count() === 0;
+      active = {
+        row: Math.min(active.row, count()),
+        column: Math.min(active.column, columns.length - 1),
+      };
+      grid.setAttribute('aria-rowcount', String(count() + 1));
+      grid.setAttribute('aria-colcount', String(columns.length));
+      grid.style.setProperty('--columns', columns.map(({ width }) => `${width}px`).join(' '));
+      grid.style.width = `${columns.reduce((sum, { width }) => sum + width, 0)}px`;
+      body.style.height = `${count() * rowHeight}px`;
+      body.hidden = isShort;
+      rows.reset(next.version);
+      const head = JSON.stringify([
+        next.columns,
+        next.sort,
+        next.portals.length,
+        next.selected === 0,
+        next.selected === count(),
+      ]);
+      if (head !== drawnHead) {
+        drawnHead = head;
+        const hadFocus = header.contains(document.activeElement);
+        drawHeader(header, columns, next, strings, index => {
+          const column = columns[index];
+          if (column === undefined) return;
+          active = { row: 0, column: index };
+          headerUsed(column);
+          moveTo(active, false);
+        });
+        if (hadFocus) cellAt({ row: 0, column: active.column })?.focus({ preventScroll: true });
+      }
+      render();
+    },
+    render,
+    focus: () => moveTo(active, false),
+  };
+}

@@ -1,0 +1,78 @@
+// One listing read to its end: the rows that a portal sends before it cuts, and all members with the cut switched off.
+import type { Bench, BenchCase, CaseResult, Figure, Verdict } from '../benchTypes';
+import { inTurn, paired, timed } from '../measure';
+import type { RunningPortal } from '../portalProcess';
+import type { Product } from '../product';
+import { openProduct } from '../product';
+import { pythonAll } from '../pythonWay';
+import { bareRead, expectRows, figure, growth, largestListing, productRead, sizesOf } from './ground';
+
+interface Part {
+  readonly figures: readonly Figure[];
+  readonly ratio: number;
+  readonly productMs: number;
+}
+
+async function read(
+  { sizes }: Bench,
+  portal: RunningPortal,
+  product: Product,
+  itemId: string,
+  rows: number,
+  named: string,
+): Promise<Part> {
+  const productTry = async (): Promise<void> => expectRows(await productRead(product, itemId), rows);
+  const bareTry = async (): Promise<void> => expectRows(await bareRead(portal, itemId), rows);
+  const pythonTry = async (): Promise<void> => expectRows((await pythonAll(portal, itemId)).length, rows);
+  const times = await inTurn(sizes.tries, {
+    product: () => timed(productTry),
+    bare: () => timed(bareTry),
+    python: () => timed(pythonTry),
+  });
+  const [ours, theirs] = [await portal.counted(productTry), await portal.counted(pythonTry)];
+  return {
+    figures: [
+      figure('product', `${named}: read, checked, indexed`, rows, times.product, { requests: ours.total }),
+      figure('limit', `${named}: fetch and JSON.parse`, rows, times.bare, { requests: 1 }),
+      figure('python', `${named}: License.all()`, rows, times.python, { requests: theirs.total }),
+    ],
+    ratio: paired(times.product, times.bare, (a, b) => a / b),
+    productMs: Math.min(...times.product),
+  };
+}
+
+const bound = (what: string, ratio: number): Verdict => ({
+  what: `${what}: time over that of fetch and JSON.parse`,
+  value: ratio,
+  sense: 'atMost',
+  bound: 1.5,
+  unit: '×',
+});
+
+export const wholeListing: BenchCase = {
+  name: 'wholeListing',
+  title: 'One listing, read to its end',
+  async run(bench): Promise<CaseResult> {
+    const portal = await bench.portal();
+    const product = await openProduct(portal);
+    const { itemId } = await largestListing(portal);
+    const { cut } = bench.sizes;
+    const [small, large] = sizesOf(bench);
+    await portal.fill(itemId, large, 120, 40);
+    const asSent = await read(bench, portal, product, itemId, Math.min(cut, large), 'as the portal cuts it');
+    await portal.cut(undefined);
+    const whole = await read(bench, portal, product, itemId, large, 'without the cut');
+    await portal.fill(itemId, small, 120, 40);
+    const tenth = await read(bench, portal, product, itemId, small, 'a tenth of it');
+    await portal.cut(cut);
+    product.dispose();
+    return {
+      figures: [...asSent.figures, ...whole.figures, ...tenth.figures],
+      verdicts: [
+        bound(`${Math.min(cut, large)} rows`, asSent.ratio),
+        bound(`${large} rows`, whole.ratio),
+        growth('whole listing', tenth.productMs, whole.productMs),
+      ],
+    };
+  },
+};

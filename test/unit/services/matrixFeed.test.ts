@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { itemId, username } from '../../../src/core/ids';
+import type { Holder, Listed, Member } from '../../../src/core/model';
+import { PortalError } from '../../../src/core/problem';
+import type { PortalClient } from '../../../src/arcgis/portalClient';
+import { createInventory } from '../../../src/services/inventory';
+import { createMatrixFeed } from '../../../src/services/matrix/matrixFeed';
+import type { MatrixFeed } from '../../../src/services/matrix/matrixFeed';
+import { holder, listing, member } from '../core/matrix/matrixFixture';
+import { connectionsTo, fakeClient, portal } from './fakeClient';
+import { memoryLog, quickClock, until } from './fakes';
+
+const refused = (): PortalError =>
+  new PortalError({ kind: 'listingUnavailable', reason: 'notPerUser' }, 'not licensed by user');
+const reset = (): PortalError => new PortalError({ kind: 'transport' }, 'The connection was reset.');
+
+async function build(answers: Partial<PortalClient>) {
+  const log = memoryLog();
+  const clock = quickClock();
+  const connections = await connectionsTo(fakeClient(answers), log);
+  const inventory = createInventory({ connections, clock, log });
+  const feed = createMatrixFeed({ inventory, connections, clock, log });
+  return { inventory, connections, feed, log };
+}
+
+const members =
+  (...all: readonly Member[]): PortalClient['members'] =>
+  options => {
+    options?.onRows?.(all, all.length);
+    return Promise.resolve({ items: options?.handsOver === true ? [] : all });
+  };
+const lists =
+  (
+    held: Readonly<Record<string, readonly Holder[] | PortalError>>,
+    partial?: Listed<Holder>['partial'],
+  ): PortalClient['holders'] =>
+  (id, options) => {
+    const rows = held[id] ?? [];
+    if (rows instanceof PortalError) return Promise.reject(rows);
+    options?.onRows?.(rows, rows.length);
+    return Promise.resolve({
+      items: options?.handsOver === true ? [] : rows,
+      ...(partial === undefined ? {} : { partial }),
+    });
+  };
+
+/** Each member's cells, as the table has them. */
+const shown = ({ table }: MatrixFeed): readonly string[] =>
+  Array.from(
+    { length: table.length },
+    (_, row) =>
+      `${table.nameAt(row)}: ${table.heads.map((__, column) => table.cellAt(row, column).kind).join(' ')}`,
+  ).sort();
+
+describe('the feed of the matrix', () => {
+  it('reads members, listings and holders of the portals it is given, and nothing before', async () => {
+    let asked = 0;
+    const { feed } = await build({
+      members: options => {
+        asked++;
+        return members(member('ana', 'Ana', 'creatorUT'), member('bo'))(options);
+      },
+      purchases: () => Promise.resolve([listing('a'), listing('b')]),
+      holders: lists({ a: [holder('ANA', ['x'])], b: [holder('cy', ['y'])] }),
+    });
+    assert.equal(asked, 0);
+    feed.choose([portal]);
+    await until(() => shown(feed).length === 3 && !shown(feed).join().includes('unknown'));
+    assert.deepEqual(shown(feed), ['ana: held none', 'bo: none none', 'cy: none held']);
+    assert.equal(feed.table.userTypeAt(feed.table.findRow(0, 'Ana') ?? -1), 'creatorUT');
+    assert.deepEqual(feed.members, [{ state: 'complete', count: 2 }]);
+    assert.deepEqual(feed.progress, { done: 2, all: 2 });
+    feed.dispose();
+  });
+
+  it('marks what is cut or failed as not known, leaves out what is not licensed per user, and reads failures anew', async () => {
+    let isDown = true;
+    const { feed } = await build({
+      members: members(member('ana')),
+      purchases: () => Promise.resolve([listing('a'), listing('b'), listing('c')]),
+      holders: (id, options) =>
+        lists(
+          { a: refused(), b: isDown ? reset() : [holder('ana', ['x'])], c: [holder('bo', ['x'])] },
+          id === 'c' ? { kind: 'portalLimit', limit: 1 } : undefined,
+        )(id, options),
+    });
+    feed.choose([portal]);
+    await until(() => feed.progress.done === 3 && feed.table.heads.length === 2 && shown(feed).length === 2);
+    assert.deepEqual(shown(feed), ['ana: unknown unknown', 'bo: unknown held']);
+    isDown = false;
+    feed.retry();
+    await until(() => shown(feed)[0] === 'ana: held unknown');
+    feed.dispose();
+  });
+
+  it('shows holders without the list of members where that is refused, and says so', async () => {
+    const { feed } = await build({
+      members: () => Promise.reject(reset()),
+      purchases: () => Promise.resolve([listing('a')]),
+      holders: lists({ a: [holder('ana', ['x'])] }),
+    });
+    feed.choose([portal]);
+    await until(() => shown(feed).join() === 'ana: held');
+    assert.equal(feed.members[0]?.state, 'failed');
+    feed.dispose();
+  });
+
+  it('shows a write at once, and drops a portal that is removed', async () => {
+    const { feed, inventory, connections } = await build({
+      members: members(member('ana')),
+      purchases: () => Promise.resolve([listing('a')]),
+      holders: lists({ a: [holder('ana', ['x'])] }),
+    });
+    feed.choose([portal]);
+    await until(() => shown(feed).join() === 'ana: held');
+    inventory.putHolders(portal, itemId('a'), [holder('bo', ['x'])], [username('ana')]);
+    await until(() => shown(feed).join() === 'ana: none,bo: held');
+    await connections.remove(portal);
+    await until(() => feed.portals.length === 0);
+    assert.equal(feed.table.length, 0);
+    feed.dispose();
+  });
+
+  it('starts over with other portals while an update is under way', async () => {
+    const { feed } = await build({
+      members: members(member('ana')),
+      purchases: () => Promise.resolve([listing('a')]),
+      holders: lists({ a: [holder('ana', ['x'])] }),
+    });
+    for (let round = 0; round < 3; round++) {
+      feed.choose([portal]);
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    await until(() => shown(feed).join() === 'ana: held');
+    feed.refresh();
+    await until(() => shown(feed).join() === 'ana: held');
+    feed.dispose();
+  });
+});
