@@ -53,11 +53,9 @@ describeWorkbench('grants with dates', {}, workbench => {
 
   it('are shown below their policy with a plan that takes back exactly what is overdue', async () => {
     const row = workbench().row(portals, containing(`${borrower}, ArcGIS GeoBIM`));
-    await workbench()
-      .row(portals, /^License policies/)
-      .first()
-      .waitFor({ timeout: 60_000 });
-    // The group and the policy are open by themselves: the dates give a reason to look.
+    const group = workbench().row(portals, /^License policies.*dates not compared yet/);
+    await group.first().waitFor({ timeout: 60_000 });
+    await workbench().expand(workbench().row(portals, /^License policies/));
     await row.first().waitFor({ timeout: 60_000 });
     assert.match(
       (await row.first().getAttribute('aria-label')) ?? '',

@@ -38,7 +38,21 @@ export async function problemAt(workbench: Workbench, text: RegExp, line: number
     .filter({ hasText: text })
     .filter({ hasText: `[Ln ${line},` })
     .first();
-  await row.waitFor();
+  await workbench.until(
+    async () => {
+      try {
+        await row.waitFor({ timeout: 3_000 });
+        return true;
+      } catch {
+        // For a filter that found nothing before, the panel does not look again when the problem arrives.
+        const filter = await problemsFilter(workbench).inputValue();
+        await filterProblems(workbench, '');
+        await filterProblems(workbench, filter);
+        return false;
+      }
+    },
+    `${String(text)} is in Problems at line ${line}`,
+  );
   return row;
 }
 

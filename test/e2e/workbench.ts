@@ -149,8 +149,29 @@ export class Workbench {
   async openContainer(title: string | RegExp): Promise<void> {
     const tab = this.activity(title);
     await tab.waitFor();
-    // The tab as a whole, since its badge lies over its icon.
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    const sideBar = this.page.locator('.part.sidebar');
+    const isShown = async (): Promise<boolean> =>
+      (await tab.getAttribute('aria-selected')) === 'true' && (await sideBar.isVisible());
+    // A click on the container that is shown hides it: a reloaded window, which brings back its container by itself, may do so just before the click.
+    await this.until(
+      async () => {
+        // The tab as a whole, since its badge lies over its icon.
+        if (!(await isShown())) await tab.click();
+        return this.stays(isShown);
+      },
+      `the side bar shows ${String(title)}`,
+    );
+  }
+
+  /** True if a condition comes to hold within two seconds, and still holds a moment later: what the workbench does late may end it again. */
+  private async stays(condition: () => Promise<boolean>): Promise<boolean> {
+    const limit = Date.now() + 2_000;
+    while (!(await condition())) {
+      if (Date.now() > limit) return false;
+      await this.page.waitForTimeout(50);
+    }
+    await this.page.waitForTimeout(200);
+    return condition();
   }
 
   /** The tree of a view, by the name of the view. */
@@ -173,15 +194,13 @@ export class Workbench {
     const target = row.first();
     await target.waitFor();
     const isExpanded = async (): Promise<boolean> => (await target.getAttribute('aria-expanded')) === 'true';
-    for (let tries = 1; !(await isExpanded()); tries++) {
-      await target.click({ position: { x: 40, y: 8 } });
+    await this.until(async () => {
+      if (!(await isExpanded())) await target.click({ position: { x: 40, y: 8 } });
+      if (await this.stays(isExpanded)) return true;
+      // A click on a row that had no focus may only give it the focus.
       if (!(await isExpanded())) await this.page.keyboard.press('ArrowRight');
-      try {
-        await this.until(isExpanded, 'the row is expanded', tries < 4 ? 5_000 : patience);
-      } catch (error) {
-        if (tries === 4) throw error;
-      }
-    }
+      return this.stays(isExpanded);
+    }, 'the row is expanded');
   }
 
   /** Picks an entry of the context menu of a row, a file or an editor. A row that moved under the mouse, as rows above it arrived, is tried again. */

@@ -21,12 +21,18 @@ const rowsOf = ({ found }: PolicyStanding): readonly DueRow[] =>
 const plannable = (rows: readonly DueRow[]): number =>
   rows.filter(({ grant }) => isPlannableDue(grant)).length;
 
-/** The group, where a policy of the workspace names the portal. Open at first where the dates of one give a reason to look. */
+/**
+ * The group, where a policy of the workspace names the portal. It is closed until it is opened by hand: to compare is to read
+ * the portal, and rows that come by themselves would move those below away under the mouse. Until then it says where dates give a reason to look.
+ */
 export function policiesGroup(portalId: PortalId, state: TreeState): readonly TreeNode[] {
   const { words } = state;
   const standings = state.policies?.(portalId) ?? [];
   if (standings.length === 0) return [];
   const due = standings.reduce((sum, one) => sum + plannable(rowsOf(one)), 0);
+  const unseen = standings.filter(
+    one => one.mayBeDue && one.found === undefined && one.failure === undefined,
+  ).length;
   const differing = standings.filter(({ found }) => (found?.members ?? 0) > 0).length;
   return [
     row({
@@ -35,6 +41,7 @@ export function policiesGroup(portalId: PortalId, state: TreeState): readonly Tr
       label: words.policies(),
       description: [
         due > 0 ? words.dueGrants(due) : undefined,
+        unseen > 0 ? words.policiesMayBeDue() : undefined,
         differing > 0 ? words.policiesDiffer(differing) : undefined,
       ],
       tooltip: [{ value: words.policiesMeans() }],
@@ -42,7 +49,6 @@ export function policiesGroup(portalId: PortalId, state: TreeState): readonly Tr
       flags: ['group'],
       target: { portalId },
       lazy: true,
-      open: standings.some(one => one.mayBeDue),
     }),
   ];
 }

@@ -238,6 +238,8 @@ export interface TreeWords {
   // policies, and what is due by their dates
   readonly policies: Text;
   readonly policiesMeans: Text;
+  /** Of the group while the dates of a policy give a reason to look and nobody has looked. */
+  readonly policiesMayBeDue: Text;
   readonly policiesDiffer: OfCount;
   readonly policyMatches: Text;
   /** Members. */

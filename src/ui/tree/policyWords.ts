@@ -8,6 +8,7 @@ type PolicyWords = Pick<
   | 'policies'
   | 'policiesMeans'
   | 'policiesDiffer'
+  | 'policiesMayBeDue'
   | 'policyMatches'
   | 'policyDiffers'
   | 'policyNotCompared'
@@ -39,6 +40,7 @@ export const policyWords: PolicyWords = {
     vscode.l10n.t(
       'Policies of this workspace that name this portal. They are compared with it when this is opened.',
     ),
+  policiesMayBeDue: () => vscode.l10n.t('dates not compared yet'),
   policiesDiffer: n =>
     n === 1 ? vscode.l10n.t('1 policy differs') : vscode.l10n.t('{0} policies differ', count(n)),
   policyMatches: () => vscode.l10n.t('matches'),

@@ -13,6 +13,7 @@ import {
   enterpriseId,
   now,
   online,
+  onlineId,
   organization,
   stateOf,
   walk,
@@ -43,13 +44,30 @@ describe('the rows of policies', () => {
     assert.deepEqual(rows('policies'), []);
   });
 
-  it('ask for a comparison when their group is opened, which is open by itself only where dates give a reason', () => {
+  it('are compared when their group is opened, and never by themselves', () => {
     const group = only('policies', standing());
-    assert.equal(group.open, true);
-    assert.equal(only('policies', standing({ mayBeDue: false })).open, undefined);
+    assert.deepEqual([group.children, group.open], ['lazy', undefined]);
     const { policies } = childrenOf(group, stateOf([online()], { policies: [standing()] }));
     assert.equal(policies, group.target.portalId);
     assert.equal(group.description, 'dueGrants(1) · policiesDiffer(1)');
+  });
+
+  it('say in their group that dates give a reason to look, until somebody looked', () => {
+    const says = (...policies: readonly PolicyStanding[]): string | undefined =>
+      only('policies', ...policies).description;
+    const waiting: PolicyStanding = {
+      uri: 'file:///work/pro.license-policy.jsonc',
+      name: 'pro.license-policy.jsonc',
+      portalId: onlineId,
+      timeZone: 'UTC',
+      mayBeDue: true,
+      isComparing: false,
+    };
+    assert.equal(says(waiting), 'policiesMayBeDue');
+    assert.equal(says({ ...waiting, mayBeDue: false }), undefined);
+    assert.equal(says({ ...waiting, failure: 'no answer' }), undefined);
+    assert.equal(says(found({})), undefined);
+    assert.equal(says(found({}), { ...waiting, uri: 'other' }), 'policiesMayBeDue');
   });
 
   it('say whether the portal matches, how many differ, or why that is not known, and since when', () => {
