@@ -10,15 +10,37 @@ export interface PageFiles {
   /** Its style sheet under `media`. */
   readonly style: string;
   readonly title: string;
+  /** Its tab's icon under `media`, as `NAME-light.svg` and `NAME-dark.svg`. */
+  readonly icon: 'charts' | 'matrix';
 }
 
-/** The folders the page may load files from. */
-export function pageRoots(extension: vscode.Uri): readonly vscode.Uri[] {
-  return [vscode.Uri.joinPath(extension, 'dist', 'webview'), vscode.Uri.joinPath(extension, 'media')];
+/** An empty panel in the active group, to be filled by {@link fillPanel}. */
+export function newPanel(viewType: string, title: string, extension: vscode.Uri): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, optionsOf(extension));
+}
+
+/** Puts a page of ours and its icon into a new panel, or into one that VS Code brought back after a reload of the window. */
+export function fillPanel(panel: vscode.WebviewPanel, extension: vscode.Uri, files: PageFiles): void {
+  const icon = (theme: string): vscode.Uri =>
+    vscode.Uri.joinPath(extension, 'media', `${files.icon}-${theme}.svg`);
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+  panel.webview.options = optionsOf(extension);
+  panel.webview.html = pageHtml(panel.webview, extension, files);
+}
+
+/** The page may run its own script, and load files from these folders alone. */
+function optionsOf(extension: vscode.Uri): vscode.WebviewOptions {
+  return {
+    enableScripts: true,
+    localResourceRoots: [
+      vscode.Uri.joinPath(extension, 'dist', 'webview'),
+      vscode.Uri.joinPath(extension, 'media'),
+    ],
+  };
 }
 
 /** The page with a nonce of its own: nothing inline runs or styles, and nothing is loaded from elsewhere. */
-export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, files: PageFiles): string {
+function pageHtml(webview: vscode.Webview, extension: vscode.Uri, files: PageFiles): string {
   const nonce = randomBytes(16).toString('base64');
   const address = (...parts: readonly string[]): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(extension, ...parts)).toString();

@@ -1,18 +1,12 @@
 // The page around the matrix: filter, buttons, notices and counts. Knows nothing of messages; what it asks for is handed in.
 import type { HolderFilter } from '../core/holderFilter';
 import type { MatrixSort } from '../core/matrix/matrixSort';
-import type {
-  MatrixAction,
-  MatrixData,
-  MatrixNotice,
-  MatrixStrings,
-  PageRows,
-  Selecting,
-} from '../shared/matrix';
+import type { MatrixAction, MatrixData, MatrixStrings, PageRows, Selecting } from '../shared/matrix';
 import { fill } from '../shared/strings';
 import { element } from './dom';
 import { createMatrixFilters } from './matrixFilters';
 import { createMatrixGrid } from './matrixGrid';
+import { fillNoticeBar } from './noticeBar';
 import { createRowWindow } from './rowWindow';
 
 /** What the page asks of the host; every one may fail, and the page then shows the message. */
@@ -114,22 +108,6 @@ export function createMatrixPage(
     live,
   );
 
-  function showNotices(list: readonly MatrixNotice[]): void {
-    notices.replaceChildren(
-      ...list.map(({ tone, text, busy, action }) =>
-        element(
-          'div',
-          { class: `notice ${tone}` },
-          ...(busy === true
-            ? [element('vscode-progress-ring', { attributes: { 'aria-hidden': 'true' } })]
-            : []),
-          element('span', {}, text),
-          ...(action === undefined ? [] : [button(action)]),
-        ),
-      ),
-    );
-  }
-
   return {
     update(next) {
       data = next;
@@ -139,7 +117,7 @@ export function createMatrixPage(
       portals.hidden = !next.canChoosePortals;
       for (const part of [filters.root, bar, controls]) part.hidden = isNone;
       filters.update(next);
-      showNotices(next.notices);
+      fillNoticeBar(notices, next.notices, button);
       summary.textContent = next.summary;
       for (const one of [provision, revoke]) {
         one.disabled = next.selected === 0;

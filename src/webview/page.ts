@@ -10,6 +10,7 @@ import { createChartView } from './chartView';
 import { createChoice } from './choice';
 import { element, icon } from './dom';
 import { showLegend } from './legend';
+import { fillNoticeBar } from './noticeBar';
 import { noticesOf } from './notices';
 import type { Notice } from './notices';
 import { pictureOf } from './picture';
@@ -201,19 +202,7 @@ export function createPage(
   }
 
   function showNotices(list: readonly Notice[]): void {
-    notices.replaceChildren(
-      ...list.map(({ tone, text, action, busy }) =>
-        element(
-          'div',
-          { class: `notice ${tone}` },
-          ...(busy === true
-            ? [element('vscode-progress-ring', { attributes: { 'aria-hidden': 'true' } })]
-            : []),
-          element('span', {}, text),
-          ...(action === undefined ? [] : [actionButton(action)]),
-        ),
-      ),
-    );
+    fillNoticeBar(notices, list, actionButton);
     // Progress is seen, not spoken at every step; everything else is told once.
     const spoken = list.flatMap(({ text, busy }) => (busy === true ? [] : [text])).join(' ');
     if (spoken !== said)

@@ -18,7 +18,7 @@ import { readArguments } from '../readArguments';
 import { savedPortal } from '../savedPortal';
 import { isTreeElement } from '../tree/treeRows';
 import { targetsOf } from '../tree/nodeTarget';
-import { pageHtml, pageRoots, portOf } from '../webviewPage';
+import { fillPanel, newPanel, portOf } from '../webviewPage';
 import { createChartsFeed } from './chartsFeed';
 import { savePicture, saveTable } from './chartsSave';
 import { chartStrings } from './chartsStrings';
@@ -143,10 +143,6 @@ export function createCharts(
     };
 
     feed.choose(first);
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(extension, 'media', 'charts-light.svg'),
-      dark: vscode.Uri.joinPath(extension, 'media', 'charts-dark.svg'),
-    };
     own.add(feed.onDidChange(pushSoon));
     own.add(
       serveCalls(portOf(panel.webview), hostCalls, handlers, what =>
@@ -158,8 +154,8 @@ export function createCharts(
         if (panel.visible && stale) push();
       }),
     );
-    panel.webview.options = { enableScripts: true, localResourceRoots: [...pageRoots(extension)] };
-    panel.webview.html = pageHtml(panel.webview, extension, {
+    fillPanel(panel, extension, {
+      icon: 'charts',
       page: 'charts',
       style: 'charts.css',
       title: vscode.l10n.t('Seat Charts'),
@@ -204,12 +200,7 @@ export function createCharts(
       current.panel.reveal();
       return;
     }
-    const panel = vscode.window.createWebviewPanel(
-      chartsViewType,
-      vscode.l10n.t('Seat Charts'),
-      vscode.ViewColumn.Active,
-      { enableScripts: true, localResourceRoots: [...pageRoots(app.context.extensionUri)] },
-    );
+    const panel = newPanel(chartsViewType, vscode.l10n.t('Seat Charts'), app.context.extensionUri);
     replace(panel, id, look);
   }
 

@@ -17,7 +17,7 @@ import { notUnderstood } from '../notUnderstood';
 import { readArguments } from '../readArguments';
 import { savedPortal } from '../savedPortal';
 import { targetsOf } from '../tree/nodeTarget';
-import { pageHtml, pageRoots, portOf } from '../webviewPage';
+import { fillPanel, newPanel, portOf } from '../webviewPage';
 import { matrixAct } from './matrixActions';
 import { matrixData } from './matrixData';
 import { createMatrixState } from './matrixState';
@@ -123,10 +123,6 @@ export function createMatrix(app: App): Matrix {
       },
     };
 
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(extension, 'media', 'matrix-light.svg'),
-      dark: vscode.Uri.joinPath(extension, 'media', 'matrix-dark.svg'),
-    };
     own.add(
       feed.onDidChange(() => {
         if (!panel.visible) {
@@ -150,8 +146,8 @@ export function createMatrix(app: App): Matrix {
       }),
     );
     feed.choose(portals);
-    panel.webview.options = { enableScripts: true, localResourceRoots: [...pageRoots(extension)] };
-    panel.webview.html = pageHtml(panel.webview, extension, {
+    fillPanel(panel, extension, {
+      icon: 'matrix',
       page: 'matrix',
       style: 'matrix.css',
       title: vscode.l10n.t('License Matrix'),
@@ -190,12 +186,7 @@ export function createMatrix(app: App): Matrix {
         current.panel.reveal();
         return;
       }
-      const panel = vscode.window.createWebviewPanel(
-        matrixViewType,
-        vscode.l10n.t('License Matrix'),
-        vscode.ViewColumn.Active,
-        { enableScripts: true, localResourceRoots: [...pageRoots(app.context.extensionUri)] },
-      );
+      const panel = newPanel(matrixViewType, vscode.l10n.t('License Matrix'), app.context.extensionUri);
       replace(panel, id === undefined ? [] : [id]);
     },
     restore(panel, state) {

@@ -11,7 +11,7 @@ import { serveCalls } from '../../shared/rpc';
 import type { Handlers } from '../../shared/rpc';
 import type { App } from '../app';
 import { proposedName, saveFile } from '../saveFile';
-import { pageHtml, pageRoots, portOf } from '../webviewPage';
+import { fillPanel, newPanel, portOf } from '../webviewPage';
 import type { ReductionChoice, ReductionOffer } from './reductionOffer';
 import type { Simulated } from './runSimulation';
 import { memberNames, memberRows } from './simulationShortages';
@@ -48,16 +48,7 @@ export function openSimulation(
   const extension = app.context.extensionUri;
   let run = first;
   let isOutOfDate = false;
-  const panel = vscode.window.createWebviewPanel(
-    viewType,
-    titleOf(subject),
-    { viewColumn: vscode.ViewColumn.Active },
-    { enableScripts: true, localResourceRoots: [...pageRoots(extension)] },
-  );
-  panel.iconPath = {
-    light: vscode.Uri.joinPath(extension, 'media', 'charts-light.svg'),
-    dark: vscode.Uri.joinPath(extension, 'media', 'charts-dark.svg'),
-  };
+  const panel = newPanel(viewType, titleOf(subject), extension);
   const post = (event: SimulationEvent): void => void panel.webview.postMessage(event);
   const use = (next: Simulated): void => {
     run = next;
@@ -129,7 +120,8 @@ export function openSimulation(
     store.dispose();
     closed();
   });
-  panel.webview.html = pageHtml(panel.webview, extension, {
+  fillPanel(panel, extension, {
+    icon: 'charts',
     page: 'simulation',
     style: 'simulation.css',
     title: vscode.l10n.t('Simulation'),
