@@ -71,7 +71,7 @@ export async function runApply(request: ApplyRequest, world: World): Promise<num
         {
           format: 1,
           command: 'apply',
-          plan: { file: request.file, sha256: hash, id: plan.id },
+          plan: { file: request.file, sha256: hash, id: saved.plan.id, run: plan.id },
           portal: saved.portal.url,
           startedAt: new Date(report.startedAt).toISOString(),
           endedAt: new Date(report.endedAt).toISOString(),

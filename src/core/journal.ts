@@ -215,25 +215,29 @@ export interface OpenPlans {
 
 /** Knows of no plan yet. Keeps nothing of a plan that has its end. */
 export function openPlans(): OpenPlans {
-  const open = new Map<
-    string,
-    {
-      planned: JournalEntryOf<'planned'>;
-      requests: {
-        started: JournalEntryOf<'requestStarted'>;
-        outcome?: RequestOutcome;
-        endedAt?: number;
-        message?: string;
-        unsent?: boolean;
-      }[];
-      results: MemberResult[];
-      before?: readonly ImportSnapshot[];
-    }
-  >();
+  interface Open {
+    planned: JournalEntryOf<'planned'>;
+    requests: {
+      started: JournalEntryOf<'requestStarted'>;
+      outcome?: RequestOutcome;
+      endedAt?: number;
+      message?: string;
+      unsent?: boolean;
+    }[];
+    results: MemberResult[];
+    before?: readonly ImportSnapshot[];
+  }
+  const open = new Set<Open>();
+  /** A plan may have been begun more than once: an entry belongs to its last beginning. */
+  const latest = new Map<string, Open>();
   return {
     see(entry) {
-      if (entry.kind === 'planned') open.set(entry.planId, { planned: entry, requests: [], results: [] });
-      const plan = open.get(entry.planId);
+      if (entry.kind === 'planned') {
+        const begun: Open = { planned: entry, requests: [], results: [] };
+        open.add(begun);
+        latest.set(entry.planId, begun);
+      }
+      const plan = latest.get(entry.planId);
       if (!plan) return;
       if (entry.kind === 'requestStarted') plan.requests.push({ started: entry });
       if (entry.kind === 'requestEnded') {
@@ -247,8 +251,11 @@ export function openPlans(): OpenPlans {
       }
       if (entry.kind === 'results') plan.results.push(...entry.results);
       if (entry.kind === 'snapshot' && entry.when === 'before') plan.before = entry.resources;
-      if (entry.kind === 'finished') open.delete(entry.planId);
+      if (entry.kind === 'finished') {
+        open.delete(plan);
+        latest.delete(entry.planId);
+      }
     },
-    list: () => [...open.values()],
+    list: () => [...open],
   };
 }

@@ -94,22 +94,26 @@ function outcomeOf(
 }
 
 /**
- * Operations in the order of their beginning. Entries of a plan whose beginning is not among them are left out.
+ * Operations in the order of their beginning. Entries of a plan whose beginning is not among them are left out. A plan that was begun more than once is as
+ * many operations: an entry belongs to the last beginning before it.
  * @param entries of one portal's journal, plan after plan or mixed.
  */
 export function journalOperations(entries: readonly JournalEntry[]): JournalOperation[] {
-  const plans = new Map<
-    string,
-    {
-      planned: JournalEntryOf<'planned'>;
-      requests: JournalRequest[];
-      results: MemberResult[];
-      finished?: JournalEntryOf<'finished'>;
-    }
-  >();
+  interface Run {
+    readonly planned: JournalEntryOf<'planned'>;
+    readonly requests: JournalRequest[];
+    readonly results: MemberResult[];
+    finished?: JournalEntryOf<'finished'>;
+  }
+  const runs: Run[] = [];
+  const latest = new Map<string, Run>();
   for (const entry of entries) {
-    if (entry.kind === 'planned') plans.set(entry.planId, { planned: entry, requests: [], results: [] });
-    const plan = plans.get(entry.planId);
+    if (entry.kind === 'planned') {
+      const run: Run = { planned: entry, requests: [], results: [] };
+      runs.push(run);
+      latest.set(entry.planId, run);
+    }
+    const plan = latest.get(entry.planId);
     if (!plan) continue;
     if (entry.kind === 'requestStarted') plan.requests.push({ started: entry });
     if (entry.kind === 'requestEnded') {
@@ -130,7 +134,7 @@ export function journalOperations(entries: readonly JournalEntry[]): JournalOper
       plan.results.push(...entry.report.results);
     }
   }
-  return [...plans.values()].map(({ planned, requests, results, finished }) => {
+  return runs.map(({ planned, requests, results, finished }) => {
     const members = planned.plan.kind === 'members' ? membersOf(planned.plan, requests, results) : [];
     return {
       planned,

@@ -240,6 +240,8 @@ export interface MemberPlan {
   readonly spareSeats?: readonly SpareSeat[];
   readonly estimate?: PlanEstimate;
   readonly policy?: PolicyPart;
+  /** The id of the saved plan that this one was taken from; absent where it was made here. */
+  readonly origin?: string;
   /** The operation that this plan takes back, or one member's part of it. */
   readonly undoes?: { readonly planId: string; readonly username?: string };
 }

@@ -43,7 +43,7 @@ export interface SavedPlan {
   /** As a policy names its portal (`portalInPolicy`), and the organization that answered there. */
   readonly portal: { readonly name: string; readonly url: string; readonly orgId: string };
   /** Without the portal's id, which is of one computer only. */
-  readonly plan: Omit<MemberPlan, 'portalId'>;
+  readonly plan: Omit<MemberPlan, 'portalId' | 'origin'>;
   readonly saw: readonly SeenTarget[];
 }
 
@@ -69,8 +69,12 @@ export function savePlan(
   states: readonly TargetState[],
   userTypes: (name: string) => UserTypeId | undefined = () => undefined,
 ): SavedPlan {
-  const portable: SavedPlan['plan'] & { portalId?: PortalId } = { ...plan };
+  const portable: SavedPlan['plan'] & { portalId?: PortalId; origin?: string } = {
+    ...plan,
+    id: plan.origin ?? plan.id,
+  };
   delete portable.portalId;
+  delete portable.origin;
   const byTarget = new Map<ItemId, MemberPlan['changes'][number][]>();
   for (const change of plan.changes) {
     const list = byTarget.get(change.itemId);
@@ -117,8 +121,16 @@ export const savedPlanText = (saved: SavedPlan): string => canonicalJson(saved);
 export const planHash = (saved: SavedPlan, sha256: (text: string) => string): string =>
   sha256(savedPlanText(saved));
 
-/** The plan of a file, for the connection that it is applied to. */
-export const planOfSaved = ({ plan }: SavedPlan, portalId: PortalId): MemberPlan => ({ ...plan, portalId });
+/**
+ * The plan of a file, for the connection that it is applied to. A file can be applied more than once: each time is an operation of its own in the journal.
+ * @param id of this time, a new one.
+ */
+export const planOfSaved = ({ plan }: SavedPlan, portalId: PortalId, id: string): MemberPlan => ({
+  ...plan,
+  portalId,
+  id,
+  origin: plan.id,
+});
 
 /** Reads a saved plan. Nothing in it is passed over: a field that is not known, or a part that does not fit the others, is a problem. Never throws. */
 export function parseSavedPlan(text: string): ParsedPlan {

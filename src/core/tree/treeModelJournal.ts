@@ -115,7 +115,7 @@ function operationRow(
   const writable = isWritable(state, portalId);
   const isOver = finished !== undefined || !journal.busy;
   return row({
-    id: nodeId(portalId, 'journal', planned.planId),
+    id: nodeId(portalId, 'journal', planned.planId, String(planned.at)),
     kind: 'operation',
     label: plan.title,
     description: [words.minute(planned.at), text, words.by(planned.by)],
@@ -136,16 +136,18 @@ function operationRow(
       isOver && writable ? 'undoable' : undefined,
       isOver && writable && restOf(operation).length > 0 ? 'resumable' : undefined,
     ],
-    target: { portalId, planId: planned.planId },
+    target: { portalId, planId: planned.planId, begunAt: planned.at },
     lazy: true,
   });
 }
 
 /** What an operation did: its members, or the one line of an import or of an operation of the license. */
 export function operationChildren(node: TreeNode, state: TreeState): Children {
-  const { portalId, planId } = node.target;
+  const { portalId, planId, begunAt } = node.target;
   const journal = valueOf(state.journal?.(portalId) ?? { state: 'idle' });
-  const operation = journal?.operations.find(one => one.planned.planId === planId);
+  const operation = journal?.operations.find(
+    ({ planned }) => planned.planId === planId && planned.at === begunAt,
+  );
   if (journal === undefined || operation === undefined) return { nodes: [], needs: [] };
   const { plan } = operation.planned;
   if (plan.kind !== 'members') return { nodes: [wholeRow(node, operation, plan, state)], needs: [] };
@@ -241,6 +243,7 @@ function memberRow(
       portalId: node.target.portalId,
       username,
       ...(node.target.planId === undefined ? {} : { planId: node.target.planId }),
+      ...(node.target.begunAt === undefined ? {} : { begunAt: node.target.begunAt }),
       ...(isType ? {} : { itemId }),
     },
   });

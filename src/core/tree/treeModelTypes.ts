@@ -169,6 +169,8 @@ export interface NodeTarget {
   readonly appId?: string;
   /** Of an operation of the journal: the id of its plan. */
   readonly planId?: string;
+  /** With `planId`: when this run of it began, epoch ms. */
+  readonly begunAt?: number;
   /** URI of the policy that the row is of. */
   readonly policy?: string;
   /** Of a start or end of a policy's grant: which of them (`dueKey`). */

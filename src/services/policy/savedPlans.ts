@@ -1,4 +1,5 @@
 // Plans as files: saved with what they saw, and taken up again only where that still holds (issue 4, section 3).
+import { randomUUID } from 'node:crypto';
 import { userKey, userTypeId } from '../../core/ids';
 import type { PortalId, UserTypeId } from '../../core/ids';
 import { l10n } from '../../core/l10n';
@@ -148,7 +149,7 @@ export async function planFromFile(
       { kind: 'badInput' },
       l10n.t('{0} was made for another organization at {1}. Plan anew.', name, saved.portal.url),
     );
-  const plan = planOfSaved(saved, portalId);
+  const plan = planOfSaved(saved, portalId, randomUUID());
   const now = await readNow(deps, portalId, plan, signal);
   const stale = staleMembers(saved, now.states, now.userTypes);
   if (stale.length > 0)

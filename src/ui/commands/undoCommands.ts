@@ -36,6 +36,7 @@ interface Deps {
 const Arguments = v.strictObject({
   portalId: v.optional(v.string()),
   planId: v.optional(v.string()),
+  begunAt: v.optional(v.number()),
   username: v.optional(v.string()),
 });
 
@@ -108,7 +109,7 @@ async function requestOf(
 ): Promise<Request | undefined> {
   const { app, journal } = deps;
   const targets = targetsOf(args[0], args[1]);
-  if (new Set(targets.map(({ planId }) => planId)).size > 1)
+  if (new Set(targets.map(({ planId, begunAt }) => `${planId} ${begunAt}`)).size > 1)
     throw refusal(
       vscode.l10n.t('The selected rows belong to several operations. Select rows of one operation.'),
     );
@@ -124,7 +125,7 @@ async function requestOf(
   const operation =
     given.planId === undefined
       ? await pickOperation(journal, portalId, title, offered)
-      : await findOperation(journal, portalId, given.planId);
+      : await findOperation(journal, portalId, given.planId, given.begunAt);
   if (operation === undefined) {
     if (given.planId === undefined) return undefined;
     throw refusal(

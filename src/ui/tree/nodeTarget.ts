@@ -15,6 +15,7 @@ const Plain = v.strictObject({
   userType: v.exactOptional(v.pipe(v.string(), v.transform(userTypeId))),
   appId: v.exactOptional(v.string()),
   planId: v.exactOptional(v.string()),
+  begunAt: v.exactOptional(v.number()),
   policy: v.exactOptional(v.string()),
   due: v.exactOptional(v.string()),
 });

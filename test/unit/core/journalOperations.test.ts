@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { entitlement, itemId, portalId, username } from '../../../src/core/ids';
+import { openPlans } from '../../../src/core/journal';
 import type { JournalEntry } from '../../../src/core/journal';
 import { journalCsv } from '../../../src/core/journalCsv';
 import { journalOperations } from '../../../src/core/journalOperations';
@@ -125,6 +126,34 @@ describe('the operations of a journal', () => {
         ['a', 'unknown'],
         ['b', 'done'],
       ],
+    );
+  });
+
+  it('are as many as the plan was begun, each with what was done then', () => {
+    const entries = [
+      planned(members('ana')),
+      sent('r1', 'ana'),
+      finished(result('ana', 'done')),
+      planned(members('ana'), 1_800_000_060_000),
+      sent('r1', 'ana'),
+      answered('r1'),
+      finished(result('ana', 'notDone', 'No free seat.')),
+    ];
+    const all = journalOperations(entries);
+    assert.deepEqual(
+      all.map(each => [each.planned.at, each.outcome, each.requests.map(({ outcome }) => outcome)]),
+      [
+        [1_800_000_000_000, 'done', [undefined]],
+        [1_800_000_060_000, 'notDone', ['answered']],
+      ],
+    );
+    assert.equal(new Set(journalCsv(all).split('\r\n')).size, 1 + 2 + 1);
+    // The first run, which was never ended, is not forgotten either.
+    const plans = openPlans();
+    for (const entry of entries.toSpliced(2, 1)) plans.see(entry);
+    assert.deepEqual(
+      plans.list().map(one => [one.planned.at, one.requests.length]),
+      [[1_800_000_000_000, 1]],
     );
   });
 

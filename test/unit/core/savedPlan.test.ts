@@ -54,7 +54,10 @@ describe('a saved plan', () => {
     const parsed = parseSavedPlan(text);
     assert.ok(parsed.kind === 'plan');
     assert.deepEqual(parsed.saved, file);
-    assert.deepEqual(planOfSaved(parsed.saved, plan.portalId), plan);
+    const taken = planOfSaved(parsed.saved, plan.portalId, 'second run');
+    assert.deepEqual(taken, { ...plan, id: 'second run', origin: plan.id });
+    // Saved once more it is the same plan.
+    assert.deepEqual(savePlan(taken, file.portal, saved().states), file);
     assert.equal(file.created, '1970-01-01T00:00:00.000Z');
   });
 

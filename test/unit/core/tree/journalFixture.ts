@@ -59,7 +59,7 @@ export const planned = (plan: Plan, at: number): JournalEntry => ({
   by: member('licence_admin'),
   plan,
 });
-const sent = (planId: string, requestId: string, ...names: readonly string[]): JournalEntry => ({
+export const sent = (planId: string, requestId: string, ...names: readonly string[]): JournalEntry => ({
   kind: 'requestStarted',
   at: begun + 1000,
   planId,
@@ -82,7 +82,7 @@ export const finished = (planId: string, report: Partial<ApplyReport>): JournalE
     ...report,
   },
 });
-const result = (name: string, outcome: MemberResult['outcome'], reason?: string): MemberResult => ({
+export const result = (name: string, outcome: MemberResult['outcome'], reason?: string): MemberResult => ({
   itemId: listing,
   username: member(name),
   outcome,

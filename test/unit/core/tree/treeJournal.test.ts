@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { childrenOf } from '../../../../src/core/tree/treeModel';
 import type { JournalShown, LoadState, TreeNode, TreeState } from '../../../../src/core/tree/treeModelTypes';
-import { journal } from './journalFixture';
+import { journalOperations } from '../../../../src/core/journalOperations';
+import { begun, finished, journal, members, planned, result, sent } from './journalFixture';
 import {
   below,
   legacy,
@@ -85,9 +86,9 @@ describe('the journal below a portal', () => {
     const [first] = operations(ready(journal()));
     const [again] = operations({ state: 'loading', value: journal() });
     assert.equal(first?.accessibilityLabel, `${first?.label ?? ''}, ${first?.description ?? ''}`);
-    assert.equal(first.id, `${onlineId}/journal/open`);
+    assert.equal(first.id, `${onlineId}/journal/open/${begun + 180_000}`);
     assert.deepEqual(again, first);
-    assert.deepEqual(first.target, { portalId: onlineId, planId: 'open' });
+    assert.deepEqual(first.target, { portalId: onlineId, planId: 'open', begunAt: begun + 180_000 });
   });
 
   it('does not call interrupted what this window may be applying', () => {
@@ -151,18 +152,44 @@ describe('the journal below a portal', () => {
       portalId: onlineId,
       username: 'ana',
       planId: 'part',
+      begunAt: begun + 60_000,
       itemId: 'pro',
     });
   });
 
   it('shows a page of the members of a large operation', () => {
-    const tree = state(ready(journal()), { shown: { [`${onlineId}/journal/part`]: 2 } });
+    const tree = state(ready(journal()), { shown: { [`${onlineId}/journal/part/${begun + 60_000}`]: 2 } });
     const part = below(tree, ({ target }) => target.planId === 'part');
     assert.deepEqual(
       part.map(({ kind }) => kind),
       ['journalMember', 'journalMember', 'loadMore'],
     );
-    assert.equal(part.at(-1)?.target.listId, `${onlineId}/journal/part`);
+    assert.equal(part.at(-1)?.target.listId, `${onlineId}/journal/part/${begun + 60_000}`);
+  });
+
+  it('shows each run of a plan that was begun twice, with its own members', () => {
+    const plan = members('twice', 'Twice');
+    const twice = journalOperations([
+      planned(plan, begun),
+      sent('twice', 'r1', 'ana', 'ben', 'cora'),
+      finished('twice', { results: ['ana', 'ben', 'cora'].map(name => result(name, 'done')) }),
+      planned(plan, begun + 60_000),
+      finished('twice', { results: [] }),
+    ]).reverse();
+    const tree = state(ready(journal({ operations: twice, plans: 2 })));
+    const rows = below(tree, ({ kind }) => kind === 'journal');
+    assert.equal(new Set(rows.map(({ id }) => id)).size, 2);
+    const outcomes = rows.map(node =>
+      childrenOf(node, tree).nodes.map(({ icon, flags, target }) => [
+        icon.name,
+        flags.includes('undoable'),
+        target.begunAt,
+      ]),
+    );
+    assert.deepEqual(outcomes, [
+      ['ana', 'ben', 'cora'].map(() => ['debug-pause', false, begun + 60_000]),
+      ['ana', 'ben', 'cora'].map(() => ['pass', true, begun]),
+    ]);
   });
 
   it('offers older operations, names what cannot be read, and says where there is nothing', () => {

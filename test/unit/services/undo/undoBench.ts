@@ -13,8 +13,12 @@ import { portal } from '../bench';
 import type { Bench } from '../bench';
 
 /** The operation of a plan, as the journal tells of it. */
-export async function operationOf(bench: Bench, { id }: Pick<MemberPlan, 'id'>): Promise<JournalOperation> {
-  const found = await findOperation(bench.journal, portal, id);
+export async function operationOf(
+  bench: Bench,
+  { id }: Pick<MemberPlan, 'id'>,
+  begunAt?: number,
+): Promise<JournalOperation> {
+  const found = await findOperation(bench.journal, portal, id, begunAt);
   assert.ok(found, `the journal has ${id}`);
   return found;
 }

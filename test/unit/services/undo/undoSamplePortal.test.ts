@@ -4,6 +4,7 @@ import { entitlement, itemId, userKey, username } from '../../../../src/core/ids
 import type { ItemId } from '../../../../src/core/ids';
 import type { DesiredChange, MemberPlan } from '../../../../src/core/planTypes';
 import { planPolicy } from '../../../../src/services/policy/planPolicy';
+import { planFromFile, planToFile, savedPlanOf } from '../../../../src/services/policy/savedPlans';
 import { findOperation } from '../../../../src/services/undo/findOperation';
 import { diceOf } from '../../core/policy/randomOrganization';
 import { portal, putHolders, startBench } from '../bench';
@@ -243,6 +244,42 @@ describe('undo at the sample portal', () => {
       await apply(bench, rest);
       assert.deepEqual(held().sort(), keysOf(a, b, c, d).sort());
       assert.equal((await operationOf(bench, rest)).outcome, 'done');
+    });
+
+    it('takes back either run of a saved plan that was applied twice, also of one whose runs have one id', async () => {
+      const [a] = names as [string];
+      const plan = await bench.plan([set(a, [key])]);
+      const connection = bench.connections.get(portal)!;
+      const { saved } = savedPlanOf('p', (await planToFile(bench.deps, connection, plan)).text);
+      const taken = (): Promise<MemberPlan> => planFromFile(bench.deps, portal, 'p', saved);
+      const first = await taken();
+      await apply(bench, first);
+      await apply(bench, await undoPlan(bench, await operationOf(bench, first)));
+      const second = await taken();
+      await apply(bench, second);
+      assert.deepEqual(held(), keysOf(a));
+      const all = await allOperations(bench);
+      assert.equal(
+        all.filter(({ planned: { plan: one } }) => one.kind === 'members' && one.origin === plan.id).length,
+        2,
+      );
+      assert.equal(new Set(all.map(({ planned }) => planned.planId)).size, 3);
+      await apply(bench, await undoPlan(bench, await operationOf(bench, first)));
+      assert.deepEqual(held(), []);
+
+      // As journals were written before: the same id for both runs.
+      const [earlier, later] = [bench.clock.now() + 60_000, bench.clock.now() + 120_000];
+      for (const at of [earlier, later]) {
+        bench.clock.advance(at - bench.clock.now());
+        await apply(bench, plan);
+      }
+      const runs = (await allOperations(bench)).filter(({ planned }) => planned.planId === plan.id);
+      assert.deepEqual(
+        runs.map(({ requests }) => requests.length),
+        [1, 0],
+      );
+      await apply(bench, await undoPlan(bench, await operationOf(bench, plan, runs[0]!.planned.at)));
+      assert.deepEqual(held(), []);
     });
 
     it('is looked for on every page of the journal', async () => {
