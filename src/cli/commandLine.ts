@@ -19,7 +19,7 @@ that the policy names: a changed policy cannot send the token elsewhere.
   --over-threshold     with apply: also a plan that takes something from more members than its policy allows unasked
   --storage DIR        with apply: where lock and journal lie; VS Code's own folder of the extension by default
   --json               one JSON document on standard output in place of text
-  --remove-doubles     also plan to take what a member's user type includes anyway
+  --remove-doubles     take, and do not grant, what a member's user type includes anyway, where the policy does not say ("removeDoubles")
   --help               this text
 
 plan and drift end with 0 where there is nothing to do and with 2 where there are changes; apply ends with 0 where all is done and with 2 where a

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import { isBlocking } from '../core/files/fileProblem';
+import { isBlocking, lineAt } from '../core/files/fileProblem';
 import { isPortalError, messageOf } from '../core/problem';
 import { isSamePortal } from '../core/policy/policyPortal';
 import type { Policy } from '../core/policy/policyTypes';
@@ -32,6 +32,7 @@ async function runPolicy(request: PolicyRequest, world: World): Promise<number> 
   // Before anything is sent: the token goes to the portal that both the command and the policy name, or nowhere.
   const { policy } = policyOf(document);
   needsZone(policy, request.file);
+  needsSameDoubles(policy, text, request);
   const named = policy.portal?.text ?? '';
   if (!isSamePortal(named, request.portal))
     throw new UsageError(
@@ -44,7 +45,7 @@ async function runPolicy(request: PolicyRequest, world: World): Promise<number> 
     { ...portal, clock, rosterText: name => rosterText(path.dirname(request.file), name) },
     portal.id,
     document,
-    { title: request.file, removeDoubles: request.removeDoubles, signal },
+    { title: request.file, ...(request.removeDoubles ? { removeDoubles: true } : {}), signal },
   );
   const isWhole = !isBlocking(planned.problems);
   const connection = portal.connections.get(portal.id);
@@ -77,6 +78,14 @@ function needsZone(policy: Policy, file: string): void {
     throw new UsageError(
       `${file} has grants with dates and no "timeZone", and this computer's need not be the organization's: add one, such as "timeZone": "Europe/Zurich". Nothing was sent.`,
     );
+}
+
+/** The reviewed file and the command that CI runs say the same, or nothing is planned. */
+function needsSameDoubles({ removeDoubles }: Policy, text: string, request: PolicyRequest): void {
+  if (!request.removeDoubles || removeDoubles?.isOn !== false) return;
+  throw new UsageError(
+    `Line ${lineAt(text, removeDoubles.offset)} of ${request.file} says "removeDoubles": false, and --remove-doubles says otherwise. Nothing was sent.`,
+  );
 }
 
 /** Carries out one command. @returns the exit code; every failure is told on standard error, without the token. */

@@ -1,5 +1,6 @@
 // What a plan of a policy is for programs and for people at a terminal.
 import { lineAt } from '../core/files/fileProblem';
+import { doublesWords } from '../core/planPolicyText';
 import type { LedgerRow, MemberPlan } from '../core/planTypes';
 import { setWords, skipWords, summaryWords, titleOf, warningWords } from '../core/planWords';
 import type { PlannedPolicy } from '../services/policy/planPolicy';
@@ -59,7 +60,7 @@ const seatsOf = ({ itemId, entitlement, total, before, lowest, after, atLeast }:
 export function planJson(
   request: PolicyRequest,
   text: string,
-  { plan, problems, resolved }: PlannedPolicy,
+  { policy: { timeZone: zone }, plan, problems, resolved }: PlannedPolicy,
   hash?: string,
 ): string {
   const { policy, ledger, changes, skipped, requests } = plan;
@@ -67,7 +68,13 @@ export function planJson(
   const document = {
     format: formatVersion,
     command: request.command,
-    policy: { file: request.file, sha256: policy?.hash, mode: policy?.mode },
+    policy: {
+      file: request.file,
+      sha256: policy?.hash,
+      mode: policy?.mode,
+      removeDoubles: policy?.removesDoubles === true,
+      ...(zone === undefined ? {} : { timeZone: zone.text }),
+    },
     portal: request.portal,
     ...(hash === undefined ? {} : { saved: { file: request.save, sha256: hash } }),
     readAt: new Date(plan.createdAt).toISOString(),
@@ -127,7 +134,7 @@ const ends = {
 export function planText(
   request: PolicyRequest,
   text: string,
-  { plan, problems, resolved }: PlannedPolicy,
+  { policy: { timeZone: zone }, plan, problems, resolved }: PlannedPolicy,
   hash?: string,
 ): string {
   const sign = (before: readonly string[], after: readonly string[]): string =>
@@ -138,6 +145,8 @@ export function planText(
       : `line ${[...new Set(reasons.map(({ line }) => line))].join(', ')}`;
   const lines = [
     ...problems.map(one => `${request.file}:${lineAt(text, one.offset)}: ${one.severity}: ${one.message}`),
+    ...(zone === undefined ? [] : [`days are those of the time zone ${zone.text}`]),
+    ...(plan.policy?.removesDoubles === true ? [doublesWords(plan.policy.mode)] : []),
     ...plan.changes.map(
       change =>
         `${sign(change.before, change.after)} ${titleOf(plan, change.itemId)}: ${change.username}: ${setWords(plan, change.itemId, change.before)} -> ${setWords(plan, change.itemId, change.after)} (${because(change.reasons)})`,

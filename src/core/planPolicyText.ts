@@ -1,7 +1,7 @@
 // What a plan says beyond its changes, as sections of its document: where it comes from a policy, what it takes, who is without something for a moment.
 import { memberSeats, userTypeName } from './catalog';
 import { count, duration } from './format';
-import { userKey } from './ids';
+import { entitlementKey, userKey } from './ids';
 import type { Username } from './ids';
 import { l10n } from './l10n';
 import { markdownText } from './markdown';
@@ -83,6 +83,7 @@ function linesOf(plan: MemberPlan, policy: PolicyPart): readonly string[] {
   const { members, holders, threshold } = removals;
   return [
     modeWords(mode),
+    ...(policy.removesDoubles === true ? [doublesWords(mode)] : []),
     members === 0
       ? l10n.t('Nobody loses anything.')
       : l10n.t(
@@ -120,6 +121,34 @@ function modeWords(mode: PolicyPart['mode']): string {
     case 'removeOnly':
       return l10n.t('Remove only: nothing is granted.');
   }
+}
+
+/** What a plan that removes doubles does with them, as a sentence. */
+export function doublesWords(mode: PolicyPart['mode']): string {
+  switch (mode) {
+    case 'exact':
+      return l10n.t('A level that comes with the user type as well is taken, and not granted.');
+    case 'addOnly':
+      return l10n.t('A level that comes with the user type as well is not granted.');
+    case 'removeOnly':
+      return l10n.t('A level that comes with the user type as well is taken.');
+  }
+}
+
+/** Members with a level that comes with the user type as well, of whom the policy does not say what becomes of it; who keeps it anyway is left out. */
+export function openDoubles(plan: MemberPlan, keeps: ReadonlySet<string>): readonly Username[] {
+  const { policy, changes } = plan;
+  if (policy === undefined) return [];
+  const before = new Map(
+    changes.map(one => [`${one.itemId}\n${userKey(one.username)}`, new Set(one.before.map(entitlementKey))]),
+  );
+  const open = policy.doubles.filter(({ itemId, username, entitlement, removed, unclear }) => {
+    if (removed || unclear === true || keeps.has(userKey(username))) return false;
+    if (policy.mode !== 'addOnly') return true;
+    // Of what nobody loses, only what would be granted can be otherwise.
+    return before.get(`${itemId}\n${userKey(username)}`)?.has(entitlementKey(entitlement)) === false;
+  });
+  return [...new Map(open.map(({ username }) => [userKey(username), username])).values()];
 }
 
 /** A part of a plan's document: cells are text and never markup. */

@@ -55,6 +55,8 @@ export interface DueTarget {
   readonly title: string;
   readonly grants: readonly TimedGrant[];
   readonly held: Known<PolicyHeld> | undefined;
+  /** What of a set is not granted to a member (`userKey`), because it comes with the user type as well. */
+  readonly doublesFor?: (member: string, set: readonly string[]) => readonly string[];
 }
 
 /** An end that is further in the past than this is no longer looked for: whoever holds it today has it from elsewhere. */
@@ -137,7 +139,7 @@ function dueOf(
 
 /** Members of whom the event has not happened; undefined where what they hold is not known. */
 function outstanding(
-  { itemId, held }: DueTarget,
+  { itemId, held, doublesFor }: DueTarget,
   grant: TimedGrant,
   event: DueGrant['event'],
   inForce: InForce,
@@ -155,7 +157,8 @@ function outstanding(
       const goesFirst = (one: TimedGrant): boolean => one !== grant && one.priority < grant.priority;
       // A user type that another rule goes before was never to be seen.
       if (itemId === userTypesTarget && inForce(key).some(goesFirst)) continue;
-      if ([...given].some(one => !holds.has(one))) late.push(username);
+      const doubles = doublesFor?.(key, grant.entitlements).map(keyOf);
+      if ([...given].some(one => !holds.has(one) && doubles?.includes(one) !== true)) late.push(username);
       continue;
     }
     const others = new Set(

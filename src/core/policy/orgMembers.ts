@@ -1,6 +1,6 @@
 // What each member shall hold of each governed target, before seats are looked at, and who is left out for what cause.
 import { isProLevel } from '../catalog';
-import { userKey, userTypeId } from '../ids';
+import { entitlementKey, userKey, userTypeId } from '../ids';
 import type { ItemId, Username, UserTypeId } from '../ids';
 import type { DesiredChange, Skip, TargetState } from '../planTypes';
 import { doublesIn } from './orgDoubles';
@@ -17,7 +17,6 @@ export interface SetsInput {
   /** By `userKey`: who has an offline license of anything, since when. */
   readonly offline: ReadonlyMap<string, number | undefined>;
   readonly currentType: (name: string) => UserTypeId | undefined;
-  readonly removeDoubles: boolean;
   /** Nothing is planned for whom no wish names, whatever the mode. */
   readonly wishesOnly: boolean;
 }
@@ -142,7 +141,8 @@ export class OrganizationSets {
     const { itemId, kind } = state.target;
     const before = state.holdings.get(key)?.entitlements ?? none;
     const isProtected = rules.protected.has(key);
-    const asked = hasLevels && this.#input.removeDoubles && !isProtected ? this.#single(wish, key) : wish;
+    const isSingle = hasLevels && rules.removeDoubles === true && !isProtected;
+    const asked = isSingle ? this.#single(wish, key, before) : wish;
     const result = this.#result(kind === 'userType', before, asked, isProtected);
     if (result.keeps.length > 0 && !rules.excluded.has(key))
       this.#skip(itemId, username, { reason: 'protected', names: result.keeps });
@@ -171,10 +171,13 @@ export class OrganizationSets {
   }
 
   /** Without the levels that come with the user type that the member shall have. */
-  #single(wish: readonly string[], key: string): readonly string[] {
+  #single(wish: readonly string[], key: string, held: readonly string[]): readonly string[] {
     const wished = this.#wanted.get(userTypesTarget)?.has(key) ? this.#wishedTypes.get(key) : undefined;
     const doubles = doublesIn(wish, wished ?? this.#input.currentType(key));
-    return doubles.length === 0 ? wish : wish.filter(name => !doubles.includes(name));
+    // A plan of a part takes nothing that it is not about.
+    const stays = new Set(this.#input.wishesOnly ? held.map(entitlementKey) : none);
+    const goes = doubles.filter(name => !stays.has(entitlementKey(name)));
+    return goes.length === 0 ? wish : wish.filter(name => !goes.includes(name));
   }
 
   #result(

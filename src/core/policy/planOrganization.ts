@@ -34,8 +34,6 @@ export interface OrganizationInput {
   readonly members?: (name: string) => Membership;
   /** The user type of a member; where absent, or where it says nothing, what the target of user types says. */
   readonly userTypes?: (name: string) => UserTypeId | undefined;
-  /** Whether the plan takes Pro levels that come with the user type as well, and grants none; protected members keep theirs. */
-  readonly removeDoubles?: boolean;
   /** Whom no wish names is left alone in every mode: for a plan of a part of the policy. */
   readonly wishesOnly?: boolean;
   /** 25 unless the portal allows fewer. */
@@ -67,7 +65,6 @@ export function planOrganization(input: OrganizationInput): MemberPlan {
     rules,
     offline: offlineMembers(input.targets),
     currentType,
-    removeDoubles: input.removeDoubles ?? false,
     wishesOnly: input.wishesOnly ?? false,
   });
 
@@ -138,6 +135,7 @@ export function planOrganization(input: OrganizationInput): MemberPlan {
       ...(input.policyHash !== undefined && { hash: input.policyHash }),
       removals,
       ...(isOverThreshold(removals) && { overThreshold: true as const }),
+      ...(rules.removeDoubles === true && { removesDoubles: true as const }),
       doubles: doublesOf(states, plan, finalType),
       notAllListed:
         rules.mode === 'addOnly'

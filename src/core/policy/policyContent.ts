@@ -49,6 +49,7 @@ export interface PolicyContent {
   readonly note?: string;
   readonly notify: boolean;
   readonly allowGaps: boolean;
+  readonly removeDoubles?: boolean;
   readonly removalThreshold?: { readonly count?: number; readonly percent?: number };
   readonly protected?: PeopleContent;
   readonly exclude?: PeopleContent;
@@ -74,6 +75,7 @@ export function contentOf(policy: Policy): PolicyContent {
     ...(note === undefined ? {} : { note }),
     notify: policy.notify,
     allowGaps: policy.allowGaps,
+    ...(policy.removeDoubles === undefined ? {} : { removeDoubles: policy.removeDoubles.isOn }),
     ...(threshold === undefined
       ? {}
       : {

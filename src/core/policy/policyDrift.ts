@@ -1,7 +1,9 @@
 // Where a portal is not as a policy says, member by member: what a plan of it would change, seats and offline licenses aside.
-import { userKey } from '../ids';
+import { userKey, userTypeId } from '../ids';
 import type { ItemId, Username } from '../ids';
+import type { ComesWithType } from './comesWithType';
 import { memberIndex } from './memberIndex';
+import { doublesIn } from './orgDoubles';
 import { wantedSet, wantedType } from './orgSets';
 import { heldUserTypes } from './policyOrganization';
 import type { Known, PolicyHeld, PolicyOrganization } from './policyOrganization';
@@ -59,6 +61,7 @@ export function policyDrift(resolved: ResolvedPolicy, organization: PolicyOrgani
   const { rules, byTarget, targets } = resolved;
   const titles = new Map(targets.map(one => [one.itemId, one.title]));
   const isMember = membership(organization);
+  const doublesFor = rules.removeDoubles === true ? comesAfter(resolved, organization) : undefined;
   const differences: PolicyDifference[] = [];
   const notCompared: PolicyDrift['notCompared'][number][] = [];
   for (const itemId of rules.governed) {
@@ -80,7 +83,9 @@ export function policyDrift(resolved: ResolvedPolicy, organization: PolicyOrgani
       const username = holding?.username ?? wish?.username;
       if (username === undefined) continue;
       const held = (holding?.entitlements ?? []).filter(one => one !== '');
-      const wished = wish?.entitlements ?? [];
+      const asked = wish?.entitlements ?? [];
+      const doubles = itemId === userTypesTarget ? undefined : doublesFor?.(key, asked);
+      const wished = doubles === undefined ? asked : asked.filter(one => !doubles.includes(one));
       const { set, changes } = wantedOf(rules, itemId, key, held, wished);
       if (changes)
         found.push({ itemId, title, username, held, wished, wanted: set, reasons: wish?.reasons ?? [] });
@@ -88,6 +93,21 @@ export function policyDrift(resolved: ResolvedPolicy, organization: PolicyOrgani
     differences.push(...found.sort((a, b) => (userKey(a.username) < userKey(b.username) ? -1 : 1)));
   }
   return { differences, notCompared };
+}
+
+/** As {@link comesWithType}, by the user type that a plan gives: it knows that no other change is in its way. */
+function comesAfter({ rules, byTarget }: ResolvedPolicy, organization: PolicyOrganization): ComesWithType {
+  const { userTypes } = memberIndex(organization.members);
+  const { keys, wishes } = byTarget.get(userTypesTarget) ?? { keys: [], wishes: [] };
+  const wishedTypes = new Map(keys.map((key, at) => [key, wishes[at]?.entitlements ?? []]));
+  return (key, set) => {
+    const type = userTypes.get(key);
+    if (rules.protected.has(key)) return [];
+    const held = type === undefined ? [] : [type];
+    const wished = rules.excluded.has(key) ? [] : (wishedTypes.get(key) ?? []);
+    const [next] = wantedOf(rules, userTypesTarget, key, held, wished).set;
+    return doublesIn(set, next === undefined ? undefined : userTypeId(next));
+  };
 }
 
 /** Whether a name (`userKey`) may be a member: true for all where the members are not known whole. */

@@ -20,6 +20,8 @@ export interface Policy {
   readonly mode: PolicyMode;
   readonly notify: boolean;
   readonly allowGaps: boolean;
+  /** Whether plans take, and do not grant, what a member's user type includes as well. Where absent, whoever plans decides, and nothing is removed unasked. */
+  readonly removeDoubles?: TextSpan & { readonly isOn: boolean };
   readonly note?: string;
   readonly sets: readonly NamedSet[];
   readonly teams: readonly Team[];

@@ -56,6 +56,7 @@ function policyJson(content: PolicyContent): Json {
     ...(note === undefined ? {} : { note }),
     ...(content.notify ? { notify: true } : {}),
     ...(content.allowGaps ? { allowGaps: true } : {}),
+    ...(content.removeDoubles === undefined ? {} : { removeDoubles: content.removeDoubles }),
     ...(removalThreshold === undefined ? {} : { removalThreshold }),
     ...(content.protected === undefined ? {} : { protected: peopleJson(content.protected) }),
     ...(content.exclude === undefined ? {} : { exclude: peopleJson(content.exclude) }),

@@ -1,5 +1,5 @@
 // The text of a license policy → what it says, and every fault at its place.
-import type { FileProblem, LocatedText } from '../files/fileProblem';
+import type { FileProblem, LocatedText, TextSpan } from '../files/fileProblem';
 import { insideText, limited, problem } from '../files/fileProblem';
 import { firstCharacter, isObject, numberOf, textOf, valueOf } from '../files/jsonNodes';
 import type { JsonNode } from '../files/jsonText';
@@ -24,6 +24,7 @@ export const policyKeys = [
   'note',
   'notify',
   'allowGaps',
+  'removeDoubles',
   'removalThreshold',
   'protected',
   'exclude',
@@ -95,6 +96,7 @@ function readDocument(reader: PolicyReader, object: ReadObject): Policy {
   const [isProtected, exclude] = [people('protected'), people('exclude')];
   const removalThreshold = thresholdOf(reader, object);
   const userTypes = object.get('userTypes');
+  const doubles = object.get('removeDoubles');
   if (
     object.get('listings') === undefined &&
     object.get('appBundles') === undefined &&
@@ -108,6 +110,9 @@ function readDocument(reader: PolicyReader, object: ReadObject): Policy {
     mode,
     notify: reader.flag(object, 'notify'),
     allowGaps: reader.flag(object, 'allowGaps'),
+    ...(doubles === undefined
+      ? {}
+      : { removeDoubles: { ...spanOf(doubles), isOn: reader.flag(object, 'removeDoubles') } }),
     ...reader.note(object),
     sets: setsOf(reader, object),
     teams: teamsOf(reader, object),
@@ -122,7 +127,7 @@ function readDocument(reader: PolicyReader, object: ReadObject): Policy {
       ? {}
       : {
           userTypes: {
-            at: { offset: userTypes.offset, length: userTypes.length },
+            at: spanOf(userTypes),
             grants: reader
               .list(userTypes, 'userTypes')
               .flatMap(one => readGrant(reader, one, 'userType') ?? []),
@@ -130,6 +135,8 @@ function readDocument(reader: PolicyReader, object: ReadObject): Policy {
         }),
   };
 }
+
+const spanOf = ({ offset, length }: JsonNode): TextSpan => ({ offset, length });
 
 function portalOf(reader: PolicyReader, object: ReadObject): LocatedText | undefined {
   const node = object.get('portal');

@@ -3,6 +3,7 @@ import type { FileProblem } from '../files/fileProblem';
 import { isBlocking, problem } from '../files/fileProblem';
 import type { Entitlement, ItemId } from '../ids';
 import { bundleEntitlement } from '../catalog';
+import { comesWithType, withoutDoubles } from './comesWithType';
 import type { DueGrant } from './dueGrants';
 import { dueGrants } from './dueGrants';
 import { createLines, grantText, periodOf, priorityOf, reasonAt, zoneOf } from './grantPeriods';
@@ -46,6 +47,8 @@ export interface ResolvedPolicy {
   readonly blocked: readonly { readonly title: string; readonly itemId?: ItemId }[];
   /** Sorted by place. */
   readonly problems: readonly FileProblem[];
+  /** The IANA zone that days are counted in. */
+  readonly timeZone: string;
 }
 
 /**
@@ -156,7 +159,11 @@ export function resolvePolicy(
   const blockedIds = new Set(states.filter(one => one.isBlocked).map(one => one.itemId));
   const targets = states.map(one => (blockedIds.has(one.itemId) ? { ...one, isBlocked: true } : one));
   const open = targets.filter(one => !one.isBlocked);
-  const byTarget = wishesOf(open, now, lineOf, problems);
+  const protectedKeys = new Set(isProtected?.members.keys());
+  const removesDoubles = policy.removeDoubles?.isOn === true;
+  const all = wishesOf(open, now, lineOf, problems);
+  const doublesFor = comesWithType(all.get(userTypesTarget), organization, protectedKeys);
+  const byTarget = removesDoubles ? withoutDoubles(all, doublesFor) : all;
   const governed = [...new Set(open.map(one => one.itemId))];
   return {
     wishes: [...byTarget.values()].flatMap(one => one.wishes),
@@ -165,12 +172,13 @@ export function resolvePolicy(
       mode: policy.mode,
       governed,
       excluded: new Set(excluded?.members.keys()),
-      protected: new Set(isProtected?.members.keys()),
+      protected: protectedKeys,
       ...(policy.removalThreshold === undefined
         ? {}
         : { removalThreshold: limitsOf(policy.removalThreshold) }),
       quotas: quotas.filter(one => !blockedIds.has(one.itemId)),
       allowGaps: policy.allowGaps,
+      ...(removesDoubles ? { removeDoubles: true } : {}),
       notify: policy.notify,
     },
     due: dueGrants(
@@ -182,6 +190,7 @@ export function resolvePolicy(
           one.itemId === userTypesTarget
             ? heldUserTypes(organization.members)
             : organization.held.get(one.itemId),
+        ...(removesDoubles ? { doublesFor } : {}),
       })),
       now,
       zone,
@@ -191,6 +200,7 @@ export function resolvePolicy(
       ...entries.flatMap(({ entry, target }) => (target === undefined ? [{ title: targetName(entry) }] : [])),
       ...targets.filter(one => one.isBlocked).map(({ title, itemId }) => ({ title, itemId })),
     ],
+    timeZone: zone,
     problems: [...problems, ...people.problems].sort((a, b) => a.offset - b.offset),
   };
 }

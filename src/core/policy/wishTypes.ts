@@ -44,6 +44,8 @@ export interface PolicyRules {
   readonly quotas: readonly TeamQuota[];
   /** Whether a swap may take something away for a moment where nothing else frees the seat. */
   readonly allowGaps: boolean;
+  /** Whether levels that a member's user type includes are taken, and none is granted; protected members keep theirs. Not where absent. */
+  readonly removeDoubles?: boolean;
   /** Whether the portal may mail the members. */
   readonly notify: boolean;
 }

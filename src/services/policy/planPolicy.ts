@@ -73,6 +73,7 @@ export async function planPolicy(
   document: PolicyDocument,
   options: {
     readonly title: string;
+    /** Counts where the policy says nothing of it. */
     readonly removeDoubles?: boolean;
     /** Plans only these of the starts and ends that are due by now, also where the policy's mode would not (issue 4, section 10). */
     readonly due?: (grant: DueGrant, member: Username) => boolean;
@@ -80,7 +81,11 @@ export async function planPolicy(
   },
 ): Promise<PlannedPolicy> {
   const { signal } = options;
-  const { policy, problems } = policyOf(document);
+  const { policy: written, problems } = policyOf(document);
+  const policy =
+    options.removeDoubles === undefined || written.removeDoubles !== undefined
+      ? written
+      : { ...written, removeDoubles: { ...written.at, isOn: options.removeDoubles } };
   const connection = deps.connections.get(portalId);
   const named = policy.portal?.text ?? '';
   if (connection !== undefined && !isSamePortal(named, portalInPolicy(connection)))
@@ -138,7 +143,6 @@ export async function planPolicy(
     ...(due === undefined ? {} : { ...due, wishesOnly: true }),
     policyHash: policyHash(document.text),
     members: name => (names.has(userKey(name)) ? 'member' : isWhole ? 'notMember' : 'unknown'),
-    ...(options.removeDoubles === undefined ? {} : { removeDoubles: options.removeDoubles }),
   });
   return { policy, organization, resolved, problems: all, plan };
 }

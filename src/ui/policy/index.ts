@@ -6,17 +6,20 @@ import { portalId } from '../../core/ids';
 import type { PortalId } from '../../core/ids';
 import { adoptState } from '../../services/policy/adoptState';
 import { planPolicy } from '../../services/policy/planPolicy';
+import type { PlannedPolicy } from '../../services/policy/planPolicy';
 import { withAbort } from '../adapters';
 import type { App } from '../app';
 import { proposedName } from '../saveFile';
 import type { TextDocuments } from '../textDocuments';
 import { targetsOf } from '../tree/nodeTarget';
+import { askDoubles } from './askDoubles';
 import { checkDrift } from './checkDrift';
 import { showDriftStatus } from './driftStatus';
 import { endDrift } from './endDrift';
 import { createPolicyLanguage } from './language/policyLanguage';
 import { planDue } from './planDue';
 import { policyAndPortal, policyFile, rosterReader } from './policyFile';
+import type { PolicyFile } from './policyFile';
 import { createWorkspacePolicies } from './workspacePolicies';
 import type { WorkspacePolicies } from './workspacePolicies';
 
@@ -59,8 +62,15 @@ export function createPolicies(
 
   async function plan(args: readonly unknown[]): Promise<void> {
     const asked = await policyAndPortal(app, args);
-    if (asked === undefined) return;
+    if (asked !== undefined) await planFile(asked);
+  }
+
+  async function planFile(
+    asked: { readonly file: PolicyFile; readonly portal: PortalId },
+    removeDoubles?: true,
+  ): Promise<void> {
     const { file, portal } = asked;
+    let latest: PlannedPolicy | undefined;
     await app.plans.proposeMade({
       portalId: portal,
       title: vscode.l10n.t('Policy {0}', file.name),
@@ -70,13 +80,22 @@ export function createPolicies(
         const now = (await policyFile(file.uri)) ?? file;
         const planned = await planPolicy({ ...app, rosterText: rosterReader(now) }, portal, now, {
           title: vscode.l10n.t('Policy {0}', now.name),
+          ...(removeDoubles === undefined ? {} : { removeDoubles }),
           signal,
         });
+        latest = planned;
         return suppressCustomerEmail === undefined
           ? planned.plan
           : { ...planned.plan, suppressCustomerEmail };
       },
     });
+    if (latest === undefined || removeDoubles !== undefined) return;
+    // Beside the plan: whoever waits for the command has it as soon as the plan stands.
+    askDoubles(file.name, latest)
+      .then(async isAsked => {
+        if (isAsked) await planFile(asked, true);
+      })
+      .catch(app.report);
   }
 
   async function portalToAdopt(args: readonly unknown[]): Promise<PortalId | undefined> {

@@ -86,6 +86,35 @@ describe('the command line', function () {
       .provision(id, { users: [member], entitlements: before, suppressCustomerEmail: true });
   });
 
+  it('takes what comes with the user type as well where the policy or the option says so, and refuses where they contradict each other', async () => {
+    const says = (isOn: boolean): string =>
+      adopted.replace('"mode": "exact",', `"mode": "exact", "removeDoubles": ${isOn},`);
+    const [open, on, off] = await Promise.all([
+      put('open.license-policy.jsonc', adopted),
+      put('on.license-policy.jsonc', says(true)),
+      put('off.license-policy.jsonc', says(false)),
+    ]);
+    const ask = (file: string, ...more: string[]) =>
+      cli(['plan', file, '--portal', bench.sample.url, '--json', ...more], token());
+    type Said = { policy: { removeDoubles: boolean }; changes: { member: string; after: string[] }[] };
+    const [byOption, byPolicy, kept, refused] = [
+      await ask(open, '--remove-doubles'),
+      await ask(on),
+      await ask(off),
+      await ask(off, '--remove-doubles'),
+    ];
+    const [one, other] = [byOption, byPolicy].map(({ out }) => JSON.parse(out) as Said);
+    assert.ok(one!.changes.length > 0, 'the sample has no doubles');
+    const setsOf = ({ changes }: Said) => changes.map(({ member, after }) => [member, after]);
+    assert.deepEqual(setsOf(one!), setsOf(other!));
+    assert.ok(one!.policy.removeDoubles && other!.policy.removeDoubles);
+    assert.deepEqual([byOption.code, byPolicy.code, kept.code, refused.code], [2, 2, 0, 1]);
+    assert.match(
+      refused.error,
+      /^(error: )?Line \d+ of .*off\.license-policy\.jsonc says "removeDoubles": false/,
+    );
+  });
+
   it('counts for drift what cannot be had now, and not for a plan', async () => {
     const id = largestListing(bench);
     const { seats, assigned, holders } = bench.listing(id);

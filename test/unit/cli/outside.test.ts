@@ -95,7 +95,7 @@ describe('the command line, from outside,', function () {
       format: 'number',
       notPlanned: [],
       notWhole: [],
-      policy: { file: 'string', mode: 'string', sha256: 'string' },
+      policy: { file: 'string', mode: 'string', removeDoubles: 'boolean', sha256: 'string' },
       portal: 'string',
       problems: [],
       readAt: 'string',

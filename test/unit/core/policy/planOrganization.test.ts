@@ -424,12 +424,12 @@ describe('what a user type includes', () => {
   });
 
   it('is taken and not granted where that is asked for, but never from who is protected', () => {
-    const made = plan(targets, wishes, {}, { removeDoubles: true });
+    const made = plan(targets, wishes, { removeDoubles: true });
     assert.deepEqual(after(made), { Ana: ['publisherN'] });
     assert.deepEqual(made.policy?.doubles, [
       { itemId: pro, username: 'Ana', entitlement: 'desktopBasicN', userType: 'creatorUT', removed: true },
     ]);
-    const kept = plan(targets, wishes, { protected: new Set(['ana']) }, { removeDoubles: true });
+    const kept = plan(targets, wishes, { protected: new Set(['ana']), removeDoubles: true });
     assert.deepEqual(after(kept), {});
   });
 
@@ -437,7 +437,6 @@ describe('what a user type includes', () => {
     const made = plan(
       [listing({ Ben: ['desktopBasicN'] }), types({ Ben: 'viewerUT' }, { creatorUT: 0 })],
       [wish('Ben', ['desktopBasicN']), typed('Ben', 'creatorUT')],
-      {},
       { removeDoubles: true },
     );
     assert.deepEqual(made.changes, []);

@@ -74,10 +74,10 @@ function large(): OrganizationInput {
       removalThreshold: { percent: 5 },
       quotas: [],
       allowGaps: false,
+      removeDoubles: true,
       notify: false,
     },
     members: () => 'member',
-    removeDoubles: true,
   };
 }
 

@@ -19,6 +19,14 @@ export const levelOf = (set: Iterable<string>): number =>
 /** 1 to 3 for the Pro level that comes with a user type, 0 for none. */
 export const includedLevel = (type: string | undefined): number => includes[type ?? ''] ?? 0;
 
+const proLevels: readonly string[] = ['desktopbasicn', 'desktopstdn', 'desktopadvn'];
+
+/** Whether an entitlement comes with each of these user types; false where one of them is not known. */
+export const isIncluded = (name: string, types: readonly (string | undefined)[]): boolean => {
+  const rank = proLevels.indexOf(name.toLowerCase()) + 1;
+  return rank > 0 && types.every(type => rank <= includedLevel(type));
+};
+
 const isRise = (from: string, to: string): boolean =>
   from === 'viewerUT' ||
   (chain.includes(from) && chain.includes(to) && chain.indexOf(to) > chain.indexOf(from));
@@ -65,7 +73,7 @@ export class PolicyOracle {
     if (state.target.kind === 'userType') return new Set([this.#type(key, held, wish)].flat());
     const asked = new Set(wish ?? []);
     const keeps = isProtected.has(key);
-    if (this.#input.removeDoubles && !keeps) {
+    if (this.#input.rules.removeDoubles === true && !keeps) {
       const included = includedLevel(this.#typeAsPlanned(key));
       for (const [at, level] of levels.entries()) if (at + 1 <= included) asked.delete(level);
     }

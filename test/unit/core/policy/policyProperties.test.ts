@@ -13,6 +13,7 @@ import { readPolicy } from '../../../../src/core/policy/readPolicy';
 import { resolvePolicy } from '../../../../src/core/policy/resolvePolicy';
 import type { ResolvedPolicy } from '../../../../src/core/policy/resolvePolicy';
 import { userTypesTarget } from '../../../../src/core/policy/wishTypes';
+import { isIncluded } from './policyOracle';
 import { namesOf, now, Random, randomOrganization, randomPolicy } from './randomPolicies';
 
 function readFine(text: string, name = 'a.license-policy.json'): Policy {
@@ -199,9 +200,9 @@ function todayIn(timeZone: string): string {
 
 function expectedWishes(content: PolicyContent, organization: PolicyOrganization): readonly string[] {
   const today = todayIn(content.timeZone ?? organization.timeZone);
-  const lines: string[] = [];
-  const { listings } = organization;
-  assert.ok(listings.state === 'known');
+  const given: { readonly id: string; readonly key: string; readonly gets: readonly string[] }[] = [];
+  const { listings, members } = organization;
+  assert.ok(listings.state === 'known' && members.state === 'known');
   for (const target of content.targets) {
     const id = target.itemId ?? listings.value.find(one => one.title === target.title)?.itemId;
     assert.ok(id !== undefined);
@@ -217,7 +218,7 @@ function expectedWishes(content: PolicyContent, organization: PolicyOrganization
         }
       }
     }
-    for (const [key, gets] of byMember) lines.push(line(id, key, false, [...gets]));
+    for (const [key, gets] of byMember) given.push({ id, key, gets: [...gets] });
   }
   const types = new Map<string, GrantContent>();
   for (const rule of (content.userTypes ?? []).filter(one => isInForce(one, today))) {
@@ -226,6 +227,21 @@ function expectedWishes(content: PolicyContent, organization: PolicyOrganization
       if (other === undefined || (rule.priority ?? 0) < (other.priority ?? 0)) types.set(key, rule);
     }
   }
-  for (const [key, rule] of types) lines.push(line(userTypesTarget, key, true, rule.give));
-  return lines.sort();
+  const kept = select(content.protected ?? [], content, organization);
+  const has = new Map(members.value.items.map(one => [one.username.toLowerCase(), one.userType]));
+  const isDouble = (key: string, name: string): boolean =>
+    content.removeDoubles === true &&
+    !kept.has(key) &&
+    isIncluded(name, [has.get(key), types.get(key)?.give[0] ?? has.get(key)]);
+  return [
+    ...given.map(({ id, key, gets }) =>
+      line(
+        id,
+        key,
+        false,
+        gets.filter(one => !isDouble(key, one)),
+      ),
+    ),
+    ...[...types].map(([key, rule]) => line(userTypesTarget, key, true, rule.give)),
+  ].sort();
 }

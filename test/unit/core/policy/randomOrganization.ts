@@ -152,10 +152,9 @@ export function randomOrganization(seed: number, options: RandomOptions = {}): R
     createdAt: 1000,
     targets: drawn.map(each => each.shown),
     wishes,
-    rules,
+    rules: { ...rules, removeDoubles: roll(4) === 0 },
     members: name => (known.has(userKey(name)) ? 'member' : 'notMember'),
     ...(!hasTypes && { userTypes: name => typeOf.get(userKey(name)) }),
-    removeDoubles: roll(4) === 0,
     ...(roll(3) === 0 && { batchSize: 2 + roll(4) }),
   };
   return { seed, input, truth: drawn.map(each => each.state) };

@@ -214,6 +214,7 @@ export function randomPolicy(random: Random, names: Names): PolicyContent {
     ...note(random),
     notify: random.below(4) === 0,
     allowGaps: random.below(4) === 0,
+    ...(random.below(4) === 0 ? { removeDoubles: random.below(2) === 0 } : {}),
     ...(random.below(3) === 0
       ? { removalThreshold: random.below(2) === 0 ? { count: random.below(9) } : { count: 1, percent: 2.5 } }
       : {}),

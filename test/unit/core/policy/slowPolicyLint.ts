@@ -8,6 +8,7 @@ import { heldUserTypes } from '../../../../src/core/policy/policyOrganization';
 import type { PolicyHeld, PolicyOrganization } from '../../../../src/core/policy/policyOrganization';
 import type { Policy } from '../../../../src/core/policy/policyTypes';
 import { allSelectors } from '../../../../src/core/policy/policyWalk';
+import { isIncluded } from './policyOracle';
 import type { ResolvedPolicy } from '../../../../src/core/policy/resolvePolicy';
 import { userTypesTarget } from '../../../../src/core/policy/wishTypes';
 
@@ -120,11 +121,20 @@ export function slowMoves(
 
 /** `target line event members` of what should have started or ended and has not, sorted. */
 export function slowDue(
-  { targets }: ResolvedPolicy,
+  { targets, rules, wishes }: ResolvedPolicy,
   organization: PolicyOrganization,
   now: number,
 ): readonly string[] {
   const found: string[] = [];
+  const { members: all } = organization;
+  const typesOf = (key: string): readonly (string | undefined)[] => [
+    all.state === 'known' ? all.value.items.find(one => userKey(one.username) === key)?.userType : undefined,
+    ...wishes
+      .filter(one => one.itemId === userTypesTarget && userKey(one.username) === key)
+      .map(one => one.entitlements[0]),
+  ];
+  const isSpared = (key: string, name: string): boolean =>
+    rules.removeDoubles === true && !rules.protected.has(key) && isIncluded(name, typesOf(key));
   for (const { itemId, isBlocked, grants } of targets) {
     const held = heldIn(organization, itemId);
     if (isBlocked || held === undefined) continue;
@@ -146,7 +156,7 @@ export function slowDue(
           members.filter(key => {
             const isLater =
               itemId === userTypesTarget && others(key).some(one => one.priority < grant.priority);
-            return !isLater && given.some(one => !holds(key).includes(one));
+            return !isLater && given.some(one => !holds(key).includes(one) && !isSpared(key, one));
           }),
         );
       if (Number.isFinite(end) && end <= now)
