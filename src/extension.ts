@@ -26,6 +26,9 @@ export interface TestApi {
   readonly load: () => Promise<Composition>;
 }
 
+/** What is left to write when the window closes; nothing before activation. */
+let atTheEnd: () => Promise<unknown> = () => Promise.resolve();
+
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
   const log = createLog();
   const report = createReporter(log);
@@ -38,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       bundle.compose({ context, log, report, store, sessions, documents, onUri: uris.event, portalsView }),
     ),
   );
+  atTheEnd = async () => (await composition.loaded)?.app.kept.flush();
   const portalsView = createLatePortalsView(() => composition.load());
   // Menus of the view and the walkthrough depend on it; reading the saved portals themselves is left to the composition.
   void vscode.commands.executeCommand(
@@ -98,6 +102,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     : undefined;
 }
 
-export function deactivate(): void {
-  // Everything is in context.subscriptions.
+/**
+ * VS Code waits for it, and disposes what is in `context.subscriptions` meanwhile: a list that was read a moment ago is in sight at the next start, too.
+ */
+export async function deactivate(): Promise<void> {
+  await atTheEnd();
 }

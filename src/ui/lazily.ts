@@ -4,6 +4,8 @@ import type { Disposable } from '../core/emitter';
 export interface Lazily<T> extends Disposable {
   /** Makes the value, or shares the one that there is. After a failure the next call tries again. */
   load(): Promise<T>;
+  /** The value where somebody has asked for it; makes none. */
+  readonly loaded: Promise<T> | undefined;
 }
 
 /** @param make loads a bundle and makes the value; not called before the first {@link Lazily.load}, nor after `dispose`. */
@@ -17,6 +19,9 @@ export function lazily<T extends Disposable>(make: () => Promise<T>): Lazily<T> 
         loaded = undefined;
         throw error;
       }));
+    },
+    get loaded() {
+      return loaded;
     },
     dispose: () => {
       isDisposed = true;

@@ -30,7 +30,7 @@ export interface KeptInventory extends Disposable {
   remove(portalId: PortalId): Promise<void>;
   /** Looks again whether anything may be kept: deletes all of it where not. */
   review(): Promise<void>;
-  /** Writes what waits to be written. */
+  /** Writes what waits to be written, as it is at the call: the inventory may be disposed right after it. */
   flush(): Promise<void>;
 }
 
@@ -94,8 +94,10 @@ export function createKeptInventory(deps: {
       if (!all && now - (writtenAt.get(key) ?? -Infinity) < writeEveryMs) continue;
       waiting.delete(key);
       writtenAt.set(key, now);
+      // As it is now: when its turn comes, the inventory may have forgotten it, as at the end of the window.
+      const branch = inventory.peek(ref);
       writing = writing
-        .then(() => write(ref))
+        .then(() => write(ref, branch))
         .catch((error: unknown) => {
           log.warn(`What was read of ${ref.name} could not be kept: ${messageOf(error)}`);
         });
@@ -110,8 +112,10 @@ export function createKeptInventory(deps: {
       );
   }
 
-  async function write<N extends BranchName>(ref: BranchRef<N>): Promise<void> {
-    const branch = inventory.peek(ref);
+  async function write<N extends BranchName>(
+    ref: BranchRef<N>,
+    branch: Branch<BranchValues[N]>,
+  ): Promise<void> {
     const connection = connections.get(ref.portalId);
     if (branch.state !== 'ready' || connection === undefined || !isOn()) return;
     const { name, key } = ref;

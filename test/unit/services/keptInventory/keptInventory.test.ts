@@ -91,6 +91,21 @@ describe('what was read of a portal', () => {
     });
   }
 
+  it('is written at the end of the window, whose inventory forgets everything meanwhile', async () => {
+    await start();
+    const inventory = anew();
+    const kept = keep(inventory);
+    const all = refs(['listings', 'holders'], largestListing(bench));
+    for (const ref of all) assert.equal((await inventory.load(ref)).state, 'ready');
+    const written = kept.flush();
+    kept.dispose();
+    inventory.dispose();
+    await written;
+    const next = keep(anew());
+    await next.restore(portal);
+    for (const ref of all) assert.equal(next.peek(ref).state, 'ready', ref.name);
+  });
+
   it('stays in sight beside the failure where the portal is out of reach', async () => {
     await start();
     const ref: BranchRef<'listings'> = { portalId: portal, name: 'listings' };
