@@ -31,8 +31,9 @@ const { count } = treeWords;
 const about = (fewest: string, most: string): string =>
   fewest === most ? fewest : vscode.l10n.t('{0} to {1}', fewest, most);
 
-/** Minutes, for what takes minutes. */
-const roughly = (ms: number): string => duration(ms < 60_000 ? ms : Math.ceil(ms / 60_000) * 60_000);
+/** Whole seconds, and minutes for what takes minutes: a guess has no tenths. */
+const roughly = (ms: number): string =>
+  ms < 60_000 ? `${Math.ceil(ms / 1_000)} s` : duration(Math.ceil(ms / 60_000) * 60_000);
 
 export function createCompleteLists(app: App, completions: Completions): CompleteLists {
   const following = new Set<PortalId>();
@@ -138,11 +139,33 @@ export function createCompleteLists(app: App, completions: Completions): Complet
     if (!isAbort(error)) app.report(error);
   };
 
+  /** Resolves when the state of the portal's completion is such, or when `work` is over. */
+  function reached(
+    portalId: PortalId,
+    isReached: (state: CompletionState['state'] | undefined) => boolean,
+    work: Promise<unknown>,
+  ): Promise<void> {
+    return new Promise(resolve => {
+      const end = (): void => {
+        link.dispose();
+        resolve();
+      };
+      const look = (): void => {
+        if (isReached(completions.peek(portalId)?.state)) end();
+      };
+      const link = completions.onDidChange(id => id === portalId && look());
+      work.then(end, end);
+      look();
+    });
+  }
+
   /** Accompanies a completion with notifications, one at a time, until it ends. */
-  async function follow(portalId: PortalId): Promise<void> {
+  async function follow(portalId: PortalId, work: Promise<unknown>): Promise<void> {
     if (following.has(portalId)) return;
     following.add(portalId);
     try {
+      // It is told of when it has its lock, and what a former run has left is read.
+      await reached(portalId, state => state === 'running', work);
       for (;;) {
         await showProgress(portalId);
         const state = completions.peek(portalId);
@@ -159,7 +182,8 @@ export function createCompleteLists(app: App, completions: Completions): Complet
           return;
         }
         if (state?.state !== 'paused') return;
-        await askToGoOn(portalId, state);
+        // The question stays on the screen when the completion goes on by another way, such as its row.
+        await Promise.race([askToGoOn(portalId, state), reached(portalId, now => now !== 'paused', work)]);
         if (completions.peek(portalId)?.state !== 'running') return;
       }
     } finally {
@@ -169,7 +193,7 @@ export function createCompleteLists(app: App, completions: Completions): Complet
 
   function inBackground(portalId: PortalId, work: Promise<boolean>): void {
     work.catch(report);
-    void follow(portalId).catch(report);
+    void follow(portalId, work).catch(report);
   }
 
   async function portalOf(args: readonly unknown[]): Promise<PortalId | undefined> {
