@@ -1,5 +1,6 @@
 // The journal's entries: what was planned, sent, answered and read back, in the order in which it happened (product.md rule 4). No secret is in it.
 import type { Entitlement, ItemId, PortalId, Username } from './ids';
+import { tornOf, tornText } from './journalRegister';
 import type { ApplyReport, MemberResult, Plan, PortalOperation } from './planTypes';
 
 /** How a request ended, as far as its answer tells; what it did is in the results that were read back. */
@@ -74,14 +75,19 @@ export type JournalEntryOf<K extends JournalEntry['kind']> = Extract<JournalEntr
 export interface JournalLine {
   readonly previous: string;
   readonly hash: string;
+  /** Hashes of the lines right before this one that a crash has cut: whoever wrote this line found them so. Absent where there are none. */
+  readonly torn?: readonly string[];
   readonly entry: JournalEntry;
 }
 
 /** A place of the file that does not hold. `line` counts from 1. */
 export interface JournalDamage {
   readonly line: number;
-  /** `torn`: cut by a crash while it was written. `changed`: its hash does not fit its text. `missing`: the line it follows is gone. */
-  readonly kind: 'torn' | 'changed' | 'missing';
+  /**
+   * `torn`: cut by a crash while it was written: the last line of the file, or one that the next line says was found so. `junk`: no line of ours, anywhere
+   * else. `changed`: its hash does not fit its text. `missing`: the line it follows is gone.
+   */
+  readonly kind: 'torn' | 'junk' | 'changed' | 'missing';
 }
 
 /** What is wrong with one file of the journal. */
@@ -98,6 +104,8 @@ export interface JournalRead {
   /** Plan after plan, the oldest first. */
   readonly entries: readonly JournalEntry[];
   readonly damage: readonly DamagedFile[];
+  /** Beginnings of plans from before the journal had a register: nothing but their own chain vouches for them. */
+  readonly former?: ReadonlySet<JournalEntry>;
   /** A file that holds older plans than those that were read. */
   readonly more?: string;
 }
@@ -120,15 +128,18 @@ const isEntry = (value: unknown): value is JournalEntry =>
 /**
  * One line of the journal, with its newline.
  * @param sha256 hex SHA-256 of a text in UTF-8.
+ * @param torn hashes of the cut lines that it is written after
  */
 export function journalLine(
   previous: string,
   entry: JournalEntry,
   sha256: (text: string) => string,
+  torn: readonly string[] = [],
 ): { readonly text: string; readonly hash: string } {
   const body = JSON.stringify(entry);
-  const hash = sha256(previous + body);
-  return { text: `{"previous":"${previous}","hash":"${hash}","entry":${body}}\n`, hash };
+  const hash = sha256(previous + tornText(torn) + body);
+  const after = torn.length === 0 ? '' : `"torn":${tornText(torn)},`;
+  return { text: `{"previous":"${previous}","hash":"${hash}",${after}"entry":${body}}\n`, hash };
 }
 
 /** Reads the lines of one file of the journal, one after the other. */
@@ -141,11 +152,13 @@ export interface JournalReader {
   readonly last: string;
   /** Good lines so far. */
   readonly lines: number;
+  /** Hashes of the lines since the last good one that are none: what the next line has to name. */
+  readonly cut: readonly string[];
 }
 
 /**
- * A reader at the beginning of a file. A torn line (a crash while writing) and a line that was changed are named in `damage`, and everything
- * else is read. A line may follow any earlier one, not only its neighbour.
+ * A reader at the beginning of a file. A torn line (a crash while writing), one that is none of ours and one that was changed are named in `damage`, and
+ * everything else is read. A line may follow any earlier one, not only its neighbour.
  * @param sha256 hex SHA-256 of a text in UTF-8.
  */
 export function journalReader(sha256: (text: string) => string): JournalReader {
@@ -154,8 +167,17 @@ export function journalReader(sha256: (text: string) => string): JournalReader {
   let last = journalStart;
   let number = 0;
   let lines = 0;
+  /** Places in `damage`: torn, until a line comes that does not name them. */
+  let open: number[] = [];
+  let cut: string[] = [];
+  const judge = (places: readonly number[], kind: 'torn' | 'junk'): void => {
+    for (const place of places) damage[place] = { line: damage[place]?.line ?? 0, kind };
+  };
   return {
     damage,
+    get cut() {
+      return cut;
+    },
     get last() {
       return last;
     },
@@ -173,10 +195,18 @@ export function journalReader(sha256: (text: string) => string): JournalReader {
       }
       const { previous, hash, entry } = parsed ?? {};
       if (typeof previous !== 'string' || typeof hash !== 'string' || !isEntry(entry)) {
-        damage.push({ line: number, kind: 'torn' });
+        // Only the last line can have been cut just now.
+        judge(open, 'junk');
+        open.push(damage.push({ line: number, kind: 'torn' }) - 1);
+        cut = [...cut, sha256(line)];
         return undefined;
       }
-      if (sha256(previous + JSON.stringify(entry)) !== hash) damage.push({ line: number, kind: 'changed' });
+      const torn = tornOf(parsed?.torn);
+      judge(open, tornText(torn) === tornText(cut) ? 'torn' : 'junk');
+      if (sha256(previous + tornText(torn) + JSON.stringify(entry)) !== hash)
+        damage.push({ line: number, kind: 'changed' });
+      open = [];
+      cut = [];
       if (!hashes.has(previous)) damage.push({ line: number, kind: 'missing' });
       hashes.add(hash);
       last = hash;

@@ -1,6 +1,7 @@
 // The journal as a table for auditors: a row for each member of each operation, with the set before and after and what came of it.
 import { csvDocument } from './csv';
 import type { CsvCell } from './csv';
+import type { JournalEntry } from './journal';
 import type { JournalOperation } from './journalOperations';
 
 const header = [
@@ -21,12 +22,13 @@ const header = [
   'reason',
   'requests',
   'ended',
+  'vouched for by',
 ] as const;
 
 const time = (at: number | undefined): string => (at === undefined ? '' : new Date(at).toISOString());
 const set = (names: readonly string[]): string => names.join(';');
 
-function rowsOf(operation: JournalOperation): CsvCell[][] {
+function rowsOf(operation: JournalOperation, former: ReadonlySet<JournalEntry> | undefined): CsvCell[][] {
   const { planned, members, requests, finished, outcome } = operation;
   const { plan } = planned;
   const head = [
@@ -38,7 +40,8 @@ function rowsOf(operation: JournalOperation): CsvCell[][] {
     planned.planId,
     plan.title,
   ];
-  const end = time(finished?.at);
+  // Whether its register is anchored is what a verification tells.
+  const end = [time(finished?.at), former?.has(planned) === true ? 'its own chain alone' : 'the register'];
   if (plan.kind === 'members')
     return members.map(member => [
       ...head,
@@ -51,7 +54,7 @@ function rowsOf(operation: JournalOperation): CsvCell[][] {
       member.outcome,
       member.reason,
       member.requests.join(';'),
-      end,
+      ...end,
     ]);
   const sent = requests.map(({ started }) => started.requestId).join(';');
   if (plan.kind === 'operation' && plan.operation.name === 'releaseLicense') {
@@ -69,16 +72,25 @@ function rowsOf(operation: JournalOperation): CsvCell[][] {
         result?.outcome ?? 'notSent',
         result?.reason,
         release.id,
-        end,
+        ...end,
       ];
     });
   }
   const name = plan.kind === 'import' ? plan.operation : plan.operation.name;
   const report = finished?.report.importOutcome ?? finished?.report.operationOutcome;
   const file = plan.kind === 'import' ? `${plan.fileName} (SHA-256 ${plan.fileHash})` : '';
-  return [[...head, name, file, '', '', '', '', outcome, report?.reason, sent, end]];
+  return [[...head, name, file, '', '', '', '', outcome, report?.reason, sent, ...end]];
 }
 
-/** RFC 4180, times in ISO 8601 UTC, sets separated by semicolons; no cell that a spreadsheet would run. The oldest operation first. */
-export const journalCsv = (operations: readonly JournalOperation[]): string =>
-  csvDocument(header, operations.flatMap(rowsOf));
+/**
+ * RFC 4180, times in ISO 8601 UTC, sets separated by semicolons; no cell that a spreadsheet would run. The oldest operation first.
+ * @param former beginnings of those from before the journal had a register
+ */
+export const journalCsv = (
+  operations: readonly JournalOperation[],
+  former?: ReadonlySet<JournalEntry>,
+): string =>
+  csvDocument(
+    header,
+    operations.flatMap(operation => rowsOf(operation, former)),
+  );

@@ -20,6 +20,8 @@ interface RegisterLine {
   readonly number: number;
   readonly previous: string;
   readonly hash: string;
+  /** As in a line of a plan's file. */
+  readonly torn?: readonly string[];
   readonly entry: RegisterEntry;
 }
 
@@ -53,8 +55,10 @@ export interface ChainFinding {
   readonly kind:
     /** Its hash does not fit its text. */
     | 'changed'
-    /** Cut while it was written, or no line of ours: what follows goes on from the line before it. */
+    /** Cut while it was written: the last line, or one that the next line says was found so. What follows goes on from the line before it. */
     | 'torn'
+    /** No line of ours, anywhere else. */
+    | 'junk'
     /** What it follows is not there. */
     | 'deleted'
     /** The line after it follows the one before it. */
@@ -73,28 +77,41 @@ export const chainStart = '0'.repeat(64);
 
 type Sha256 = (text: string) => string;
 
+/** The cut lines that a line is written after, as they are hashed with it. */
+export const tornText = (torn: readonly string[]): string => (torn.length === 0 ? '' : JSON.stringify(torn));
+
+/** What a line says of cut lines before it, whatever it is. */
+export const tornOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
 /**
  * One line of the register, with its newline.
  * @param after the line it follows; absent for the first one.
  * @param sha256 hex SHA-256 of a text in UTF-8.
+ * @param torn hashes of the cut lines that it is written after
  */
 export function registerLine(
   after: ChainPoint | undefined,
   entry: RegisterEntry,
   sha256: Sha256,
+  torn: readonly string[] = [],
 ): { readonly text: string; readonly point: ChainPoint } {
   const number = (after?.lines ?? 0) + 1;
   const previous = after?.head ?? chainStart;
   const body = JSON.stringify(entry);
-  const hash = sha256(`${previous}${number}${body}`);
+  const hash = sha256(`${previous}${number}${tornText(torn)}${body}`);
+  const cut = torn.length === 0 ? '' : `"torn":${tornText(torn)},`;
   return {
-    text: `{"number":${number},"previous":"${previous}","hash":"${hash}","entry":${body}}\n`,
+    text: `{"number":${number},"previous":"${previous}","hash":"${hash}",${cut}"entry":${body}}\n`,
     point: { lines: number, head: hash },
   };
 }
 
-/** A line of a chain, as it was read: `hash` is absent for one that is torn. */
+/** A line of a chain, as it was read: `hash` is absent for one that is none. */
 export interface ChainLine {
+  /** Of one that is none: the hash of its text. */
+  readonly junk?: string;
+  /** Those that it says it was written after. */
+  readonly torn?: readonly string[];
   readonly previous?: string;
   readonly hash?: string;
   /** What the hash would have to be. */
@@ -116,12 +133,17 @@ export function chainFindings(
   lines.forEach(({ hash }, at) => hash !== undefined && !places.has(hash) && places.set(hash, at));
   let last: { readonly at: number; readonly hash: string } | undefined;
   let beforeLast: typeof last;
-  lines.forEach(({ previous, hash, expected }, at) => {
+  let cut: { readonly line: number; readonly junk: string }[] = [];
+  lines.forEach(({ previous, hash, expected, junk = '', torn = [] }, at) => {
     const line = at + 1;
     if (hash === undefined || previous === undefined) {
-      findings.push({ kind: 'torn', line });
+      cut.push({ line, junk });
       return;
     }
+    const isKnown = tornText(torn) === tornText(cut.map(one => one.junk));
+    findings.push(...cut.map(one => ({ kind: isKnown ? 'torn' : 'junk', line: one.line }) as const));
+    if (!isKnown && cut.length < torn.length) findings.push({ kind: 'deleted', line });
+    cut = [];
     if (hash !== expected) findings.push({ kind: 'changed', line });
     if (previous !== (last?.hash ?? chainStart)) {
       const skipped = last !== undefined && previous === (beforeLast?.hash ?? chainStart);
@@ -132,10 +154,19 @@ export function chainFindings(
     beforeLast = last;
     last = { at, hash };
   });
+  // Nothing was written after them yet: a crash cuts one line.
+  findings.push(
+    ...cut.map(
+      (one, index) => ({ kind: index === cut.length - 1 ? 'torn' : 'junk', line: one.line }) as const,
+    ),
+  );
   if (anchored === undefined || anchored.lines === 0) return findings;
   const good = lines.filter(({ hash }) => hash !== undefined);
   if (good.length < anchored.lines) findings.push({ kind: 'truncated', line: good.length + 1 });
-  else if (good[anchored.lines - 1]?.hash !== anchored.head && findings.every(({ kind }) => kind === 'torn'))
+  else if (
+    good[anchored.lines - 1]?.hash !== anchored.head &&
+    findings.every(({ kind }) => kind === 'torn' || kind === 'junk')
+  )
     findings.push({ kind: 'rehashed', line: anchored.lines });
   else if (whole && good.length > anchored.lines)
     findings.push({ kind: 'inserted', line: anchored.lines + 1 });
@@ -148,6 +179,8 @@ export interface RegisterRead {
   readonly lines: readonly ChainLine[];
   /** After the last good line; absent before the first one. */
   readonly point: ChainPoint | undefined;
+  /** Hashes of the lines since the last good one that are none. */
+  readonly cut: readonly string[];
 }
 
 const isRegisterEntry = (value: unknown): value is RegisterEntry =>
@@ -158,6 +191,7 @@ export function readRegister(texts: Iterable<string>, sha256: Sha256): RegisterR
   const entries: RegisterEntry[] = [];
   const lines: ChainLine[] = [];
   let point: ChainPoint | undefined;
+  let cut: string[] = [];
   for (const text of texts) {
     if (text.trim() === '') continue;
     let parsed: Partial<RegisterLine>;
@@ -173,12 +207,17 @@ export function readRegister(texts: Iterable<string>, sha256: Sha256): RegisterR
       typeof hash !== 'string' ||
       !isRegisterEntry(entry)
     ) {
-      lines.push({});
+      const junk = sha256(text);
+      lines.push({ junk });
+      cut.push(junk);
       continue;
     }
-    lines.push({ previous, hash, expected: sha256(`${previous}${number}${JSON.stringify(entry)}`) });
+    const torn = tornOf(parsed.torn);
+    const expected = sha256(`${previous}${number}${tornText(torn)}${JSON.stringify(entry)}`);
+    lines.push({ previous, hash, expected, torn });
+    cut = [];
     entries.push(entry);
     point = { lines: (point?.lines ?? 0) + 1, head: hash };
   }
-  return { entries, lines, point };
+  return { entries, lines, point, cut };
 }

@@ -142,12 +142,20 @@ function reportLines(report: ApplyReport): string[] {
   return lines;
 }
 
-function entryLines(entry: JournalEntry): string[] {
+function entryLines(entry: JournalEntry, isFormer: boolean): string[] {
   switch (entry.kind) {
     case 'planned':
       return [
         '',
         `## ${plain(entry.plan.title)}`,
+        ...(isFormer
+          ? [
+              '',
+              l10n.t(
+                'Not vouched for: from before the journal had a register, so that nothing but its own chain speaks for it.',
+              ),
+            ]
+          : []),
         '',
         l10n.t(
           '{0}, {1}, by {2}, plan {3}',
@@ -209,6 +217,8 @@ function damageText({ line, kind }: JournalDamage): string {
   switch (kind) {
     case 'torn':
       return l10n.t('Line {0} was cut while it was written; the program was stopped at that moment.', line);
+    case 'junk':
+      return l10n.t('Line {0} is no line of the journal.', line);
     case 'missing':
       return l10n.t('Line {0} is not as it was written: a line before it is gone.', line);
     default:
@@ -264,7 +274,7 @@ export function journalText(read: JournalRead, page = 1, pages: readonly Journal
     ...(read.more === undefined ? [] : ['', l10n.t('Older plans than these are in {0}.', plain(read.more))]),
     ...(damaged.length > 0 ? ['', `**${l10n.t('The journal is damaged:')}**`, '', ...damaged] : []),
     ...(read.entries.length + read.damage.length === 0 ? ['', l10n.t('Nothing has been applied yet.')] : []),
-    ...read.entries.flatMap(entryLines),
+    ...read.entries.flatMap(entry => entryLines(entry, read.former?.has(entry) === true)),
     '',
   ].join('\n');
 }

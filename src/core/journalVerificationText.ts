@@ -60,6 +60,17 @@ function placeText({ file, kind, line = 0, why }: VerifiedPlace): string {
         '{0}: the register does not know this file: it was put in, or its entry was taken away.',
         name,
       );
+    case 'twin':
+      return l10n.t(
+        '{0}: there are two files of this plan, an open and an ended one: one of them was put in.',
+        name,
+      );
+    case 'junk':
+      return l10n.t(
+        '{0}: line {1} is no line of the journal: it was put in, or an earlier version of this program went on after a crash there.',
+        name,
+        line,
+      );
     case 'torn':
       return l10n.t('{0}: line {1} was cut while it was written.', name, line);
     default:

@@ -114,11 +114,17 @@ function operationRow(
   const { text, icon } = endOf(operation, journal.busy, words);
   const writable = isWritable(state, portalId);
   const isOver = finished !== undefined || !journal.busy;
+  const isFormer = journal.former?.has(planned) === true;
   return row({
     id: nodeId(portalId, 'journal', planned.planId, String(planned.at)),
     kind: 'operation',
     label: plan.title,
-    description: [words.minute(planned.at), text, words.by(planned.by)],
+    description: [
+      words.minute(planned.at),
+      text,
+      words.by(planned.by),
+      isFormer ? words.operationFormer() : undefined,
+    ],
     tooltip: [
       line(words.operation(), plan.title),
       line(words.begun(), words.moment(planned.at)),
@@ -128,6 +134,7 @@ function operationRow(
       line(words.portal(), `${planned.portalName} (${planned.portalUrl})`),
       line(words.changedMembers(), plan.kind === 'members' ? words.count(members.length) : undefined),
       line(words.requests(), words.count(requests.filter(({ unsent }) => unsent !== true).length)),
+      isFormer ? { value: words.operationFormerMeans() } : undefined,
       finished?.recovered === true ? { value: words.operationRecovered() } : undefined,
     ],
     icon,

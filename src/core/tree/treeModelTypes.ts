@@ -3,6 +3,7 @@ import type { Branch, BranchName, BranchRef, BranchValues } from '../branches';
 import type { CompletionState } from '../completion/completionState';
 import type { HolderFilter } from '../holderFilter';
 import type { Entitlement, ItemId, PortalId, Username, UserTypeId } from '../ids';
+import type { JournalEntry } from '../journal';
 import type { JournalOperation } from '../journalOperations';
 import type { PortalConnection } from '../model';
 import type { PolicyStanding } from '../policy/policyStanding';
@@ -19,6 +20,8 @@ export type {
 export interface JournalShown {
   /** The newest first. */
   readonly operations: readonly JournalOperation[];
+  /** Beginnings of those from before the journal had a register: nothing but their own chain vouches for them. */
+  readonly former?: ReadonlySet<JournalEntry>;
   /** How many plans the journal has; absent where that is not known. */
   readonly plans?: number;
   /** There are older ones that were not read yet. */

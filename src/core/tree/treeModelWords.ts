@@ -225,6 +225,8 @@ export interface TreeWords {
   readonly operationInterrupted: Text;
   readonly operationCancelled: Text;
   readonly operationRecovered: Text;
+  readonly operationFormer: Text;
+  readonly operationFormerMeans: Text;
   readonly outcomeNotDone: Text;
   readonly outcomeNotSent: Text;
   readonly outcomeUnknown: Text;

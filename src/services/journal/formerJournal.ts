@@ -3,6 +3,7 @@ import type { PortalId } from '../../core/ids';
 import { openPlans } from '../../core/journal';
 import type { DamagedFile, JournalEntry, JournalRead, UnfinishedPlan } from '../../core/journal';
 import { closedMark, folderOf, formerPaths, isOf } from './journalFiles';
+import type { JournalFinding } from './registerTypes';
 import { readJournalFile } from './readJournalFile';
 import type { FileStore } from '../ports';
 
@@ -67,5 +68,35 @@ export async function readFormer(
     });
     if (read.damage) damage.push(read.damage);
   }
-  return { entries: [...plans.values()].flat(), damage, ...(more === undefined ? {} : { more }) };
+  const entries = [...plans.values()].flat();
+  const former = new Set(entries.filter(({ kind }) => kind === 'planned'));
+  return { entries, damage, former, ...(more === undefined ? {} : { more }) };
+}
+
+/** One of the files of the former journal, verified. */
+export interface FormerChain {
+  readonly file: string;
+  /** Good ones. */
+  readonly lines: number;
+  readonly findings: readonly JournalFinding[];
+}
+
+/** What does not hold in the former journal by its own chain: no register knows of it, and nothing else vouches for it. Never rejects for a file's text. */
+export async function formerChains(
+  files: Pick<FileStore, 'lines' | 'size'>,
+  id: PortalId,
+): Promise<FormerChain[]> {
+  const chains: FormerChain[] = [];
+  for (const file of formerPaths(id)) {
+    if ((await files.size(file)) === 0) continue;
+    const { reader, damage } = await readJournalFile(files, file, () => undefined);
+    const findings: JournalFinding[] = (damage?.lines ?? []).map(({ line, kind }) => ({
+      file,
+      line,
+      kind: kind === 'missing' ? 'deleted' : kind,
+    }));
+    if (damage?.problem !== undefined) findings.push({ file, kind: 'unreadable', why: damage.problem });
+    chains.push({ file, lines: reader.lines, findings });
+  }
+  return chains;
 }

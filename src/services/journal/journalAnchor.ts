@@ -20,7 +20,7 @@ export function parseAnchor(text: string | undefined): JournalAnchor | undefined
 
 /** Whether the register still has what was anchored. */
 export const holds = ({ lines }: RegisterRead, anchor: ChainPoint | undefined): boolean =>
-  chainFindings(lines, anchor).every(({ kind }) => kind === 'torn');
+  chainFindings(lines, anchor).every(({ kind }) => kind === 'torn' || kind === 'junk');
 
 /** More stretches than this are told as one. */
 const mostLate = 200;

@@ -1,5 +1,5 @@
 // The chain of one file of a journal, and whether it has all that is known of it.
-import { chainFindings } from '../../core/journalRegister';
+import { chainFindings, tornOf, tornText } from '../../core/journalRegister';
 import type { ChainFinding, ChainLine, ChainPoint } from '../../core/journalRegister';
 import { messageOf } from '../../core/problem';
 import { sha256 } from './journalFiles';
@@ -50,14 +50,13 @@ export function fileFindings(
 /** A line of a plan's file, for {@link chainFindings}. */
 function chainLine(text: string): ChainLine {
   try {
-    const { previous, hash, entry } = (JSON.parse(text) ?? {}) as {
-      previous?: unknown;
-      hash?: unknown;
-      entry?: unknown;
-    };
-    if (typeof previous !== 'string' || typeof hash !== 'string' || typeof entry !== 'object') return {};
-    return { previous, hash, expected: sha256(previous + JSON.stringify(entry)) };
+    const line = (JSON.parse(text) ?? {}) as Partial<Record<'previous' | 'hash' | 'torn' | 'entry', unknown>>;
+    const { previous, hash, entry } = line;
+    if (typeof previous !== 'string' || typeof hash !== 'string' || typeof entry !== 'object')
+      return { junk: sha256(text) };
+    const torn = tornOf(line.torn);
+    return { previous, hash, expected: sha256(previous + tornText(torn) + JSON.stringify(entry)), torn };
   } catch {
-    return {};
+    return { junk: sha256(text) };
   }
 }

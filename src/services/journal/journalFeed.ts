@@ -4,6 +4,7 @@ import { Emitter } from '../../core/emitter';
 import type { Disposable, Event } from '../../core/emitter';
 import type { PortalId } from '../../core/ids';
 import { journalOperations } from '../../core/journalOperations';
+import type { JournalEntry } from '../../core/journal';
 import type { JournalOperation } from '../../core/journalOperations';
 import { messageOf, PortalError } from '../../core/problem';
 import type { JournalShown } from '../../core/tree/treeModelTypes';
@@ -50,15 +51,18 @@ export function createJournalFeed({ store, site, clock }: Deps): JournalFeed {
     const busy = own !== undefined && journal.isBusy(own);
     const pages = await journal.pages(portalId);
     const operations: JournalOperation[] = [];
+    const former = new Set<JournalEntry>();
     let damaged = 0;
     for (let page = 1; page <= Math.min(wanted, pages.length); page++) {
-      const { entries, damage } = await journal.read(portalId, page);
+      const { entries, damage, former: earlier = [] } = await journal.read(portalId, page);
       operations.push(...journalOperations(entries).reverse());
+      for (const entry of earlier) former.add(entry);
       damaged += damage.length;
     }
     const isCounted = pages.every(({ plans }) => plans !== undefined);
     return {
       operations,
+      ...(former.size > 0 && { former }),
       ...(isCounted && { plans: pages.reduce((sum, { plans = 0 }) => sum + plans, 0) }),
       older: wanted < pages.length,
       damaged,

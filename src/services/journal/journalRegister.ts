@@ -10,6 +10,7 @@ import type {
   RegisterRead,
 } from '../../core/journalRegister';
 import { messageOf } from '../../core/problem';
+import { formerChains } from './formerJournal';
 import { anchorKey, holds, lateOf, parseAnchor } from './journalAnchor';
 import { fileFindings, readChain } from './journalChains';
 import type { FileChain } from './journalChains';
@@ -81,7 +82,7 @@ export function createJournalRegister({ files, clock, anchors, log }: Deps): Jou
     let { point } = register;
     let text = '';
     for (const entry of entries) {
-      const line = registerLine(point, entry, sha256);
+      const line = registerLine(point, entry, sha256, text === '' ? register.cut : []);
       text += line.text;
       ({ point } = line);
     }
@@ -92,6 +93,7 @@ export function createJournalRegister({ files, clock, anchors, log }: Deps): Jou
       entries: [...register.entries, ...added.entries],
       lines: [...register.lines, ...added.lines],
       point,
+      cut: [],
     };
   }
 
@@ -130,12 +132,16 @@ export function createJournalRegister({ files, clock, anchors, log }: Deps): Jou
       const names = await namesOf(id);
       const written = new Map(Object.entries(before?.open ?? {}).filter(([file]) => isOpen(file)));
       for (const file of new Set(register.entries.map(one => one.file))) {
-        const name = names.get(file);
+        const [name, twin] = names.get(file) ?? [];
+        if (twin !== undefined) {
+          log?.error(`The journal has two files of one plan: ${folderOf(id)}/${file}`);
+          return;
+        }
         if ((!news.has(file) && !isOpen(file)) || name === undefined) continue;
         const { point, findings } = await lookAt(id, name, register, before);
         // Registered, and about to be written.
         if (point === undefined && isOpen(file)) continue;
-        if (findings.some(({ kind }) => kind !== 'torn')) {
+        if (findings.some(({ kind }) => kind !== 'torn' && kind !== 'junk')) {
           log?.error(`The journal's file ${name} is not what the register says.`);
           return;
         }
@@ -158,13 +164,13 @@ export function createJournalRegister({ files, clock, anchors, log }: Deps): Jou
     }
   }
 
-  /** The files of plans by the names that the register has for them. */
-  const namesOf = async (id: PortalId): Promise<ReadonlyMap<string, string>> =>
-    new Map(
-      (await files.list(folderOf(id)))
-        .filter(name => name.endsWith('.jsonl'))
-        .map(name => [baseOf(name), name]),
-    );
+  /** The files of plans by the names that the register has for them: more than one, where a twin lies beside it under the other ending. */
+  async function namesOf(id: PortalId): Promise<ReadonlyMap<string, readonly string[]>> {
+    const names = new Map<string, string[]>();
+    for (const name of (await files.list(folderOf(id))).filter(one => one.endsWith('.jsonl')).sort())
+      names.set(baseOf(name), [...(names.get(baseOf(name)) ?? []), name]);
+    return names;
+  }
 
   /** A file and what does not hold in it, by all that is registered and anchored of it. */
   async function lookAt(
@@ -237,19 +243,28 @@ export function createJournalRegister({ files, clock, anchors, log }: Deps): Jou
     const sizes = new Map<string, number>();
     let lines = 0;
     for (const [file, kind] of said) {
-      const name = names.get(file);
-      if (name === undefined) {
+      const own = names.get(file) ?? [];
+      if (own.length === 0) {
         // Begun and never written: the program ended in between, and nothing was sent.
         if (kind !== 'begun' || known?.open[file] !== undefined) all.push({ kind: 'fileMissing', file });
         continue;
       }
-      const { findings, why: unread, ...chain } = await lookAt(id, name, register, known);
-      lines += chain.lines.length;
-      sizes.set(file, chain.point?.lines ?? 0);
-      if (unread !== undefined) all.push({ kind: 'unreadable', file, why: unread });
-      all.push(...findings.map(finding => ({ ...finding, file })));
+      for (const name of own) {
+        const { findings, why: unread, ...chain } = await lookAt(id, name, register, known);
+        lines += chain.lines.length;
+        sizes.set(file, chain.point?.lines ?? 0);
+        if (unread !== undefined) all.push({ kind: 'unreadable', file, why: unread });
+        all.push(...findings.map(finding => ({ ...finding, file })));
+      }
     }
-    for (const file of names.keys()) if (!said.has(file)) all.push({ kind: 'fileUnknown', file });
+    for (const [file, own] of names) {
+      if (!said.has(file)) all.push({ kind: 'fileUnknown', file });
+      // One plan has one file: which of the two is shown nobody could say.
+      if (own.length > 1) all.push({ kind: 'twin', file });
+    }
+    const former = await formerChains(files, id);
+    all.push(...former.flatMap(({ findings }) => findings));
+    const coverage = journalCoverage(register, sizes, known && holds(register, known) ? known : undefined);
     return {
       plans: names.size,
       lines,
@@ -259,7 +274,13 @@ export function createJournalRegister({ files, clock, anchors, log }: Deps): Jou
         ...(why === undefined ? {} : { why }),
       },
       breaks: known?.breaks ?? [],
-      coverage: journalCoverage(register, sizes, known && holds(register, known) ? known : undefined),
+      coverage: {
+        vouched: coverage.vouched,
+        notVouched: [
+          ...coverage.notVouched,
+          ...former.flatMap(({ file, lines: to }) => (to === 0 ? [] : [{ file, from: 1, to }])),
+        ],
+      },
       late: known?.late ?? [],
       torn: all.filter(({ kind }) => kind === 'torn'),
       findings: all.filter(({ kind }) => kind !== 'torn'),

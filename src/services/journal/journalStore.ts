@@ -30,8 +30,10 @@ interface Tail {
   readonly last: string;
   /** Good lines so far. */
   readonly lines: number;
-  /** The last line may be torn. It stays as it is, as evidence; the next line begins after it. */
+  /** The last line may be torn. It stays as it is, as evidence; the next line begins after it, */
   readonly torn: boolean;
+  /** and names what it found there. */
+  readonly cut: readonly string[];
 }
 
 const pointOf = ({ lines, last }: JournalReader): ChainPoint => ({ lines, head: last });
@@ -100,15 +102,36 @@ export function createJournalStore({ files, register, log, onDamage }: Deps): Jo
     const name = names.findLast(isOpen) ?? names.findLast(isDone);
     // A plan of the former journal, which is not written to any more: its end is in a file of its own.
     if (name === undefined)
-      return { path: fileOf(id, planId, at), last: journalStart, lines: 0, torn: false };
+      return { path: fileOf(id, planId, at), last: journalStart, lines: 0, torn: false, cut: [] };
     const path = `${folderOf(id)}/${name}`;
     const { reader } = await readJournalFile(files, path, () => undefined);
-    return { path, last: reader.last, lines: reader.lines, torn: true };
+    return { path, last: reader.last, lines: reader.lines, torn: true, cut: reader.cut };
   }
 
-  /** Nobody has to read a plan again that has its end. Where its name cannot be changed now, the next look at it does. */
-  async function putAside(path: string): Promise<void> {
-    if (isOpen(path)) await files.rename(path, path.replace(/\.jsonl$/, doneEnding)).catch(() => undefined);
+  /**
+   * Nobody has to read a plan again that has its end. Where its name cannot be changed now, the next look at it does. A file that lies there under that
+   * name is not written over: it is none of ours, and told of.
+   * @returns whether it has that name.
+   */
+  async function putAside(id: PortalId, path: string): Promise<boolean> {
+    if (!isOpen(path)) return true;
+    const done = path.replace(/\.jsonl$/, doneEnding);
+    const names = await files.list(folderOf(id)).catch(() => undefined);
+    if (names === undefined) return false;
+    if (!names.some(name => done === `${folderOf(id)}/${name}`))
+      return files.rename(path, done).then(
+        () => true,
+        () => false,
+      );
+    tell({
+      file: done,
+      lines: [],
+      problem: l10n.t(
+        'It was put beside the file of the same plan, {0}, which was not written over it.',
+        path,
+      ),
+    });
+    return false;
   }
 
   /** What an open file says of its plan. */
@@ -127,8 +150,8 @@ export function createJournalStore({ files, register, log, onDamage }: Deps): Jo
       damage?.problem !== undefined || damage?.lines.some(({ kind }) => kind !== 'torn') === true;
     if (damage && (serious || (list.length === 0 && kinds.size > 0 && !kinds.has('finished')))) tell(damage);
     else if (list.length === 0) {
-      await putAside(path);
-      if (last) await register?.end(id, path, last.planId, pointOf(reader), last.at);
+      if ((await putAside(id, path)) && last)
+        await register?.end(id, path, last.planId, pointOf(reader), last.at);
     }
     return list;
   }
@@ -143,16 +166,17 @@ export function createJournalStore({ files, register, log, onDamage }: Deps): Jo
               last: journalStart,
               lines: 0,
               torn: false,
+              cut: [],
             })
           : (tails.get(key) ?? findTail(id, entry));
-      const next = before.then(async ({ path, last, lines, torn }) => {
+      const next = before.then(async ({ path, last, lines, torn, cut }) => {
         if (entry.kind === 'requestStarted') await requireLock(id);
-        const line = journalLine(last, entry, sha256);
+        const line = journalLine(last, entry, sha256, cut);
         const point = { lines: lines + 1, head: line.hash };
         if (lines === 0) await register?.begin(id, path, entry.planId, point, entry.at);
         await files.append(path, torn ? `\n${line.text}` : line.text);
         await register?.grown(id, path, point);
-        return { path, last: line.hash, lines: lines + 1, torn: false };
+        return { path, last: line.hash, lines: lines + 1, torn: false, cut: [] };
       });
       tails.set(key, next);
       // After a failure the end of the file is not known: the next append reads it again.
@@ -164,7 +188,7 @@ export function createJournalStore({ files, register, log, onDamage }: Deps): Jo
       if (entry.kind === 'finished') {
         running.delete(entry.planId);
         if (tails.get(key) === next) tails.delete(key);
-        await putAside(path);
+        await putAside(id, path);
       }
       if (entry.kind === 'finished' || isDone(path))
         await register?.end(id, path, entry.planId, { lines, head }, entry.at);

@@ -6,8 +6,8 @@ import type { ChainFinding, ChainPoint, LateLines } from '../../core/journalRegi
 /** What is wrong with one file of the journal; absent `file`: with the register itself. */
 export interface JournalFinding {
   readonly file?: string;
-  /** `fileMissing`: the register has it, the folder not. `fileUnknown`: the other way round. */
-  readonly kind: ChainFinding['kind'] | 'fileMissing' | 'fileUnknown' | 'unreadable';
+  /** `fileMissing`: the register has it, the folder not. `fileUnknown`: the other way round. `twin`: it is there twice, as open and as ended. */
+  readonly kind: ChainFinding['kind'] | 'fileMissing' | 'fileUnknown' | 'twin' | 'unreadable';
   readonly line?: number;
   readonly why?: string;
 }

@@ -75,14 +75,16 @@ async function readAll(journal: JournalStore, portal: PortalId): Promise<Journal
   const pages = await journal.pages(portal);
   const entries: JournalEntry[] = [];
   const damage: JournalRead['damage'][number][] = [];
+  const former = new Set<JournalEntry>();
   let more: string | undefined;
   for (let page = pages.length; page >= 1; page--) {
     const read = await journal.read(portal, page);
     entries.push(...read.entries);
     damage.push(...read.damage);
+    for (const entry of read.former ?? []) former.add(entry);
     more ??= read.more;
   }
-  return { entries, damage, ...(more === undefined ? {} : { more }) };
+  return { entries, damage, former, ...(more === undefined ? {} : { more }) };
 }
 
 async function exportJournal({ app, journal }: Deps, portal: PortalId): Promise<void> {
@@ -102,7 +104,8 @@ async function exportJournal({ app, journal }: Deps, portal: PortalId): Promise<
     { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Reading the journal…') },
     () => readAll(journal, portal),
   );
-  const text = format.id === 'csv' ? journalCsv(journalOperations(read.entries)) : journalText(read);
+  const text =
+    format.id === 'csv' ? journalCsv(journalOperations(read.entries), read.former) : journalText(read);
   const name = proposedName(['journal', app.connections.get(portal)?.name ?? ''], app.clock.now(), format.id);
   const filters = format.id === 'csv' ? { CSV: ['csv'] } : { Markdown: ['md'] };
   if (!(await saveFile(new TextEncoder().encode(text), name, filters))) return;

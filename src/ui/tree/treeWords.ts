@@ -236,6 +236,11 @@ export const treeWords: TreeWords = {
   operationRunning: () => vscode.l10n.t('being applied'),
   operationInterrupted: () => vscode.l10n.t('interrupted'),
   operationCancelled: () => vscode.l10n.t('cancelled'),
+  operationFormer: () => vscode.l10n.t('not vouched for'),
+  operationFormerMeans: () =>
+    vscode.l10n.t(
+      'From before the journal had a register: nothing but its own chain speaks for it. Verify Journal looks at that chain.',
+    ),
   operationRecovered: () => vscode.l10n.t('What came of it was found out after an interruption.'),
   outcomeNotDone: () => vscode.l10n.t('not done'),
   outcomeNotSent: () => vscode.l10n.t('not sent'),

@@ -5,7 +5,7 @@ import { journalLine } from '../../../src/core/journal';
 import type { JournalEntry, JournalLine } from '../../../src/core/journal';
 import { registerLine } from '../../../src/core/journalRegister';
 import type { ChainPoint, JournalAnchor, RegisterEntry } from '../../../src/core/journalRegister';
-import { folderOf, sha256 } from '../../../src/services/journal/journalFiles';
+import { folderOf, formerPaths, sha256 } from '../../../src/services/journal/journalFiles';
 import { anchorKey } from '../../../src/services/journal/journalAnchor';
 import { createJournalRegister } from '../../../src/services/journal/journalRegister';
 import type { JournalVerification } from '../../../src/services/journal/registerTypes';
@@ -284,6 +284,88 @@ describe('the register of a journal', () => {
       kept.plans().every(path => path.endsWith('.done.jsonl')),
       true,
     );
+  });
+
+  it('takes no other line for one that a crash has cut: not one between good lines, and none of two at the end', async () => {
+    const junk = ['what is this', '{"previous":"12', '{"previous":"x","hash":"y","entry":7}', 'null'];
+    for (const [at, text] of junk.entries()) {
+      const kept = await journalOf(2, true);
+      for (const path of [...kept.plans(), registerFile]) {
+        const lines = linesOf(kept, path);
+        put(kept, path, lines.toSpliced(1, 0, text));
+        const { findings, torn } = await kept.verify();
+        assert.deepEqual(
+          [findings.map(({ kind, line }) => `${kind} ${line}`), torn],
+          [['junk 2'], []],
+          `${path} ${at}`,
+        );
+        put(kept, path, [...lines, text, text]);
+        const end = await kept.verify();
+        assert.equal(end.findings[0]?.kind, 'junk', path);
+        assert.equal(end.torn.length, 1, path);
+        put(kept, path, lines);
+      }
+    }
+  });
+
+  it('sees a cut line that somebody changed or took away after the next one was written', async () => {
+    const kept = await journalOf(1, true);
+    const [open = ''] = kept.plans();
+    kept.files.files.set(open, `${kept.files.files.get(open) ?? ''}{"previous":"12`);
+    await createJournalStore({ files: kept.files }).append(id, result('plan0', 1_900_000_000_000));
+    assert.deepEqual((await kept.verify()).findings, []);
+    const lines = linesOf(kept, open);
+    put(kept, open, lines.with(3, `${lines[3] ?? ''}3`));
+    assert.deepEqual(
+      (await kept.verify()).findings.map(({ kind, line }) => `${kind} ${line}`),
+      ['junk 4'],
+    );
+    put(kept, open, lines.toSpliced(3, 1));
+    assert.deepEqual(
+      (await kept.verify()).findings.map(({ kind, line }) => `${kind} ${line}`),
+      ['deleted 4'],
+    );
+  });
+
+  it('names a second file of one plan, under whichever ending', async () => {
+    for (const which of [0, 1]) {
+      const kept = await journalOf(2, true);
+      const path = kept.plans()[which] ?? '';
+      const isEnded = path.endsWith('.done.jsonl');
+      const twin = isEnded ? path.replace('.done.jsonl', '.jsonl') : path.replace('.jsonl', '.done.jsonl');
+      kept.files.files.set(twin, kept.files.files.get(path) ?? '');
+      const { findings } = await kept.verify();
+      assert.deepEqual(
+        findings.map(({ kind }) => kind),
+        ['twin'],
+      );
+      assert.ok(path.includes(findings[0]?.file ?? '?'));
+    }
+  });
+
+  it('verifies the journal from before it by its own chain, and says that nothing else vouches for that', async () => {
+    const kept = await journalOf(1);
+    let previous = '0'.repeat(64);
+    const lines = [planned('old', 1), result('old', 2), finished('old', 3)].map(entry => {
+      const line = journalLine(previous, entry, sha256);
+      previous = line.hash;
+      return line.text.trimEnd();
+    });
+    for (const path of formerPaths(id)) {
+      put(kept, path, lines);
+      const said = await kept.verify();
+      assert.deepEqual(said.findings, []);
+      assert.deepEqual(said.coverage.notVouched, [{ file: path, from: 1, to: 3 }]);
+      for (const [changed, kind] of [
+        [lines.with(1, altered(lines[1] ?? '')), 'changed'],
+        [lines.toSpliced(1, 1), 'deleted'],
+        [lines.toSpliced(1, 0, 'junk'), 'junk'],
+      ] as const) {
+        put(kept, path, changed);
+        assert.deepEqual((await kept.verify()).findings, [{ file: path, line: 2, kind }]);
+      }
+      kept.files.files.delete(path);
+    }
   });
 
   it('knows a plan that was registered and never written', async () => {

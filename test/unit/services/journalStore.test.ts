@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { entitlement, itemId, portalId, username } from '../../../src/core/ids';
 import { journalLine, journalStart } from '../../../src/core/journal';
 import type { DamagedFile, JournalEntry, JournalLine } from '../../../src/core/journal';
+import { journalCsv } from '../../../src/core/journalCsv';
+import { journalOperations } from '../../../src/core/journalOperations';
 import { journalText } from '../../../src/core/journalText';
 import type { MemberPlan } from '../../../src/core/planTypes';
 import { isPortalError } from '../../../src/core/problem';
@@ -354,6 +356,23 @@ describe('journalStore', () => {
     assert.match(plansOf(files)[0]!, /\.done\.jsonl$/);
   });
 
+  it('writes over no file that lies where an ended one is to lie, and names it', async () => {
+    const files = memoryFiles();
+    const damage: string[] = [];
+    const journal = createJournalStore({ files, onDamage: ({ file }) => damage.push(file) });
+    await journal.append(id, planned('a'));
+    const [open] = plansOf(files) as [string];
+    const twin = open.replace('.jsonl', '.done.jsonl');
+    files.files.set(twin, 'evidence');
+    await journal.append(id, finished('a'));
+    assert.equal(files.files.get(twin), 'evidence');
+    assert.match(files.files.get(open) ?? '', /"finished"/);
+    assert.deepEqual(damage, [twin]);
+    // Nor does the next start.
+    assert.deepEqual(await createJournalStore({ files }).unfinished(site), []);
+    assert.equal(files.files.get(twin), 'evidence');
+  });
+
   it('gives a plan that is carried out a second time a file of its own', async () => {
     const files = memoryFiles();
     for (let time = 0; time < 2; time += 1) {
@@ -469,7 +488,15 @@ describe('journalStore', () => {
     assert.equal(more.length, 0);
     assert.equal(newest?.plans, 1, 'the end of plan a');
     assert.deepEqual(last, {});
-    const { entries } = await journal.read(mine, 2);
+    const read = await journal.read(mine, 2);
+    const { entries } = read;
+    assert.equal(read.former?.size, 2);
+    assert.equal(journalText(read).match(/Not vouched for/g)?.length, 2);
+    assert.equal((await journal.read(mine, 1)).former, undefined);
+    assert.equal(
+      journalCsv(journalOperations(entries), read.former).match(/its own chain alone/g)?.length ?? 0,
+      journalOperations(entries).length,
+    );
     assert.deepEqual(
       entries.map(({ kind, planId }) => `${planId} ${kind}`),
       ['a planned', 'a requestStarted', 'b planned', 'b finished'],

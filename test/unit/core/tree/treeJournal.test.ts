@@ -192,6 +192,15 @@ describe('the journal below a portal', () => {
     ]);
   });
 
+  it('marks the operations that no register vouches for', () => {
+    const { operations: all } = journal();
+    const tree = journal({ operations: all, former: new Set([all[1]!.planned]) });
+    const marked = operations(ready(tree)).map(({ description }) =>
+      /operationFormer/.test(description ?? ''),
+    );
+    assert.deepEqual(marked, [false, true, false, false]);
+  });
+
   it('offers older operations, names what cannot be read, and says where there is nothing', () => {
     const last = (branch: LoadState<JournalShown>): unknown[] => {
       const node = operations(branch).at(-1);
