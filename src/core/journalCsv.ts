@@ -40,8 +40,8 @@ function rowsOf(operation: JournalOperation, former: ReadonlySet<JournalEntry> |
     planned.planId,
     plan.title,
   ];
-  // Whether its register is anchored is what a verification tells.
-  const end = [time(finished?.at), former?.has(planned) === true ? 'its own chain alone' : 'the register'];
+  // `chain`: its own alone. Whether the register is anchored is what a verification tells.
+  const end = [time(finished?.at), former?.has(planned) === true ? 'chain' : 'register'];
   if (plan.kind === 'members')
     return members.map(member => [
       ...head,

@@ -169,7 +169,7 @@ describe('the operations of a journal', () => {
     assert.match(head ?? '', /^at,by,portal,.*,before,after,outcome,reason,requests,ended,vouched for by$/);
     assert.equal(
       first,
-      "2027-01-15T08:00:00.000Z,admin,Riverbend,https://gis.example/portal,org1,a,'=Add Standard,provision,ArcGIS Pro,pro,'=cmd,,desktopStdN,notSent,,,1970-01-01T00:00:00.005Z,the register",
+      "2027-01-15T08:00:00.000Z,admin,Riverbend,https://gis.example/portal,org1,a,'=Add Standard,provision,ArcGIS Pro,pro,'=cmd,,desktopStdN,notSent,,,1970-01-01T00:00:00.005Z,register",
     );
     assert.match(second ?? '', /,ana,,desktopStdN,done,,r1,1970/);
   });
