@@ -6,6 +6,8 @@ import { isAbort, isPortalError, messageOf, PortalError } from '../core/problem'
 import { throwIfAborted } from './abort';
 import type { Http, HttpRequest, Params, RowTaker } from './http';
 import type { ReadOptions } from './portalClient';
+import { RowTally } from './rowTally';
+import type { RowRules } from './rowTally';
 import { isRecord, numberOf, shapeError } from './schemas';
 import { mapInSlices } from './slices';
 
@@ -13,8 +15,6 @@ import { mapInSlices } from './slices';
 export const pageSize = 100;
 /** Pages on their way at once (wire reference 4.4: at most 2-4). */
 const parallelPages = 4;
-/** What `map` gives for a row that says something which is not understood: the list is then not whole. */
-export const unreadable = Symbol('unreadable');
 
 /** Per portal the lists, by their key, that were seen to ignore `start`: these are not asked for the row after a long reply each time. */
 const ignoringStart = new WeakMap<Http, Set<string>>();
@@ -30,7 +30,7 @@ interface Page {
   readonly mayGoOnAt: number | undefined;
 }
 
-export interface PagedList<Row> {
+export interface PagedList<Row> extends RowRules<Row> {
   readonly request: HttpRequest;
   /** Key of the reply that holds the rows; a reply without it is no list. */
   readonly rowsKey: string;
@@ -38,10 +38,6 @@ export interface PagedList<Row> {
   readonly extraRows?: (reply: Readonly<Record<string, unknown>>) => readonly unknown[];
   /** All rows of a reply, where they are in several of its lists; undefined for no list. In place of `rowsKey` alone. */
   readonly rowsOf?: (reply: Readonly<Record<string, unknown>>) => readonly unknown[] | undefined;
-  /** Undefined drops a row that is none; `unreadable` drops it and makes the list partial. */
-  readonly map: (raw: unknown) => Row | undefined | typeof unreadable;
-  /** Rows with one key are one row: a list that changes meanwhile shows some twice. */
-  readonly keyOf?: (row: Row) => string;
   /** Asks for the first page without `start` and `num`, as for a list that is documented without paging. */
   readonly startsUnpaged?: boolean;
   /** Where the portal cuts the list silently. */
@@ -65,18 +61,9 @@ export async function readList<Row>(
 ): Promise<Listed<Row>> {
   const { signal, limit = Infinity } = options;
   const items: Row[] = [];
-  const seen = new Set<string>();
-  /** The rows without a key, as text: they tell whether a page that nobody promised has anything new. */
-  const seenOther = new Set<string>();
+  const tally = new RowTally<Row>(list, limit, options.seen);
   let total: number | undefined;
   let rowsRead = 0;
-  /** Rows that no earlier row repeats, whatever becomes of them: what `total` counts. */
-  let distinct = 0;
-  let notUnderstood = 0;
-  /** Rows for the caller, those beyond the limit included. */
-  let fitting = 0;
-  /** The page that is read is one that nobody promised. */
-  let isProbe = false;
 
   const done = (partial?: PartialReason): Listed<Row> => ({
     items,
@@ -86,54 +73,26 @@ export async function readList<Row>(
   const failed = (message: string): Listed<Row> => done({ kind: 'pageFailed', message });
   const atEnd = (): Listed<Row> => {
     if (rowsRead === list.ceiling) return done({ kind: 'portalLimit', limit: rowsRead });
-    if (total !== undefined && distinct < total)
-      return failed(l10n.t('The portal counts {0} rows, but its list ends after {1}.', total, distinct));
-    if (notUnderstood > 0)
+    if (total !== undefined && tally.distinct < total)
       return failed(
-        l10n.t("Rows of the portal's list that could not be read and are left out: {0}.", notUnderstood),
+        l10n.t('The portal counts {0} rows, but its list ends after {1}.', total, tally.distinct),
+      );
+    if (tally.notUnderstood > 0)
+      return failed(
+        l10n.t(
+          "Rows of the portal's list that could not be read and are left out: {0}.",
+          tally.notUnderstood,
+        ),
       );
     return done();
-  };
-  /** Set while an answer is read anew of which some rows were taken before it failed: what it has so far. */
-  let countedAgain: Set<string> | undefined;
-  const mapRow = (raw: unknown): Row | undefined => {
-    const row = list.map(raw);
-    const key = row === undefined || row === unreadable ? undefined : list.keyOf?.(row);
-    const others = key === undefined ? seenOther : seen;
-    const mark = key ?? JSON.stringify(raw);
-    const { size } = others;
-    others.add(mark);
-    const isKnown = others.size === size;
-    if (countedAgain !== undefined) {
-      if (isKnown && !countedAgain.has(mark)) distinct++;
-      countedAgain.add(mark);
-    }
-    // Rows without a key may be alike and still be several, but not on a page that repeats what there was.
-    if (isKnown && (key !== undefined || isProbe)) return undefined;
-    if (row === unreadable) notUnderstood++;
-    distinct++;
-    if (row === undefined || row === unreadable) return undefined;
-    fitting++;
-    return fitting > limit ? undefined : row;
   };
   const give = (rows: readonly Row[]): void => {
     if (options.handsOver !== true) for (const row of rows) items.push(row);
     if (rows.length > 0) options.onRows?.(rows, total);
   };
   const arriving = takerOf(list, {
-    again: () => {
-      countedAgain = new Set();
-      distinct = 0;
-      notUnderstood = 0;
-    },
-    take: rows => {
-      const fresh: Row[] = [];
-      for (const raw of rows) {
-        const row = mapRow(raw);
-        if (row !== undefined) fresh.push(row);
-      }
-      give(fresh);
-    },
+    again: () => tally.again(),
+    take: rows => give(tally.rows(rows)),
   });
 
   const ahead = new Map<number, Promise<Page>>();
@@ -142,7 +101,7 @@ export async function readList<Row>(
   let start = 1;
   for (let isFirst = true; ; isFirst = false) {
     let current: Page;
-    const distinctBefore = distinct;
+    const distinctBefore = tally.distinct;
     try {
       current = await (ahead.get(start) ?? page(start, isFirst));
     } catch (error) {
@@ -153,15 +112,15 @@ export async function readList<Row>(
     }
     throwIfAborted(signal);
     total = current.total ?? total;
-    const seenBefore = seen.size + seenOther.size;
-    await mapInSlices(current.rows, mapRow, give, signal);
-    countedAgain = undefined;
-    const fresh = seen.size + seenOther.size - seenBefore;
-    if (isProbe && fresh === 0) {
+    const marksBefore = tally.marks;
+    await mapInSlices(current.rows, raw => tally.row(raw), give, signal);
+    tally.endOfAgain();
+    const fresh = tally.marks - marksBefore;
+    if (tally.isProbe && fresh === 0) {
       if (current.rows.length > 0) ignoringStart.set(http, knownToIgnore(http).add(list.rowsKey));
       return atEnd();
     }
-    rowsRead += isProbe ? fresh : current.count;
+    rowsRead += tally.isProbe ? fresh : current.count;
     const { mayGoOnAt } = current;
     // One reply with more rows than that comes from a portal that does not cut; so may one page after the other, which the next one shows.
     const mayExceed =
@@ -170,23 +129,23 @@ export async function readList<Row>(
     if (rowsRead === list.ceiling && !mayExceed) return done({ kind: 'portalLimit', limit: rowsRead });
     // A reply longer than any page, of a list that is known to come in one piece.
     const isWhole = current.count > pageSize && knownToIgnore(http).has(list.rowsKey);
-    isProbe = mayGoOnAt !== undefined && !isWhole && list.keyOf !== undefined;
-    const nextStart = isProbe ? mayGoOnAt : current.nextStart;
-    if (fitting > limit || (fitting === limit && nextStart !== undefined)) {
+    tally.isProbe = mayGoOnAt !== undefined && !isWhole && list.keyOf !== undefined;
+    const nextStart = tally.isProbe ? mayGoOnAt : current.nextStart;
+    if (tally.fitting > limit || (tally.fitting === limit && nextStart !== undefined)) {
       return done({ kind: 'paged', ...(total === undefined ? {} : { total }) });
     }
     if (nextStart === undefined) return atEnd();
     if (nextStart <= start)
       return failed(l10n.t("The portal's list goes back from row {0} to row {1}.", start, nextStart));
     // Such a list may go on without end.
-    if (distinct === distinctBefore)
+    if (tally.distinct === distinctBefore)
       return failed(
         l10n.t("The portal's list has no new row from row {0} on, but says that it goes on.", start),
       );
     const step = nextStart - start;
     start = nextStart;
     const reachable = list.mayExceed === true ? Infinity : (list.ceiling ?? Infinity);
-    const last = Math.min(total ?? 0, reachable, rowsRead + limit - fitting);
+    const last = Math.min(total ?? 0, reachable, rowsRead + limit - tally.fitting);
     for (let next = start; ahead.size < parallelPages && next <= last; next += step) {
       if (ahead.has(next)) continue;
       const promise = page(next, false);

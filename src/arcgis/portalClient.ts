@@ -44,12 +44,20 @@ export interface MemberQuery {
   readonly limit?: number;
 }
 
+/** Keys that have come up, each once. A Set is one. */
+export interface SeenKeys {
+  readonly size: number;
+  add(key: string): unknown;
+}
+
 export interface ReadOptions<Row> {
   readonly signal?: AbortSignal;
   /** Called with each slice of rows as they are read, so that a view shows the first rows early; `total` where the portal says it. */
   readonly onRows?: (rows: readonly Row[], total: number | undefined) => void;
   /** The rows go to `onRows` alone and `items` of the result stays empty: a long list is then in memory once, in the caller's own form. */
   readonly handsOver?: boolean;
+  /** Takes the keys of the rows, to tell those that come twice: empty at first, and for this one reading. A Set where absent. */
+  readonly seen?: SeenKeys;
   /** Stop after this many rows; the list is then marked partial (`paged`). */
   readonly limit?: number;
 }

@@ -1,30 +1,27 @@
 // 60,000 members on 20 listings repeat the same names and a few hundred sets of entitlements: each is kept once, and named by a number.
 import { userKey } from './ids';
 import type { Entitlement, Username } from './ids';
+import { TextNumbers } from './textNumbers';
 
 /** The names and sets that all lists of one portal share. Numbers begin at 0 and stay what they are. */
 export class HolderDirectory {
-  readonly #names: string[] = [];
-  readonly #ids = new Map<string, number>();
+  readonly #names = new TextNumbers();
   /** Per name the number of the form that names are compared in. */
   readonly #keys: number[] = [];
   readonly #entitlements = new Map<Entitlement, Entitlement>();
   readonly #sets: (readonly Entitlement[])[] = [];
-  readonly #setIds = new Map<string, number>();
-  /** Of sets that look like another one once their parts are joined. */
-  readonly #oddSetIds = new Map<string, number>();
+  /** The numbers of sets that {@link markOf} does not tell apart. */
+  readonly #setIds = new Map<number, number[]>();
 
   /** How many names there are, those that only compare included. */
   get size(): number {
-    return this.#names.length;
+    return this.#names.size;
   }
 
   /** The number of a name as it is spelled; a name that is new gets one. */
   idOf(name: string): number {
-    const known = this.#ids.get(name);
-    if (known !== undefined) return known;
-    const id = this.#names.push(name) - 1;
-    this.#ids.set(name, id);
+    const id = this.#names.add(name);
+    if (id < this.#keys.length) return id;
     this.#keys.push(id);
     const key = userKey(name);
     if (key !== name) this.#keys[id] = this.idOf(key);
@@ -33,7 +30,7 @@ export class HolderDirectory {
 
   /** @throws RangeError for a number that is none of its names. */
   nameOf(id: number): Username {
-    const name = this.#names[id];
+    const name = this.#names.at(id);
     if (name === undefined) throw new RangeError(`There is no member ${id}.`);
     return name as Username;
   }
@@ -45,27 +42,26 @@ export class HolderDirectory {
 
   /** The same for a name; undefined for a member that no list has shown. */
   findKey(name: string): number | undefined {
-    return this.#ids.get(userKey(name));
+    return this.#names.find(userKey(name));
   }
 
   /** The number of a set of entitlements, as ordered and spelled. */
   setIdOf(entitlements: readonly Entitlement[]): number {
-    const text = entitlements.join('\n');
-    const known = this.#setIds.get(text);
-    if (known === undefined) return this.#addSet(entitlements, this.#setIds, text);
-    if (isSame(this.setOf(known), entitlements)) return known;
-    const exact = JSON.stringify(entitlements);
-    return this.#oddSetIds.get(exact) ?? this.#addSet(entitlements, this.#oddSetIds, exact);
-  }
-
-  #addSet(entitlements: readonly Entitlement[], ids: Map<string, number>, text: string): number {
+    const mark = markOf(entitlements);
+    const alike = this.#setIds.get(mark);
+    if (alike !== undefined)
+      for (let at = 0; at < alike.length; at++) {
+        const id = alike[at] ?? -1;
+        if (isSame(this.#sets[id], entitlements)) return id;
+      }
     const own = entitlements.map(key => {
       const kept = this.#entitlements.get(key) ?? key;
       this.#entitlements.set(kept, kept);
       return kept;
     });
     const id = this.#sets.push(Object.freeze(own)) - 1;
-    ids.set(text, id);
+    if (alike === undefined) this.#setIds.set(mark, [id]);
+    else alike.push(id);
     return id;
   }
 
@@ -77,5 +73,22 @@ export class HolderDirectory {
   }
 }
 
-const isSame = (one: readonly Entitlement[], other: readonly Entitlement[]): boolean =>
-  one.length === other.length && one.every((key, index) => key === other[index]);
+/** Tells nearly all sets apart by the lengths and some letters of their parts: far less work than to join or hash them, row by row. */
+function markOf(entitlements: readonly Entitlement[]): number {
+  let mark = entitlements.length;
+  for (let at = 0; at < entitlements.length; at++) {
+    const key = entitlements[at] ?? '';
+    const { length } = key;
+    mark = Math.imul(mark ^ length, 0x01000193);
+    mark = Math.imul(mark ^ key.charCodeAt(0), 0x01000193);
+    mark = Math.imul(mark ^ key.charCodeAt(length >> 1), 0x01000193);
+    mark = Math.imul(mark ^ key.charCodeAt(length - 2), 0x01000193);
+  }
+  return mark;
+}
+
+function isSame(one: readonly Entitlement[] | undefined, other: readonly Entitlement[]): boolean {
+  if (one?.length !== other.length) return false;
+  for (let at = 0; at < other.length; at++) if (one[at] !== other[at]) return false;
+  return true;
+}

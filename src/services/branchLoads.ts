@@ -60,8 +60,9 @@ async function readRows<Row>(
     const list = await read({
       signal: context.signal,
       handsOver: true,
+      ...(sink.seen === undefined ? {} : { seen: sink.seen }),
       onRows: (slice, total) => {
-        for (const row of slice) sink.add(row);
+        sink.add(slice);
         whole = total ?? whole;
         context.progress(() =>
           soFar(whole === undefined ? { kind: 'paged' } : { kind: 'paged', total: whole }),
@@ -71,7 +72,7 @@ async function readRows<Row>(
     // A reader that kept the rows all the same has the last word on them.
     if (list.items.length === 0 || list.items.length === sink.length) return { ...list, items: sink.end() };
     const own = newSink();
-    for (const row of list.items) own.add(row);
+    own.add(list.items);
     return { ...list, items: own.end() };
   } catch (error) {
     if (sink.length === 0 || isAbort(error) || (isPortalError(error) && error.fault.kind === 'signIn'))

@@ -1,4 +1,5 @@
 // Lists of holders as the inventory keeps them: they grow while they are read, and take rows that were read back.
+import type { SeenKeys } from '../arcgis/portalClient';
 import type { HolderDirectory } from '../core/holderDirectory';
 import { hasColumns } from '../core/holderCells';
 import type { ColumnRows } from '../core/holderCells';
@@ -7,27 +8,69 @@ import type { Username } from '../core/ids';
 import type { Holder, Listed } from '../core/model';
 import type { Rows } from '../core/rows';
 
-/** Where the rows of a list go one by one. */
+/** Where the rows of a list go. */
 export interface RowSink<Row> {
   readonly length: number;
-  add(row: Row): void;
+  add(rows: Iterable<Row>): void;
   /** What is there now: it does not change any more. */
   soFar(): Rows<Row>;
   /** The whole list, once no row comes any more. */
   end(): Rows<Row>;
+  /** For the keys of one reading's rows. */
+  readonly seen?: SeenKeys;
 }
 
-export function holderSink(directory: HolderDirectory): RowSink<Holder> {
-  const table = new HolderTable(directory);
-  return {
-    get length() {
-      return table.length;
-    },
-    add: row => table.push(row),
-    soFar: () => table.view(),
-    end: () => table.trim().view(),
-  };
+/** Members of one list, by their numbers in the directory: the names are there already, and a second table of them would take as long as the first. */
+class SeenMembers implements SeenKeys {
+  readonly #directory: HolderDirectory;
+  #marks = new Uint8Array(1024);
+  size = 0;
+
+  constructor(directory: HolderDirectory) {
+    this.#directory = directory;
+  }
+
+  add(key: string): void {
+    const member = this.#directory.keyOf(this.#directory.idOf(key));
+    if (member >= this.#marks.length) {
+      const more = new Uint8Array(Math.max(member + 1, this.#marks.length * 2));
+      more.set(this.#marks);
+      this.#marks = more;
+    }
+    if (this.#marks[member] === 1) return;
+    this.#marks[member] = 1;
+    this.size++;
+  }
 }
+
+/** A class and not closures of one list: those are slow until the engine has learned each list's own. */
+class HolderSink implements RowSink<Holder> {
+  readonly #table: HolderTable;
+  readonly seen: SeenKeys;
+
+  constructor(directory: HolderDirectory) {
+    this.#table = new HolderTable(directory);
+    this.seen = new SeenMembers(directory);
+  }
+
+  get length(): number {
+    return this.#table.length;
+  }
+
+  add(rows: Iterable<Holder>): void {
+    for (const row of rows) this.#table.push(row);
+  }
+
+  soFar(): Rows<Holder> {
+    return this.#table.view();
+  }
+
+  end(): Rows<Holder> {
+    return this.#table.trim().view();
+  }
+}
+
+export const holderSink = (directory: HolderDirectory): RowSink<Holder> => new HolderSink(directory);
 
 /** Names alone, each of which is kept once for all lists. */
 export function nameSink(directory: HolderDirectory): RowSink<Username> {
@@ -36,7 +79,9 @@ export function nameSink(directory: HolderDirectory): RowSink<Username> {
     get length() {
       return names.length;
     },
-    add: name => void names.push(directory.nameOf(directory.idOf(name))),
+    add: given => {
+      for (const name of given) names.push(directory.nameOf(directory.idOf(name)));
+    },
     soFar: () => names.slice(),
     end: () => names,
   };

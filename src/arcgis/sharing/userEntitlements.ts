@@ -6,13 +6,16 @@ import type { Holder, Listed } from '../../core/model';
 import type { PortalError } from '../../core/problem';
 import { isAbort, isPortalError } from '../../core/problem';
 import type { Http, HttpRequest } from '../http';
-import { readList, unreadable } from '../paging';
+import { readList } from '../paging';
+import { unreadable } from '../rowTally';
 import type { ReadOptions } from '../portalClient';
 import { entitlementsOf, isRecord, shapeError } from '../schemas';
 import { segment } from '../url';
-import { holderOf } from './holderEntry';
+import { holderOf, keepEntryForms, listedHolderOf } from './holderEntry';
 import { manageLicenses } from './organization';
 import { readProvisionedListings } from './provisionedListings';
+
+const keyOfHolder = (holder: Holder): string => userKey(holder.username);
 
 /** Per portal the listings whose list was cut when it was read last: it cannot say who holds nothing. */
 const cutLists = new WeakMap<Http, Set<ItemId>>();
@@ -38,14 +41,14 @@ export async function readHolders(
     {
       request: requestOf(itemId),
       rowsKey: 'userEntitlements',
-      map: holderOf,
-      keyOf: holder => userKey(holder.username),
+      map: listedHolderOf,
+      keyOf: keyOfHolder,
       startsUnpaged: true,
       ceiling: http.holdersCut,
       mayExceed: true,
     },
     options,
-  );
+  ).finally(keepEntryForms);
   const cut = cutLists.get(http) ?? new Set();
   cutLists.set(http, cut);
   if (holders.partial?.kind === 'portalLimit') cut.add(itemId);

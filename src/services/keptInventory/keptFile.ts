@@ -160,17 +160,18 @@ function takerOf(name: string, directory: HolderDirectory): { take(line: unknown
           return;
         }
         const [names, numbers, lastUses, offline] = line as HolderLine;
-        for (const [at, own] of names.entries()) {
+        const rows = names.map((own, at): Holder => {
           const lastUsed = lastUses[at] ?? undefined;
           const since = offline[at];
-          sink.add({
+          return {
             username: username(own),
             entitlements: sets[numbers[at] ?? 0] ?? [],
             offline: since !== false,
             ...(lastUsed === undefined ? {} : { lastUsed }),
             ...(typeof since === 'number' ? { offlineSince: since } : {}),
-          });
-        }
+          };
+        });
+        sink.add(rows);
       },
       value: () => listed(list, sink.end()),
     };
@@ -180,7 +181,7 @@ function takerOf(name: string, directory: HolderDirectory): { take(line: unknown
     return {
       take(line) {
         if (list === undefined) list = line as ListLine;
-        else for (const own of line as string[]) sink.add(username(own));
+        else sink.add((line as string[]).map(username));
       },
       value: () => listed(list, sink.end()),
     };

@@ -148,6 +148,24 @@ describe('holders as columns', () => {
     assert.deepEqual([...countBySet(one.view()).values()], [1, 1]);
   });
 
+  it('tell sets apart that differ in one letter or in their order alone', () => {
+    const directory = new HolderDirectory();
+    const sets = ['abcde', 'aXcde', 'abcdX', 'abXde', 'abcXe', 'Xbcde', 'abcd', '']
+      .map(key => [key])
+      .concat([['abcde', 'aXcde'], ['aXcde', 'abcde'], ['abcde', 'aXcde', ''], []])
+      .map(keys => keys.map(entitlement));
+    const ids = sets.map(set => directory.setIdOf(set));
+    assert.deepEqual(ids, [...sets.keys()]);
+    assert.deepEqual(
+      sets.map(set => directory.setIdOf([...set])),
+      ids,
+    );
+    assert.deepEqual(
+      ids.map(id => directory.setOf(id)),
+      sets,
+    );
+  });
+
   it('refuse a place where there is no row', () => {
     const list = tableOf([row('ana', ['a'])]).view();
     assert.throws(() => cellsOf(list).nameAt(7), RangeError);
