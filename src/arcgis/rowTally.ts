@@ -1,5 +1,6 @@
 // What a list's rows are counted and told apart by, row by row. A class and not closures of one reading: the engine learns code that is made anew
 // for each list anew each time.
+import type { SeenKeys } from './portalClient';
 
 /** What `map` gives for a row that says something which is not understood: the list is then not whole. */
 export const unreadable = Symbol('unreadable');

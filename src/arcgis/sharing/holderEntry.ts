@@ -51,10 +51,10 @@ export function keepEntryForms(): void {
   const entries = [plainEntry, entryWithInfo].filter(isRecord);
   plainEntry = undefined;
   entryWithInfo = undefined;
-  forms.sent = entries.map(entry => JSON.parse(JSON.stringify(entry, masked)) as unknown);
-  forms.made = [-1, 1].flatMap(lastLogin =>
-    [{}, { disconnectedInfo: { disconnectedSince: 1 } }].map(info =>
-      holderOf({ username: 'a', entitlements: ['a'], lastLogin, ...info }),
-    ),
+  const sent = entries.flatMap(entry =>
+    // With a time and without: both are forms of what becomes of it.
+    [-1, 1.7e12].map(lastLogin => JSON.parse(JSON.stringify({ ...entry, lastLogin }, masked)) as unknown),
   );
+  forms.made = sent.map(holderOf);
+  forms.sent = sent;
 }
