@@ -122,10 +122,10 @@ const rows: readonly (readonly Layer[])[] = [
     checks('lint', [[tool('eslint/bin/eslint.js'), '.']]),
     checks('build', [[...script('scripts/build.ts'), '--strict']]),
   ],
-  [mochaLayer('unit', 'test/unit', '.test.ts', 600_000, [mochaBin, '--config', '.mocharc.json'])],
+  [mochaLayer('unit', 'test/unit', '.test.ts', 900_000, [mochaBin, '--config', '.mocharc.json'])],
   [checks('package', [[...script('scripts/package.ts'), '--out', path.join(results, 'package.vsix')]], true)],
   [mochaLayer('integration', 'test/integration', '.test.ts', 600_000, script('test/integration/runTest.ts'))],
-  [mochaLayer('e2e', 'test/e2e', '.e2e.ts', 900_000, [mochaBin, '--config', 'test/e2e/.mocharc.json'])],
+  [mochaLayer('e2e', 'test/e2e', '.e2e.ts', 1_500_000, [mochaBin, '--config', 'test/e2e/.mocharc.json'])],
 ];
 
 function option(name: string): string[] {

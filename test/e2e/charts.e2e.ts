@@ -186,14 +186,14 @@ describeWorkbench('the seat charts', {}, workbench => {
       await entitlements.waitFor();
       if (!(await inPercent.isVisible())) await percent.click();
       await inPercent.waitFor();
-      await workbench().page.waitForTimeout(20_000);
+      await workbench().page.waitForTimeout(attempt * 7_000);
       await workbench().reload();
       await workbench().webview().getByRole('tab', { name: 'Entitlements' }).waitFor({ timeout: 60_000 });
-      const isBack = await inPercent.waitFor({ timeout: 20_000 }).then(
+      const isBack = await inPercent.waitFor({ timeout: 12_000 }).then(
         () => true,
         () => false,
       );
-      if (isBack || attempt === 3) break;
+      if (isBack || attempt === 4) break;
     }
     await entitlements.waitFor({ timeout: 60_000 });
     await workbench()
