@@ -16,10 +16,9 @@ import { systemClock as clock } from '../services/systemClock';
 import { runApply } from './applyCommand';
 import { readCommandLine, usage, UsageError } from './commandLine';
 import type { PolicyRequest } from './commandLine';
-import { inert } from './inert';
 import { notWhole, planJson, planText, resultOf } from './planOutput';
 import { openPortal } from './portal';
-import { logOf, tokenOf, withMasks } from './world';
+import { errorLine, logOf, tokenOf, withMasks } from './world';
 import type { World } from './world';
 
 /** How the program ends. */
@@ -99,10 +98,11 @@ export async function run(args: readonly string[], surroundings: World): Promise
     }
     return await (request.command === 'apply' ? runApply(request, world) : runPolicy(request, world));
   } catch (error) {
-    const message = redact(messageOf(error));
-    const details = isPortalError(error) ? error.details.map(line => `  ${redact(line)}`) : [];
-    // Of a policy or a portal: no line of it begins a line of ours, and nothing in it moves the cursor of a terminal.
-    world.error(`${[message, ...details].map(inert).join('\n')}\n`);
+    const details = isPortalError(error) ? error.details : [];
+    world.error(
+      errorLine('error', redact(messageOf(error))) +
+        details.map(line => errorLine('portal', redact(line))).join(''),
+    );
     return exitCodes.error;
   }
 }

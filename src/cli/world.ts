@@ -38,8 +38,14 @@ export function tokenOf({ env }: Pick<World, 'env'>): string {
   return token;
 }
 
+/** What a line of standard error is: ours, or a detail that the portal gave for the error above it. */
+type LineKind = 'error' | 'warning' | 'portal';
+
+/** A line that begins with what it is, whatever a policy or a portal made the text: none of theirs looks like one of ours. */
+export const errorLine = (kind: LineKind, text: string): string => `${kind}: ${inert(text)}\n`;
+
 /** Warnings and errors on standard error. */
 export function logOf(world: Pick<World, 'error'>): Log {
-  const say = (message: string): void => world.error(`${inert(redact(message))}\n`);
-  return { debug: () => undefined, info: () => undefined, warn: say, error: say };
+  const say = (kind: LineKind) => (message: string) => world.error(errorLine(kind, redact(message)));
+  return { debug: () => undefined, info: () => undefined, warn: say('warning'), error: say('error') };
 }

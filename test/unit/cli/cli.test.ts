@@ -216,6 +216,40 @@ describe('the command line', function () {
     assert.match(out, /plan FILE --portal URL/);
   });
 
+  it('ends with 1 where the portal cut the list of holders and those who are listed are as the policy says', async () => {
+    const large = await startBench({ flavor: 'online', scale: 'L' });
+    try {
+      const id = largestListing(large);
+      const { holders } = large.listing(id);
+      const [template] = holders.values();
+      for (const [key, { username: name }] of large.sample.state.members)
+        if (!holders.has(key)) holders.set(key, { ...template!, username: name, disconnectedSince: null });
+      const { items, partial } = await large.client().holders(id);
+      assert.equal(partial?.kind, 'portalLimit');
+      const bySet = new Map<string, string[]>();
+      for (const { username: name, entitlements } of items) {
+        const key = [...entitlements].sort().join();
+        bySet.set(key, [...(bySet.get(key) ?? []), name]);
+      }
+      const grants = [...bySet].map(([key, members]) => ({ to: { members }, give: key.split(',') }));
+      const policy = {
+        policy: 1,
+        portal: large.sample.url,
+        mode: 'exact',
+        listings: [{ itemId: id, grants }],
+      };
+      const file = await put('cut.license-policy.json', JSON.stringify(policy));
+      const { code, out, error } = await cli(['drift', file, '--portal', large.sample.url, '--json'], {
+        ARCGIS_TOKEN: large.tokens.current,
+      });
+      const { result, skipped } = JSON.parse(out) as { result: string; skipped: { cause: string }[] };
+      assert.deepEqual([code, result], [1, 'unknown'], JSON.stringify(skipped.slice(0, 3)));
+      assert.match(error, /^error: The portal cut the list of holders of .*\n$/);
+    } finally {
+      await large.close();
+    }
+  });
+
   it('does not call it nothing where the portal cut the list of holders, since the others are not known', async () => {
     const cut = await startBench({ flavor: 'online', scale: 'S', holdersCut: 4 });
     try {

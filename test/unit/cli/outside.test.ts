@@ -231,7 +231,7 @@ describe('the command line, from outside,', function () {
     const echoed = await ask();
     await new Promise(resolve => server.close(resolve));
     assert.deepEqual([echoed.code, echoed.out], [1, '']);
-    assert.match(echoed.error, /What is \*\*\*\?/);
+    assert.match(echoed.error, /^error: .*What is \*\*\*\?.*\n(portal: .*\n)*portal: Not \*\*\*\n$/);
     assert.ok(!echoed.error.includes(secret), echoed.error);
 
     const gone = await ask();
