@@ -7,7 +7,7 @@ import { PortalError } from '../../core/problem';
 import { isPolicyName } from '../../core/policy/policyName';
 import { policyOf } from '../../services/policy/planPolicy';
 import type { PolicyDocument } from '../../services/policy/planPolicy';
-import { rosterPath } from '../../services/policy/rosterFile';
+import { rosterText } from '../../services/policy/rosterFile';
 import type { App } from '../app';
 import { nameOf, openText } from '../files/openFile';
 import { pickNamed } from '../portalNamed';
@@ -124,13 +124,16 @@ export const rosterReader =
         vscode.l10n.t('{0} is looked for beside the policy, which is not saved yet.', path),
       );
     const roster = vscode.Uri.joinPath(uri, '..', path);
-    // A link in the folder shows no file outside of it, also where the editor would follow it.
-    if (uri.scheme === 'file') await rosterPath(vscode.Uri.joinPath(uri, '..').fsPath, path);
-    return textNow(roster);
+    if (uri.scheme !== 'file') return textNow(roster);
+    // A link in the folder shows no file outside of it, also where the editor would follow it; what was looked at is what is read.
+    const text = await rosterText(vscode.Uri.joinPath(uri, '..').fsPath, path);
+    return openDocument(roster)?.getText() ?? text;
   };
+
+const openDocument = (uri: vscode.Uri): vscode.TextDocument | undefined =>
+  vscode.workspace.textDocuments.find(one => one.uri.toString() === uri.toString());
 
 /** A file as an editor has it, unsaved edits included, else as it is on disk. Opens nothing. @throws where it cannot be read */
 export async function textNow(uri: vscode.Uri): Promise<string> {
-  const open = vscode.workspace.textDocuments.find(one => one.uri.toString() === uri.toString());
-  return open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  return openDocument(uri)?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }
