@@ -140,25 +140,30 @@ export function lintQuotas(
   const { rules } = resolved;
   if (rules.quotas.length === 0) return [];
   const isPlanned = plannedOf(resolved, organization);
-  const listings = new Map<ItemId, ReadonlyMap<string, PolicyWish>>();
-  const wishesFor = (itemId: ItemId): ReadonlyMap<string, PolicyWish> => {
-    let known = listings.get(itemId);
-    if (known === undefined) listings.set(itemId, (known = plannedWishes(resolved, itemId, isPlanned)));
-    return known;
+  // One pass over the wishes of each pool counts for all teams: a look at every member of every quota is what would cost.
+  const places = new Map(
+    [...new Set(rules.quotas.map(one => one.members))].map((one, place) => [one, place]),
+  );
+  const placesOf = new Map<string, number[]>();
+  for (const [members, place] of places) {
+    for (const key of members) {
+      const known = placesOf.get(key);
+      if (known !== undefined) known.push(place);
+      else if (isPlanned(key)) placesOf.set(key, [place]);
+    }
+  }
+  const counts = new Map<ItemId, Map<string | undefined, readonly number[]>>();
+  const countsOf = (itemId: ItemId, key: string | undefined): readonly number[] => {
+    let ofListing = counts.get(itemId);
+    if (ofListing === undefined)
+      counts.set(itemId, (ofListing = new Map<string | undefined, readonly number[]>()));
+    let found = ofListing.get(key);
+    if (found === undefined) ofListing.set(key, (found = grantedByTeam(resolved, itemId, key, placesOf)));
+    return found;
   };
   return rules.quotas.flatMap(({ team, members, itemId, entitlement, seats, reason }) => {
     const key = entitlement === undefined ? undefined : entitlementKey(entitlement);
-    const wished = wishesFor(itemId);
-    let granted = 0;
-    for (const member of members) {
-      const wish = wished.get(member);
-      if (wish === undefined) continue;
-      if (
-        key === undefined ||
-        wish.entitlements.some(one => one === entitlement || entitlementKey(one) === key)
-      )
-        granted++;
-    }
+    const granted = countsOf(itemId, key)[places.get(members) ?? -1] ?? 0;
     const at = { offset: reason.offset, length: 1 };
     return granted <= seats
       ? []
@@ -166,16 +171,31 @@ export function lintQuotas(
   });
 }
 
-function plannedWishes(
+/**
+ * To how many members of each team a target's wishes give an entitlement.
+ * @param wanted by `entitlementKey`; undefined: anything of the target
+ * @param placesOf by `userKey`, where a member's teams stand in what is returned
+ */
+function grantedByTeam(
   { byTarget }: ResolvedPolicy,
   itemId: ItemId,
-  isPlanned: (key: string) => boolean,
-): ReadonlyMap<string, PolicyWish> {
-  const found = new Map<string, PolicyWish>();
+  wanted: string | undefined,
+  placesOf: ReadonlyMap<string, readonly number[]>,
+): readonly number[] {
+  const counts: number[] = [];
   const { wishes, keys } = byTarget.get(itemId) ?? { wishes: [], keys: [] };
-  wishes.forEach((wish, index) => {
-    const key = keys[index];
-    if (key !== undefined && isPlanned(key)) found.set(key, wish);
+  // Members of the same rules share their list of entitlements.
+  const answers = new Map<PolicyWish['entitlements'], boolean>();
+  const isGranted = (entitlements: PolicyWish['entitlements']): boolean => {
+    if (wanted === undefined) return entitlements.length > 0;
+    let answer = answers.get(entitlements);
+    if (answer === undefined)
+      answers.set(entitlements, (answer = entitlements.some(one => entitlementKey(one) === wanted)));
+    return answer;
+  };
+  wishes.forEach(({ entitlements }, index) => {
+    if (!isGranted(entitlements)) return;
+    for (const place of placesOf.get(keys[index] ?? '') ?? []) counts[place] = (counts[place] ?? 0) + 1;
   });
-  return found;
+  return counts;
 }

@@ -34,19 +34,32 @@ export function beyondQuotas(
   rank: (itemId: ItemId, member: string) => number,
 ): BeyondQuota[] {
   const beyond: BeyondQuota[] = [];
+  const byTarget = new Map<ItemId, TeamQuota[]>();
   for (const quota of quotas) {
-    let seats = quota.seats;
-    const gaining: string[] = [];
-    for (const member of quota.members) {
-      const own = standing(quota.itemId, member);
-      if (!own || !holds(own.after, quota.entitlement)) continue;
-      if (holds(own.before, quota.entitlement)) seats -= 1;
-      else gaining.push(member);
+    const list = byTarget.get(quota.itemId);
+    if (list) list.push(quota);
+    else byTarget.set(quota.itemId, [quota]);
+  }
+  for (const [itemId, ofTarget] of byTarget) {
+    const left = new Map<TeamQuota, number>();
+    const gaining = new Map<string, TeamQuota[]>();
+    for (const quota of ofTarget) {
+      let seats = quota.seats;
+      for (const member of quota.members) {
+        const own = standing(itemId, member);
+        if (!own || !holds(own.after, quota.entitlement)) continue;
+        if (holds(own.before, quota.entitlement)) seats -= 1;
+        else gaining.set(member, [...(gaining.get(member) ?? []), quota]);
+      }
+      left.set(quota, seats);
     }
-    if (gaining.length <= seats) continue;
-    gaining.sort((a, b) => rank(quota.itemId, a) - rank(quota.itemId, b));
-    for (const member of gaining.slice(Math.max(0, seats)))
-      beyond.push({ itemId: quota.itemId, member, quota });
+    const inOrder = [...gaining].sort(([a], [b]) => rank(itemId, a) - rank(itemId, b));
+    for (const [member, needed] of inOrder) {
+      // Whoever goes without for one team takes no seat of another.
+      const full = needed.find(quota => (left.get(quota) ?? 0) <= 0);
+      if (full) beyond.push({ itemId, member, quota: full });
+      else for (const quota of needed) left.set(quota, (left.get(quota) ?? 0) - 1);
+    }
   }
   return beyond;
 }
