@@ -3,6 +3,7 @@ import type { FileProblem } from '../files/fileProblem';
 import { insideText, limited } from '../files/fileProblem';
 import { excludedGrants, hidingSets, movingTypes, unknownMembers, unusedNames } from './lintPolicyNames';
 import { lintLevels, lintPeriods, lintProtected } from './lintPolicyRules';
+import { lintTimeZone } from './lintTimeZone';
 import { lintQuotas, lintSeats } from './lintPolicySeats';
 import type { PolicyOrganization } from './policyOrganization';
 import type { Policy } from './policyTypes';
@@ -27,7 +28,7 @@ export function lintPolicy(
     ...unknownMembers(policy, organization),
     ...unusedNames(policy),
     ...hidingSets(policy, resolved),
-    ...excludedGrants(policy, resolved),
+    ...excludedGrants(policy, resolved, organization),
     ...movingTypes(policy, resolved, organization),
     ...lintPeriods(policy, resolved, organization, now),
     ...lintLevels(policy, resolved, organization),
@@ -61,7 +62,8 @@ export function checkPolicy(
     organization === undefined || resolved === undefined
       ? unusedNames(policy)
       : lintPolicy(policy, organization, now, resolved);
-  const problems = limited([...read.problems, ...found])
+  const zone = lintTimeZone(policy, text, organization?.timeZone);
+  const problems = limited([...read.problems, ...zone, ...found])
     .map(one => ({ ...one, ...insideText(one, text.length) }))
     .sort((a, b) => a.offset - b.offset);
   return { ...read, problems, ...(resolved === undefined ? {} : { resolved }) };

@@ -4,7 +4,7 @@ import { problem } from '../files/fileProblem';
 import { createNearNames } from '../files/lint/nearNames';
 import type { Username } from '../ids';
 import { entitlementKey, userKey } from '../ids';
-import { memberIndex } from './memberIndex';
+import { memberIndex, writtenKey } from './memberIndex';
 import type { PolicyOrganization } from './policyOrganization';
 import type { Policy } from './policyTypes';
 import { allGrants, allQuotas, allSelectors, teamMentions } from './policyWalk';
@@ -26,7 +26,7 @@ export function unknownMembers(
   for (const one of selectors) {
     const seen = new Set<string>();
     for (const at of one.members) {
-      const key = userKey(at.text.trim());
+      const key = writtenKey(there, at.text);
       const count = seen.size;
       if (one.members.length > 1 && seen.add(key).size === count)
         twice.push(problem('information', at, 'policy.memberTwice', at.text));
@@ -84,13 +84,17 @@ export function hidingSets(policy: Policy, { targets }: ResolvedPolicy): readonl
 }
 
 /** Members who are named in a grant of their own and excluded by the policy. */
-export const excludedGrants = (policy: Policy, { rules }: ResolvedPolicy): readonly FileProblem[] =>
+export const excludedGrants = (
+  policy: Policy,
+  { rules }: ResolvedPolicy,
+  { members }: PolicyOrganization,
+): readonly FileProblem[] =>
   rules.excluded.size === 0
     ? []
     : allGrants(policy).flatMap(({ grant }) =>
         grant.to.selectors
           .flatMap(one => one.members)
-          .filter(one => rules.excluded.has(userKey(one.text.trim())))
+          .filter(one => rules.excluded.has(writtenKey(memberIndex(members).spelling, one.text)))
           .map(one => problem('information', one, 'policy.excludedGrant', one.text)),
       );
 

@@ -12,6 +12,15 @@ export interface MemberIndex {
   readonly isWhole: boolean;
 }
 
+/**
+ * The `userKey` that a name of a policy means: a portal may have a name with blanks around it, and only where it has none of exactly that name are they a
+ * slip.
+ */
+export function writtenKey(spelling: ReadonlyMap<string, Username>, name: string): string {
+  const key = userKey(name);
+  return spelling.has(key) ? key : userKey(name.trim());
+}
+
 const indexes = new WeakMap<PolicyOrganization['members'], MemberIndex>();
 
 /** The index of a list of members. Whoever reads the list anew makes a new object of it. */

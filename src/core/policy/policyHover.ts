@@ -9,6 +9,7 @@ import { zoneOf } from './grantPeriods';
 import { endOfDay, startOfDay } from './policyDays';
 import type { PolicyOrganization } from './policyOrganization';
 import type { PolicyPlace } from './policyPlaces';
+import { memberIndex, writtenKey } from './memberIndex';
 import { namesOf } from './policySentences';
 import type { Policy } from './policyTypes';
 import { PeopleResolver } from './resolvePeople';
@@ -117,9 +118,9 @@ function memberHover(
   organization: PolicyOrganization | undefined,
   resolved: ResolvedPolicy | undefined,
 ): PolicyHover {
-  const key = userKey(name.trim());
   const members = organization?.members;
   if (organization === undefined || members?.state !== 'known') return { title: name, lines: [] };
+  const key = writtenKey(memberIndex(members).spelling, name);
   const member = members.value.items.find(one => userKey(one.username) === key);
   if (member === undefined)
     return members.value.partial === undefined

@@ -23,6 +23,10 @@ export const policyTexts = {
   'policy.notMode': '"mode" is one of "exact", "addOnly" and "removeOnly".',
   'policy.notDay': '"{0}" has to be a day such as "2027-01-31".',
   'policy.notZone': '"timeZone" has to be an IANA zone such as "Europe/Zurich".',
+  'policy.noZone':
+    'This policy has dates and no "timeZone". Here the days are counted in {0}, elsewhere in the zone of another computer, and the shell refuses the file: name the zone.',
+  'policy.noZoneKnown':
+    'This policy has dates and no "timeZone", so the zone of each computer decides when a day begins, and the shell refuses the file: name the zone.',
   'policy.notPortal':
     '"portal" has to be the address of a portal, such as "https://myorg.maps.arcgis.com" or "https://gis.example/portal".',
   'policy.portalSecret':
@@ -114,6 +118,7 @@ export const policyTexts = {
   'policy.endedKept':
     'This grant ended on {0} and gives nothing any more. In the mode "addOnly" no plan takes it from those who still hold it.',
   'policy.membersMore': '{0} and {1} more',
+  'fix.timeZone': 'Add "timeZone": "{0}"',
   // over a name
   'policy.hoverSet': 'A set: {0}',
   'policy.hoverPeople': '{0} members: {1}',

@@ -6,7 +6,7 @@ import type { Username } from '../ids';
 import { userKey, username } from '../ids';
 import { nearMatch } from '../nearMatch';
 import type { Rows } from '../rows';
-import { memberIndex } from './memberIndex';
+import { memberIndex, writtenKey } from './memberIndex';
 import type { PolicyGroup, PolicyMember, PolicyOrganization } from './policyOrganization';
 import type { People, Policy, Selector } from './policyTypes';
 
@@ -104,10 +104,8 @@ export class PeopleResolver {
   #named(names: Iterable<string>): ResolvedPeople {
     const members = new Map<string, Username>();
     for (const name of names) {
-      // A portal may have a name with blanks around it: only where it has none of exactly that name are they a slip.
-      const exact = this.#spelling.get(userKey(name));
-      const key = userKey(exact ?? name.trim());
-      if (!members.has(key)) members.set(key, exact ?? this.#spelling.get(key) ?? username(name.trim()));
+      const key = writtenKey(this.#spelling, name);
+      if (!members.has(key)) members.set(key, this.#spelling.get(key) ?? username(name.trim()));
     }
     return { members, isKnown: true };
   }

@@ -55,11 +55,11 @@ export class UpdateDocument {
     this.#work(list, true).add.set(userKey(name), JSON.stringify(name));
   }
 
-  /** Takes a name out of a list of names, wherever it stands in it. */
-  removeName(list: JsonNode, name: string): void {
+  /** Takes names out of a list of names, wherever they stand in it. */
+  removeNames(list: JsonNode, isOne: (name: string) => boolean): void {
     const work = this.#work(list, true);
     for (const [index, item] of itemsOf(list).entries())
-      if (userKey(textOf(item)?.trim() ?? '') === userKey(name)) work.remove.add(index);
+      if (isOne(textOf(item) ?? '')) work.remove.add(index);
   }
 
   removeItem(list: JsonNode, item: JsonNode): void {

@@ -5,6 +5,7 @@ import { isBlocking } from '../files/fileProblem';
 import { isArray } from '../files/jsonNodes';
 import type { JsonNode } from '../files/jsonText';
 import { isInForce } from './grantPeriods';
+import { writtenKey } from './memberIndex';
 import { policyDrift } from './policyDrift';
 import type { PolicyDifference } from './policyDrift';
 import type { PolicyOrganization } from './policyOrganization';
@@ -163,10 +164,11 @@ class Update {
   #takeFrom(selector: Selector, username: Username): void {
     const key = userKey(username);
     if (!this.#selects(selector, key)) return;
-    const others = selector.members.filter(one => userKey(one.text.trim()) !== key);
+    const isThis = (name: string): boolean => writtenKey(this.#people.spelling, name) === key;
+    const others = selector.members.filter(one => !isThis(one.text));
     const list = this.#document.names(selector.at, 'members');
     if (list !== undefined && !this.#selects({ ...selector, members: others }, key)) {
-      this.#document.removeName(list, username);
+      this.#document.removeNames(list, isThis);
       return;
     }
     const team = onlyTeam(selector);
