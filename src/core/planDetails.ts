@@ -53,6 +53,8 @@ export interface PolicyPart {
   readonly removals: Removals;
   /** There, and true: `removals` is more than the threshold; such a plan is carried out only when that is asked for. */
   readonly overThreshold?: true;
+  /** There, and true: only what is due by the policy's dates, and nothing else of whom or what the policy names. */
+  readonly dueOnly?: true;
   /** There, and true: what comes with a member's user type as well is taken where the mode takes, and not granted. */
   readonly removesDoubles?: true;
   readonly doubles: readonly DoubleEntitlement[];

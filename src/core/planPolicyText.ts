@@ -82,7 +82,7 @@ function linesOf(plan: MemberPlan, policy: PolicyPart): readonly string[] {
   const { mode, removals, notAllListed, unchanged, overThreshold } = policy;
   const { members, holders, threshold } = removals;
   return [
-    modeWords(mode),
+    policy.dueOnly === true ? dueWords(mode) : modeWords(mode),
     ...(policy.removesDoubles === true ? [doublesWords(mode)] : []),
     members === 0
       ? l10n.t('Nobody loses anything.')
@@ -110,6 +110,17 @@ function linesOf(plan: MemberPlan, policy: PolicyPart): readonly string[] {
       ),
     ),
   ];
+}
+
+function dueWords(mode: PolicyPart['mode']): string {
+  switch (mode) {
+    case 'exact':
+      return l10n.t('Only what is due: what has started is given, what has ended is taken, all else stays.');
+    case 'addOnly':
+      return l10n.t('Only what is due: what has started is given, nothing is taken from anybody.');
+    case 'removeOnly':
+      return l10n.t('Only what is due: what has ended is taken, nothing is granted.');
+  }
 }
 
 function modeWords(mode: PolicyPart['mode']): string {

@@ -107,6 +107,7 @@ const policy = v.strictObject({
     threshold: optional(v.strictObject({ count: optional(v.number()), percent: optional(v.number()) })),
   }),
   overThreshold: optional(v.literal(true)),
+  dueOnly: optional(v.literal(true)),
   removesDoubles: optional(v.literal(true)),
   doubles: v.array(double),
   notAllListed: texts,

@@ -18,6 +18,8 @@ export interface AdoptInput {
   readonly portal: string;
   /** For people; not part of what is planned. */
   readonly portalName: string;
+  /** The portal's own zone, for the dates that a policy may get: without it, each computer would count them in its own. Absent where it is not known. */
+  readonly timeZone?: string;
   /** With what is held of every target that is to be adopted. */
   readonly organization: PolicyOrganization;
   /** All listings and app bundles where absent. */
@@ -42,7 +44,7 @@ const threshold = { count: 20, percent: 5 } as const;
  * together, sets are named after what they give, and user types or roles are named where they are exactly the holders. Equal states give equal texts.
  */
 export function adoptPolicy(input: AdoptInput): AdoptedPolicy {
-  const { portal, portalName, organization, only, userTypes = true } = input;
+  const { portal, portalName, timeZone, organization, only, userTypes = true } = input;
   const leftOut: { readonly title: string; readonly why: string }[] = [];
   const holdings = [
     ...holdingsOf('listing', organization, leftOut),
@@ -86,6 +88,7 @@ export function adoptPolicy(input: AdoptInput): AdoptedPolicy {
   const content: PolicyContent = {
     ...emptyContent(portal),
     mode: 'exact',
+    ...(timeZone === undefined ? {} : { timeZone }),
     removalThreshold: threshold,
     sets: sets.all(),
     teams: people.teams.toSorted((a, b) => byText(a.name, b.name)),

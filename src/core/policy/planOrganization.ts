@@ -34,7 +34,7 @@ export interface OrganizationInput {
   readonly members?: (name: string) => Membership;
   /** The user type of a member; where absent, or where it says nothing, what the target of user types says. */
   readonly userTypes?: (name: string) => UserTypeId | undefined;
-  /** Whom no wish names is left alone in every mode: for a plan of a part of the policy. */
+  /** Whom no wish names is left alone in every mode: for a plan of what is due alone. */
   readonly wishesOnly?: boolean;
   /** 25 unless the portal allows fewer. */
   readonly batchSize?: number;
@@ -135,6 +135,7 @@ export function planOrganization(input: OrganizationInput): MemberPlan {
       ...(input.policyHash !== undefined && { hash: input.policyHash }),
       removals,
       ...(isOverThreshold(removals) && { overThreshold: true as const }),
+      ...(input.wishesOnly === true && { dueOnly: true as const }),
       ...(rules.removeDoubles === true && { removesDoubles: true as const }),
       doubles: doublesOf(states, plan, finalType),
       notAllListed:

@@ -42,6 +42,7 @@ export async function adoptState(
   return adoptPolicy({
     portal: portalInPolicy(connection),
     portalName: connection.name,
+    ...(connection.timeZone === undefined ? {} : { timeZone: connection.timeZone }),
     organization: { ...read, held },
     ...(only === undefined ? {} : { only }),
     userTypes: (options.userTypes ?? true) && hasBranch(connection.kind, 'userTypes'),

@@ -151,7 +151,7 @@ const cases: readonly (readonly [what: string, text: string, expected: readonly 
   [
     'a grant that ended, and what the mode makes of it',
     pro('{ "to": { "members": ["bob"] }, "give": "desktopBasicN", "until": "2026-11-21" }'),
-    ['warning endedKept "2026-11-21"'],
+    ['warning endedKept "2026-11-21"', 'warning noZone "2026-11-21"'],
   ],
   [
     'a grant that ended, in the mode that takes it back',
@@ -159,12 +159,12 @@ const cases: readonly (readonly [what: string, text: string, expected: readonly 
       '{ "to": { "members": ["bob"] }, "give": "desktopBasicN", "until": "2026-11-21" }',
       '"mode": "removeOnly",',
     ),
-    ['warning takesAll "pro"', 'warning ended "2026-11-21"'],
+    ['warning takesAll "pro"', 'warning ended "2026-11-21"', 'warning noZone "2026-11-21"'],
   ],
   [
     'a grant on its last day, which counts',
     pro('{ "to": { "members": ["bob"] }, "give": "desktopBasicN", "until": "2026-11-22" }'),
-    [],
+    ['warning noZone "2026-11-22"'],
   ],
   [
     'a selection of nobody',

@@ -52,7 +52,7 @@ describe('removeDoubles of a policy', () => {
     assert.deepEqual([due(''), due('"removeDoubles": true,')], [1, 0]);
   });
 
-  it('is said by the plan, and asked about where nothing is said', () => {
+  it('is said by the plan, and asked about where nothing is said; a plan of what is due does not call itself exact', () => {
     const [pro, none] = [itemId('pro'), [] as const];
     const plan = (policy: object): MemberPlan =>
       ({
@@ -81,6 +81,12 @@ describe('removeDoubles of a policy', () => {
     );
     assert.match(sentences({ removesDoubles: true, mode: 'addOnly' }), /as well is not granted\./);
     assert.doesNotMatch(sentences({}), /comes with/);
+    for (const [mode, words] of [
+      ['exact', /^Only what is due: what has started is given, what has ended is taken, all else stays\./],
+      ['addOnly', /^Only what is due: what has started is given, nothing is taken from anybody\./],
+      ['removeOnly', /^Only what is due: what has ended is taken, nothing is granted\./],
+    ] as const)
+      assert.match(sentences({ mode, dueOnly: true }), words);
     assert.deepEqual(openDoubles(plan({}), new Set()), ['Ana', 'bo']);
     assert.deepEqual(openDoubles(plan({}), new Set(['ana'])), ['bo']);
     assert.deepEqual(openDoubles(plan({ mode: 'addOnly' }), new Set()), ['bo']);
