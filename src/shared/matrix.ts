@@ -44,6 +44,8 @@ export type ColumnState = 'unread' | 'loading' | 'complete' | 'partial' | 'faile
 export interface PageColumn {
   readonly key: string;
   readonly title: string;
+  /** Beginning of the item id, where another column has the same title. */
+  readonly tag?: string;
   /** Members and seats in words: "312 of 250". */
   readonly seats: string;
   readonly state: ColumnState;

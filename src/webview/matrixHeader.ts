@@ -30,12 +30,13 @@ export function columnsOf(data: MatrixData, { columns }: MatrixStrings): readonl
     { kind: 'name', title: columns.name, width: 160, fixed: false, sort: up('fullName') },
     { kind: 'type', title: columns.type, width: 136, fixed: false, sort: up('userType') },
     ...(data.portals.length > 1
-      ? [{ kind: 'portal' as const, title: columns.portal, width: 140, fixed: false, sort: up('portal') }]
+      ? [{ kind: 'portal' as const, title: columns.portal, width: 216, fixed: false, sort: up('portal') }]
       : []),
     ...data.columns.map(listing => ({
       kind: 'listing' as const,
       title: listing.title,
-      width: 180,
+      // Of two of one name the part that differs must be in sight.
+      width: listing.tag === undefined ? 180 : 230,
       fixed: false,
       sort: { by: 'column' as const, column: listing.key, descending: false },
       listing,
@@ -94,6 +95,7 @@ function headerCell(column: GridColumn, data: MatrixData, strings: MatrixStrings
     (sort.by !== 'column' || (data.sort.by === 'column' && data.sort.column === sort.column));
   const { descending } = data.sort;
   const listing = column.listing;
+  const name = listing?.tag === undefined ? column.title : `${column.title} (${listing.tag})`;
   const details = [listing?.seats, listing?.overText, listing?.stateText].filter(
     text => text !== undefined && text !== '',
   );
@@ -103,8 +105,8 @@ function headerCell(column: GridColumn, data: MatrixData, strings: MatrixStrings
       class: `cell head${listing === undefined ? '' : ` ${listing.state}${listing.over > 0 ? ' over' : ''}`}`,
       attributes: {
         ...attributes,
-        title: [column.title, ...details].join('\n'),
-        'aria-label': [column.title, ...details].join(', '),
+        title: [name, ...details].join('\n'),
+        'aria-label': [name, ...details].join(', '),
         ...(isSorted ? { 'aria-sort': descending ? 'descending' : 'ascending' } : {}),
       },
     },
@@ -112,6 +114,7 @@ function headerCell(column: GridColumn, data: MatrixData, strings: MatrixStrings
       'span',
       { class: 'title' },
       element('span', { class: 'words' }, column.title),
+      ...(listing?.tag === undefined ? [] : [element('span', { class: 'tag' }, listing.tag)]),
       ...(isSorted
         ? [
             element(

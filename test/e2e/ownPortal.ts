@@ -43,7 +43,10 @@ export class OwnPortal {
   }
 
   /** Starts the bundle that ships on a free port. @throws Error when it ends before it listens */
-  static async open(flavor: 'online' | 'enterprise' | 'legacy', scale: 'S' | 'M' | 'L' = 'S'): Promise<OwnPortal> {
+  static async open(
+    flavor: 'online' | 'enterprise' | 'legacy',
+    scale: 'S' | 'M' | 'L' = 'S',
+  ): Promise<OwnPortal> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'own-portal-'));
     const logFile = path.join(folder, 'requests.jsonl');
     const child = spawn(

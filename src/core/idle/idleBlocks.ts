@@ -8,7 +8,7 @@ import type { Rows } from '../rows';
 import { membersWords } from '../timeline/timelineText';
 import type { IdleListing, IdleReport } from './idleReport';
 import type { ReportBlock } from './reportBlocks';
-import { causeCount, causeText } from './reclaimText';
+import { causeCount, causeInShort } from './reclaimText';
 import type { Reclaim } from './reclaim';
 
 export interface IdleDocument {
@@ -216,7 +216,7 @@ function reclaimBlocks({ report, reclaim }: IdleDocument): readonly ReportBlock[
             head: [l10n.t('Member'), l10n.t('Why'), l10n.t('Listing')],
             rows: shown.map(({ username, itemId, cause }) => [
               username,
-              causeText(cause, report),
+              causeInShort(cause, report),
               titles.get(itemId) ?? itemId,
             ]),
             more: kept.length - shown.length,

@@ -4,6 +4,12 @@ import { l10n } from '../l10n';
 import type { IdleReport } from './idleReport';
 import type { KeptCause } from './reclaim';
 
+/** As {@link causeText}, for a column beside which stands what it means. */
+export function causeInShort(cause: KeptCause, report: Pick<IdleReport, 'days'>): string {
+  if (cause.kind !== 'offline') return causeText(cause, report);
+  return cause.since === undefined ? l10n.t('offline') : l10n.t('offline since {0}', utcDay(cause.since));
+}
+
 export function causeText(cause: KeptCause, { days }: Pick<IdleReport, 'days'>): string {
   switch (cause.kind) {
     case 'offline':
@@ -23,7 +29,7 @@ export function causeText(cause: KeptCause, { days }: Pick<IdleReport, 'days'>):
 export function causeCount(kind: KeptCause['kind'], number: string, days: string): string {
   switch (kind) {
     case 'offline':
-      return l10n.t('Offline: {0}', number);
+      return l10n.t('Offline, so that the portal refuses changes: {0}', number);
     case 'protected':
       return l10n.t('Protected by a policy: {0}', number);
     case 'recent':

@@ -70,6 +70,8 @@ export function cutRow(
   const description = text ?? words.completionOffered();
   return {
     ...plain,
+    // The sentence fills a side bar by itself: what goes on would never be in sight.
+    label: words.cutShort(reason.limit),
     description,
     accessibilityLabel: `${plain.label}, ${description}`,
     tooltip: [...plain.tooltip, { value: words.completionMeans() }],

@@ -69,6 +69,8 @@ export interface TreeWords {
   readonly problem: Text;
   readonly request: Text;
   readonly cutByPortal: OfCount;
+  /** The same in few words, for a row that says more beside it. */
+  readonly cutShort: OfCount;
   readonly pageFailed: (rows: number, message: string) => string;
   readonly readingCancelled: OfCount;
   readonly onlyFirst: (rows: number, total: number | undefined) => string;

@@ -4,6 +4,7 @@ import { entitlementName, userTypeName } from '../../core/catalog';
 import { atLeastCount, count } from '../../core/format';
 import { isEmptyFilter } from '../../core/holderFilter';
 import type { Holder, Listed, Listing } from '../../core/model';
+import { portalNames } from '../../core/matrix/portalNames';
 import type { ColumnHead } from '../../core/matrix/matrixTypes';
 import { listingSeats } from '../../core/seats';
 import type { SeatRow } from '../../core/seats';
@@ -29,14 +30,29 @@ function seatsOf(listing: Listing, holders: Listed<Holder> | undefined): readonl
   return seats;
 }
 
+/** The names of the portals as the table shows them: two of one name are told apart. */
+export function namesInMatrix(
+  { connections }: Pick<App, 'connections'>,
+  portals: MatrixFeed['portals'],
+): readonly string[] {
+  return portalNames(
+    portals.map(id => {
+      const connection = connections.get(id);
+      const kind = connection?.kind === 'online' ? treeWords.online() : treeWords.enterprise();
+      return { name: plain(connection?.name ?? id), kind, url: plain(connection?.url ?? id) };
+    }),
+  );
+}
+
 /** Everything of the page but its rows. */
 export function matrixData(app: Pick<App, 'connections'>, feed: MatrixFeed, state: MatrixState): MatrixData {
   const { table } = feed;
   const inSight = state.columns();
+  const names = namesInMatrix(app, feed.portals);
   return {
     version: state.version,
     order: state.orderVersion,
-    portals: feed.portals.map(id => ({ id, name: plain(app.connections.get(id)?.name ?? id) })),
+    portals: feed.portals.map((id, at) => ({ id, name: names[at] ?? '' })),
     canChoosePortals: app.connections.list().length > 1,
     columns: inSight.flatMap(index => {
       const head = table.heads[index];
@@ -45,7 +61,7 @@ export function matrixData(app: Pick<App, 'connections'>, feed: MatrixFeed, stat
       // Titles are not unique: as in the tree, the id tells them apart.
       const isTwice = table.heads.filter(({ title }) => title === head.title).length > 1;
       const id = head.parts[0]?.listing.itemId.slice(0, 8) ?? '';
-      return [isTwice ? { ...column, seats: `${column.seats} · ${id}` } : column];
+      return [isTwice ? { ...column, tag: id } : column];
     }),
     hidden: [...state.hidden],
     userTypes: byLabel(table.userTypes.map(id => ({ value: id, label: plain(userTypeName(id)) }))),
@@ -167,6 +183,7 @@ function summaryOf(feed: MatrixFeed, state: MatrixState): string {
 function noticesOf(app: Pick<App, 'connections'>, feed: MatrixFeed): readonly MatrixNotice[] {
   const { language } = vscode.env;
   const notices: MatrixNotice[] = [];
+  const names = namesInMatrix(app, feed.portals);
   const { done, all } = feed.progress;
   const reading = feed.members.some(one => one.state === 'loading');
   if (reading || done < all)
@@ -181,7 +198,7 @@ function noticesOf(app: Pick<App, 'connections'>, feed: MatrixFeed): readonly Ma
       ),
     });
   for (const [portal, id] of feed.portals.entries()) {
-    const name = plain(app.connections.get(id)?.name ?? id);
+    const name = names[portal] ?? '';
     const branch = feed.listings(id);
     if (branch.state === 'failed')
       notices.push({

@@ -5,7 +5,6 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/emitter';
 import type { Disposable } from '../../core/emitter';
 import type { PortalId } from '../../core/ids';
-import { plain } from '../../core/tree/treeModelText';
 import { createMatrixFeed } from '../../services/matrix/matrixFeed';
 import { matrixCalls, matrixViewSchema } from '../../shared/matrix';
 import type { MatrixCalls, MatrixData, MatrixEvent, MatrixView } from '../../shared/matrix';
@@ -19,7 +18,7 @@ import { savedPortal } from '../savedPortal';
 import { targetsOf } from '../tree/nodeTarget';
 import { fillPanel, newPanel, portOf } from '../webviewPage';
 import { matrixAct } from './matrixActions';
-import { matrixData } from './matrixData';
+import { matrixData, namesInMatrix } from './matrixData';
 import { createMatrixState } from './matrixState';
 import { matrixStrings } from './matrixStrings';
 import { matrixViewType } from './viewType';
@@ -42,10 +41,7 @@ export function createMatrix(app: App): Matrix {
     const own = new DisposableStore();
     const feed = own.add(createMatrixFeed(app));
     const extension = app.context.extensionUri;
-    const portalName = (portal: number): string => {
-      const id = feed.portals[portal];
-      return id === undefined ? '' : plain(app.connections.get(id)?.name ?? id);
-    };
+    const portalName = (portal: number): string => namesInMatrix(app, feed.portals)[portal] ?? '';
     const state = createMatrixState(
       () => feed.table,
       portalName,

@@ -13,6 +13,7 @@ type ListWords = Pick<
   | 'completionStopped'
   | 'completionInterrupted'
   | 'completionOffered'
+  | 'cutShort'
   | 'completionMeans'
   | 'completed'
 >;
@@ -27,6 +28,7 @@ export const listWords: ListWords = {
   completionPaused: percent => vscode.l10n.t('completion paused at {0}%', percent),
   completionStopped: (percent, why) => vscode.l10n.t('completion stands still at {0}%: {1}', percent, why),
   completionInterrupted: n => vscode.l10n.t('completion interrupted after {0} members', count(n)),
+  cutShort: limit => vscode.l10n.t('Cut at {0}', count(limit)),
   completionOffered: () => vscode.l10n.t('complete it…'),
   completionMeans: () =>
     vscode.l10n.t(

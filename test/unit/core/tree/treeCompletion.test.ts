@@ -57,6 +57,8 @@ describe('the rows of a list that the portal cuts', () => {
       assert.ok(cut);
       for (const row of [portal, listing, cut]) assert.deepEqual(flagsOf(row), [flag], row.kind);
       assert.equal(cut.description, text);
+      assert.equal(cut.label, 'cutShort(10000)');
+      assert.ok(cut.accessibilityLabel.startsWith('cutByPortal(10000)'));
       assert.ok(cut.accessibilityLabel.includes(text));
       assert.equal(cut.action, action);
       assert.equal(cut.target.itemId, proId);
