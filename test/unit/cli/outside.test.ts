@@ -147,7 +147,7 @@ describe('the command line, from outside,', function () {
         command: 'string',
         endedAt: 'string',
         format: 'number',
-        plan: { file: 'string', id: 'string', sha256: 'string' },
+        plan: { file: 'string', id: 'string', run: 'string', sha256: 'string' },
         portal: 'string',
         requestsSent: 'number',
         results: [],
