@@ -51,10 +51,15 @@ class Worker {
     const keys = Object.keys(listing.seats.entitlements);
     this.key = keys.find(name => !name.startsWith('desktop')) ?? '';
     listing.seats = { maxUsers: 60, entitlements: Object.fromEntries(keys.map(name => [name, 60])) };
+    // As many as hold it: whoever gets it waits for somebody who gives it up.
+    Object.assign(listing.seats.entitlements, { [this.key]: this.names.length / 2 });
     bench.sample.faults.set([{ path: 'provisionUserEntitlements$', kind: 'latency', ms: 12 }]);
   }
 
-  /** As before every run: half of the members with one level, half with another, so that the plan has two requests. */
+  /**
+   * As before every run: half of the members give something up that the other half gets. No seat of it is free, so that the second of the plan's two
+   * requests needs the first.
+   */
   async reset(): Promise<MemberPlan> {
     const { bench, id, names, key } = this;
     putHolders(
@@ -62,14 +67,27 @@ class Worker {
       id,
       names.map((name, index) => ({
         username: name,
-        entitlements: [index % 2 === 0 ? 'desktopStdN' : 'desktopBasicN'],
+        entitlements: index % 2 === 0 ? ['desktopStdN'] : ['desktopBasicN', key],
         disconnectedSince: null,
       })),
     );
     await bench.inventory.refresh({ portalId: portal, name: 'holders', key: id });
-    return bench.plan(
-      names.map(name => ({ itemId: id, username: username(name), mode: 'add', entitlements: [key] })),
+    const plan = await bench.plan(
+      names.map((name, index) => ({
+        itemId: id,
+        username: username(name),
+        mode: index % 2 === 0 ? 'add' : 'remove',
+        entitlements: [key],
+      })),
     );
+    assert.deepEqual(
+      plan.requests.map(({ entitlements, needs }) => [entitlements, needs]),
+      [
+        [['desktopBasicN'], []],
+        [['desktopStdN', key].sort(), [plan.requests[0]?.id]],
+      ],
+    );
+    return plan;
   }
 
   /** Runs the program. @returns how often it passed each point, where it lived. */
