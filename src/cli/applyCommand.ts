@@ -1,7 +1,8 @@
 // `apply`: carries out a saved plan that somebody reviewed, with the lock and the journal that the windows use.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ApplyReport } from '../core/planTypes';
+import { membersLosing } from '../core/planPolicyText';
+import type { ApplyReport, MemberPlan } from '../core/planTypes';
 import { titleOf } from '../core/planWords';
 import { createApplier } from '../services/apply/applier';
 import { createDoubtFile } from '../services/apply/doubtFile';
@@ -14,6 +15,7 @@ import { systemClock as clock } from '../services/systemClock';
 import { UsageError } from './commandLine';
 import type { ApplyRequest } from './commandLine';
 import { inert } from './inert';
+import { policyBeside } from './policyBeside';
 import { openPortal } from './portal';
 import { storageFolder } from './storageFolder';
 import type { World } from './world';
@@ -29,9 +31,26 @@ function exitCode({ results }: ApplyReport): number {
 }
 
 /**
+ * What the plan itself comes to counts, and not what the head of its file says.
+ * @throws UsageError for a plan that takes more than its policy allows unasked, or where that is not known, and nobody asked for it
+ */
+function requireAsked(plan: MemberPlan, name: string, isAsked: boolean): void {
+  if (isAsked) return;
+  const takes = `${name} takes something from ${membersLosing(plan).length} members`;
+  if (plan.policy?.overThreshold === true)
+    throw new UsageError(
+      `${takes}, more than its policy allows unasked. Nothing was sent. Where that is meant, say --over-threshold.`,
+    );
+  if (plan.thresholdUnknown === true)
+    throw new UsageError(
+      `${takes}, and the policy that it was made of, as it was then, is not beside it: how many may lose something unasked is not known. Nothing was sent. Name that policy with --policy FILE, or, where the plan is meant, say --over-threshold.`,
+    );
+}
+
+/**
  * Applies the plan of the request.
  * @returns the exit code
- * @throws UsageError where the hash is another's; what reading the file, the portal and the lock throw: then nothing was sent.
+ * @throws UsageError where the hash is another's, and where the plan takes more than was asked for; what reading the file, the portal and the lock throw: then nothing was sent.
  */
 export async function runApply(request: ApplyRequest, world: World): Promise<number> {
   const token = tokenOf(world);
@@ -41,11 +60,6 @@ export async function runApply(request: ApplyRequest, world: World): Promise<num
   if (hash !== request.confirm)
     throw new UsageError(
       `The hash of ${name} is ${hash}, and --confirm says another one: it is not the plan that was reviewed. Nothing was sent.`,
-    );
-  const { overThreshold, removals } = saved.plan.policy ?? {};
-  if (overThreshold === true && !request.overThreshold)
-    throw new UsageError(
-      `${name} takes something from ${removals?.members ?? 0} members, more than its policy allows unasked. Nothing was sent. Where that is meant, say --over-threshold.`,
     );
   const log = logOf(world);
   const { signal } = world;
@@ -62,7 +76,11 @@ export async function runApply(request: ApplyRequest, world: World): Promise<num
     clock,
     log,
   });
-  const plan = await planFromFile({ connections, inventory, clock }, id, name, saved, signal);
+  const plan = await planFromFile({ connections, inventory, clock }, id, name, saved, {
+    signal,
+    policyText: policy => policyBeside(request.file, request.policy, policy),
+  });
+  requireAsked(plan, name, request.overThreshold);
   const report = await applier.applyMembers(plan, { signal });
   const of = (outcome: string): number => report.results.filter(one => one.outcome === outcome).length;
   if (request.json)

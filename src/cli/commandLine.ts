@@ -15,8 +15,10 @@ that the policy names: a changed policy cannot send the token elsewhere.
 
   --portal URL         https address of the portal, such as https://gis.example.edu/portal
   --confirm HASH       the hash that Save Plan, and "plan --save", said of the plan that was reviewed
-  --save FILE          with plan: also saves the plan, with what it saw of every member
-  --over-threshold     with apply: also a plan that takes something from more members than its policy allows unasked
+  --save FILE          with plan: also saves the plan, with what it saw of every member; writes over an older saved plan and over nothing else, and
+                       takes the older one away where no plan is to be applied
+  --policy FILE        with apply: the policy that the plan was made of, for its removal threshold; looked for beside the plan by default
+  --over-threshold     with apply: also a plan that takes something from more members than its policy allows unasked, or whose policy is not found
   --storage DIR        with apply: where lock and journal lie; VS Code's own folder of the extension by default
   --json               one JSON document on standard output in place of text
   --remove-doubles     take, and do not grant, what a member's user type includes anyway, where the policy does not say ("removeDoubles")
@@ -31,6 +33,8 @@ export interface ApplyRequest {
   /** SHA-256, hex. */
   readonly confirm: string;
   readonly storage: string | undefined;
+  /** The policy that the plan was made of; looked for beside the plan where absent. */
+  readonly policy: string | undefined;
   /** A plan over the policy's removal threshold is asked for. */
   readonly overThreshold: boolean;
   readonly json: boolean;
@@ -50,7 +54,7 @@ export interface PolicyRequest {
 const optionsOf: Readonly<Record<'plan' | 'drift' | 'apply', ReadonlySet<string>>> = {
   plan: new Set(['portal', 'json', 'remove-doubles', 'save']),
   drift: new Set(['portal', 'json', 'remove-doubles']),
-  apply: new Set(['confirm', 'over-threshold', 'storage', 'json']),
+  apply: new Set(['confirm', 'policy', 'over-threshold', 'storage', 'json']),
 };
 
 const seeHelp = 'The options are described by --help.';
@@ -89,6 +93,7 @@ export function readCommandLine(args: readonly string[]): PolicyRequest | ApplyR
       file,
       confirm,
       storage: values.storage,
+      policy: values.policy,
       overThreshold: values['over-threshold'] === true,
       json: values.json === true,
     };
@@ -114,6 +119,7 @@ function parsed(args: readonly string[]) {
         portal: { type: 'string' },
         confirm: { type: 'string' },
         storage: { type: 'string' },
+        policy: { type: 'string' },
         'over-threshold': { type: 'boolean' },
         save: { type: 'string' },
         json: { type: 'boolean' },

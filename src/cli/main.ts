@@ -1,6 +1,6 @@
 // The extension's core from the shell, for CI: `plan` and `drift` of a license policy, `apply` of a saved plan.
 import { setMaxListeners } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { isBlocking, lineAt } from '../core/files/fileProblem';
@@ -18,6 +18,7 @@ import { readCommandLine, usage, UsageError } from './commandLine';
 import type { PolicyRequest } from './commandLine';
 import { notWhole, planJson, planText, resultOf } from './planOutput';
 import { openPortal } from './portal';
+import { saveTarget } from './saveTarget';
 import { errorLine, logOf, tokenOf, withMasks } from './world';
 import type { World } from './world';
 
@@ -37,6 +38,7 @@ async function runPolicy(request: PolicyRequest, world: World): Promise<number> 
     throw new UsageError(
       `The policy is for ${named}, and --portal says ${request.portal}: nothing was sent.`,
     );
+  const target = request.save === undefined ? undefined : await saveTarget(request.save);
   const log = logOf(world);
   const { signal } = world;
   const portal = await openPortal(request.portal, token, { clock, log, signal });
@@ -50,11 +52,12 @@ async function runPolicy(request: PolicyRequest, world: World): Promise<number> 
   const connection = portal.connections.get(portal.id);
   let hash: string | undefined;
   // A plan of a policy with errors is a plan of a part: nobody is to apply it.
-  if (request.save !== undefined && connection && isWhole && planned.plan.changes.length > 0) {
+  if (target && connection && isWhole && planned.plan.changes.length > 0) {
     const saved = await planToFile({ ...portal, clock }, connection, planned.plan, signal);
-    await writeFile(request.save, saved.text);
+    await target.write(saved.text);
     ({ hash } = saved);
-  }
+  } else if (await target?.clear())
+    log.warn(`${request.save ?? ''} was an older saved plan and is gone: there is no plan to apply now.`);
   world.out(request.json ? planJson(request, text, planned, hash) : planText(request, text, planned, hash));
   if (!isWhole) {
     log.error(`${request.file} has errors: what they are about was not planned.`);

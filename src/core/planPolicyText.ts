@@ -23,7 +23,10 @@ export const reasonWords = (reasons: readonly WishReason[] | undefined): string 
 export const lineWords = ({ line, text }: WishReason): string => l10n.t('line {0}: {1}', line, text);
 
 /** The members that a plan takes something from, each once, in the plan's order. A level that gives way to a higher one is not taken. */
-export function membersLosing({ targets, changes }: MemberPlan): readonly Username[] {
+export function membersLosing({
+  targets,
+  changes,
+}: Pick<MemberPlan, 'targets' | 'changes'>): readonly Username[] {
   const kinds = new Map(targets.map(({ itemId, kind }) => [itemId, kind]));
   const losing = new Map<string, Username>();
   for (const { itemId, username, before, after } of changes) {
@@ -56,6 +59,13 @@ export function policySentences(plan: MemberPlan): readonly string[] {
   const { policy, spareSeats = [], estimate } = plan;
   return [
     ...(policy === undefined ? [] : linesOf(plan, policy)),
+    ...(plan.thresholdUnknown === true
+      ? [
+          l10n.t(
+            'The policy of this plan, as it was then, is not at hand, so how much may be taken unasked is not known. It is applied only when that is confirmed by itself.',
+          ),
+        ]
+      : []),
     ...spareSeats.map(({ itemId, pools, usernames }) =>
       l10n.t(
         '{0} wait for each other in a circle: one spare seat of {1} in {2} would give them an order.',

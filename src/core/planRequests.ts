@@ -4,6 +4,7 @@ import { userKey } from './ids';
 import type { SeatPools } from './seatPools';
 import type { PlannedGap } from './planDetails';
 import type { MemberChange, PlannedRequest } from './planTypes';
+import { RequestNeeds } from './requestNeeds';
 import type { Phase } from './schedule/legs';
 import type { Step } from './schedule/scheduleCore';
 
@@ -37,44 +38,19 @@ export function toRequests(
   lists: readonly (readonly Entitlement[])[],
   seats: SeatPools,
 ): DraftRequest[] {
-  const free = seats.pools.map((_, pool) => seats.free(pool));
-  // What each earlier request gives back, and what each member holds on the way (other than `before` after a step in between).
-  const earlier: ReadonlyMap<number, number>[] = [];
-  // Of a large plan thousands of requests: by member and by pool those of them that it is about, by their places.
-  const ofMember = new Map<number, number[]>();
-  const givingBack = new Map<number, number[]>();
-  const holds = new Map<number, readonly Entitlement[]>();
+  const order = new RequestNeeds<number>(
+    seats,
+    seats.pools.map((_, pool) => seats.free(pool)),
+  );
   return steps.map((step, at): DraftRequest => {
     const id = `${at}`;
     const entitlements = lists[step.set] ?? [];
     const sent = [...step.moves, ...step.between].flatMap(index => legs[index] ?? []);
     const members = sent.map(leg => leg.change);
-    const gains = new Map<number, number>();
-    const releases = new Map<number, number>();
-    for (const index of members) {
-      const shift = seats.shift({
-        before: holds.get(index) ?? changes[index]?.before ?? [],
-        after: entitlements,
-      });
-      for (const pool of shift.gains) gains.set(pool, (gains.get(pool) ?? 0) + 1);
-      for (const pool of shift.releases) releases.set(pool, (releases.get(pool) ?? 0) + 1);
-    }
-    const needs = new Set<number>();
-    for (const index of members) {
-      if (holds.has(index)) for (const other of ofMember.get(index) ?? []) needs.add(other);
-    }
-    for (const [pool, seatsTaken] of gains) {
-      // `free` counts all gains of earlier requests and none of their releases: what is sent at the same time may not have happened yet.
-      let left = (free[pool] ?? 0) - seatsTaken;
-      free[pool] = left;
-      for (const other of needs) left += earlier[other]?.get(pool) ?? 0;
-      for (const other of givingBack.get(pool) ?? []) {
-        if (left >= 0) break;
-        if (needs.has(other)) continue;
-        needs.add(other);
-        left += earlier[other]?.get(pool) ?? 0;
-      }
-    }
+    const needs = order.next(
+      members.map(key => ({ key, before: changes[key]?.before ?? [] })),
+      entitlements,
+    );
     const gaps = new Map<string, { username: Username; without: readonly Entitlement[] }>();
     for (const index of step.between) {
       const change = changes[legs[index]?.change ?? -1];
@@ -83,11 +59,6 @@ export function toRequests(
       const without = change.before.filter(key => !kept.has(key));
       gaps.set(userKey(change.username), { username: change.username, without });
     }
-    for (const index of step.between) holds.set(legs[index]?.change ?? -1, entitlements);
-    for (const leg of sent) if (leg.isPart) holds.set(leg.change, entitlements);
-    earlier.push(releases);
-    for (const pool of releases.keys()) addTo(givingBack, pool, at);
-    for (const member of members) addTo(ofMember, member, at);
     const isSplit = step.splitFor.length > 0 || step.between.length > 0;
     const isPart = sent.length > 0 && sent.every(leg => leg.isPart);
     return {
@@ -95,19 +66,13 @@ export function toRequests(
       itemId: changes[members[0] ?? -1]?.itemId ?? noItem(),
       users: members.flatMap(index => changes[index]?.username ?? []),
       entitlements,
-      needs: [...needs].sort((a, b) => a - b).map(other => `${other}`),
+      needs: needs.map(other => `${other}`),
       cause: isSplit ? 'seats' : isPart ? 'order' : 'group',
       ...(isSplit && { splitFor: step.splitFor.map(pool => seats.name(pool)) }),
       phase: sent.find(leg => leg.phase !== 'any')?.phase ?? 'any',
       gaps,
     };
   });
-}
-
-function addTo(lists: Map<number, number[]>, key: number, value: number): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }
 
 function noItem(): never {

@@ -242,6 +242,11 @@ export interface MemberPlan {
   readonly policy?: PolicyPart;
   /** The id of the saved plan that this one was taken from; absent where it was made here. */
   readonly origin?: string;
+  /**
+   * Of a plan from a file that takes something: the policy that it was made of is not at hand, so how much may go unasked is not known. Never in a file;
+   * such a plan is carried out only when that is asked for.
+   */
+  readonly thresholdUnknown?: true;
   /** The operation that this plan takes back, or one member's part of it. */
   readonly undoes?: { readonly planId: string; readonly username?: string };
 }

@@ -26,8 +26,9 @@ export function warningsFor(
     if (by <= 0) continue;
     warnings.push({ kind: 'overAssigned', itemId, ...(entitlement !== undefined && { entitlement }), by });
   }
+  // Also where nothing changes: that nobody has to change was found out from a part of the holders.
+  if (!state.complete && state.unavailable === undefined) warnings.push({ kind: 'countsIncomplete', itemId });
   if (changes.length === 0) return warnings;
-  if (!state.complete) warnings.push({ kind: 'countsIncomplete', itemId });
   const grants = changes.some(({ before, after }) => {
     const had = new Set(before.map(entitlementKey));
     return after.some(key => !had.has(entitlementKey(key)));

@@ -35,6 +35,9 @@ export interface SeenTarget {
   readonly members: readonly SeenMember[];
 }
 
+/** What is of one computer only: the portal's id, which plan it was taken from, and whether the policy is at hand. */
+type OfOneReader = 'portalId' | 'origin' | 'thresholdUnknown';
+
 export interface SavedPlan {
   readonly format: typeof savedPlanFormat;
   readonly version: typeof savedPlanVersion;
@@ -42,8 +45,7 @@ export interface SavedPlan {
   readonly created: string;
   /** As a policy names its portal (`portalInPolicy`), and the organization that answered there. */
   readonly portal: { readonly name: string; readonly url: string; readonly orgId: string };
-  /** Without the portal's id, which is of one computer only. */
-  readonly plan: Omit<MemberPlan, 'portalId' | 'origin'>;
+  readonly plan: Omit<MemberPlan, OfOneReader>;
   readonly saw: readonly SeenTarget[];
 }
 
@@ -69,12 +71,13 @@ export function savePlan(
   states: readonly TargetState[],
   userTypes: (name: string) => UserTypeId | undefined = () => undefined,
 ): SavedPlan {
-  const portable: SavedPlan['plan'] & { portalId?: PortalId; origin?: string } = {
+  const portable: SavedPlan['plan'] & { portalId?: PortalId; origin?: string; thresholdUnknown?: true } = {
     ...plan,
     id: plan.origin ?? plan.id,
   };
   delete portable.portalId;
   delete portable.origin;
+  delete portable.thresholdUnknown;
   const byTarget = new Map<ItemId, MemberPlan['changes'][number][]>();
   for (const change of plan.changes) {
     const list = byTarget.get(change.itemId);

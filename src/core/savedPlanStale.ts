@@ -10,7 +10,8 @@ export interface StaleMember {
   readonly itemId: ItemId;
   readonly username: Username;
   /**
-   * `set`: holds another set. `offline`: has an offline license now, or has none any more. `userType`: has another user type. `notRead`: what it holds
+   * `set`: holds another set. `offline`: has an offline license now, or has none any more. `userType`: has another user type, or it is known now and was
+   * not when the plan was saved, or the other way round. `notRead`: what it holds
    * could not be found out.
    */
   readonly why: 'set' | 'offline' | 'userType' | 'notRead';
@@ -32,7 +33,7 @@ export interface ChangedTotal {
  * Members that the plan touches and that have changed since, in the order of the plan; empty: it may be applied. Members that it does not touch never
  * matter.
  * @param current the state now, read anew for the members of the plan.
- * @param userTypes the user type of a member now; one that is not known is not compared.
+ * @param userTypes the user type of a member now.
  */
 export function staleMembers(
   { saw }: Pick<SavedPlan, 'saw'>,
@@ -52,9 +53,8 @@ export function staleMembers(
       const now = (holding?.entitlements ?? []).filter(name => name !== '');
       if (!sameSet(now, entitlements)) return stale('set', now);
       if ((holding?.offline ?? false) !== member.offline) return stale('offline', now);
-      const type = userTypes(username);
-      if (member.userType !== undefined && type !== undefined && type !== member.userType)
-        return stale('userType', now);
+      // Also where the plan does not tell it, or it cannot be found out any more: what a member may hold rests on it.
+      if (userTypes(username) !== member.userType) return stale('userType', now);
       return [];
     });
   });

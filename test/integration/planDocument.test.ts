@@ -127,6 +127,16 @@ describe('the document of a plan for 12,000 members', () => {
     await vscode.commands.executeCommand(Command.comparePlan);
     const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
     assert.ok(input instanceof vscode.TabInputTextDiff, 'the comparison is in front');
+    // Of a saved plan the choice about e-mail was reviewed with the rest, and stays; of one that was just made it can be switched.
+    const mails = async (kind: 'saved' | 'policy'): Promise<boolean> => {
+      const uri = vscode.Uri.file('/reviewed.license-plan.json');
+      board.set({ ...current, plan: { ...plan, changes }, source: { kind, uri } });
+      await vscode.commands.executeCommand(Command.toggleNotification);
+      const { current: now } = board;
+      assert.ok(now.state === 'ready' && now.plan.kind === 'members');
+      return now.plan.suppressCustomerEmail !== plan.suppressCustomerEmail;
+    };
+    assert.deepEqual([await mails('saved'), await mails('policy')], [false, true]);
     board.set({ ...current, plan: { ...plan, id: 'other', changes } });
     assert.deepEqual(await titles(), ['Superseded by another plan', 'Show That Plan']);
     board.set({ state: 'none' });

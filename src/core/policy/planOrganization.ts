@@ -162,13 +162,18 @@ function removalsOf(
     const kind = kinds.get(itemId) ?? 'listing';
     if (takenBy(kind, before, after).length > 0) losing.add(userKey(username));
   }
+  return { members: losing.size, holders: holdersOf(states), ...(threshold && { threshold }) };
+}
+
+/** How many members hold something in any of these targets: what the percentage of a removal threshold is of. */
+export function holdersOf(states: readonly Pick<TargetState, 'holdings'>[]): number {
   const holders = new Set<string>();
   for (const { holdings } of states) {
     for (const [key, { entitlements }] of holdings) {
       if (entitlements.some(name => name !== '')) holders.add(key);
     }
   }
-  return { members: losing.size, holders: holders.size, ...(threshold && { threshold }) };
+  return holders.size;
 }
 
 /** Whether a plan takes from more members than the policy allows unasked. */

@@ -1,19 +1,23 @@
 // Plans as files: saved with what they saw, and taken up again only where that still holds (issue 4, section 3).
 import { randomUUID } from 'node:crypto';
 import { userKey, userTypeId } from '../../core/ids';
-import type { PortalId, UserTypeId } from '../../core/ids';
+import type { PortalId, Username, UserTypeId } from '../../core/ids';
 import { l10n } from '../../core/l10n';
 import type { PortalConnection } from '../../core/model';
 import type { MemberPlan, TargetState } from '../../core/planTypes';
 import { setWords, titleOf } from '../../core/planWords';
 import { PortalError } from '../../core/problem';
 import { isSamePortal, portalInPolicy } from '../../core/policy/policyPortal';
+import { readPolicy } from '../../core/policy/readPolicy';
 import { userTypesTarget } from '../../core/policy/wishTypes';
 import { parseSavedPlan, planHash, planOfSaved, savedPlanText, savePlan } from '../../core/savedPlan';
 import type { SavedPlan } from '../../core/savedPlan';
+import { checkedPlan } from '../../core/savedPlanChecked';
+import type { CheckedAgainst } from '../../core/savedPlanChecked';
 import { staleMembers } from '../../core/savedPlanStale';
 import type { StaleMember } from '../../core/savedPlanStale';
 import { sha256 } from '../journal/journalFiles';
+import { policyHash } from './policyHash';
 import { readHeld, readOrganization } from './readOrganization';
 import type { PolicyReadingDeps } from './readOrganization';
 import { readUserTypes } from './readUserTypes';
@@ -23,24 +27,38 @@ type Deps = Omit<PolicyReadingDeps, 'rosterText'>;
 /** So many members are named in a refusal. */
 const namedAtMost = 10;
 
+/** So few members of a plan that no policy asked for are read one by one. */
+const fewMembers = 5;
+
 interface Now {
   readonly states: readonly TargetState[];
   readonly userTypes: (name: string) => UserTypeId | undefined;
 }
 
-/** What the members of a plan hold now, of what it touches. */
+/** What the members of a plan hold now, of all that it is about, and their user types: a Pro level and its extensions rest on them. */
 async function readNow(
   given: Deps,
   portalId: PortalId,
-  { changes }: Pick<MemberPlan, 'changes'>,
+  { changes, targets, policy }: Pick<MemberPlan, 'changes' | 'targets' | 'policy'>,
   signal: AbortSignal | undefined,
 ): Promise<Now> {
+  if (changes.length === 0) return { states: [], userTypes: () => undefined };
   const deps = { ...given, rosterText: (path: string) => Promise.reject(new Error(path)) };
-  const itemIds = [...new Set(changes.map(({ itemId }) => itemId))].filter(id => id !== userTypesTarget);
+  const itemIds = [...new Set([...targets, ...changes].map(({ itemId }) => itemId))];
   const names = [...new Map(changes.map(({ username }) => [userKey(username), username])).values()];
-  const { states } = await readHeld(deps, portalId, itemIds, names, signal);
-  if (!changes.some(({ itemId }) => itemId === userTypesTarget))
-    return { states, userTypes: () => undefined };
+  const { states } = await readHeld(
+    deps,
+    portalId,
+    itemIds.filter(id => id !== userTypesTarget),
+    names,
+    signal,
+  );
+  if (!itemIds.includes(userTypesTarget)) {
+    // What a user type includes is told of everybody whom a policy governs.
+    const isFew = policy === undefined && names.length <= fewMembers;
+    const types = await memberTypes(deps, portalId, isFew ? names : undefined, signal);
+    return { states, userTypes: name => types.get(userKey(name)) };
+  }
   const needs = { groups: [], rosters: [], roles: false };
   const organization = await readOrganization(deps, portalId, needs, signal);
   const types = await readUserTypes(deps, portalId, organization, states, signal);
@@ -53,13 +71,30 @@ async function readNow(
   };
 }
 
+/** By `userKey`. @param names whose; of all members where absent. @throws PortalError where they cannot be read. */
+async function memberTypes(
+  deps: Deps,
+  portalId: PortalId,
+  names: readonly Username[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, UserTypeId>> {
+  const client = deps.connections.client(portalId);
+  const members = names
+    ? (await Promise.all(names.map(name => client.member(name, signal)))).flatMap(member => member ?? [])
+    : (await client.members(signal === undefined ? {} : { signal })).items;
+  const types = new Map<string, UserTypeId>();
+  for (const { username, userType } of members)
+    if (userType !== undefined) types.set(userKey(username), userTypeId(userType));
+  return types;
+}
+
 function staleText(plan: MemberPlan, stale: readonly StaleMember[]): string {
   const why = ({ why: kind, now, itemId }: StaleMember): string => {
     switch (kind) {
       case 'offline':
         return l10n.t('offline, or not any more');
       case 'userType':
-        return l10n.t('another user type');
+        return l10n.t('another user type than the plan rests on');
       case 'notRead':
         return l10n.t('could not be read');
       case 'set':
@@ -126,17 +161,40 @@ export function savedPlanOf(
   );
 }
 
+export interface TakingUp {
+  readonly signal?: AbortSignal | undefined;
+  /** The text of the policy with this hash, where it is at hand. What it gives is hashed once more. */
+  readonly policyText?: (hash: string) => Promise<string | undefined>;
+}
+
+async function policyWith(
+  hash: string | undefined,
+  find: TakingUp['policyText'],
+): Promise<CheckedAgainst['policy']> {
+  const text = hash === undefined ? undefined : await find?.(hash);
+  if (text === undefined || policyHash(text) !== hash) return undefined;
+  // The name only tells how strictly JSON is read, and a text that was planned once can be read.
+  const { policy } = readPolicy(text, 'policy.license-policy.jsonc');
+  if (policy === undefined) return undefined;
+  const { count, percent } = policy.removalThreshold ?? {};
+  const threshold = {
+    ...(count !== undefined && { count }),
+    ...(percent !== undefined && { percent }),
+  };
+  return policy.removalThreshold === undefined ? {} : { removalThreshold: threshold };
+}
+
 /**
- * Takes a saved plan up again for a portal.
- * @throws PortalError `badInput` where it is for another portal or organization; `staleState`, naming the members, where anything it touches has
- * changed since it was saved; AbortError when `signal` fires.
+ * Takes a saved plan up again for a portal, with what its file says of itself checked and worked out anew (`checkedPlan`).
+ * @throws PortalError `badInput` where it is for another portal or organization, and where it says of its targets or its policy what is not so;
+ * `staleState`, naming the members, where anything it touches has changed since it was saved; AbortError when `signal` fires.
  */
 export async function planFromFile(
   deps: Deps,
   portalId: PortalId,
   name: string,
   saved: SavedPlan,
-  signal?: AbortSignal,
+  { signal, policyText }: TakingUp = {},
 ): Promise<MemberPlan> {
   const connection = deps.connections.get(portalId);
   if (connection === undefined || !isSamePortal(saved.portal.url, portalInPolicy(connection)))
@@ -149,8 +207,8 @@ export async function planFromFile(
       { kind: 'badInput' },
       l10n.t('{0} was made for another organization at {1}. Plan anew.', name, saved.portal.url),
     );
-  const plan = planOfSaved(saved, portalId, randomUUID());
-  const now = await readNow(deps, portalId, plan, signal);
+  const given = planOfSaved(saved, portalId, randomUUID());
+  const now = await readNow(deps, portalId, given, signal);
   const stale = staleMembers(saved, now.states, now.userTypes);
   if (stale.length > 0)
     throw new PortalError(
@@ -158,8 +216,19 @@ export async function planFromFile(
       l10n.t(
         '{0} cannot be applied any more: these members have changed since it was saved: {1}. Plan anew.',
         name,
-        staleText(plan, stale),
+        staleText(given, stale),
       ),
+    );
+  const policy = await policyWith(given.policy?.hash, policyText);
+  const { plan, faults } = checkedPlan(given, {
+    ...now,
+    now: deps.clock.now(),
+    ...(policy && { policy }),
+  });
+  if (faults.length > 0)
+    throw new PortalError(
+      { kind: 'badInput' },
+      l10n.t('{0} does not say what is so, and is not applied: {1} Plan anew.', name, faults.join(' ')),
     );
   return plan;
 }

@@ -10,6 +10,7 @@ import type { App } from '../app';
 import { Command } from '../commandIds';
 import { nameOf, openText } from '../files/openFile';
 import type { Desk } from '../plan/planDesk';
+import { policyInWorkspace } from '../plan/planSource';
 import type { PlanBoard } from '../plan/planState';
 import { parsedUri } from '../parsedUri';
 import { pickNamed } from '../portalNamed';
@@ -92,7 +93,11 @@ async function openSavedPlan(deps: Deps, args: readonly unknown[]): Promise<void
     title: saved.plan.title,
     source: { kind: 'saved', uri: document.uri },
     // The plan that was reviewed is the plan that is applied, its choice about mails included.
-    make: signal => planFromFile(app, portal, name, saved, signal),
+    make: signal =>
+      planFromFile(app, portal, name, saved, {
+        signal,
+        policyText: async hash => (await policyInWorkspace(hash))?.text,
+      }),
   });
 }
 

@@ -15,8 +15,12 @@ const namesShown = 10;
  * @param showAll shows the plan with every name; it is then not carried out, and can be asked for again.
  */
 export async function confirmRemovals(plan: Plan, showAll: () => Promise<void>): Promise<boolean> {
-  if (plan.kind !== 'members' || plan.policy?.overThreshold !== true) return true;
-  const { members, holders, threshold = {} } = plan.policy.removals;
+  if (plan.kind !== 'members') return true;
+  const isOver = plan.policy?.overThreshold === true;
+  if (!isOver && plan.thresholdUnknown !== true) return true;
+  const losing = membersLosing(plan);
+  const members = losing.length;
+  const { holders = 0, threshold = {} } = plan.policy?.removals ?? {};
   const all: vscode.MessageItem = { title: vscode.l10n.t('Show All') };
   const anyway: vscode.MessageItem = {
     title:
@@ -27,18 +31,21 @@ export async function confirmRemovals(plan: Plan, showAll: () => Promise<void>):
   // The first button is the one that Enter presses: it must not be the one that takes.
   const answer = await vscode.window.showWarningMessage(
     inertText(
-      vscode.l10n.t(
-        'This plan takes something from {0} of {1} who hold something, and the policy allows less: {2}. Apply it all the same?',
-        count(members),
-        membersWords(holders),
-        thresholdWords(threshold),
-      ),
+      isOver
+        ? vscode.l10n.t(
+            'This plan takes something from {0} of {1} who hold something, and the policy allows less: {2}. Apply it all the same?',
+            count(members),
+            membersWords(holders),
+            thresholdWords(threshold),
+          )
+        : vscode.l10n.t(
+            'This saved plan takes something from {0}. The policy that it was made of, as it was then, is not in this workspace, so how many may lose something unasked is not known. Apply it all the same?',
+            membersWords(members),
+          ),
     ),
     {
       modal: true,
-      detail: inertText(
-        vscode.l10n.t('Taken from: {0}.', firstNames(membersLosing(plan), namesShown, false)),
-      ),
+      detail: inertText(vscode.l10n.t('Taken from: {0}.', firstNames(losing, namesShown, false))),
     },
     all,
     anyway,

@@ -293,6 +293,14 @@ export function createPlanDesk(
     toggleNotification: () => {
       const { current } = board;
       if (current.state === 'ready' && current.plan.kind === 'members') {
+        // What was reviewed is what is applied, and whether the members are told is a part of it.
+        if (current.source?.kind === 'saved')
+          throw new PortalError(
+            { kind: 'badInput' },
+            vscode.l10n.t(
+              'A saved plan is applied as it was reviewed, its choice about e-mail included. To choose anew, make the plan anew from its policy or its members, and save that.',
+            ),
+          );
         board.replacePlan({ ...current.plan, suppressCustomerEmail: !current.plan.suppressCustomerEmail });
       }
     },

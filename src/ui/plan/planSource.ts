@@ -4,6 +4,7 @@ import type { MemberPlan } from '../../core/planTypes';
 import { policyHash } from '../../services/policy/policyHash';
 import { nameOf } from '../files/openFile';
 import type { PlanSource } from '../app';
+import { policyFiles } from '../policyFiles';
 
 /** What the text of a plan says of its policy, and where that is. */
 export interface PolicySeen {
@@ -25,6 +26,18 @@ async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** The policy of the workspace with this hash, if there is one. Never throws. */
+export async function policyInWorkspace(
+  hash: string,
+): Promise<{ readonly uri: vscode.Uri; readonly text: string } | undefined> {
+  const found = await vscode.workspace.findFiles(policyFiles, '**/node_modules/**', lookedAt);
+  for (const uri of [...found].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    const text = await textOf(uri);
+    if (text !== undefined && policyHash(text) === hash) return { uri, text };
+  }
+  return undefined;
 }
 
 /** Finds the policy of a plan by what it says and not by its name: a saved plan may come from anywhere. Never throws. */
@@ -61,16 +74,8 @@ export async function policySeen(
       ],
     };
   }
-  const found = await vscode.workspace.findFiles(
-    '**/*.license-policy.{json,jsonc}',
-    '**/node_modules/**',
-    lookedAt,
-  );
-  const sorted = found.sort((a, b) => (a.path < b.path ? -1 : 1));
-  for (const uri of sorted) {
-    const text = await textOf(uri);
-    if (text !== undefined && policyHash(text) === hash) return says(uri);
-  }
+  const found = await policyInWorkspace(hash);
+  if (found !== undefined) return says(found.uri);
   return {
     says: [
       ...saved,

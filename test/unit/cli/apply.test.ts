@@ -130,6 +130,50 @@ describe('the command line applies', function () {
     assert.equal(asked.code, 0, asked.error);
   });
 
+  it('a plan whose policy is not found only where that is asked for, whatever the head of its file says', async () => {
+    const { file, hash } = await saved({ removalThreshold: { count: 5 } });
+    const plans = await mkdtemp(path.join(tmpdir(), 'cli-plans-'));
+    try {
+      const alone = path.join(plans, 'p.license-plan.json');
+      await writeFile(alone, await readFile(file, 'utf8'));
+      const refused = await cli(['apply', alone, '--confirm', hash, ...storage()], token());
+      assert.equal(refused.code, 1);
+      assert.match(
+        refused.error,
+        /takes something from 2 members, and the policy that it was made of, .* is not beside it.*--policy FILE/,
+      );
+      assert.equal(bench.writes().length, 0);
+      const policy = path.join(folder, 'p.license-policy.json');
+      const named = await cli(['apply', alone, '--confirm', hash, '--policy', policy, ...storage()], token());
+      assert.equal(named.code, 0, named.error);
+    } finally {
+      await rm(plans, { recursive: true, force: true });
+    }
+  });
+
+  it('no plan of before: one is saved over a saved plan and over nothing else, and goes where there is none to apply', async () => {
+    const { file, hash } = await saved();
+    const policy = path.join(folder, 'p.license-policy.json');
+    const roster = path.join(folder, 'roster.csv');
+    await writeFile(roster, 'username\nana\n');
+    const reads = bench.entries.length;
+    for (const other of [policy, roster]) {
+      const before = await readFile(other, 'utf8');
+      const { code, error } = await cli(
+        ['plan', policy, '--portal', bench.sample.url, '--save', other],
+        token(),
+      );
+      assert.deepEqual([code, await readFile(other, 'utf8')], [1, before]);
+      assert.match(error, /is there and is no saved plan: --save writes over nothing else/);
+    }
+    assert.equal(bench.entries.length, reads);
+    assert.equal((await cli(['apply', file, '--confirm', hash, ...storage()], token())).code, 0);
+    const done = await cli(['plan', policy, '--portal', bench.sample.url, '--save', file], token());
+    assert.equal(done.code, 0, done.error);
+    assert.match(done.error, /was an older saved plan and is gone: there is no plan to apply now/);
+    await assert.rejects(stat(file), { code: 'ENOENT' });
+  });
+
   it('what can be, tells what could not, and ends with 2', async () => {
     const { file, hash, names } = await saved();
     const id = largestListing(bench);

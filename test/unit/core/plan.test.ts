@@ -438,6 +438,13 @@ describe('warnings', () => {
     assert.ok(made.ledger.every(row => row.atLeast));
   });
 
+  it('tell of a cut list where nothing changes as well', () => {
+    const cut = state({ Ana: ['publisherN'] }, {}, { complete: false });
+    const made = plan(cut, [wish('Ana', 'add', ['publisherN'])]);
+    assert.deepEqual(made.changes, []);
+    assert.deepEqual(made.warnings, [{ kind: 'countsIncomplete', itemId: pro }]);
+  });
+
   it('are silent for what ends later or is only taken away', () => {
     const later = { kind: 'listingEnds', at: 5 + 40 * day } as const;
     assert.deepEqual(plan(state({}, {}, { ends: later }), [wish('A', 'add', ['desktopStdN'])]).warnings, []);

@@ -154,6 +154,66 @@ describe('a saved plan', () => {
     });
   }
 
+  describe('whose order was edited by hand', () => {
+    interface Order {
+      plan: {
+        gaps?: unknown[];
+        changes: { username: string }[];
+        requests: { id: string; itemId: string; users: string[]; entitlements: string[]; needs: string[] }[];
+        ledger: { after: number }[];
+      };
+    }
+    /** Two who change places through a gap, with something else in the file. */
+    function swap(edit: (order: Order['plan']) => void): readonly string[] {
+      const { targets, changes } = written(['a>b', 'b>a'], { a: 1, b: 1 }, 25);
+      const plan = planMembers({ ...input, targets, changes, allowGaps: true });
+      assert.equal(plan.gaps?.length, 1);
+      const file = JSON.parse(savedPlanText(savePlan(plan, portal, targets))) as Order;
+      edit(file.plan);
+      return problems(JSON.stringify(file));
+    }
+
+    it('is refused where a gap is not told, or another one is', () => {
+      assert.deepEqual(
+        swap(() => undefined),
+        [],
+      );
+      const untold = swap(plan => delete plan.gaps);
+      assert.match(untold.join(), /^plan\.gaps \| member\d is without something between requests r1 and/);
+      const another = swap(plan => plan.gaps!.push({ ...(plan.gaps![0] as object), without: ['b'] }));
+      assert.match(
+        another.join(),
+        /^plan\.gaps\[1\] \| The requests leave member\d without nothing like this/,
+      );
+    });
+
+    it('is refused where a request does not wait for what it has to, or for something else', () => {
+      const hasty = swap(plan => {
+        for (const request of plan.requests) request.needs = [];
+      });
+      assert.match(hasty.join('\n'), /^plan\.requests\[1\]\.needs \| This request does not wait for what/m);
+    });
+
+    it('is refused where a request more empties everybody first', () => {
+      const emptied = swap(plan => {
+        const users = plan.changes.map(({ username }) => username);
+        plan.requests.unshift({ ...plan.requests[0]!, id: 'zz', users, entitlements: [], needs: [] });
+      });
+      assert.match(emptied.join('\n'), /^plan\.gaps \| member\d is without something/m);
+    });
+
+    it('is refused where the seats are not those of its changes', () => {
+      assert.match(
+        swap(plan => (plan.ledger[0]!.after += 1)).join(),
+        /^plan\.ledger\[0\] \| The seats after the plan are not/,
+      );
+      assert.match(
+        swap(plan => (plan.ledger = [])).join('\n'),
+        /^plan\.ledger \| The seats of a are changed/m,
+      );
+    });
+  });
+
   it('does not say what the text of a wrong file is', () => {
     const secret = edited(['portal', 'token'], 'abc123');
     assert.deepEqual(problems(secret), [
@@ -201,6 +261,9 @@ describe('1,000 saved plans', () => {
     this.timeout(60_000);
     let refused = 0;
     let fine = 0;
+    let typesOnly = 0;
+    let forgedGaps = 0;
+    let forgedNeeds = 0;
     for (let seed = 1; refused < 1000 || fine < 1000; seed += 1) {
       const scene = randomOrganization(seed);
       const held = scene.input.targets.find(({ target }) => target.itemId === userTypesTarget)?.holdings;
@@ -213,6 +276,20 @@ describe('1,000 saved plans', () => {
         savedPlanText(savePlan(plan, portal, scene.input.targets, name => types.get(userKey(name)))),
       );
       assert.ok(parsed.kind === 'plan', `seed ${seed}: ${JSON.stringify(parsed)}`);
+      if (plan.gaps !== undefined && forgedGaps < 50) {
+        const gaps = JSON.parse(savedPlanText(parsed.saved)) as { plan: { gaps?: unknown } };
+        delete gaps.plan.gaps;
+        assert.match(problems(JSON.stringify(gaps)).join(), /is without something between/, `seed ${seed}`);
+        forgedGaps += 1;
+      }
+      if (forgedNeeds < 50 && plan.requests.some(({ needs }) => needs.length > 0)) {
+        const waiting = JSON.parse(savedPlanText(parsed.saved)) as {
+          plan: { requests: { needs: string[] }[] };
+        };
+        waiting.plan.requests.findLast(({ needs }) => needs.length > 0)!.needs.pop();
+        assert.match(problems(JSON.stringify(waiting)).join(), /does not wait for what/, `seed ${seed}`);
+        forgedNeeds += 1;
+      }
       const typeNow = new Map(types);
       const now = new SimulatedPortal(scene.truth);
       const check = (): string[] =>
@@ -232,6 +309,24 @@ describe('1,000 saved plans', () => {
       }
       assert.deepEqual(check(), [], `seed ${seed}`);
       fine += 1;
+      // The user type alone, of some who are touched in a listing: their sets are as they were.
+      if (seed % 3 === 0) {
+        const listed = plan.changes.filter(change => change.itemId !== userTypesTarget);
+        if (listed.length === 0) continue;
+        const some = listed.filter(() => roll(3) === 0);
+        const retyped = new Set(
+          (some.length > 0 ? some : [pick(roll, listed)]).map(one => userKey(one.username)),
+        );
+        for (const key of retyped)
+          typeNow.set(key, userTypeId(types.get(key) === 'viewerUT' ? 'editorUT' : 'viewerUT'));
+        const named = [...touched]
+          .filter(([, { username }]) => retyped.has(userKey(username)))
+          .map(([key]) => `${key} userType`);
+        assert.deepEqual(check().sort(), named.sort(), `seed ${seed}`);
+        typesOnly += 1;
+        refused += 1;
+        continue;
+      }
       const changes = [...touched.values()].filter(() => roll(3) === 0);
       const chosen = changes.length > 0 ? changes : [pick(roll, plan.changes)];
       const expected: string[] = [];
@@ -250,7 +345,9 @@ describe('1,000 saved plans', () => {
       assert.deepEqual(check().sort(), expected.sort(), `seed ${seed}`);
       refused += 1;
     }
-    console.log(`      ${refused} refused, ${fine} not`);
+    assert.ok(typesOnly >= 250, `${typesOnly}`);
+    assert.ok(forgedGaps >= 5 && forgedNeeds === 50, `${forgedGaps}, ${forgedNeeds}`);
+    console.log(`      ${refused} refused, ${typesOnly} of them for a user type alone, ${fine} not`);
   });
 
   it('also where a license is offline now, or the user type another', () => {
@@ -276,7 +373,18 @@ describe('1,000 saved plans', () => {
       name === 'member1' ? userTypeId('viewerUT') : name === 'member2' ? userTypeId('creatorUT') : undefined;
     assert.deepEqual(
       staleMembers(typed, states, types).map(({ username, why }) => [username, why]),
-      [['member1', 'userType']],
+      [
+        ['member0', 'userType'],
+        ['member1', 'userType'],
+      ],
+    );
+    // A file that does not tell what it rests on is no plan of somebody whose user type is known.
+    assert.deepEqual(
+      staleMembers(file, states, types).map(({ username, why }) => [username, why]),
+      [
+        ['member1', 'userType'],
+        ['member2', 'userType'],
+      ],
     );
   });
 });
