@@ -175,6 +175,14 @@ export function createMatrixFeed(deps: {
     }
   }
 
+  /** What was forgotten, as where the session came only after the panel, as after a reload of the window: without it the table would stay empty. */
+  function readAnew(portalId: PortalId): void {
+    void clock.delay(0, run.signal).then(
+      () => inventory.load({ portalId, name: 'listings' }),
+      () => undefined,
+    );
+  }
+
   function begin(): void {
     run.abort(new DOMException('Other portals were chosen', 'AbortError'));
     run = new AbortController();
@@ -199,7 +207,7 @@ export function createMatrixFeed(deps: {
         // A refresh, or the sign-in after which the lists can be read.
         asked.clear();
         pump();
-      }
+      } else if (listings(ref.portalId).state === 'idle') readAnew(ref.portalId);
       updateSoon();
     }),
   );

@@ -53,6 +53,27 @@ const shown = ({ table }: MatrixFeed): readonly string[] =>
   ).sort();
 
 describe('the feed of the matrix', () => {
+  it('reads again what was forgotten while it was read, as where the session comes after the panel', async () => {
+    let asked = 0;
+    const { feed, inventory } = await build({
+      members: members(member('ana')),
+      purchases: signal => {
+        asked++;
+        if (asked > 1) return Promise.resolve([listing('a')]);
+        return new Promise((_, reject) => {
+          signal?.addEventListener('abort', () => reject(reset()));
+        });
+      },
+      holders: lists({ a: [holder('ana', ['x'])] }),
+    });
+    feed.choose([portal]);
+    await until(() => asked === 1);
+    inventory.forget(portal);
+    await until(() => shown(feed).join() === 'ana: held');
+    assert.equal(asked, 2);
+    feed.dispose();
+  });
+
   it('reads members, listings and holders of the portals it is given, and nothing before', async () => {
     let asked = 0;
     const { feed } = await build({
