@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { HolderFilter } from '../core/holderFilter';
 import type { MatrixSort } from '../core/matrix/matrixSort';
+import type { Selecting } from '../core/matrix/matrixState';
 import { holderFilterSchema } from './holderFilter';
 import { call, isEventNamed } from './rpc';
 
@@ -73,6 +74,8 @@ export interface MatrixData {
   readonly version: number;
   /** Grows when a place becomes another member; what is done to a place names it. */
   readonly order: number;
+  /** Grows when other members are selected; what is done to the selection names it. */
+  readonly selection: number;
   /** The portals in sight. */
   readonly portals: readonly { readonly id: string; readonly name: string }[];
   /** Whether there are portals to choose from. */
@@ -122,12 +125,6 @@ export const matrixViewSchema: v.GenericSchema<unknown, MatrixView> = v.strictOb
   sort: sortSchema,
 });
 
-/** By places in the order of now. `toggle` one row; `range` exactly these; `all` that match; `none`. */
-export type Selecting =
-  | { readonly kind: 'toggle'; readonly at: number }
-  | { readonly kind: 'range'; readonly from: number; readonly to: number }
-  | { readonly kind: 'all' | 'none' };
-
 const selectingSchema: v.GenericSchema<unknown, Selecting> = v.variant('kind', [
   v.strictObject({ kind: v.literal('toggle'), at: place }),
   v.strictObject({ kind: v.literal('range'), from: place, to: place }),
@@ -168,8 +165,11 @@ export const matrixCalls = {
   ),
   /** Shows the member of a row in the view of one member. */
   showMember: call<{ order: number; at: number }, null>(v.strictObject({ order: place, at: place }), 60_000),
-  /** Answers what was done in words, such as that a file was saved; empty where there is nothing to say. */
-  act: call<{ action: MatrixAction }, string>(v.strictObject({ action: v.picklist(matrixActions) }), 0),
+  /** `selection`: as the page shows it; another one is refused. Answers what was done in words, such as that a file was saved; empty where there is nothing to say. */
+  act: call<{ action: MatrixAction; selection: number }, string>(
+    v.strictObject({ action: v.picklist(matrixActions), selection: place }),
+    0,
+  ),
   reportViolation: call<{ directive: string; blocked: string }, null>(
     v.strictObject({
       directive: v.pipe(v.string(), v.maxLength(200)),

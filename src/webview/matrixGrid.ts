@@ -1,6 +1,7 @@
 // The table itself: a grid of which only the rows in sight are elements, whatever its length. Moves by keyboard as the authoring practices for grids have it.
 import type { MatrixSort } from '../core/matrix/matrixSort';
-import type { MatrixData, MatrixStrings, Selecting } from '../shared/matrix';
+import type { Selecting } from '../core/matrix/matrixState';
+import type { MatrixData, MatrixStrings } from '../shared/matrix';
 import { element } from './dom';
 import { gridMove } from './gridMoves';
 import type { GridPlace } from './gridMoves';

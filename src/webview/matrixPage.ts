@@ -1,7 +1,8 @@
 // The page around the matrix: filter, buttons, notices and counts. Knows nothing of messages; what it asks for is handed in.
 import type { HolderFilter } from '../core/holderFilter';
 import type { MatrixSort } from '../core/matrix/matrixSort';
-import type { MatrixAction, MatrixData, MatrixStrings, PageRows, Selecting } from '../shared/matrix';
+import type { Selecting } from '../core/matrix/matrixState';
+import type { MatrixAction, MatrixData, MatrixStrings, PageRows } from '../shared/matrix';
 import { fill } from '../shared/strings';
 import { element } from './dom';
 import { createMatrixFilters } from './matrixFilters';
@@ -17,7 +18,7 @@ export interface MatrixPageActions {
   select(order: number, selecting: Selecting): Promise<unknown>;
   showMember(order: number, at: number): Promise<unknown>;
   /** Answers what to say. */
-  act(action: MatrixAction): Promise<string>;
+  act(selection: number, action: MatrixAction): Promise<string>;
 }
 
 /** Counts are spoken when nothing has changed for so long, ms: not at every key. */
@@ -71,7 +72,7 @@ export function createMatrixPage(
     );
   const act = (action: MatrixAction): void => {
     toast.hidden = true;
-    actions.act(action).then(text => {
+    actions.act(data?.selection ?? 0, action).then(text => {
       if (text !== '') tell(text, 'info');
     }, failed);
   };

@@ -195,6 +195,8 @@ export function createMatrixFeed(deps: {
       void readMembers(portal, portalId, table, run.signal);
     }
     pump();
+    // At once: whoever holds rows of the former table learns that they are of no use before anything is done with them.
+    changed.fire();
     updateSoon();
   }
 

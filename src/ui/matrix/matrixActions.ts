@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import { isEmptyFilter } from '../../core/holderFilter';
 import { inertLabel } from '../../core/inertText';
 import type { PortalId } from '../../core/ids';
+import { chosenMembers } from '../../core/matrix/chosenMembers';
 import { matrixCsv, matrixJson } from '../../core/matrix/matrixExport';
 import type { MatrixExport } from '../../core/matrix/matrixExport';
-import { PortalError } from '../../core/problem';
+import type { MatrixState } from '../../core/matrix/matrixState';
 import { filterText } from '../../core/tree/treeModelPaged';
 import { plain, plainLabel } from '../../core/tree/treeModelText';
 import type { MatrixFeed } from '../../services/matrix/matrixFeed';
@@ -16,7 +17,6 @@ import { pickSavedFilter, saveFilter, savedFiltersOf } from '../savedFilterPick'
 import { proposedName, saveFile } from '../saveFile';
 import { treeWords } from '../tree/treeWords';
 import { matrixData } from './matrixData';
-import type { MatrixState } from './matrixState';
 
 /**
  * Carries out what a button is for.
@@ -39,7 +39,7 @@ export async function matrixAct(
       return '';
     }
     case 'columns': {
-      const hidden = await pickColumns(feed, state);
+      const hidden = await pickColumns(state);
       if (hidden !== undefined) state.setHidden(hidden);
       return '';
     }
@@ -61,7 +61,7 @@ export async function matrixAct(
     case 'revoke': {
       const { listing } = state.filter;
       await vscode.commands.executeCommand(Command[action], {
-        ...selectedMembers(feed, state),
+        ...chosenMembers(state),
         // The listing that the members were looked for by; without one the command asks.
         ...(action === 'revoke' && listing !== undefined ? { itemId: listing } : {}),
       });
@@ -78,30 +78,6 @@ export async function matrixAct(
   }
 }
 
-function selectedMembers(
-  feed: MatrixFeed,
-  state: MatrixState,
-): { readonly portalId: PortalId; readonly usernames: readonly string[] } {
-  const { table } = feed;
-  const rows = state.selected();
-  const portals = new Set(rows.map(row => table.portalAt(row)));
-  const [portal] = portals;
-  const portalId = portal === undefined ? undefined : feed.portals[portal];
-  if (portalId === undefined)
-    throw new PortalError(
-      { kind: 'badInput' },
-      vscode.l10n.t('No member is selected. Select members in the table first.'),
-    );
-  if (portals.size > 1)
-    throw new PortalError(
-      { kind: 'badInput' },
-      vscode.l10n.t(
-        'The selected members belong to several portals. A plan is for one: select members of one portal.',
-      ),
-    );
-  return { portalId, usernames: rows.map(row => table.nameAt(row)) };
-}
-
 async function pickPortals(app: App, shown: readonly PortalId[]): Promise<readonly PortalId[] | undefined> {
   const picked = await vscode.window.showQuickPick(
     app.connections.list().map(({ id, name, url }) => ({
@@ -115,8 +91,8 @@ async function pickPortals(app: App, shown: readonly PortalId[]): Promise<readon
   return picked === undefined || picked.length === 0 ? undefined : picked.map(({ id }) => id);
 }
 
-async function pickColumns(feed: MatrixFeed, state: MatrixState): Promise<readonly string[] | undefined> {
-  const { heads } = feed.table;
+async function pickColumns(state: MatrixState): Promise<readonly string[] | undefined> {
+  const { heads } = state.table;
   const picked = await vscode.window.showQuickPick(
     heads.map(({ key, title, parts }) => ({
       label: inertLabel(plainLabel(title)),
@@ -160,7 +136,7 @@ async function exportMatrix(app: App, feed: MatrixFeed, state: MatrixState): Pro
   ];
   const portalNames = data.portals.map(({ name }) => name);
   const input: MatrixExport = {
-    table: feed.table,
+    table: state.table,
     rows: what,
     columns: state.columns(),
     portalNames,

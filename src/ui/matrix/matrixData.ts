@@ -4,6 +4,8 @@ import { entitlementName, userTypeName } from '../../core/catalog';
 import { atLeastCount, count } from '../../core/format';
 import { isEmptyFilter } from '../../core/holderFilter';
 import type { Holder, Listed, Listing } from '../../core/model';
+import type { MatrixState } from '../../core/matrix/matrixState';
+import type { MatrixTable } from '../../core/matrix/matrixTable';
 import { portalNames } from '../../core/matrix/portalNames';
 import type { ColumnHead } from '../../core/matrix/matrixTypes';
 import { listingSeats } from '../../core/seats';
@@ -16,7 +18,6 @@ import type { MatrixFeed } from '../../services/matrix/matrixFeed';
 import type { ColumnState, MatrixData, MatrixNotice, PageColumn, PageOption } from '../../shared/matrix';
 import type { App } from '../app';
 import { treeWords } from '../tree/treeWords';
-import type { MatrixState } from './matrixState';
 
 // Keyed weakly by the list as it was read: seats are counted once for each reading, not for each key that is typed into the filter.
 const counted = new WeakMap<Listed<Holder>, readonly SeatRow[]>();
@@ -46,18 +47,19 @@ export function namesInMatrix(
 
 /** Everything of the page but its rows. */
 export function matrixData(app: Pick<App, 'connections'>, feed: MatrixFeed, state: MatrixState): MatrixData {
-  const { table } = feed;
+  const { table } = state;
   const inSight = state.columns();
   const names = namesInMatrix(app, feed.portals);
   return {
     version: state.version,
     order: state.orderVersion,
+    selection: state.selectionVersion,
     portals: feed.portals.map((id, at) => ({ id, name: names[at] ?? '' })),
     canChoosePortals: app.connections.list().length > 1,
     columns: inSight.flatMap(index => {
       const head = table.heads[index];
       if (head === undefined) return [];
-      const column = pageColumn(feed, head, index);
+      const column = pageColumn(feed, table, head, index);
       // Titles are not unique: as in the tree, the id tells them apart.
       const isTwice = table.heads.filter(({ title }) => title === head.title).length > 1;
       const id = head.parts[0]?.listing.itemId.slice(0, 8) ?? '';
@@ -95,12 +97,12 @@ function entitlementOptions(
   return byLabel([...keys].map(key => ({ value: key, label: plain(entitlementName(key)) })));
 }
 
-function pageColumn(feed: MatrixFeed, head: ColumnHead, index: number): PageColumn {
+function pageColumn(feed: MatrixFeed, table: MatrixTable, head: ColumnHead, index: number): PageColumn {
   const parts = head.parts.flatMap(({ portal, listing }) => {
-    const id = feed.portals[portal];
+    const id = table.portals[portal];
     if (id === undefined) return [];
     const list = valueOf(feed.holders(id, listing.itemId));
-    return [{ seats: seatsOf(listing, list), reading: feed.table.readingOf(index, portal), list }];
+    return [{ seats: seatsOf(listing, list), reading: table.readingOf(index, portal), list }];
   });
   const states = parts.map(({ reading }) => stateOf(reading));
   const state: ColumnState =
@@ -165,7 +167,7 @@ function overText(seats: readonly SeatRow[]): string {
 
 function summaryOf(feed: MatrixFeed, state: MatrixState): string {
   const { language } = vscode.env;
-  const { table } = feed;
+  const { table } = state;
   const all = atLeastCount(
     table.length,
     feed.members.some(one => one.state !== 'complete'),

@@ -5,9 +5,10 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/emitter';
 import type { Disposable } from '../../core/emitter';
 import type { PortalId } from '../../core/ids';
+import { createMatrixState } from '../../core/matrix/matrixState';
 import { createMatrixFeed } from '../../services/matrix/matrixFeed';
 import { matrixCalls, matrixViewSchema } from '../../shared/matrix';
-import type { MatrixCalls, MatrixData, MatrixEvent, MatrixView } from '../../shared/matrix';
+import type { MatrixAction, MatrixCalls, MatrixData, MatrixEvent, MatrixView } from '../../shared/matrix';
 import { serveCalls } from '../../shared/rpc';
 import type { Handlers } from '../../shared/rpc';
 import type { App } from '../app';
@@ -19,7 +20,7 @@ import { targetsOf } from '../tree/nodeTarget';
 import { fillPanel, newPanel, portOf } from '../webviewPage';
 import { matrixAct } from './matrixActions';
 import { matrixData, namesInMatrix } from './matrixData';
-import { createMatrixState } from './matrixState';
+import { matrixRows } from './matrixRows';
 import { matrixStrings } from './matrixStrings';
 import { matrixViewType } from './viewType';
 
@@ -33,6 +34,9 @@ export interface Matrix extends Disposable {
   restore(panel: vscode.WebviewPanel, state: unknown): void;
 }
 
+/** What is done to the selected members. */
+const onSelection: readonly MatrixAction[] = ['provision', 'revoke', 'export'];
+
 /** Makes no panel and reads nothing before it is asked for. */
 export function createMatrix(app: App): Matrix {
   let current: ReturnType<typeof attach> | undefined;
@@ -41,13 +45,8 @@ export function createMatrix(app: App): Matrix {
     const own = new DisposableStore();
     const feed = own.add(createMatrixFeed(app));
     const extension = app.context.extensionUri;
-    const portalName = (portal: number): string => namesInMatrix(app, feed.portals)[portal] ?? '';
-    const state = createMatrixState(
-      () => feed.table,
-      portalName,
-      () => vscode.l10n.t('held'),
-      view,
-    );
+    const portalName = (portal: number): string => namesInMatrix(app, state.table.portals)[portal] ?? '';
+    const state = createMatrixState(() => feed.table, view);
     let started = false;
     let stale = false;
 
@@ -59,19 +58,13 @@ export function createMatrix(app: App): Matrix {
       panel.title = titleOf(feed.portals.length === 1 ? portalName(0) : undefined);
       void panel.webview.postMessage({ kind: 'event', name: 'data', value: data() } satisfies MatrixEvent);
     };
-    const choose = (next: readonly PortalId[]): void => {
-      feed.choose(next);
-      state.refresh();
-      push();
-    };
+    const choose = (next: readonly PortalId[]): void => feed.choose(next);
     const changed = (): Promise<null> => {
       push();
       return Promise.resolve(null);
     };
-    const stillOf = (order: number): void => {
-      // Places of an older order are other members.
-      if (order !== state.orderVersion)
-        throw new Error(vscode.l10n.t('The table has just changed. Try again.'));
+    const must = (isSame: boolean): void => {
+      if (!isSame) throw new Error(vscode.l10n.t('The table has just changed. Try again.'));
     };
 
     const handlers: Handlers<MatrixCalls> = {
@@ -81,7 +74,8 @@ export function createMatrix(app: App): Matrix {
         return Promise.resolve({ strings: matrixStrings(), data: data() });
       },
       rows({ from, count }) {
-        return Promise.resolve(state.rows(from, count));
+        const held = (): string => vscode.l10n.t('held');
+        return Promise.resolve(matrixRows(state, { from, count }, portalName, held));
       },
       filter({ filter }) {
         state.setFilter(filter);
@@ -92,22 +86,26 @@ export function createMatrix(app: App): Matrix {
         return changed();
       },
       select({ order, selecting }) {
-        if (selecting.kind === 'toggle' || selecting.kind === 'range') stillOf(order);
+        // Places of an older order are other members.
+        if (selecting.kind === 'toggle' || selecting.kind === 'range') must(state.isSameOrder(order));
         state.select(selecting);
         return changed();
       },
       async showMember({ order, at }) {
-        stillOf(order);
+        must(state.isSameOrder(order));
+        const { table } = state;
         const row = state.rowAt(at);
-        const portalId = row === undefined ? undefined : feed.portals[feed.table.portalAt(row)];
+        const portalId = row === undefined ? undefined : table.portals[table.portalAt(row)];
         if (row === undefined || portalId === undefined) return null;
         await vscode.commands.executeCommand(Command.findMember, {
           portalId,
-          username: feed.table.nameAt(row),
+          username: table.nameAt(row),
         });
         return null;
       },
-      async act({ action }) {
+      async act({ action, selection }) {
+        // What the administrator saw selected is what is changed or written, or nothing is.
+        if (onSelection.includes(action)) must(state.isSameSelection(selection));
         const said = await matrixAct(app, feed, state, action, choose);
         state.refresh();
         push();

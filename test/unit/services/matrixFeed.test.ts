@@ -136,9 +136,14 @@ describe('the feed of the matrix', () => {
     await until(() => shown(feed).join() === 'ana: held');
     inventory.putHolders(portal, itemId('a'), [holder('bo', ['x'])], [username('ana')]);
     await until(() => shown(feed).join() === 'ana: none,bo: held');
+    const heard: number[] = [];
+    let heardInTurn: readonly number[] | undefined;
+    feed.onDidChange(() => heard.push(feed.table.length));
+    connections.onDidChange(() => (heardInTurn ??= [...heard]));
     await connections.remove(portal);
     await until(() => feed.portals.length === 0);
     assert.equal(feed.table.length, 0);
+    assert.deepEqual(heardInTurn, [0], 'told in the same turn, before anything is done with the former rows');
     feed.dispose();
   });
 

@@ -1,18 +1,25 @@
 // What the administrator looks at in the matrix: filter, order, columns in sight and selected members. The page asks for rows by their places in the order of now.
-import { entitlementName, userTypeName } from '../../core/catalog';
-import type { HolderFilter } from '../../core/holderFilter';
-import { mayMiss } from '../../core/matrix/matrixFilter';
-import { createMatrixOrders } from '../../core/matrix/matrixSort';
-import type { MatrixSort } from '../../core/matrix/matrixSort';
-import type { MatrixTable } from '../../core/matrix/matrixTable';
-import { plain } from '../../core/tree/treeModelText';
-import type { MatrixView, PageCell, PageRow, PageRows, PageSet, Selecting } from '../../shared/matrix';
+import type { HolderFilter } from '../holderFilter';
+import { mayMiss } from './matrixFilter';
+import { createMatrixOrders } from './matrixSort';
+import type { MatrixSort } from './matrixSort';
+import type { MatrixTable } from './matrixTable';
+
+/** By places in the order of now. `toggle` one row; `range` exactly these; `all` that match; `none`. */
+export type Selecting =
+  | { readonly kind: 'toggle'; readonly at: number }
+  | { readonly kind: 'range'; readonly from: number; readonly to: number }
+  | { readonly kind: 'all' | 'none' };
 
 export interface MatrixState {
+  /** The table that every number of a row and of a column here is of; what a row means is asked of this one alone. */
+  readonly table: MatrixTable;
   /** Grows with every change of what the page shows. */
   readonly version: number;
   /** Grows when a place becomes another member. */
   readonly orderVersion: number;
+  /** Grows when other members are selected than before. */
+  readonly selectionVersion: number;
   readonly filter: HolderFilter;
   readonly sort: MatrixSort;
   readonly hidden: ReadonlySet<string>;
@@ -23,6 +30,7 @@ export interface MatrixState {
   /** Numbers of the selected rows, in the order of now. */
   selected(): readonly number[];
   readonly selectedCount: number;
+  isSelected(row: number): boolean;
   /** The places of the columns in sight. */
   columns(): readonly number[];
   setFilter(filter: HolderFilter): void;
@@ -33,16 +41,24 @@ export interface MatrixState {
   rowAt(place: number): number | undefined;
   /** Takes up what changed in the table. */
   refresh(): void;
-  /** Rows as the page shows them. */
-  rows(from: number, count: number): PageRows;
+  /** Whether a place of this {@link MatrixState.orderVersion} is still the same member. Takes up another table first. */
+  isSameOrder(orderVersion: number): boolean;
+  /** Whether still the members are selected that were so at this {@link MatrixState.selectionVersion}. Takes up another table first. */
+  isSameSelection(selectionVersion: number): boolean;
 }
 
-/** @param tableNow another object where the portals changed: what was selected of the former one is selected no more */
+/**
+ * @param tableNow another object where the portals changed: what was selected of the former one is selected no more
+ * @param first what is set from the beginning
+ */
 export function createMatrixState(
   tableNow: () => MatrixTable,
-  portalName: (portal: number) => string,
-  heldWord: () => string,
-  first: Partial<MatrixView> = {},
+  first: {
+    readonly filter?: HolderFilter;
+    readonly sort?: MatrixSort;
+    /** Keys of columns. */
+    readonly hidden?: readonly string[];
+  } = {},
 ): MatrixState {
   let table = tableNow();
   let orders = createMatrixOrders(table);
@@ -51,6 +67,7 @@ export function createMatrixState(
   let hidden: ReadonlySet<string> = new Set(first.hidden);
   let version = 1;
   let orderVersion = 1;
+  let selectionVersion = 1;
   let order: Uint32Array = new Uint32Array();
   let selected = new Set<number>();
 
@@ -60,6 +77,7 @@ export function createMatrixState(
     if (isOther) {
       table = now;
       orders = createMatrixOrders(table);
+      if (selected.size > 0) selectionVersion++;
       selected.clear();
     }
     const before = order;
@@ -71,19 +89,30 @@ export function createMatrixState(
       const former = selected;
       selected = new Set();
       for (const row of order) if (former.has(row)) selected.add(row);
+      if (selected.size < former.size) selectionVersion++;
     }
     version++;
+  }
+
+  function follow(): void {
+    if (tableNow() !== table) recompute();
   }
 
   const columns = (): readonly number[] =>
     table.heads.flatMap(({ key }, index) => (hidden.has(key) ? [] : [index]));
 
   return {
+    get table() {
+      return table;
+    },
     get version() {
       return version;
     },
     get orderVersion() {
       return orderVersion;
+    },
+    get selectionVersion() {
+      return selectionVersion;
     },
     get filter() {
       return filter;
@@ -107,6 +136,7 @@ export function createMatrixState(
       return selected.size;
     },
     selected: () => [...order].filter(row => selected.has(row)),
+    isSelected: row => selected.has(row),
     columns,
     setFilter(next) {
       filter = next;
@@ -122,6 +152,7 @@ export function createMatrixState(
     },
     select(selecting) {
       version++;
+      selectionVersion++;
       switch (selecting.kind) {
         case 'none':
           selected.clear();
@@ -142,60 +173,13 @@ export function createMatrixState(
     },
     rowAt: place => order[place],
     refresh: recompute,
-    rows(from, count) {
-      const inSight = columns();
-      const sets: Record<number, PageSet> = {};
-      const rows = Array.from(order.subarray(from, from + count), (row): PageRow => {
-        const member = table.memberAt(row);
-        const type = table.userTypeAt(row);
-        return {
-          user: plain(table.nameAt(row)),
-          name: plain(member?.fullName ?? ''),
-          type: type === undefined ? '' : plain(userTypeName(type)),
-          portal: portalName(table.portalAt(row)),
-          disabled: member?.disabled === true,
-          selected: selected.has(row),
-          cells: inSight.map(column => {
-            const cell = pageCell(table, row, column);
-            if (typeof cell === 'object') sets[cell[0]] ??= pageSet(table, cell[0], heldWord);
-            return cell;
-          }),
-        };
-      });
-      return { version, from, rows, sets };
+    isSameOrder(was) {
+      follow();
+      return was === orderVersion;
+    },
+    isSameSelection(was) {
+      follow();
+      return was === selectionVersion;
     },
   };
 }
-
-function pageCell(table: MatrixTable, row: number, column: number): PageCell {
-  const cell = table.cellAt(row, column);
-  switch (cell.kind) {
-    case 'none':
-      return 0;
-    case 'unknown':
-      return 1;
-    case 'absent':
-      return 2;
-    case 'held':
-      return [cell.set, cell.lastUsed ?? null, cell.offline ? (cell.offlineSince ?? true) : false];
-  }
-}
-
-/** The first entitlement and how many more; all of them for the tooltip. A provider's listing has its item id as its only one. */
-function pageSet(table: MatrixTable, set: number, heldWord: () => string): PageSet {
-  const keys = (table.sets[set] ?? []).filter(key => key !== '');
-  const isOwnId = (key: string): boolean =>
-    table.heads.some(({ parts }) => parts.some(({ listing }) => listing.itemId === key));
-  const names = keys.map(key => (isOwnId(key) ? heldWord() : plain(entitlementName(key))));
-  const [name = ''] = names;
-  // Where a listing has one entitlement only, the column has said which.
-  const short = names.length === 1 && isOnlyOne(table, keys[0]) ? heldWord() : name.replace(/^ArcGIS /, '');
-  return { short: names.length > 1 ? `${short} +${names.length - 1}` : short, whole: names.join(', ') };
-}
-
-const isOnlyOne = (table: MatrixTable, key: string | undefined): boolean => {
-  const pools = table.heads
-    .flatMap(({ parts }) => parts.map(({ listing }) => listing.pools))
-    .filter(all => all.some(pool => pool.key === key));
-  return pools.length > 0 && pools.every(all => all.length === 1);
-};
