@@ -196,6 +196,8 @@ export interface MatrixStrings {
   readonly gridHint: string;
   readonly noPortal: string;
   readonly nobody: string;
+  /** Where {@link MatrixData.mayMiss}. */
+  readonly nobodyKnown: string;
   readonly nobodyYet: string;
   readonly columns: {
     readonly select: string;

@@ -126,7 +126,13 @@ export function createMatrixPage(
       }
       grid.root.hidden = isNone;
       empty.hidden = next.matching > 0;
-      empty.textContent = isNone ? strings.noPortal : next.total === 0 ? strings.nobodyYet : strings.nobody;
+      empty.textContent = isNone
+        ? strings.noPortal
+        : next.total === 0
+          ? strings.nobodyYet
+          : next.mayMiss
+            ? strings.nobodyKnown
+            : strings.nobody;
       grid.update(next);
       clearTimeout(speaking);
       speaking = setTimeout(() => {

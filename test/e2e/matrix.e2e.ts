@@ -112,7 +112,10 @@ describeWorkbench(
       const lines = (await readFile(path.join(workbench().folder, 'matrix.csv'), 'utf8'))
         .trim()
         .split('\r\n');
-      assert.equal(lines[0], 'portal,user,name,user type,listing,listing id,entitlements,last used,offline');
+      assert.equal(
+        lines[0],
+        'portal,user,name,user type,listing,listing id,entitlements,last used,offline,export is whole',
+      );
       assert.equal(new Set(lines.slice(1).map(line => line.split(',')[1])).size, 3);
     });
 

@@ -1,5 +1,5 @@
 // Whom a change is for that begins in the matrix.
-import type { PortalId, Username } from '../ids';
+import type { ItemId, PortalId, Username } from '../ids';
 import { l10n } from '../l10n';
 import { PortalError } from '../problem';
 import type { MatrixState } from './matrixState';
@@ -7,6 +7,8 @@ import type { MatrixState } from './matrixState';
 export interface ChosenMembers {
   readonly portalId: PortalId;
   readonly usernames: readonly Username[];
+  /** What the listing that the filter asks for is in this portal: item ids differ from portal to portal. Absent where it has none. */
+  readonly itemId?: ItemId;
 }
 
 /**
@@ -31,5 +33,12 @@ export function chosenMembers(state: MatrixState): ChosenMembers {
         'The selected members belong to several portals. A plan is for one: select members of one portal.',
       ),
     );
-  return { portalId, usernames: rows.map(row => table.nameAt(row)) };
+  const { listing } = state.filter;
+  const head = table.heads.find(({ parts }) => parts.some(part => part.listing.itemId === listing));
+  const itemId = head?.parts.find(part => part.portal === portal)?.listing.itemId;
+  return {
+    portalId,
+    usernames: rows.map(row => table.nameAt(row)),
+    ...(itemId === undefined ? {} : { itemId }),
+  };
 }

@@ -30,6 +30,7 @@ const header = [
   'entitlements',
   'last used',
   'offline',
+  'export is whole',
 ] as const;
 
 /** In a column whose list is not whole: the member may hold something that no list has shown. */
@@ -42,32 +43,35 @@ function timeText(at: number): string {
 }
 
 /**
+ * The last column is the same in every line: whether members, listings and lists were all read to their end. An export without a line that is not
+ * whole has one that says so.
  * One line for each listing that a member holds, or of which it is not known; one with an empty listing for who holds nothing of these columns.
  * Raw entitlement strings, separated by semicolons, as in the export of one listing.
  */
 export function matrixCsv(input: MatrixExport): string {
   const { table } = input;
-  return csvDocument(
-    header,
-    [...input.rows].flatMap(row => {
-      const type = table.userTypeAt(row);
-      const member = [
-        input.portalNames[table.portalAt(row)],
-        table.nameAt(row),
-        table.memberAt(row)?.fullName,
-        type === undefined ? '' : userTypeName(type),
-      ];
-      const lines = heldIn(input, row).map(({ title, itemId, cell }): CsvCell[] => [
-        ...member,
-        title,
-        itemId,
-        ...(cell === undefined
-          ? [unknownWord, unknownWord, unknownWord]
-          : [cell.entitlements.join(';'), cell.lastUsed, cell.offline]),
-      ]);
-      return lines.length > 0 ? lines : [[...member, '', '', '', '', '']];
-    }),
-  );
+  const isWhole = input.incomplete.length === 0;
+  const lines = [...input.rows].flatMap(row => {
+    const type = table.userTypeAt(row);
+    const member = [
+      input.portalNames[table.portalAt(row)],
+      table.nameAt(row),
+      table.memberAt(row)?.fullName,
+      type === undefined ? '' : userTypeName(type),
+    ];
+    const held = heldIn(input, row).map(({ title, itemId, cell }): CsvCell[] => [
+      ...member,
+      title,
+      itemId,
+      ...(cell === undefined
+        ? [unknownWord, unknownWord, unknownWord]
+        : [cell.entitlements.join(';'), cell.lastUsed, cell.offline]),
+      isWhole,
+    ]);
+    return held.length > 0 ? held : [[...member, '', '', '', '', '', isWhole]];
+  });
+  if (lines.length === 0 && !isWhole) lines.push(['', '', '', '', '', '', '', '', '', isWhole]);
+  return csvDocument(header, lines);
 }
 
 /** The same with ids beside the names, and `complete` with the reasons. Times are ISO 8601 in UTC; absent means never. */

@@ -58,6 +58,17 @@ export function matchingRows(table: MatrixTable, filter: HolderFilter): Uint8Arr
   return rows;
 }
 
-/** Whether there may be more who match than are found: a list that the filter looks at is not whole. */
-export const mayMiss = (table: MatrixTable, filter: HolderFilter): boolean =>
-  looksAtHoldings(filter) && columnsOf(table, filter).some(index => !table.isWhole(index));
+/** Whether the filter asks for something of the member that only the list of members says, or for nothing, which all members match. */
+const looksAtMembers = (filter: HolderFilter): boolean =>
+  filter.userType !== undefined || (filter.text ?? '') !== '' || !looksAtHoldings(filter);
+
+/** Whether there may be more who match than are found: a list that the filter looks at is not whole, or is not in the table. */
+export function mayMiss(table: MatrixTable, filter: HolderFilter): boolean {
+  if (looksAtMembers(filter) && !table.hasAllMembers) return true;
+  if (!looksAtHoldings(filter)) return false;
+  return lacksListing(table, filter) || columnsOf(table, filter).some(index => !table.isWhole(index));
+}
+
+/** Whether the filter asks for a listing that no portal of the table has, as one that was saved for another portal. */
+export const lacksListing = (table: MatrixTable, filter: HolderFilter): boolean =>
+  filter.listing !== undefined && columnsOf(table, filter).length === 0;

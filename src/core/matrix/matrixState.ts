@@ -41,6 +41,8 @@ export interface MatrixState {
   rowAt(place: number): number | undefined;
   /** Takes up what changed in the table. */
   refresh(): void;
+  /** Takes up another table, where there is one. */
+  follow(): void;
   /** Whether a place of this {@link MatrixState.orderVersion} is still the same member. Takes up another table first. */
   isSameOrder(orderVersion: number): boolean;
   /** Whether still the members are selected that were so at this {@link MatrixState.selectionVersion}. Takes up another table first. */
@@ -173,6 +175,7 @@ export function createMatrixState(
     },
     rowAt: place => order[place],
     refresh: recompute,
+    follow,
     isSameOrder(was) {
       follow();
       return was === orderVersion;

@@ -44,6 +44,7 @@ export class MatrixTable {
   #room = firstRows;
   #portalOf = new Uint16Array(firstRows);
   #typeOf = new Int32Array(firstRows).fill(noType);
+  readonly #wholePortals = new Set<number>();
   #version = 0;
   #namesVersion = 0;
 
@@ -119,6 +120,18 @@ export class MatrixTable {
     }
     this.#namesVersion++;
     this.#version++;
+  }
+
+  /** Whether the list of a portal's members was read to its end; not so before this is called. */
+  setMembersWhole(portal: number, isWhole: boolean): void {
+    if (isWhole) this.#wholePortals.add(portal);
+    else this.#wholePortals.delete(portal);
+    this.#version++;
+  }
+
+  /** Whether every member of all portals is a row, with name and user type. */
+  get hasAllMembers(): boolean {
+    return this.portals.every((_, portal) => this.#wholePortals.has(portal));
   }
 
   /** What is known of the holders of a listing, instead of what was known before. */

@@ -150,6 +150,7 @@ export function createMatrixFeed(deps: {
     const say = (reading: MembersReading): void => {
       if (into !== table) return;
       members[portal] = reading;
+      into.setMembersWhole(portal, reading.state === 'complete');
       updateSoon();
     };
     say({ state: 'loading', count });

@@ -4,19 +4,19 @@ import { isEmptyFilter } from '../../core/holderFilter';
 import { inertLabel } from '../../core/inertText';
 import type { PortalId } from '../../core/ids';
 import { chosenMembers } from '../../core/matrix/chosenMembers';
-import { matrixCsv, matrixJson } from '../../core/matrix/matrixExport';
-import type { MatrixExport } from '../../core/matrix/matrixExport';
 import type { MatrixState } from '../../core/matrix/matrixState';
 import { filterText } from '../../core/tree/treeModelPaged';
 import { plain, plainLabel } from '../../core/tree/treeModelText';
 import type { MatrixFeed } from '../../services/matrix/matrixFeed';
+import { matrixSnapshot } from '../../services/matrix/matrixSnapshot';
+import type { MatrixSnapshot } from '../../services/matrix/matrixSnapshot';
 import type { MatrixAction } from '../../shared/matrix';
 import type { App } from '../app';
 import { Command } from '../commandIds';
 import { pickSavedFilter, saveFilter, savedFiltersOf } from '../savedFilterPick';
 import { proposedName, saveFile } from '../saveFile';
 import { treeWords } from '../tree/treeWords';
-import { matrixData } from './matrixData';
+import { namesInMatrix, partialWords } from './matrixData';
 
 /**
  * Carries out what a button is for.
@@ -59,11 +59,12 @@ export async function matrixAct(
     }
     case 'provision':
     case 'revoke': {
-      const { listing } = state.filter;
+      const { portalId, usernames, itemId } = chosenMembers(state);
       await vscode.commands.executeCommand(Command[action], {
-        ...chosenMembers(state),
+        portalId,
+        usernames,
         // The listing that the members were looked for by; without one the command asks.
-        ...(action === 'revoke' && listing !== undefined ? { itemId: listing } : {}),
+        ...(action === 'revoke' && itemId !== undefined ? { itemId } : {}),
       });
       return '';
     }
@@ -113,9 +114,13 @@ async function pickColumns(state: MatrixState): Promise<readonly string[] | unde
 }
 
 async function exportMatrix(app: App, feed: MatrixFeed, state: MatrixState): Promise<string> {
-  const what = await whichRows(state);
-  if (what === undefined) return '';
-  const format = await vscode.window.showQuickPick(
+  const portalNames = namesInMatrix(app, state.table.portals);
+  // Before the first question: while it is open, the table may be replaced and its rows become others.
+  const snapshot = matrixSnapshot(feed, state, { portalNames, partial: partialWords });
+  const filter = isEmptyFilter(state.filter) ? undefined : plain(filterText(state.filter, treeWords));
+  const rows = await whichRows(snapshot);
+  if (rows === undefined) return '';
+  const picked = await vscode.window.showQuickPick(
     [
       { label: vscode.l10n.t('CSV'), description: vscode.l10n.t('for spreadsheets'), format: 'csv' as const },
       {
@@ -126,54 +131,36 @@ async function exportMatrix(app: App, feed: MatrixFeed, state: MatrixState): Pro
     ],
     { title: vscode.l10n.t('Export Matrix'), ignoreFocusOut: true },
   );
-  if (format === undefined) return '';
-  const data = matrixData(app, feed, state);
-  const incomplete = [
-    ...data.columns.flatMap(({ title, stateText }) =>
-      stateText === undefined ? [] : [`${title}: ${stateText}`],
-    ),
-    ...data.notices.flatMap(({ tone, text }) => (tone === 'info' ? [] : [text])),
-  ];
-  const portalNames = data.portals.map(({ name }) => name);
-  const input: MatrixExport = {
-    table: state.table,
-    rows: what,
-    columns: state.columns(),
-    portalNames,
-    at: app.clock.now(),
-    incomplete,
-    filter: isEmptyFilter(state.filter) ? undefined : plain(filterText(state.filter, treeWords)),
-  };
-  const text = format.format === 'csv' ? matrixCsv(input) : matrixJson(input);
-  const name = proposedName(
-    ['matrix', ...portalNames, ...(incomplete.length === 0 ? [] : ['partial'])],
-    input.at,
-    format.format,
-  );
+  if (picked === undefined) return '';
+  const { format } = picked;
+  const at = app.clock.now();
+  const { text, isWhole } = snapshot.file(rows, format, at, filter);
   const saved = await saveFile(
     new TextEncoder().encode(text),
-    name,
-    format.format === 'csv' ? { CSV: ['csv'] } : { JSON: ['json'] },
+    proposedName(['matrix', ...portalNames, ...(isWhole ? [] : ['partial'])], at, format),
+    format === 'csv' ? { CSV: ['csv'] } : { JSON: ['json'] },
   );
   if (!saved) return '';
-  return incomplete.length === 0
-    ? vscode.l10n.t('Exported {0} members.', treeWords.count(what.length))
+  return isWhole
+    ? vscode.l10n.t('Exported {0} members.', treeWords.count(rows.length))
     : vscode.l10n.t(
         'Exported {0} members. Lists were not whole, and the file says so.',
-        treeWords.count(what.length),
+        treeWords.count(rows.length),
       );
 }
 
 /** The selected members or all that match; asks where both are possible. */
-async function whichRows(state: MatrixState): Promise<readonly number[] | Uint32Array | undefined> {
-  const selected = state.selected();
-  if (selected.length === 0 || selected.length === state.matching) return state.order;
+async function whichRows({
+  selected,
+  matching,
+}: MatrixSnapshot): Promise<readonly number[] | Uint32Array | undefined> {
+  if (selected.length === 0 || selected.length === matching.length) return matching;
   const picked = await vscode.window.showQuickPick(
     [
       { label: vscode.l10n.t('The {0} selected members', treeWords.count(selected.length)), rows: selected },
       {
-        label: vscode.l10n.t('All {0} members that match', treeWords.count(state.matching)),
-        rows: state.order,
+        label: vscode.l10n.t('All {0} members that match', treeWords.count(matching.length)),
+        rows: matching,
       },
     ],
     { title: vscode.l10n.t('Export Matrix'), ignoreFocusOut: true },

@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import { entitlementName, userTypeName } from '../../core/catalog';
 import { atLeastCount, count } from '../../core/format';
 import { isEmptyFilter } from '../../core/holderFilter';
-import type { Holder, Listed, Listing } from '../../core/model';
+import type { Holder, Listed, Listing, PartialReason } from '../../core/model';
 import type { MatrixState } from '../../core/matrix/matrixState';
 import type { MatrixTable } from '../../core/matrix/matrixTable';
+import { lacksListing } from '../../core/matrix/matrixFilter';
 import { portalNames } from '../../core/matrix/portalNames';
 import type { ColumnHead } from '../../core/matrix/matrixTypes';
 import { listingSeats } from '../../core/seats';
@@ -15,6 +16,7 @@ import { readingOf, valueOf } from '../../core/series/seriesReading';
 import { partialText } from '../../core/tree/treeModelRow';
 import { plain, plainLabel } from '../../core/tree/treeModelText';
 import type { MatrixFeed } from '../../services/matrix/matrixFeed';
+import { readingGap } from '../../services/matrix/matrixGaps';
 import type { ColumnState, MatrixData, MatrixNotice, PageColumn, PageOption } from '../../shared/matrix';
 import type { App } from '../app';
 import { treeWords } from '../tree/treeWords';
@@ -44,6 +46,10 @@ export function namesInMatrix(
     }),
   );
 }
+
+/** Why a list is not whole, as in the tree. */
+export const partialWords = (reason: PartialReason, rows: number): string =>
+  partialText(reason, rows, treeWords);
 
 /** Everything of the page but its rows. */
 export function matrixData(app: Pick<App, 'connections'>, feed: MatrixFeed, state: MatrixState): MatrixData {
@@ -78,8 +84,8 @@ export function matrixData(app: Pick<App, 'connections'>, feed: MatrixFeed, stat
     matching: state.matching,
     mayMiss: state.mayMiss,
     selected: state.selectedCount,
-    summary: summaryOf(feed, state),
-    notices: noticesOf(app, feed),
+    summary: summaryOf(state),
+    notices: noticesOf(app, feed, state),
   };
 }
 
@@ -115,7 +121,9 @@ function pageColumn(feed: MatrixFeed, table: MatrixTable, head: ColumnHead, inde
   const isKnown = members.some(row => row.assigned !== undefined);
   const held = atLeastCount(assigned, state !== 'complete', vscode.env.language);
   const over = parts.reduce((most, { seats }) => Math.max(most, ...seats.map(row => row.over)), 0);
-  const why = parts.flatMap(({ reading, list }) => reasonOf(reading, list?.items.length ?? 0));
+  const why = parts
+    .map(({ reading, list }) => readingGap(reading, list?.items.length ?? 0, { partial: partialWords }))
+    .filter(text => text !== undefined);
   return {
     key: head.key,
     title: plainLabel(head.title),
@@ -135,21 +143,6 @@ function stateOf(reading: Reading): ColumnState {
   return reading.state === 'notPerUser' ? 'complete' : reading.state;
 }
 
-function reasonOf(reading: Reading, rows: number): readonly string[] {
-  switch (reading.state) {
-    case 'partial':
-      return reading.partial === undefined ? [] : [`${partialText(reading.partial, rows, treeWords)}.`];
-    case 'failed':
-      return [plain(reading.problem ?? '')];
-    case 'loading':
-    case 'unread':
-      return [vscode.l10n.t('The holders are being read. Empty cells are not known yet.')];
-    case 'complete':
-    case 'notPerUser':
-      return [];
-  }
-}
-
 function overText(seats: readonly SeatRow[]): string {
   return seats
     .filter(({ over }) => over > 0)
@@ -165,14 +158,10 @@ function overText(seats: readonly SeatRow[]): string {
     .join('\n');
 }
 
-function summaryOf(feed: MatrixFeed, state: MatrixState): string {
+function summaryOf(state: MatrixState): string {
   const { language } = vscode.env;
   const { table } = state;
-  const all = atLeastCount(
-    table.length,
-    feed.members.some(one => one.state !== 'complete'),
-    language,
-  );
+  const all = atLeastCount(table.length, !table.hasAllMembers, language);
   const shown = atLeastCount(state.matching, state.mayMiss, language);
   const members = isEmptyFilter(state.filter)
     ? vscode.l10n.t('{0} members', all)
@@ -182,7 +171,11 @@ function summaryOf(feed: MatrixFeed, state: MatrixState): string {
     : vscode.l10n.t('{0}, {1} selected', members, count(state.selectedCount, language));
 }
 
-function noticesOf(app: Pick<App, 'connections'>, feed: MatrixFeed): readonly MatrixNotice[] {
+function noticesOf(
+  app: Pick<App, 'connections'>,
+  feed: MatrixFeed,
+  state: MatrixState,
+): readonly MatrixNotice[] {
   const { language } = vscode.env;
   const notices: MatrixNotice[] = [];
   const names = namesInMatrix(app, feed.portals);
@@ -197,6 +190,14 @@ function noticesOf(app: Pick<App, 'connections'>, feed: MatrixFeed): readonly Ma
         count(feed.table.length, language),
         done,
         all,
+      ),
+    });
+  const isListed = feed.portals.every(id => valueOf(feed.listings(id)) !== undefined);
+  if (isListed && done >= all && lacksListing(state.table, state.filter))
+    notices.push({
+      tone: 'warning',
+      text: vscode.l10n.t(
+        'The filter asks for a listing that is not here: the portal does not have it, or does not license it per member.',
       ),
     });
   for (const [portal, id] of feed.portals.entries()) {
@@ -230,7 +231,7 @@ function noticesOf(app: Pick<App, 'connections'>, feed: MatrixFeed): readonly Ma
         text: vscode.l10n.t(
           'The list of members of {0} is not whole: {1}.',
           name,
-          partialText(members.reason, members.count, treeWords),
+          partialWords(members.reason, members.count),
         ),
       });
     const failed = (valueOf(branch) ?? []).filter(

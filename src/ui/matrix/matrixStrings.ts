@@ -15,6 +15,9 @@ export function matrixStrings(): MatrixStrings {
       'No portal is connected. Add a portal or connect the sample portal in the Portals view; its members appear here.',
     ),
     nobody: vscode.l10n.t('No member matches the filter.'),
+    nobodyKnown: vscode.l10n.t(
+      'No member is known to match the filter: not everything it looks at was read.',
+    ),
     nobodyYet: vscode.l10n.t('No member was read yet.'),
     columns: {
       select: vscode.l10n.t('Selected'),

@@ -114,7 +114,14 @@ describe('the matrix', () => {
     assert.equal(mayMiss(table, { listing: 'a' }), false);
     assert.equal(mayMiss(table, { listing: 'b' }), true);
     assert.equal(mayMiss(table, { offline: true }), true);
-    assert.equal(mayMiss(table, { text: 'a' }), false);
+    assert.equal(mayMiss(table, { listing: 'of another portal' }), true, 'nobody knows who holds it');
+    assert.equal(mayMiss(table, { text: 'a', listing: 'a' }), true, 'names were not read to their end');
+    for (const filter of [{ text: 'a' }, { userType: 'creatorUT' }, {}]) {
+      assert.equal(mayMiss(table, filter), true);
+      table.setMembersWhole(0, true);
+      assert.equal(mayMiss(table, filter), false);
+      table.setMembersWhole(0, false);
+    }
   });
 
   it('puts a list that was read anew in the place of the former one, and keeps the numbers of its rows', () => {
@@ -190,15 +197,27 @@ describe('the matrix', () => {
       filter: undefined,
     };
     assert.deepEqual(matrixCsv(input).trim().split('\r\n').slice(1), [
-      "Org,ana,'=cmd,Creator,'=A(),a,x;y,1970-01-01T00:00:00.000Z,true",
-      "Org,ana,'=cmd,Creator,B,b,unknown,unknown,unknown",
-      'Org,bo,bo,,B,b,unknown,unknown,unknown',
+      "Org,ana,'=cmd,Creator,'=A(),a,x;y,1970-01-01T00:00:00.000Z,true,false",
+      "Org,ana,'=cmd,Creator,B,b,unknown,unknown,unknown,false",
+      'Org,bo,bo,,B,b,unknown,unknown,unknown,false',
     ]);
     assert.equal(
-      matrixCsv({ ...input, columns: [0], rows: [1] })
+      matrixCsv({ ...input, rows: [] })
         .trim()
         .split('\r\n')[1],
-      'Org,bo,bo,,,,,,',
+      ',,,,,,,,,false',
+    );
+    assert.equal(
+      matrixCsv({ ...input, rows: [], incomplete: [] })
+        .trim()
+        .split('\r\n').length,
+      1,
+    );
+    assert.equal(
+      matrixCsv({ ...input, columns: [0], rows: [1], incomplete: [] })
+        .trim()
+        .split('\r\n')[1],
+      'Org,bo,bo,,,,,,,true',
     );
     const json = JSON.parse(matrixJson(input)) as { complete: boolean; members: readonly unknown[] };
     assert.equal(json.complete, false);
