@@ -147,7 +147,7 @@ describe('scale XL', function () {
     await eventually(() => (isSettled(largest) ? true : undefined), 'the list is not read to its end');
   });
 
-  it('marks the list of more than 10,000 holders as partial, with the reason, and its seats as "at least"', () => {
+  it('marks the list of more than 10,000 holders as cut, with the reason, and its seats as "at least"', () => {
     const branch = holders(largest);
     assert.equal(branch.state, 'ready');
     assert.equal(branch.value.items.length, portalLimit);
@@ -156,7 +156,7 @@ describe('scale XL', function () {
     const rows = below(row);
     assert.equal(holderRows(rows).length, 100);
     const partial = rows.find(one => one.node.kind === 'partial') ?? assert.fail('no row says so');
-    assert.match(partial.node.label, /cuts this list at 10,000/);
+    assert.match(partial.node.label, /^Cut at 10,000$/);
     assert.match(row.node.description ?? '', /at least 10,000/);
     const tooltip = row.node.tooltip.map(line => line.value).join('\n');
     assert.match(tooltip, /cuts this list at 10,000/);
