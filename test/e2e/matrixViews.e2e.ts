@@ -1,4 +1,5 @@
 // Two portals in one matrix, and a filter that is saved there and used in the tree.
+import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { describeWorkbench } from './harness';
 import { asked, connectByPalette, connectFromWelcome, openListing, openPortal, portals } from './steps';
@@ -65,6 +66,34 @@ describeWorkbench(
         .row(portals, /^Filter: not used since/)
         .first()
         .waitFor();
+    });
+
+    it('comes back after a reload of the window with its portals, its filter and its order', async () => {
+      const type = header(/^User type/);
+      const isSorted = async (): Promise<boolean> => (await type.getAttribute('aria-sort')) === 'ascending';
+      const matching = await rows();
+      // A browser's VS Code writes the state of its editors down every five seconds, when it is idle: what is reloaded may be of before.
+      for (let attempt = 1; ; attempt += 1) {
+        if (!(await isSorted())) await type.click();
+        await workbench().until(isSorted, 'the order is that of the user types');
+        await workbench().page.waitForTimeout(attempt * 7_000);
+        await workbench().reload();
+        await type.waitFor({ timeout: 60_000 });
+        const isBack = await workbench()
+          .until(isSorted, 'the order is back', 10_000)
+          .then(
+            () => true,
+            () => false,
+          );
+        if (isBack || attempt === 4) break;
+      }
+      assert.ok(await isSorted());
+      await header(/^Portal/).waitFor();
+      await workbench().until(
+        async () => (await rows()) === matching,
+        'the filter is in force again',
+        60_000,
+      );
     });
   },
 );
