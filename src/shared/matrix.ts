@@ -13,6 +13,8 @@ export const largestWindow = 400;
 export type PageCell = 0 | 1 | 2 | readonly [set: number, lastUsed: number | null, offline: number | boolean];
 
 export interface PageRow {
+  /** Names the member, whatever place the row has. */
+  readonly member: string;
   readonly user: string;
   /** Empty where it is not known. */
   readonly name: string;
@@ -33,6 +35,8 @@ export interface PageSet {
 export interface PageRows {
   /** {@link MatrixData.version} they are of. */
   readonly version: number;
+  /** {@link MatrixData.order} that their places are of. */
+  readonly order: number;
   readonly from: number;
   readonly rows: readonly PageRow[];
   /** The sets that these rows name. */
@@ -163,6 +167,11 @@ export const matrixCalls = {
     v.strictObject({ order: place, selecting: selectingSchema }),
     30_000,
   ),
+  /** Where a member is now, in which order; null where there is no row of the member. */
+  find: call<{ member: string }, { order: number; at: number | null }>(
+    v.strictObject({ member: v.pipe(v.string(), v.maxLength(1000)) }),
+    30_000,
+  ),
   /** Shows the member of a row in the view of one member. */
   showMember: call<{ order: number; at: number }, null>(v.strictObject({ order: place, at: place }), 60_000),
   /** `selection`: as the page shows it; another one is refused. Answers what was done in words, such as that a file was saved; empty where there is nothing to say. */
@@ -201,6 +210,8 @@ export interface MatrixStrings {
   readonly nobodyYet: string;
   readonly columns: {
     readonly select: string;
+    /** {0}: the user. */
+    readonly selectUser: string;
     readonly user: string;
     readonly name: string;
     readonly type: string;

@@ -18,6 +18,7 @@ export async function startMatrix(root: HTMLElement): Promise<void> {
     sort: sort => host.call('sort', { sort }),
     select: (order, selecting) => host.call('select', { order, selecting }),
     showMember: (order, at) => host.call('showMember', { order, at }),
+    find: member => host.call('find', { member }),
     act: (selection, action) => host.call('act', { selection, action }),
   });
   const show = (next: MatrixData): void => {

@@ -9,6 +9,8 @@ import { drawHeader, columnsOf } from './matrixHeader';
 import type { GridColumn } from './matrixHeader';
 import { createRow, drawRow } from './matrixRow';
 import type { GridRow } from './matrixRow';
+import { createMemberFollower } from './memberFollower';
+import type { Found } from './memberFollower';
 import type { RowWindow } from './rowWindow';
 
 /** As in the style sheet. */
@@ -18,8 +20,10 @@ const overscan = 10;
 
 export interface GridActions {
   sort(sort: MatrixSort): void;
-  select(selecting: Selecting): void;
-  showMember(at: number): void;
+  /** @param order the one that the places are of, as they were seen */
+  select(selecting: Selecting, order: number): void;
+  showMember(at: number, order: number): void;
+  find(member: string): Promise<Found>;
 }
 
 export interface MatrixGrid {
@@ -64,6 +68,24 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
   const count = (): number => data?.matching ?? 0;
   const pageRows = (): number =>
     Math.max(1, Math.floor((root.clientHeight - header.offsetHeight) / rowHeight) - 1);
+
+  /** Who has the focus; not where the row in sight is of a former order. */
+  const focused = (): string | undefined =>
+    active.row > 0 && rows.orderOf(active.row - 1) === data?.order
+      ? rows.row(active.row - 1)?.member
+      : undefined;
+  /** Of what is in sight: rows of a former order stay there until those of now have come. */
+  const orderAt = (place: number): number => rows.orderOf(place) ?? data?.order ?? 0;
+  const all = (kind: 'all' | 'none'): void => actions.select({ kind }, data?.order ?? 0);
+  const follower = createMemberFollower(
+    member => actions.find(member),
+    at => {
+      const hadFocus = body.contains(document.activeElement);
+      active = { ...active, row: at === null ? Math.min(active.row, count()) : at + 1 };
+      render();
+      if (hadFocus) cellAt(active)?.focus({ preventScroll: true });
+    },
+  );
 
   function renderSoon(): void {
     cancelAnimationFrame(frame);
@@ -117,6 +139,7 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
   }
 
   function moveTo(next: GridPlace, isKey: boolean): void {
+    follower.stop();
     active = next;
     reveal(isKey);
     render();
@@ -153,31 +176,40 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
   }
 
   function headerUsed(column: GridColumn): void {
-    if (column.kind === 'select')
-      actions.select({ kind: (data?.selected ?? 0) === count() ? 'none' : 'all' });
+    if (column.kind === 'select') all((data?.selected ?? 0) === count() ? 'none' : 'all');
     else sortBy(column);
   }
 
   function toggle(place: number): void {
     anchor = place;
-    actions.select({ kind: 'toggle', at: place });
+    actions.select({ kind: 'toggle', at: place }, orderAt(place));
   }
 
   function rangeTo(place: number): void {
     anchor ??= active.row - 1;
-    actions.select({ kind: 'range', from: Math.max(0, anchor), to: place });
+    actions.select({ kind: 'range', from: Math.max(0, anchor), to: place }, orderAt(place));
   }
 
   function pressed(event: KeyboardEvent): void {
+    if (event.key === 'Tab' || !follower.isLooking) {
+      used(event);
+      return;
+    }
+    // Meant for the member with the focus, whose place is not known for this moment.
+    event.preventDefault();
+    void follower.settled().then(() => used(event));
+  }
+
+  function used(event: KeyboardEvent): void {
     const command = event.ctrlKey || event.metaKey;
     const place = active.row - 1;
     const column = columns[active.column];
-    if (command && event.key.toLowerCase() === 'a') actions.select({ kind: 'all' });
-    else if (event.key === 'Escape') actions.select({ kind: 'none' });
+    if (command && event.key.toLowerCase() === 'a') all('all');
+    else if (event.key === 'Escape') all('none');
     else if (event.key === ' ' || event.key === 'Enter') {
       if (active.row === 0) {
         if (column !== undefined) headerUsed(column);
-      } else if (event.key === 'Enter') actions.showMember(place);
+      } else if (event.key === 'Enter') actions.showMember(place, orderAt(place));
       else if (event.shiftKey) rangeTo(place);
       else toggle(place);
     } else {
@@ -201,7 +233,7 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
     if (!line || Number.isNaN(place)) return;
     const column = [...line.children].indexOf(cell);
     if (event.type === 'dblclick') {
-      actions.showMember(place);
+      actions.showMember(place, orderAt(place));
       return;
     }
     if (event.shiftKey) rangeTo(place);
@@ -213,6 +245,8 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
   return {
     root,
     update(next) {
+      const isReordered = data !== undefined && next.order !== data.order;
+      const member = isReordered ? focused() : undefined;
       data = next;
       columns = columnsOf(next, strings);
       const isShort = count() === 0;
@@ -245,6 +279,11 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
           moveTo(active, false);
         });
         if (hadFocus) cellAt({ row: 0, column: active.column })?.focus({ preventScroll: true });
+      }
+      if (isReordered) {
+        // Where it was, another member is by now.
+        anchor = undefined;
+        follower.reordered(next.order, member);
       }
       render();
     },

@@ -6,6 +6,7 @@ import type { MatrixAction, MatrixData, MatrixStrings, PageRows } from '../share
 import { fill } from '../shared/strings';
 import { element } from './dom';
 import { createMatrixFilters } from './matrixFilters';
+import type { Found } from './memberFollower';
 import { createMatrixGrid } from './matrixGrid';
 import { fillNoticeBar } from './noticeBar';
 import { createRowWindow } from './rowWindow';
@@ -17,6 +18,8 @@ export interface MatrixPageActions {
   sort(sort: MatrixSort): Promise<unknown>;
   select(order: number, selecting: Selecting): Promise<unknown>;
   showMember(order: number, at: number): Promise<unknown>;
+  /** Where a member is now. */
+  find(member: string): Promise<Found>;
   /** Answers what to say. */
   act(selection: number, action: MatrixAction): Promise<string>;
 }
@@ -47,7 +50,6 @@ export function createMatrixPage(
   };
   const failed = (error: unknown): void =>
     tell(fill(strings.failed, error instanceof Error ? error.message : String(error)), 'error');
-  const orderNow = (): number => data?.order ?? 0;
 
   const rows = createRowWindow(
     (version, from, count) => actions.rows(version, from, count),
@@ -56,8 +58,9 @@ export function createMatrixPage(
   );
   const grid = createMatrixGrid(strings, rows, {
     sort: sort => void actions.sort(sort).catch(failed),
-    select: selecting => void actions.select(orderNow(), selecting).catch(failed),
-    showMember: at => void actions.showMember(orderNow(), at).catch(failed),
+    select: (selecting, order) => void actions.select(order, selecting).catch(failed),
+    showMember: (at, order) => void actions.showMember(order, at).catch(failed),
+    find: member => actions.find(member),
   });
   const filters = createMatrixFilters(strings, filter => void actions.filter(filter).catch(failed));
 

@@ -1,5 +1,6 @@
 // A row of the matrix as elements that are used again for other members when the table is scrolled.
 import type { MatrixData, MatrixStrings, PageRow, PageSet } from '../shared/matrix';
+import { fill } from '../shared/strings';
 import { element } from './dom';
 import { drawCell } from './matrixCells';
 import { tick } from './matrixHeader';
@@ -77,10 +78,19 @@ function drawMember(
   strings: MatrixStrings,
 ): void {
   if (kind === 'select') {
+    const isSelected = member?.selected === true;
     cell.className = 'cell select';
-    cell.setAttribute('aria-label', title);
-    cell.setAttribute('aria-checked', String(member?.selected === true));
-    cell.replaceChildren(tick(member?.selected === true ? 'all' : 'none'));
+    // The box says its own name and state; a cell of a grid has no state of being ticked.
+    cell.removeAttribute('aria-label');
+    const box = tick(isSelected ? 'all' : 'none');
+    box.removeAttribute('aria-hidden');
+    box.setAttribute('role', 'checkbox');
+    box.setAttribute('aria-checked', String(isSelected));
+    box.setAttribute(
+      'aria-label',
+      member === undefined ? title : fill(strings.columns.selectUser, member.user),
+    );
+    cell.replaceChildren(box);
     return;
   }
   const text =

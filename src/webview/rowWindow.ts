@@ -9,6 +9,8 @@ const keptBlocks = 12;
 export interface RowWindow {
   /** The row at a place, or what it was before the last change until the new one is here. */
   row(place: number): PageRow | undefined;
+  /** {@link PageRows.order} that the row at a place is of; undefined where there is none yet. */
+  orderOf(place: number): number | undefined;
   set(id: number): PageSet | undefined;
   /** The list has changed: what is known is out of date, and shown until it was read anew. */
   reset(version: number): void;
@@ -27,8 +29,8 @@ export function createRowWindow(
   failed: (error: unknown) => void,
 ): RowWindow {
   let version = 0;
-  let blocks = new Map<number, readonly PageRow[]>();
-  let before = new Map<number, readonly PageRow[]>();
+  let blocks = new Map<number, PageRows>();
+  let before = new Map<number, PageRows>();
   const asked = new Set<number>();
   const sets = new Map<number, PageSet>();
 
@@ -42,7 +44,7 @@ export function createRowWindow(
       asked.delete(block);
       if (answer.version < of) return;
       for (const [id, set] of Object.entries(answer.sets)) sets.set(Number(id), set);
-      blocks.set(block, answer.rows);
+      blocks.set(block, answer);
       while (blocks.size > keptBlocks) {
         const [oldest] = blocks.keys();
         if (oldest === undefined) break;
@@ -56,10 +58,16 @@ export function createRowWindow(
     }
   }
 
+  const blockOf = (place: number): PageRows | undefined => {
+    const block = Math.floor(place / blockRows);
+    return blocks.get(block) ?? before.get(block);
+  };
+
   return {
-    row(place) {
-      const block = Math.floor(place / blockRows);
-      return (blocks.get(block) ?? before.get(block))?.[place % blockRows];
+    row: place => blockOf(place)?.rows[place % blockRows],
+    orderOf: place => {
+      const known = blockOf(place);
+      return known?.rows[place % blockRows] === undefined ? undefined : known.order;
     },
     set: id => sets.get(id),
     reset(next) {

@@ -39,6 +39,10 @@ export interface MatrixState {
   select(selecting: Selecting): void;
   /** The number of the row at a place; undefined where there is none. */
   rowAt(place: number): number | undefined;
+  /** Names the member of a row for {@link MatrixState.placeOf}, also after the table was read anew. */
+  memberKey(row: number): string;
+  /** Where a member is in the order of now; undefined for one whom the filter does not let through, or who is gone. */
+  placeOf(memberKey: string): number | undefined;
   /** Takes up what changed in the table. */
   refresh(): void;
   /** Takes up another table, where there is one. */
@@ -174,6 +178,14 @@ export function createMatrixState(
       }
     },
     rowAt: place => order[place],
+    memberKey: row => `${table.portals[table.portalAt(row)] ?? ''}\n${table.nameAt(row)}`,
+    placeOf(key) {
+      const end = key.indexOf('\n');
+      const portal = table.portals.findIndex(id => id === key.slice(0, end));
+      const row = table.findRow(portal, key.slice(end + 1));
+      const place = row === undefined ? -1 : order.indexOf(row);
+      return place < 0 ? undefined : place;
+    },
     refresh: recompute,
     follow,
     isSameOrder(was) {

@@ -91,6 +91,9 @@ export function createMatrix(app: App): Matrix {
         state.select(selecting);
         return changed();
       },
+      find({ member }) {
+        return Promise.resolve({ order: state.orderVersion, at: state.placeOf(member) ?? null });
+      },
       async showMember({ order, at }) {
         must(state.isSameOrder(order));
         const { table } = state;

@@ -16,7 +16,7 @@ export function matrixRows(
   portalName: (portal: number) => string,
   heldWord: () => string,
 ): PageRows {
-  const { table, version, order } = state;
+  const { table, version, orderVersion, order } = state;
   const { from, count } = place;
   const inSight = state.columns();
   const sets: Record<number, PageSet> = {};
@@ -24,6 +24,7 @@ export function matrixRows(
     const member = table.memberAt(row);
     const type = table.userTypeAt(row);
     return {
+      member: state.memberKey(row),
       user: plain(table.nameAt(row)),
       name: plain(member?.fullName ?? ''),
       type: type === undefined ? '' : plain(userTypeName(type)),
@@ -37,7 +38,7 @@ export function matrixRows(
       }),
     };
   });
-  return { version, from, rows, sets };
+  return { version, order: orderVersion, from, rows, sets };
 }
 
 function pageCell(table: MatrixTable, row: number, column: number): PageCell {

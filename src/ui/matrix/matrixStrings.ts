@@ -21,6 +21,7 @@ export function matrixStrings(): MatrixStrings {
     nobodyYet: vscode.l10n.t('No member was read yet.'),
     columns: {
       select: vscode.l10n.t('Selected'),
+      selectUser: vscode.l10n.t('Select {0}', '{0}'),
       user: vscode.l10n.t('User'),
       name: vscode.l10n.t('Name'),
       type: vscode.l10n.t('User type'),

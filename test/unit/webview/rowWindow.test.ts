@@ -10,6 +10,7 @@ interface Asked {
 }
 
 const row = (user: string): PageRow => ({
+  member: `p\n${user}`,
   user,
   name: '',
   type: '',
@@ -36,6 +37,7 @@ function windowOf(): {
           answer(of = version) {
             resolve({
               version: of,
+              order: of * 10,
               from,
               rows: Array.from({ length: count }, (_, index) => row(`v${of}:${from + index}`)),
               sets: {},
@@ -94,6 +96,20 @@ describe('the window of rows', () => {
     assert.deepEqual(told, ['failed']);
     rows.need(0, 9);
     assert.equal(asked.length, 2);
+  });
+
+  it('knows of which order a row in sight is, and of none where there is none yet', async () => {
+    const { asked, rows } = windowOf();
+    rows.reset(1);
+    rows.need(0, 0);
+    assert.equal(rows.orderOf(0), undefined);
+    await asked[0]?.answer();
+    assert.equal(rows.orderOf(0), 10);
+    rows.reset(2);
+    rows.need(0, 0);
+    assert.equal(rows.orderOf(0), 10, 'the former row is in sight until the next one is here');
+    await asked[1]?.answer();
+    assert.equal(rows.orderOf(0), 20);
   });
 
   it('forgets what was not in sight for long', async () => {

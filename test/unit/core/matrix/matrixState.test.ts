@@ -71,6 +71,25 @@ describe('what is selected in the matrix', () => {
     assert.equal(state.rowAt(0), undefined);
   });
 
+  it('finds a member again by name, after others came and after the table was read anew', () => {
+    const { state, table, replace } = world();
+    const key = state.memberKey(state.rowAt(1) ?? -1);
+    assert.equal(state.placeOf(key), 1);
+    table().addMembers(0, [member('aaron')]);
+    state.refresh();
+    assert.equal(state.placeOf(key), 2);
+    const next = new MatrixTable([other, portal]);
+    next.addMembers(0, [member('bo')]);
+    next.addMembers(1, [member('z'), member('bo')]);
+    replace(next);
+    state.refresh();
+    const row = state.rowAt(state.placeOf(key) ?? -1) ?? -1;
+    assert.deepEqual([state.table.nameAt(row), state.table.portalAt(row)], ['bo', 1]);
+    state.setFilter({ text: 'z' });
+    assert.equal(state.placeOf(key), undefined);
+    assert.equal(state.placeOf('gone\nbo'), undefined);
+  });
+
   it('is refused for a plan where it is of several portals', () => {
     const table = new MatrixTable([portal, other]);
     table.addMembers(0, [member('ana')]);
