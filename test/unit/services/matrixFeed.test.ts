@@ -7,6 +7,7 @@ import { createInventory } from '../../../src/services/inventory';
 import { createMatrixFeed } from '../../../src/services/matrix/matrixFeed';
 import type { MatrixFeed } from '../../../src/services/matrix/matrixFeed';
 import { holder, listing, member } from '../core/matrix/matrixFixture';
+import type { Clock } from '../../../src/services/ports';
 import { connectionsTo, fakeClient, portal } from './fakeClient';
 import { memoryLog, quickClock, until } from './fakes';
 
@@ -14,9 +15,8 @@ const refused = (): PortalError =>
   new PortalError({ kind: 'listingUnavailable', reason: 'notPerUser' }, 'not licensed by user');
 const reset = (): PortalError => new PortalError({ kind: 'transport' }, 'The connection was reset.');
 
-async function build(answers: Partial<PortalClient>) {
+async function build(answers: Partial<PortalClient>, clock: Clock = quickClock()) {
   const log = memoryLog();
-  const clock = quickClock();
   const connections = await connectionsTo(fakeClient(answers), log);
   const inventory = createInventory({ connections, clock, log });
   const feed = createMatrixFeed({ inventory, connections, clock, log });
@@ -144,6 +144,39 @@ describe('the feed of the matrix', () => {
     await until(() => feed.portals.length === 0);
     assert.equal(feed.table.length, 0);
     assert.deepEqual(heardInTurn, [0], 'told in the same turn, before anything is done with the former rows');
+    feed.dispose();
+  });
+
+  it('rests for ten times what an update took, so that reading never keeps it busy', async () => {
+    let time = 1_000;
+    const waits: number[] = [];
+    const clock: Clock = {
+      now: () => time,
+      delay: async ms => {
+        if (ms > 0) waits.push(ms);
+        time += ms;
+        await new Promise(resolve => setImmediate(resolve));
+      },
+    };
+    const { feed, inventory } = await build(
+      {
+        members: members(member('ana')),
+        purchases: () => Promise.resolve([listing('a')]),
+        holders: lists({ a: [holder('ana', ['x'])] }),
+      },
+      clock,
+    );
+    feed.choose([portal]);
+    await until(() => shown(feed).join() === 'ana: held');
+    assert.deepEqual(new Set(waits), new Set([250]));
+    // What is shown of it takes its time: a sort of 60,000 members on a busy machine.
+    feed.onDidChange(() => (time += 300));
+    waits.length = 0;
+    for (let change = 0; change < 20; change++)
+      inventory.putHolders(portal, itemId('a'), [holder('bo', [`x${change}`])], []);
+    await until(() => waits.includes(3_000));
+    await until(() => shown(feed).length === 2);
+    assert.ok(waits.filter(ms => ms === 3_000).length <= 2, 'changes go into it together');
     feed.dispose();
   });
 
