@@ -5,13 +5,18 @@ import { cellsOf } from '../../core/holderCells';
 import type { HolderDirectory } from '../../core/holderDirectory';
 import { entitlement, username } from '../../core/ids';
 import type { Entitlement, Username } from '../../core/ids';
-import type { Holder, Listed, PartialReason } from '../../core/model';
+import type { Holder, Listed } from '../../core/model';
 import { holderSink, nameSink } from '../holderLists';
 import type { BranchName, BranchValues } from '../inventoryTypes';
+import { readHolderLine, readListLine, readNameLine } from './keptLines';
+import type { HolderLine, ListLine } from './keptLines';
 
 const version = 1;
 /** Rows of one line: written or read in a few ms. */
 const rowsInLine = 4_000;
+
+/** So far, ms, a computer's clock may have been set back since. */
+const clockSteps = 60 * 60_000;
 
 export interface KeptHead {
   readonly identity: string;
@@ -26,17 +31,9 @@ const Head = v.object({
   identity: v.string(),
   name: v.string(),
   key: v.optional(v.string()),
-  readAt: v.number(),
+  readAt: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 });
 const End = v.strictObject({ end: v.string() });
-
-/** The columns of some holders: names, numbers of their sets, last uses or null, and false, true or since when they are offline. */
-type HolderLine = readonly [string[], number[], (number | null)[], (boolean | number)[]];
-interface ListLine {
-  readonly partial?: PartialReason;
-  readonly total?: number;
-  readonly sets?: readonly (readonly string[])[];
-}
 
 const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
@@ -104,6 +101,7 @@ export interface KeptBranch {
 /**
  * Reads a file.
  * @param wanted the identity of the portal: a file of another one is not read.
+ * @param now epoch ms; nothing was read after it.
  * @returns undefined for a file of another portal, organization or user, and of another version.
  * @throws Error that says what is wrong with a file that is damaged or not ours.
  */
@@ -111,6 +109,7 @@ export async function readKept(
   texts: AsyncIterable<string>,
   wanted: string,
   directory: HolderDirectory,
+  now: number,
 ): Promise<KeptBranch | undefined> {
   const hash = createHash('sha256');
   let head: KeptHead | undefined;
@@ -127,6 +126,7 @@ export async function readKept(
       }
       const { identity, name, key, readAt } = parsed.output;
       if (identity !== wanted) return undefined;
+      if (readAt > now + clockSteps) throw new Error('it says that it was read in the future');
       head = { identity, name, readAt, ...(key === undefined ? {} : { key }) };
       taker = takerOf(name, directory);
     } else {
@@ -146,7 +146,7 @@ export async function readKept(
   return { head, value: taker.value() };
 }
 
-/** Lines are taken as they were written: whoever reads them looks at the proof before the value. */
+/** Takes the lines of a file. Whoever reads it looks at the proof before the value. */
 function takerOf(name: string, directory: HolderDirectory): { take(line: unknown): void; value(): unknown } {
   let list: ListLine | undefined;
   if (name === 'holders') {
@@ -155,11 +155,11 @@ function takerOf(name: string, directory: HolderDirectory): { take(line: unknown
     return {
       take(line) {
         if (list === undefined) {
-          list = line as ListLine;
+          list = readListLine(line);
           sets = (list.sets ?? []).map(set => set.map(entitlement));
           return;
         }
-        const [names, numbers, lastUses, offline] = line as HolderLine;
+        const [names, numbers, lastUses, offline] = readHolderLine(line, sets.length);
         const rows = names.map((own, at): Holder => {
           const lastUsed = lastUses[at] ?? undefined;
           const since = offline[at];
@@ -180,8 +180,8 @@ function takerOf(name: string, directory: HolderDirectory): { take(line: unknown
     const sink = nameSink(directory);
     return {
       take(line) {
-        if (list === undefined) list = line as ListLine;
-        else sink.add((line as string[]).map(username));
+        if (list === undefined) list = readListLine(line);
+        else sink.add(readNameLine(line).map(username));
       },
       value: () => listed(list, sink.end()),
     };
@@ -189,16 +189,21 @@ function takerOf(name: string, directory: HolderDirectory): { take(line: unknown
   let value: unknown;
   return {
     take: line => {
+      if (value !== undefined) throw new Error('it has more than one value');
       value = line;
     },
-    value: () => value,
+    value: () => {
+      if (value === undefined) throw new Error('it has no value');
+      return value;
+    },
   };
 }
 
 function listed<T>(list: ListLine | undefined, items: Listed<T>['items']): Listed<T> {
+  if (list === undefined) throw new Error('it says nothing of its list');
   return {
     items,
-    ...(list?.partial === undefined ? {} : { partial: list.partial }),
-    ...(list?.total === undefined ? {} : { total: list.total }),
+    ...(list.partial === undefined ? {} : { partial: list.partial }),
+    ...(list.total === undefined ? {} : { total: list.total }),
   };
 }

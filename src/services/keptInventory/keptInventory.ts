@@ -143,7 +143,7 @@ export function createKeptInventory(deps: {
       if (kept.get(portalId) !== own) return;
       const path = `${keptFolder(portalId)}/${file}`;
       try {
-        const found = await readKept(files.lines(path), identity, directory);
+        const found = await readKept(files.lines(path), identity, directory, clock.now());
         if (found === undefined) {
           log.info(`What was kept in ${path} is of another portal, user or version, and is not shown.`);
           continue;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,6 +14,7 @@ import {
   keptPath,
 } from '../../../../src/services/keptInventory/keptInventory';
 import type { KeptInventory } from '../../../../src/services/keptInventory/keptInventory';
+import { keptIdentity } from '../../../../src/services/portalIdentity';
 import type { FileStore } from '../../../../src/services/ports';
 import { largestListing, portal, startBench } from '../bench';
 import type { Bench } from '../bench';
@@ -166,6 +168,61 @@ describe('what was read of a portal', () => {
     bench.files.files.set(file, good);
     await bench.connections.save({ ...connection, username: username('somebody.else') });
     assert.equal(await show(), 'idle', 'somebody else');
+  });
+
+  it('is not shown where the file proves itself and makes no sense', async () => {
+    await start();
+    const ref: BranchRef<'holders'> = { portalId: portal, name: 'holders', key: itemId('x') };
+    const identity = keptIdentity(bench.connections.get(portal)!);
+    const head = { keptInventory: 1, identity, name: 'holders', key: 'x', readAt: bench.clock.now() };
+    const list = { sets: [['a']] };
+    const rows = [['ana'], [0], [null], [false]];
+    const shown = async (lines: readonly unknown[], of: BranchRef = ref): Promise<string> => {
+      const texts = lines.map(line => `${JSON.stringify(line)}\n`);
+      const end = createHash('sha256').update(texts.join('')).digest('hex');
+      bench.files.files.set(keptPath(of), `${texts.join('')}${JSON.stringify({ end })}\n`);
+      const next = keep(anew());
+      await next.restore(portal);
+      bench.files.files.delete(keptPath(of));
+      return next.peek(of).state;
+    };
+    assert.equal(await shown([head, list, rows]), 'ready');
+    assert.equal(
+      await shown([head, { ...list, partial: { kind: 'portalLimit', limit: 1 }, total: 2 }, rows]),
+      'ready',
+    );
+    const columns = (at: number, column: unknown): unknown[] => [
+      head,
+      list,
+      rows.map((own, index): unknown => (index === at ? column : own)),
+    ];
+    for (const [what, lines] of [
+      ['read in the future', [{ ...head, readAt: bench.clock.now() + 86_400_000 }, list, rows]],
+      ['read before time began', [{ ...head, readAt: -1 }, list, rows]],
+      ['partial for a reason that does not exist', [head, { ...list, partial: { kind: 'zzz' } }, rows]],
+      ['a total that is no number', [head, { ...list, total: 'many' }, rows]],
+      ['a list that is none', [head, 5, rows]],
+      ['nothing said of the list', [head]],
+      ['columns that are none', [head, list, 6]],
+      ['fewer columns', [head, list, rows.slice(0, 3)]],
+      ['no offline state', columns(3, [])],
+      ['no last use', columns(2, [])],
+      ['more sets than rows', columns(1, [0, 0])],
+      ['a set that is not there', columns(1, [1])],
+      ['a name that is none', columns(0, [7])],
+      ['a last use that is no time', columns(2, ['yesterday'])],
+      ['an offline state that is none', columns(3, ['no'])],
+    ] as const)
+      assert.notEqual(await shown(lines), 'ready', what);
+    const bundle: BranchRef<'bundleHolders'> = { portalId: portal, name: 'bundleHolders', key: itemId('x') };
+    const ofBundle = { ...head, name: 'bundleHolders' };
+    assert.equal(await shown([ofBundle, {}, ['ana']], bundle), 'ready');
+    assert.notEqual(await shown([ofBundle, {}, [{ toString: 1 }]], bundle), 'ready');
+    const listings: BranchRef<'listings'> = { portalId: portal, name: 'listings' };
+    const ofListings = { ...head, name: 'listings', key: undefined };
+    assert.equal(await shown([ofListings, []], listings), 'ready');
+    for (const lines of [[ofListings], [ofListings, [], []]])
+      assert.notEqual(await shown(lines, listings), 'ready');
   });
 
   it('lies in files of its owner alone, and goes with the portal', async () => {
