@@ -3,6 +3,7 @@ import type { MatrixSort } from '../core/matrix/matrixSort';
 import type { Selecting } from '../core/matrix/matrixState';
 import type { MatrixData, MatrixStrings } from '../shared/matrix';
 import { element } from './dom';
+import { revealCell } from './gridReveal';
 import { gridMove } from './gridMoves';
 import type { GridPlace } from './gridMoves';
 import { drawHeader, columnsOf } from './matrixHeader';
@@ -120,6 +121,11 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
     }
     if (last >= first) rows.need(first, last);
     for (let place = first; place <= last; place++) if (!shown.has(place)) take(place);
+    const focus = active.row - 1;
+    if (focus >= 0 && focus < count() && !shown.has(focus)) {
+      rows.need(focus, focus);
+      take(focus);
+    }
     const now = Date.now();
     for (const [place, row] of shown)
       drawRow(row, rows.row(place), columns, data, { now, strings, set: id => rows.set(id) });
@@ -141,30 +147,9 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
   function moveTo(next: GridPlace, isKey: boolean): void {
     follower.stop();
     active = next;
-    reveal(isKey);
+    revealCell(root, active, columns, { rowHeight, header: header.offsetHeight }, isKey);
     render();
     cellAt(active)?.focus({ preventScroll: true });
-  }
-
-  /** Scrolls so far that the active cell is in sight, not behind the header nor the columns that stay. */
-  function reveal(isKey: boolean): void {
-    if (active.row > 0) {
-      const top = (active.row - 1) * rowHeight;
-      const height = root.clientHeight - header.offsetHeight;
-      if (top < root.scrollTop) root.scrollTop = top;
-      else if (top + rowHeight > root.scrollTop + height) root.scrollTop = top + rowHeight - height;
-    }
-    const fixed = columns.filter(({ fixed: isFixed }) => isFixed).reduce((sum, { width }) => sum + width, 0);
-    const column = columns[active.column];
-    if (column === undefined || column.fixed) {
-      // The first columns are always in sight; what follows them is where one goes from here.
-      if (isKey) root.scrollLeft = 0;
-      return;
-    }
-    const left = columns.slice(0, active.column).reduce((sum, { width }) => sum + width, 0);
-    if (left < root.scrollLeft + fixed) root.scrollLeft = left - fixed;
-    else if (left + column.width > root.scrollLeft + root.clientWidth)
-      root.scrollLeft = left + column.width - root.clientWidth;
   }
 
   function sortBy({ sort }: GridColumn): void {
@@ -185,9 +170,9 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
     actions.select({ kind: 'toggle', at: place }, orderAt(place));
   }
 
-  function rangeTo(place: number): void {
+  function rangeTo(place: number, order = orderAt(place)): void {
     anchor ??= active.row - 1;
-    actions.select({ kind: 'range', from: Math.max(0, anchor), to: place }, orderAt(place));
+    actions.select({ kind: 'range', from: Math.max(0, anchor), to: place }, order);
   }
 
   function pressed(event: KeyboardEvent): void {
@@ -236,10 +221,25 @@ export function createMatrixGrid(strings: MatrixStrings, rows: RowWindow, action
       actions.showMember(place, orderAt(place));
       return;
     }
+    const order = orderAt(place);
+    const member = rows.row(place)?.member;
+    const goThere = (): void => moveTo({ row: place + 1, column }, false);
+    if (event.shiftKey && follower.isLooking) {
+      // Where the range begins is known in a moment.
+      void follower.settled().then(() => {
+        rangeTo(place, order);
+        goThere();
+      });
+      return;
+    }
     if (event.shiftKey) rangeTo(place);
     else if (columns[column]?.kind === 'select' || event.ctrlKey || event.metaKey) toggle(place);
     else anchor = place;
-    moveTo({ row: place + 1, column }, false);
+    goThere();
+    if (data === undefined || order === data.order) return;
+    // The row in sight was of a former order: its member is elsewhere by now.
+    anchor = undefined;
+    follower.reordered(data.order, member);
   }
 
   return {
