@@ -1,10 +1,10 @@
 // The last look before a write: a provision call replaces a member's whole set, so no set may rest on a read of long ago.
 import { bundleEntitlement } from '../../core/catalog';
 import { userKey } from '../../core/ids';
-import { isProven } from '../../core/isProven';
 import { l10n } from '../../core/l10n';
 import type { PlannedRequest, Target } from '../../core/planTypes';
 import type { Holder } from '../../core/model';
+import { confirmOthers } from './confirmOthers';
 import { includedOf } from './includedLevels';
 import { readList, readMembers } from './memberReads';
 import { pickMembers } from './pickMembers';
@@ -50,24 +50,6 @@ function listRead(run: Run, target: Target): Promise<ListRead> {
   })();
   run.listReads.set(target.itemId, reading);
   return reading;
-}
-
-/** Takes note of members of later requests that a list shows as they were. Whoever differs is looked at when it is their turn. */
-function confirmOthers(
-  run: Run,
-  target: Target,
-  { begunAt, list }: Exclude<ListRead, { problem: unknown }>,
-): void {
-  const rows = new Map(list.items.map(row => [userKey(row.username), row]));
-  const isWhole = isProven(list);
-  for (const member of run.members) {
-    // A row from before the last read of a member may be from before a write of this very plan.
-    if (member.change.itemId !== target.itemId || member.phase !== 'pending' || member.readAt >= begunAt)
-      continue;
-    const row = rows.get(userKey(member.change.username));
-    if (row ? row.offline : !isWhole) continue;
-    if (sameSet(row?.entitlements ?? [], member.current)) member.readAt = begunAt;
-  }
 }
 
 const includedAmong = (members: readonly RunMember[]): ((name: string) => unknown) =>

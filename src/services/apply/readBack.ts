@@ -12,6 +12,7 @@ import { l10n } from '../../core/l10n';
 import type { Holder } from '../../core/model';
 import type { MemberChange, Target } from '../../core/planTypes';
 import { isAbort, PortalError } from '../../core/problem';
+import { confirmOthers } from './confirmOthers';
 import { includedOf, tellIncluded } from './includedLevels';
 import { lateUntil, noteArrived, timeText } from './lateWrites';
 import { readMembers } from './memberReads';
@@ -82,6 +83,7 @@ export async function readNow(run: Run, target: Target, members: readonly RunMem
         )
         .map(member => member.change.username),
     );
+    const begunAt = run.clock.now();
     return await readAfterCancel(run, async signal => {
       const reads = await readMembers(run.client, target, names, {
         bundleSet: [bundleEntitlement],
@@ -91,6 +93,7 @@ export async function readNow(run: Run, target: Target, members: readonly RunMem
         included: includedOf(members.map(({ change }) => change)),
       });
       showReads(run, target, reads);
+      if (reads.list) confirmOthers(run, target, { begunAt, list: reads.list });
       return tellRows(run, target, members, reads, signal);
     });
   } catch (error) {

@@ -123,6 +123,16 @@ const done = (report: ApplyReport): number =>
 const refused = (): PortalError => new PortalError({ kind: 'refused', code: 400 }, 'Unable to process.');
 
 describe('a set that was read long ago', () => {
+  it('takes the lists that prove its writes for proof of those who are still to be written to', async () => {
+    // 20 ms a write: 100 requests, after which they are read back, take two of the three seconds that a read counts for.
+    const built = await build({ item: names(300) }, 1, { afterWrite: () => built.clock.advance(20) });
+    const { results } = await built.apply();
+    assert.ok(results.every(({ outcome }) => outcome === 'done'));
+    assert.equal(built.counts.writes, 300);
+    // The first, and one for each hundred.
+    assert.deepEqual([built.counts.lists, built.counts.ones], [4, 0]);
+  });
+
   it('is read again after a wait that another request was told of', async () => {
     const users = names(150);
     const { state, apply, counts } = await build({ pro: users }, 25, {
