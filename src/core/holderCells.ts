@@ -11,11 +11,20 @@ export interface HolderCells {
   nameAt(index: number): Username;
   /** Within one portal always the same object for the same set. */
   setAt(index: number): readonly Entitlement[];
-  /** Absent: never. */
+  /** Absent: never, unless {@link isUseUnknownAt}. */
   lastUsedAt(index: number): number | undefined;
+  /** Nothing says when, or whether, it was used. */
+  isUseUnknownAt(index: number): boolean;
+  /** False also where {@link isOfflineUnknownAt}. */
   isOfflineAt(index: number): boolean;
+  isOfflineUnknownAt(index: number): boolean;
   offlineSinceAt(index: number): number | undefined;
 }
+
+/** In a column of last uses where nothing says when: after all moments, so that who may use it today stands with those who do. */
+export const unknownUse = Infinity;
+/** In a column of flags: whether the license is offline. */
+export const offlineCodes = { no: 0, yes: 1, unknown: 2 } as const;
 
 /** Cells of a portal's own table, with the numbers that its lists share. */
 export interface NumberedCells extends HolderCells {
@@ -58,7 +67,9 @@ export function cellsOf(rows: Rows<Holder>): HolderCells {
     nameAt: index => row(index).username,
     setAt: index => row(index).entitlements,
     lastUsedAt: index => row(index).lastUsed,
+    isUseUnknownAt: index => row(index).useUnknown === true,
     isOfflineAt: index => row(index).offline,
+    isOfflineUnknownAt: index => row(index).offlineUnknown === true,
     offlineSinceAt: index => row(index).offlineSince,
   };
 }

@@ -24,6 +24,9 @@ export interface HolderExport {
 
 const header = ['user', 'name', 'user type', 'entitlements', 'last used', 'offline'] as const;
 
+/** In a cell of which nothing says what belongs there; an empty last use means never. */
+export const unknownWord = 'unknown';
+
 /** Raw entitlement strings, separated by semicolons: what the portal and other tools understand. */
 export function holdersCsv({ holders, members }: HolderExport): string {
   return csvDocument(
@@ -35,14 +38,14 @@ export function holdersCsv({ holders, members }: HolderExport): string {
         member?.fullName,
         member?.userType === undefined ? '' : userTypeName(member.userType),
         holder.entitlements.join(';'),
-        isoTime(holder.lastUsed),
-        holder.offline,
+        holder.useUnknown === true ? unknownWord : isoTime(holder.lastUsed),
+        holder.offlineUnknown === true ? unknownWord : holder.offline,
       ];
     }),
   );
 }
 
-/** The same with ids beside the names, and `complete` with the reason. Times are ISO 8601 in UTC; absent means never. */
+/** The same with ids beside the names, and `complete` with the reason. Times are ISO 8601 in UTC; absent means never, null not known. */
 export function holdersJson(input: HolderExport): string {
   const { holders, members } = input;
   const document = {
@@ -61,8 +64,12 @@ export function holdersJson(input: HolderExport): string {
         ...(member === undefined ? {} : { name: member.fullName }),
         ...(member?.userType === undefined ? {} : { userType: member.userType }),
         entitlements: holder.entitlements,
-        ...(holder.lastUsed === undefined ? {} : { lastUsed: isoTime(holder.lastUsed) }),
-        offline: holder.offline,
+        ...(holder.useUnknown === true
+          ? { lastUsed: null }
+          : holder.lastUsed === undefined
+            ? {}
+            : { lastUsed: isoTime(holder.lastUsed) }),
+        offline: holder.offlineUnknown === true ? null : holder.offline,
         ...(holder.offlineSince === undefined ? {} : { offlineSince: isoTime(holder.offlineSince) }),
       };
     }),

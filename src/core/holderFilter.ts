@@ -40,12 +40,18 @@ export const without = (filter: HolderFilter, ...keys: readonly (keyof HolderFil
 /** What of a filter the list of one listing can be asked for. */
 export const ofOneList = (filter: HolderFilter): HolderFilter => without(filter, 'userType', 'listing');
 
-/** Says of a last use (undefined: never) whether the filter lets it through; undefined where the filter does not look at it. */
-export function useTest(filter: HolderFilter): ((lastUsed: number | undefined) => boolean) | undefined {
+/**
+ * Says of a last use (undefined: never) whether the filter lets it through; undefined where the filter does not look at it. A use that is not known
+ * passes no such filter: it is neither never nor long ago.
+ */
+export function useTest(
+  filter: HolderFilter,
+): ((lastUsed: number | undefined, isUnknown: boolean) => boolean) | undefined {
   const { neverUsed, idleSince, usedFrom, usedBefore } = filter;
   if (neverUsed !== true && idleSince === undefined && usedFrom === undefined && usedBefore === undefined)
     return undefined;
-  return lastUsed => {
+  return (lastUsed, isUnknown) => {
+    if (isUnknown) return false;
     if (neverUsed === true && lastUsed !== undefined) return false;
     if (idleSince !== undefined && lastUsed !== undefined && lastUsed >= idleSince) return false;
     if (usedFrom !== undefined && (lastUsed === undefined || lastUsed < usedFrom)) return false;
@@ -70,7 +76,8 @@ export function cellMatcher(cells: HolderCells, filter: HolderFilter): (index: n
   const has = key === undefined ? (): boolean => true : holdsOf(cells, key);
   return index => {
     if (filter.offline === true && !cells.isOfflineAt(index)) return false;
-    if (isUsedSo !== undefined && !isUsedSo(cells.lastUsedAt(index))) return false;
+    if (isUsedSo !== undefined && !isUsedSo(cells.lastUsedAt(index), cells.isUseUnknownAt(index)))
+      return false;
     if (!has(index)) return false;
     return text === '' || cells.nameAt(index).toLowerCase().includes(text);
   };

@@ -1,4 +1,5 @@
 // Holders as columns: 17 bytes for a member in a listing, where an object takes a hundred (issue section "Hold little"). Rows are made when read.
+import { offlineCodes, unknownUse } from './holderCells';
 import type { ColumnRows, NumberedCells } from './holderCells';
 import type { HolderDirectory } from './holderDirectory';
 import type { Entitlement, Username } from './ids';
@@ -13,8 +14,9 @@ export class HolderTable implements NumberedCells {
   #length = 0;
   #members = new Uint32Array(firstRows);
   #sets = new Uint32Array(firstRows);
-  /** NaN: never. */
+  /** NaN: never; {@link unknownUse}: nothing says when. */
   #lastUsed = new Float64Array(firstRows);
+  /** {@link offlineCodes}. */
   #offline = new Uint8Array(firstRows);
   /** Few are offline. */
   readonly #offlineSince = new Map<number, number>();
@@ -32,8 +34,8 @@ export class HolderTable implements NumberedCells {
     this.#put(
       directory.idOf(row.username),
       directory.setIdOf(row.entitlements),
-      row.lastUsed,
-      row.offline,
+      row.lastUsed ?? (row.useUnknown === true ? unknownUse : NaN),
+      row.offline ? offlineCodes.yes : row.offlineUnknown === true ? offlineCodes.unknown : offlineCodes.no,
       row.offlineSince,
     );
   }
@@ -67,11 +69,19 @@ export class HolderTable implements NumberedCells {
 
   lastUsedAt(index: number): number | undefined {
     const at = this.#lastUsed[index];
-    return at === undefined || Number.isNaN(at) ? undefined : at;
+    return at === undefined || Number.isNaN(at) || at === unknownUse ? undefined : at;
+  }
+
+  isUseUnknownAt(index: number): boolean {
+    return this.#lastUsed[index] === unknownUse;
   }
 
   isOfflineAt(index: number): boolean {
-    return this.#offline[index] === 1;
+    return this.#offline[index] === offlineCodes.yes;
+  }
+
+  isOfflineUnknownAt(index: number): boolean {
+    return this.#offline[index] === offlineCodes.unknown;
   }
 
   offlineSinceAt(index: number): number | undefined {
@@ -107,25 +117,19 @@ export class HolderTable implements NumberedCells {
     this.#put(
       from.#members[index] ?? 0,
       from.#sets[index] ?? 0,
-      from.lastUsedAt(index),
-      from.isOfflineAt(index),
+      from.#lastUsed[index] ?? NaN,
+      from.#offline[index] ?? offlineCodes.no,
       from.offlineSinceAt(index),
     );
   }
 
-  #put(
-    member: number,
-    set: number,
-    lastUsed: number | undefined,
-    isOffline: boolean,
-    since: number | undefined,
-  ): void {
+  #put(member: number, set: number, lastUsed: number, offline: number, since: number | undefined): void {
     const index = this.#length;
     if (index === this.#members.length) this.#resize(Math.max(firstRows, index * 2));
     this.#members[index] = member;
     this.#sets[index] = set;
-    this.#lastUsed[index] = lastUsed ?? NaN;
-    this.#offline[index] = isOffline ? 1 : 0;
+    this.#lastUsed[index] = lastUsed;
+    this.#offline[index] = offline;
     if (since !== undefined) this.#offlineSince.set(index, since);
     this.#length = index + 1;
   }
@@ -203,8 +207,16 @@ export class HolderRows extends MadeRows<Holder> implements ColumnRows, Numbered
     return this.#table.lastUsedAt(this.#place(index));
   }
 
+  isUseUnknownAt(index: number): boolean {
+    return this.#table.isUseUnknownAt(this.#place(index));
+  }
+
   isOfflineAt(index: number): boolean {
     return this.#table.isOfflineAt(this.#place(index));
+  }
+
+  isOfflineUnknownAt(index: number): boolean {
+    return this.#table.isOfflineUnknownAt(this.#place(index));
   }
 
   offlineSinceAt(index: number): number | undefined {
@@ -219,6 +231,8 @@ export class HolderRows extends MadeRows<Holder> implements ColumnRows, Numbered
       entitlements: this.setAt(index),
       offline: this.isOfflineAt(index),
       ...(lastUsed === undefined ? {} : { lastUsed }),
+      ...(this.isUseUnknownAt(index) ? { useUnknown: true as const } : {}),
+      ...(this.isOfflineUnknownAt(index) ? { offlineUnknown: true as const } : {}),
       ...(offlineSince === undefined ? {} : { offlineSince }),
     };
   }

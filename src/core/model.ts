@@ -110,10 +110,14 @@ export interface Listing {
 export interface Holder {
   readonly username: Username;
   readonly entitlements: readonly Entitlement[];
-  /** Last start of this app; absent means never. */
+  /** Last start of this app; absent means never, unless {@link useUnknown}. */
   readonly lastUsed?: number;
+  /** The portal does not say when the app was started, or nothing that can be read: neither used nor never used. */
+  readonly useUnknown?: true;
   /** The member has taken the licence offline: the portal refuses changes (wire reference, section 10). */
   readonly offline: boolean;
+  /** The portal does not say whether it is offline, or two things at once; `offline` is false then. */
+  readonly offlineUnknown?: true;
   readonly offlineSince?: number;
 }
 

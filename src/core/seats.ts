@@ -78,25 +78,25 @@ export function listingSeats(
 /** True when any row is over-assigned: Pro then locks the whole organization out (wire reference 8.3). */
 export const isOverAssigned = (rows: readonly SeatRow[]): boolean => rows.some(row => row.over > 0);
 
-/** Never started the app. */
-export const isNeverUsed = (holder: Pick<Holder, 'lastUsed'>): boolean => holder.lastUsed === undefined;
+type Use = Pick<Holder, 'lastUsed' | 'useUnknown'>;
+
+/** Never started the app: false where that is not known. */
+export const isNeverUsed = ({ lastUsed, useUnknown }: Use): boolean =>
+  lastUsed === undefined && useUnknown !== true;
 
 /**
- * Holders that have not started the app for `days` days at `now` (epoch ms), longest idle first, those who never did in front.
+ * Holders that have not started the app for `days` days at `now` (epoch ms), longest idle first, those who never did in front. Those of whom it is not
+ * known when they did are not among them.
  * @param days whole days; 0 gives everyone who has not started it at this very instant.
  */
-export function idleSince<H extends Pick<Holder, 'lastUsed'>>(
-  holders: readonly H[],
-  days: number,
-  now: number,
-): H[] {
+export function idleSince<H extends Use>(holders: readonly H[], days: number, now: number): H[] {
   const limit = now - days * day;
   return holders
-    .filter(({ lastUsed }) => lastUsed === undefined || lastUsed <= limit)
+    .filter(one => isNeverUsed(one) || (one.lastUsed !== undefined && one.lastUsed <= limit))
     .sort((a, b) => (a.lastUsed ?? -Infinity) - (b.lastUsed ?? -Infinity) || 0);
 }
 
-/** Whole days since the last start, or undefined when there was none. A start in the future (a wrong clock) counts as 0. */
+/** Whole days since the last start, or undefined when there was none or nothing says when. A start in the future (a wrong clock) counts as 0. */
 export function idleDays(holder: Pick<Holder, 'lastUsed'>, now: number): number | undefined {
   return holder.lastUsed === undefined ? undefined : Math.max(0, Math.floor((now - holder.lastUsed) / day));
 }
@@ -115,12 +115,18 @@ export function lastUseBucket(lastUsed: number | undefined, now: number): LastUs
   return age < 365 * day ? 'days365' : 'older';
 }
 
-/** Holders per bucket; every bucket is present. */
-export function lastUseCounts(holders: Rows<Holder>, now: number): Record<LastUseBucket, number> {
+/** Holders per bucket; every bucket is present. `unknown`: those of whom nothing says when they used it, absent where there are none. */
+export type LastUseCounts = Readonly<Record<LastUseBucket, number>> & { readonly unknown?: number };
+
+export function lastUseCounts(holders: Rows<Holder>, now: number): LastUseCounts {
   const counts = { today: 0, days30: 0, days90: 0, days365: 0, older: 0, never: 0 };
   const cells = cellsOf(holders);
-  for (let index = 0; index < cells.length; index++) counts[lastUseBucket(cells.lastUsedAt(index), now)] += 1;
-  return counts;
+  let unknown = 0;
+  for (let index = 0; index < cells.length; index++) {
+    if (cells.isUseUnknownAt(index)) unknown += 1;
+    else counts[lastUseBucket(cells.lastUsedAt(index), now)] += 1;
+  }
+  return unknown === 0 ? counts : { ...counts, unknown };
 }
 
 /** Holders whose licence is on another machine: the portal refuses to change them (wire reference, section 10). */

@@ -9,8 +9,9 @@ import { call, isEventNamed } from './rpc';
 /** Rows that one answer may hold. */
 export const largestWindow = 400;
 
-/** A cell as the page gets it: `0` holds nothing, `1` not known, `2` the portal does not have the listing; else what is held. */
-export type PageCell = 0 | 1 | 2 | readonly [set: number, lastUsed: number | null, offline: number | boolean];
+/** A cell as the page gets it: `0` holds nothing, `1` not known, `2` the portal does not have the listing; else what is held, with `'?'` for what is not known of it. */
+export type PageCell =
+  0 | 1 | 2 | readonly [set: number, lastUsed: number | null | '?', offline: number | boolean | '?'];
 
 export interface PageRow {
   /** Names the member, whatever place the row has. */
@@ -247,6 +248,7 @@ export interface MatrixStrings {
     readonly offline: string;
     /** {0}: since when. */
     readonly offlineSince: string;
+    readonly offlineUnknown: string;
     readonly disabled: string;
     readonly loading: string;
     readonly today: string;

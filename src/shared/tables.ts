@@ -10,8 +10,7 @@ import type {
 import { bySeats, listingInView, sortedListings } from './listingOrder';
 import type { Look } from './listingOrder';
 import type { ChartName } from './protocol';
-import { lastUseBuckets } from './protocol';
-import { holdersOf, notCounted, readingText } from './readingWords';
+import { countOf, holdersOf, notCounted, readingText, useSegmentsOf, useTarget } from './readingWords';
 import { fill, overEntitlementsText } from './strings';
 import type { ChartStrings } from './strings';
 
@@ -246,25 +245,26 @@ function lastUseTable(model: ChartModel, listing: ListingSeries | undefined, s: 
         ...head,
         { title: s.columns.state, numeric: false, only: 'file' },
       ],
-      rows: lastUseBuckets.map(bucket => ({
+      rows: useSegmentsOf([listing]).map(bucket => ({
         key: bucket,
         over: false,
-        target: { kind: 'listing', itemId: listing.itemId, idle: bucket },
+        target: useTarget(listing.itemId, bucket),
         cells: [
           text(s.segments[bucket]),
-          useCell(listing, listing.lastUse?.[bucket], s),
+          useCell(listing, countOf(listing, bucket), s),
           text(readingText(listing.reading, s)),
         ],
       })),
     };
   }
+  const buckets = useSegmentsOf(model.listings.rows);
   return {
     caption: chartCaption('lastUse', undefined, s),
     columns: [
       { title: s.columns.listing, numeric: false },
       { title: s.columns.id, numeric: false, only: 'file' },
       ...head,
-      ...lastUseBuckets.map(bucket => ({ title: s.segments[bucket], numeric: true })),
+      ...buckets.map(bucket => ({ title: s.segments[bucket], numeric: true })),
       { title: s.columns.state, numeric: false },
     ],
     rows: sortedListings(model).map(row => ({
@@ -275,7 +275,7 @@ function lastUseTable(model: ChartModel, listing: ListingSeries | undefined, s: 
         text(row.label),
         text(row.itemId),
         useCell(row, holdersOf(row), s),
-        ...lastUseBuckets.map(bucket => useCell(row, row.lastUse?.[bucket], s)),
+        ...buckets.map(bucket => useCell(row, countOf(row, bucket), s)),
         text(readingText(row.reading, s)),
       ],
     })),

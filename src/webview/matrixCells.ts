@@ -17,6 +17,9 @@ export function shortAge(at: number, now: number, { cells }: Pick<MatrixStrings,
   return fill(cells.years, String(Math.floor(days / 365)));
 }
 
+const ageWord = (lastUsed: number | null | '?', now: number, strings: MatrixStrings): string =>
+  lastUsed === null ? strings.cells.never : lastUsed === '?' ? lastUsed : shortAge(lastUsed, now, strings);
+
 /** The whole of a cell in words, for the tooltip and for screen readers. */
 export function cellWords(
   cell: PageCell | undefined,
@@ -31,11 +34,20 @@ export function cellWords(
   const [, lastUsed, offline] = cell;
   return [
     set?.whole ?? '',
-    fill(cells.lastUsed, lastUsed === null ? cells.never : utcDay(lastUsed)),
-    offline === false ? '' : offline === true ? cells.offline : fill(cells.offlineSince, utcDay(offline)),
+    fill(
+      cells.lastUsed,
+      lastUsed === null ? cells.never : lastUsed === '?' ? cells.unknown : utcDay(lastUsed),
+    ),
+    offlineWords(offline, cells),
   ]
     .filter(text => text !== '')
     .join(', ');
+}
+
+function offlineWords(offline: number | boolean | '?', cells: MatrixStrings['cells']): string {
+  if (offline === '?') return cells.offlineUnknown;
+  if (typeof offline === 'number') return fill(cells.offlineSince, utcDay(offline));
+  return offline ? cells.offline : '';
 }
 
 /** Fills an element with a cell. Colour is never alone: each state has a sign or a word of its own. */
@@ -61,10 +73,10 @@ export function drawCell(
   }
   const [, lastUsed, offline] = cell;
   const isNever = lastUsed === null;
-  into.className = `cell held${isNever ? ' never' : ''}${offline === false ? '' : ' offline'}`;
+  into.className = `cell held${isNever ? ' never' : ''}${offline === false || offline === '?' ? '' : ' offline'}`;
   into.replaceChildren(
-    ...(offline === false ? [] : [icon(offlineIcon)]),
+    ...(offline === false ? [] : [icon(offlineIcon), ...(offline === '?' ? ['?'] : [])]),
     element('span', { class: 'set' }, set?.short ?? ''),
-    element('span', { class: 'age' }, isNever ? strings.cells.never : shortAge(lastUsed, now, strings)),
+    element('span', { class: 'age' }, ageWord(lastUsed, now, strings)),
   );
 }

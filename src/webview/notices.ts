@@ -2,10 +2,9 @@
 import { utcDateTime } from '../core/format';
 import type { ChartModel, ListingSeries, Reading } from '../core/series/seriesTypes';
 import type { ViewState } from '../shared/protocol';
-import { lastUseBuckets } from '../shared/protocol';
 import { fill } from '../shared/strings';
 import { listingInView } from '../shared/listingOrder';
-import { readingText } from '../shared/readingWords';
+import { readingText, useSegmentsOf } from '../shared/readingWords';
 import type { Words } from './words';
 import { mostRows } from './specs';
 
@@ -76,17 +75,18 @@ function cutNotice(model: ChartModel, view: ViewState, words: Words): Notice[] {
 
 /** The bars there would be in a chart without an end. */
 function chartRows(model: ChartModel, view: ViewState): number {
+  const listing = listingInView(model, view);
   switch (view.chart) {
     case 'listings':
       return model.listings.rows.length;
     case 'entitlements':
-      return listingInView(model, view)?.entitlements.length ?? 0;
+      return listing?.entitlements.length ?? 0;
     case 'userTypes':
       return model.userTypes.rows.length;
     case 'expiries':
       return model.expiries.rows.length;
     case 'lastUse':
-      return listingInView(model, view) === undefined ? model.listings.rows.length : lastUseBuckets.length;
+      return listing === undefined ? model.listings.rows.length : useSegmentsOf([listing]).length;
   }
 }
 

@@ -2,8 +2,7 @@
 import type { BarTarget, ChartModel, ListingSeries, SeatCounts } from '../core/series/seriesTypes';
 import type { ChartName, ViewState } from '../shared/protocol';
 import { bySeats, listingInView, sortedListings } from '../shared/listingOrder';
-import { lastUseBuckets } from '../shared/protocol';
-import { holdersOf, notCounted } from '../shared/readingWords';
+import { countOf, holdersOf, notCounted, useSegmentsOf, useTarget } from '../shared/readingWords';
 import { chartCaption } from '../shared/tables';
 import { fill, overEntitlementsText } from '../shared/strings';
 import { expirySpec } from './timeLine';
@@ -212,14 +211,15 @@ function lastUseSpec(model: ChartModel, view: ViewState, words: Words): BarSpec 
   const s = words.strings;
   const listing = listingInView(model, view);
   const caption = chartCaption('lastUse', listing, s);
-  const segments = lastUseBuckets.map(bucket => ({ fill: bucket, label: s.segments[bucket] }));
+  const buckets = useSegmentsOf(listing === undefined ? model.listings.rows : [listing]);
+  const segments = buckets.map(bucket => ({ fill: bucket, label: s.segments[bucket] }));
   const axis = view.percent ? 'percent' : 'count';
   const share = (value: number, whole: number): number =>
     view.percent ? (whole === 0 ? 0 : (value / whole) * 100) : value;
   if (listing !== undefined) {
     const whole = holdersOf(listing) ?? 0;
-    const rows = lastUseBuckets.map((bucket, at): BarRow => {
-      const value = listing.lastUse?.[bucket];
+    const rows = buckets.map((bucket, at): BarRow => {
+      const value = countOf(listing, bucket);
       const counted =
         value === undefined ? notCounted(listing.reading, s) : words.atLeast(value, listing.seats.atLeast);
       const part = value === undefined || whole === 0 ? '' : ` · ${words.percent((value / whole) * 100)}`;
@@ -230,7 +230,7 @@ function lastUseSpec(model: ChartModel, view: ViewState, words: Words): BarSpec 
         note: counted + part,
         tone: value === undefined ? 'muted' : 'plain',
         tips: [`${s.columns.holders}: ${counted}${part}`],
-        target: { kind: 'listing', itemId: listing.itemId, idle: bucket },
+        target: useTarget(listing.itemId, bucket),
       };
     });
     return {
@@ -249,19 +249,17 @@ function lastUseSpec(model: ChartModel, view: ViewState, words: Words): BarSpec 
     return {
       key: row.itemId,
       label: row.label,
-      values: lastUseBuckets.map(bucket => share(use?.[bucket] ?? 0, whole ?? 0)),
+      values: buckets.map(bucket => share(countOf(row, bucket) ?? 0, whole ?? 0)),
       note: whole === undefined ? notCounted(row.reading, s) : words.atLeast(whole, row.seats.atLeast),
       tone: whole === undefined ? 'muted' : 'plain',
       tips:
         use === undefined
           ? [notCounted(row.reading, s)]
-          : lastUseBuckets.map(
-              bucket => `${s.segments[bucket]}: ${words.atLeast(use[bucket], row.seats.atLeast)}`,
+          : buckets.map(
+              bucket => `${s.segments[bucket]}: ${words.atLeast(use[bucket] ?? 0, row.seats.atLeast)}`,
             ),
       target: { kind: 'listing', itemId: row.itemId },
-      segmentTargets: lastUseBuckets.map(
-        bucket => ({ kind: 'listing', itemId: row.itemId, idle: bucket }) as const,
-      ),
+      segmentTargets: buckets.map(bucket => useTarget(row.itemId, bucket)),
     };
   });
   return {

@@ -2,7 +2,7 @@
 import { username } from '../../core/ids';
 import type { Holder } from '../../core/model';
 import { unreadable } from '../rowTally';
-import { entitlementsOf, flagOf, isRecord, textOf, timeOf } from '../schemas';
+import { entitlementsOf, flagOf, isRecord, numberOf, textOf, timeOf } from '../schemas';
 
 /**
  * An entry of `userEntitlements`, read by hand: lists hold 10,000. Undefined with an empty set: that is no holder. `unreadable` for a set of
@@ -15,17 +15,48 @@ export function holderOf(raw: unknown): Holder | undefined | typeof unreadable {
   const entitlements = entitlementsOf(raw['entitlements']);
   if (entitlements?.length === 0) return undefined;
   if (name === undefined || entitlements === undefined) return unreadable;
-  const lastUsed = timeOf(raw['lastLogin']);
+  const used = raw['lastLogin'];
+  const lastUsed = startOf(used);
   const info = raw['disconnectedInfo'];
-  const offlineSince = isRecord(info) ? timeOf(info['disconnectedSince']) : undefined;
-  const offline = flagOf(raw['disconnected']);
+  const flag = raw['disconnected'];
   // Most have one of these two forms; written out, because there are so many of them.
-  if (offlineSince === undefined)
-    return lastUsed === undefined
-      ? { username: username(name), entitlements, offline }
-      : { username: username(name), entitlements, offline, lastUsed };
-  const holder = { username: username(name), entitlements, offline, offlineSince };
-  return lastUsed === undefined ? holder : { ...holder, lastUsed };
+  if (info === undefined && typeof flag === 'boolean') {
+    if (lastUsed !== undefined) return { username: username(name), entitlements, offline: flag, lastUsed };
+    if (isNever(used)) return { username: username(name), entitlements, offline: flag };
+  }
+  const use = lastUsed !== undefined ? { lastUsed } : isNever(used) ? {} : { useUnknown: true as const };
+  return { username: username(name), entitlements, ...offlineOf(flag, info), ...use };
+}
+
+/** A time in seconds, or a small number of any other meaning, would pass for one of 1970: so long ago nobody started anything. */
+const earliestStart = Date.UTC(1990, 0);
+
+/** Epoch ms; undefined for never and for what is no time. */
+function startOf(value: unknown): number | undefined {
+  const time = timeOf(value);
+  return time !== undefined && time >= earliestStart ? time : undefined;
+}
+
+/** Only what the wire reference says (8.1, and section 3, "Dates"): null, and numbers up to 0. An absent field says nothing. */
+const isNever = (value: unknown): boolean => value === null || (numberOf(value) ?? 1) <= 0;
+
+/**
+ * Whether the license is offline. `disconnectedInfo` is there only when it is (wire reference 8.1), so a day in it says so where the flag is absent
+ * or cannot be read. A flag that says no beside such a day is as little known as one that is not there.
+ */
+function offlineOf(
+  flag: unknown,
+  info: unknown,
+): Pick<Holder, 'offline' | 'offlineUnknown' | 'offlineSince'> {
+  const day = isRecord(info) ? info['disconnectedSince'] : undefined;
+  const offlineSince = timeOf(day);
+  const isOn = flagOf(flag);
+  const isOff = flag === false || flag === 'false';
+  if (isOn || (offlineSince !== undefined && !isOff))
+    return { offline: true, ...(offlineSince === undefined ? {} : { offlineSince }) };
+  return isOff && (day === undefined || isNever(day))
+    ? { offline: false }
+    : { offline: false, offlineUnknown: true };
 }
 
 /** The last entries of a list that is being read, one of each form. */

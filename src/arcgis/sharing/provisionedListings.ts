@@ -48,13 +48,16 @@ function memberListingOf(raw: unknown): MemberListing | typeof unreadable {
   });
 }
 
-/** Undefined for a mere list of keys: it does not say whether the license is offline, nor when it was used. */
+/** Undefined for a mere list of keys, or an entry, that does not say whether the license is offline, or when it was used. */
 function wholeEntry(value: unknown): Holder | undefined {
   const entry: unknown = Array.isArray(value) ? (value as unknown[])[0] : value;
-  if (!isRecord(entry) || typeof entry['disconnected'] !== 'boolean' || !('lastLogin' in entry))
-    return undefined;
-  const holder = holderOf(entry);
-  return holder === unreadable ? undefined : holder;
+  const holder = isRecord(entry) ? holderOf(entry) : undefined;
+  return holder === undefined ||
+    holder === unreadable ||
+    holder.useUnknown === true ||
+    holder.offlineUnknown === true
+    ? undefined
+    : holder;
 }
 
 /** The set as a list of keys, as the entry of `userEntitlements`, or as a list with that one entry; undefined where there is none. */

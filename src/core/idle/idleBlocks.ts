@@ -9,7 +9,7 @@ import { membersWords } from '../timeline/timelineText';
 import type { IdleListing, IdleReport } from './idleReport';
 import type { ReportBlock } from './reportBlocks';
 import { causeCount, causeInShort } from './reclaimText';
-import type { Reclaim } from './reclaim';
+import type { KeptCause, Reclaim } from './reclaim';
 
 export interface IdleDocument {
   readonly portalName: string;
@@ -29,6 +29,7 @@ export function idleBlocks(document: IdleDocument): readonly ReportBlock[] {
   const { portalName, report, unread } = document;
   const { members, days, since, isWhole } = report;
   const read = report.listings.filter(one => one.why === undefined);
+  const saysAll = read.every(one => one.useUnknown.length === 0 && one.offlineUnknown === 0);
   const many = (number: number): string => atLeastCount(number, !isWhole);
   return [
     heading(1, l10n.t('Offline radar and idle seats: {0}', portalName)),
@@ -52,6 +53,14 @@ export function idleBlocks(document: IdleDocument): readonly ReportBlock[] {
           count(days),
           many(members.idle),
         ),
+        ...(members.useUnknown === 0
+          ? []
+          : [
+              l10n.t(
+                'Members of whom the portal does not say when they started what they hold: {0}',
+                many(members.useUnknown),
+              ),
+            ]),
       ],
     },
     ...(isWhole
@@ -68,9 +77,10 @@ export function idleBlocks(document: IdleDocument): readonly ReportBlock[] {
         l10n.t('Offline'),
         l10n.t('Never used'),
         l10n.t('Idle'),
+        ...(saysAll ? [] : [l10n.t('Use not known'), l10n.t('Offline not known')]),
         l10n.t('List'),
       ],
-      rows: report.listings.map(listingRow),
+      rows: report.listings.map(one => listingRow(one, saysAll)),
     },
     heading(2, l10n.t('What this rests on')),
     {
@@ -95,8 +105,9 @@ export function idleBlocks(document: IdleDocument): readonly ReportBlock[] {
 const heading = (level: 1 | 2 | 3, words: string): ReportBlock => ({ kind: 'heading', level, text: words });
 const text = (words: string): ReportBlock => ({ kind: 'text', text: words });
 
-function listingRow(listing: IdleListing): readonly string[] {
-  if (listing.why !== undefined) return [listing.title, '', '', '', '', listing.why];
+function listingRow(listing: IdleListing, saysAll: boolean): readonly string[] {
+  if (listing.why !== undefined)
+    return [listing.title, '', '', '', '', ...(saysAll ? [] : ['', '']), listing.why];
   const number = (value: number): string => atLeastCount(value, listing.partial !== undefined);
   return [
     listing.title,
@@ -104,6 +115,7 @@ function listingRow(listing: IdleListing): readonly string[] {
     number(listing.offline.length),
     number(listing.never.length),
     number(listing.idle.length),
+    ...(saysAll ? [] : [number(listing.useUnknown.length), number(listing.offlineUnknown)]),
     listing.partial === undefined ? l10n.t('whole') : cutText(listing.partial),
   ];
 }
@@ -122,8 +134,8 @@ function cutText(partial: PartialReason): string {
 }
 
 function listingBlocks(listing: IdleListing, { report, created }: IdleDocument): readonly ReportBlock[] {
-  const { offline, never, idle } = listing;
-  if (offline.length + never.length + idle.length === 0) return [];
+  const { offline, never, idle, useUnknown } = listing;
+  if (offline.length + never.length + idle.length + useUnknown.length === 0) return [];
   const ageOf = ({ username }: Holder): readonly string[] => {
     if (created === undefined) return [];
     const at = created.get(userKey(username));
@@ -142,7 +154,11 @@ function listingBlocks(listing: IdleListing, { report, created }: IdleDocument):
         one.offlineSince === undefined
           ? l10n.t('the portal does not say')
           : l10n.t('{0} ({1} days)', utcDay(one.offlineSince), daysSince(one.offlineSince, report.now)),
-        one.lastUsed === undefined ? l10n.t('never') : utcDay(one.lastUsed),
+        one.useUnknown === true
+          ? l10n.t('not known')
+          : one.lastUsed === undefined
+            ? l10n.t('never')
+            : utcDay(one.lastUsed),
         held(one),
       ],
     ),
@@ -155,6 +171,11 @@ function listingBlocks(listing: IdleListing, { report, created }: IdleDocument):
       one.username,
       utcDay(one.lastUsed ?? 0),
       daysSince(one.lastUsed ?? 0, report.now),
+      held(one),
+    ]),
+    ...part(l10n.t('Use not known'), useUnknown, [l10n.t('Member'), ...ageHead, heldHead], one => [
+      one.username,
+      ...ageOf(one),
       held(one),
     ]),
   ];
@@ -182,6 +203,15 @@ const held = ({ entitlements }: Holder): string =>
     .map(entitlementName)
     .join(', ');
 
+const keptKinds = [
+  'offline',
+  'offlineUnknown',
+  'useUnknown',
+  'protected',
+  'recent',
+  'ageUnknown',
+] as const satisfies readonly KeptCause['kind'][];
+
 function reclaimBlocks({ report, reclaim }: IdleDocument): readonly ReportBlock[] {
   if (reclaim === undefined) return [];
   const { changes, kept } = reclaim;
@@ -206,7 +236,7 @@ function reclaimBlocks({ report, reclaim }: IdleDocument): readonly ReportBlock[
           heading(3, l10n.t('Left alone: {0}', count(kept.length))),
           {
             kind: 'list' as const,
-            items: (['offline', 'protected', 'recent', 'ageUnknown'] as const).flatMap(kind => {
+            items: keptKinds.flatMap(kind => {
               const number = byCause.get(kind) ?? 0;
               return number === 0 ? [] : [causeCount(kind, count(number), count(report.days))];
             }),

@@ -2,6 +2,7 @@
 import { csvDocument } from '../csv';
 import type { CsvCell } from '../csv';
 import { day, isoTime } from '../format';
+import { unknownWord } from '../holderExport';
 import { userKey } from '../ids';
 import type { Holder } from '../model';
 import type { Rows } from '../rows';
@@ -22,15 +23,15 @@ const header = [
   'left alone because',
 ] as const;
 
-/** Times are ISO 8601 in UTC, empty for never and for what is not known; an account's day is there once the members were read. */
+/** Times are ISO 8601 in UTC, empty for never; `unknown` where the portal does not say whether; an account's day is there once the members were read. */
 export function idleCsv({ report, created, reclaim }: IdleDocument): string {
   const causes = new Map(
     reclaim?.kept.map(({ itemId, username, cause }) => [`${itemId}\n${userKey(username)}`, cause]),
   );
   const lines: CsvCell[][] = [];
-  for (const { itemId, title, partial, offline, never, idle } of report.listings) {
+  for (const { itemId, title, partial, offline, never, idle, useUnknown } of report.listings) {
     const add = (state: string, rows: Rows<Holder>): void => {
-      for (const { username, entitlements, lastUsed, offlineSince } of rows) {
+      for (const { username, entitlements, lastUsed, offlineSince, ...not } of rows) {
         const key = userKey(username);
         const cause = causes.get(`${itemId}\n${key}`);
         lines.push([
@@ -39,9 +40,9 @@ export function idleCsv({ report, created, reclaim }: IdleDocument): string {
           username,
           state,
           entitlements.join(';'),
-          isoTime(lastUsed),
+          not.useUnknown === true ? unknownWord : isoTime(lastUsed),
           lastUsed === undefined ? '' : Math.max(0, Math.floor((report.now - lastUsed) / day)),
-          isoTime(offlineSince),
+          not.offlineUnknown === true ? unknownWord : isoTime(offlineSince),
           isoTime(created?.get(key)),
           partial === undefined,
           cause === undefined ? '' : causeText(cause, report),
@@ -51,6 +52,7 @@ export function idleCsv({ report, created, reclaim }: IdleDocument): string {
     add('offline', offline);
     add('neverUsed', never);
     add('idle', idle);
+    add('useUnknown', useUnknown);
   }
   return csvDocument(header, lines);
 }

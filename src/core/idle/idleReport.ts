@@ -31,10 +31,14 @@ export interface IdleListing {
   readonly why?: string;
   /** The longest offline first, those of whom the portal does not say since when last. */
   readonly offline: Rows<Holder>;
-  /** Never started the app and not offline, by name. */
+  /** Never started the app and not known to be offline, by name. */
   readonly never: Rows<Holder>;
-  /** Started it, but not since {@link IdleReport.since}, and not offline; the longest idle first. */
+  /** Started it, but not since {@link IdleReport.since}, and not known to be offline; the longest idle first. */
   readonly idle: Rows<Holder>;
+  /** Nothing says when they started it, or whether they ever did; not known to be offline; by name. */
+  readonly useUnknown: Rows<Holder>;
+  /** Of how many of all holders nothing says whether the license is offline. */
+  readonly offlineUnknown: number;
 }
 
 /** Distinct members over all listings that were read. */
@@ -45,6 +49,8 @@ export interface IdleMembers {
   readonly never: number;
   /** Started none of them since {@link IdleReport.since}, but one at least before. */
   readonly idle: number;
+  /** Not known to have started any since then, and of one at least it is not known when they started it. */
+  readonly useUnknown: number;
 }
 
 export interface IdleReport {
@@ -92,14 +98,22 @@ function* listingSteps(
   people: People,
 ): Steps<IdleListing> {
   const head = { itemId, title, ...(readAt === undefined ? {} : { readAt }) };
-  if (list === undefined) return { ...head, why: why ?? '', holders: 0, offline: [], never: [], idle: [] };
+  if (list === undefined) return { ...head, why: why ?? '', ...none };
   const cells = cellsOf(list.items);
-  const places = { offline: [] as number[], never: [] as number[], idle: [] as number[] };
+  const places = {
+    offline: [] as number[],
+    never: [] as number[],
+    idle: [] as number[],
+    useUnknown: [] as number[],
+  };
+  let offlineUnknown = 0;
   for (let index = 0; index < cells.length; index++) {
     if (index % rowsPerStep === 0) yield;
     const lastUsed = cells.lastUsedAt(index);
     note(people, cells, index);
+    if (cells.isOfflineUnknownAt(index)) offlineUnknown++;
     if (cells.isOfflineAt(index)) places.offline.push(index);
+    else if (cells.isUseUnknownAt(index)) places.useUnknown.push(index);
     else if (lastUsed === undefined) places.never.push(index);
     else if (lastUsed <= since) places.idle.push(index);
   }
@@ -118,36 +132,45 @@ function* listingSteps(
     offline,
     never,
     idle,
+    useUnknown: sorted(places.useUnknown, () => 0),
+    offlineUnknown,
   };
 }
+
+/** Of a list that could not be read. */
+const none = { holders: 0, offline: [], never: [], idle: [], useUnknown: [], offlineUnknown: 0 } as const;
 
 /** So many take about a millisecond. */
 const rowsPerStep = 2_000;
 
 /** By the number that the lists of a portal share, or by `userKey`. */
-type People = Map<number | string, { lastUsed: number; isOffline: boolean }>;
+type People = Map<number | string, { lastUsed: number; isOffline: boolean; isUseUnknown: boolean }>;
 
 function note(people: People, cells: HolderCells, index: number): void {
   const key = isNumbered(cells) ? cells.memberAt(index) : userKey(cells.nameAt(index));
   const lastUsed = cells.lastUsedAt(index) ?? -Infinity;
   const isOffline = cells.isOfflineAt(index);
+  const isUseUnknown = cells.isUseUnknownAt(index);
   const known = people.get(key);
-  if (known === undefined) people.set(key, { lastUsed, isOffline });
+  if (known === undefined) people.set(key, { lastUsed, isOffline, isUseUnknown });
   else {
     known.lastUsed = Math.max(known.lastUsed, lastUsed);
     known.isOffline ||= isOffline;
+    known.isUseUnknown ||= isUseUnknown;
   }
 }
 
 function* countSteps(people: People, since: number): Steps<IdleMembers> {
-  let [holders, offline, never, idle] = [0, 0, 0, 0];
-  for (const { lastUsed, isOffline } of people.values()) {
+  let [holders, offline, never, idle, useUnknown] = [0, 0, 0, 0, 0];
+  for (const { lastUsed, isOffline, isUseUnknown } of people.values()) {
     if (holders++ % rowsPerStep === 0) yield;
     if (isOffline) offline++;
+    else if (lastUsed > since) continue;
+    else if (isUseUnknown) useUnknown++;
     else if (lastUsed === -Infinity) never++;
-    else if (lastUsed <= since) idle++;
+    else idle++;
   }
-  return { holders, offline, never, idle };
+  return { holders, offline, never, idle, useUnknown };
 }
 
 /** By rank, then by name as the portal compares names. */

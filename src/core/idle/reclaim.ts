@@ -11,6 +11,10 @@ import type { IdleReport } from './idleReport';
 export type KeptCause =
   /** The portal refuses to change who is offline (wire reference, section 10). */
   | { readonly kind: 'offline'; readonly since?: number }
+  /** Nothing says whether the license is offline. */
+  | { readonly kind: 'offlineUnknown' }
+  /** Nothing says when it was used: it may be in use today. */
+  | { readonly kind: 'useUnknown' }
   /** A license policy of the workspace protects the member; its name. */
   | { readonly kind: 'protected'; readonly policy: string }
   /** Never used it, and the account is younger than the threshold: nobody has had it long enough. Epoch ms. */
@@ -55,19 +59,24 @@ export function* reclaimSteps(report: IdleReport, { members, protectedBy }: Recl
   const kept: KeptSeat[] = [];
   const givers = new Set<string>();
   let rows = 0;
-  for (const { itemId, offline, never, idle } of report.listings) {
+  for (const { itemId, offline, never, idle, useUnknown } of report.listings) {
     for (const { username, offlineSince } of offline) {
       if (rows++ % rowsPerStep === 0) yield;
       const since = offlineSince === undefined ? {} : { since: offlineSince };
       kept.push({ itemId, username, cause: { kind: 'offline', ...since } });
     }
+    for (const { username } of useUnknown) {
+      if (rows++ % rowsPerStep === 0) yield;
+      kept.push({ itemId, username, cause: { kind: 'useUnknown' } });
+    }
     for (const list of [never, idle])
-      for (const { username, entitlements } of list) {
+      for (const { username, entitlements, offlineUnknown } of list) {
         if (rows++ % rowsPerStep === 0) yield;
         const held = entitlements.filter(key => key !== '');
         if (held.length === 0) continue;
         const key = userKey(username);
-        const cause = causeOf(key, list === never);
+        const cause: KeptCause | undefined =
+          offlineUnknown === true ? { kind: 'offlineUnknown' } : causeOf(key, list === never);
         if (cause !== undefined) kept.push({ itemId, username, cause });
         else {
           changes.push({ itemId, username, mode: 'remove', entitlements: held });

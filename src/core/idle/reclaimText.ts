@@ -6,6 +6,8 @@ import type { KeptCause } from './reclaim';
 
 /** As {@link causeText}, for a column beside which stands what it means. */
 export function causeInShort(cause: KeptCause, report: Pick<IdleReport, 'days'>): string {
+  if (cause.kind === 'offlineUnknown') return l10n.t('offline: not known');
+  if (cause.kind === 'useUnknown') return l10n.t('last use not known');
   if (cause.kind !== 'offline') return causeText(cause, report);
   return cause.since === undefined ? l10n.t('offline') : l10n.t('offline since {0}', utcDay(cause.since));
 }
@@ -16,6 +18,10 @@ export function causeText(cause: KeptCause, { days }: Pick<IdleReport, 'days'>):
       return cause.since === undefined
         ? l10n.t('offline: the portal refuses changes')
         : l10n.t('offline since {0}: the portal refuses changes', utcDay(cause.since));
+    case 'offlineUnknown':
+      return l10n.t('the portal does not say whether it is offline');
+    case 'useUnknown':
+      return l10n.t('the portal does not say when it was used');
     case 'protected':
       return l10n.t('protected by {0}', cause.policy);
     case 'recent':
@@ -30,6 +36,10 @@ export function causeCount(kind: KeptCause['kind'], number: string, days: string
   switch (kind) {
     case 'offline':
       return l10n.t('Offline, so that the portal refuses changes: {0}', number);
+    case 'offlineUnknown':
+      return l10n.t('Not known whether it is offline: {0}', number);
+    case 'useUnknown':
+      return l10n.t('Not known when it was used: {0}', number);
     case 'protected':
       return l10n.t('Protected by a policy: {0}', number);
     case 'recent':

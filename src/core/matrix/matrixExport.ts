@@ -2,6 +2,7 @@
 import { userTypeName } from '../catalog';
 import { csvDocument } from '../csv';
 import type { CsvCell } from '../csv';
+import { unknownWord } from '../holderExport';
 import type { MatrixTable } from './matrixTable';
 
 export interface MatrixExport {
@@ -33,9 +34,6 @@ const header = [
   'export is whole',
 ] as const;
 
-/** In a column whose list is not whole: the member may hold something that no list has shown. */
-export const unknownWord = 'unknown';
-
 /** ISO 8601 in UTC; a value that is no date comes back as its number. */
 function timeText(at: number): string {
   const date = new Date(at);
@@ -65,7 +63,7 @@ export function matrixCsv(input: MatrixExport): string {
       itemId,
       ...(cell === undefined
         ? [unknownWord, unknownWord, unknownWord]
-        : [cell.entitlements.join(';'), cell.lastUsed, cell.offline]),
+        : [cell.entitlements.join(';'), orUnknown(cell.lastUsed), orUnknown(cell.offline)]),
       isWhole,
     ]);
     return held.length > 0 ? held : [[...member, '', '', '', '', '', isWhole]];
@@ -74,7 +72,7 @@ export function matrixCsv(input: MatrixExport): string {
   return csvDocument(header, lines);
 }
 
-/** The same with ids beside the names, and `complete` with the reasons. Times are ISO 8601 in UTC; absent means never. */
+/** The same with ids beside the names, and `complete` with the reasons. Times are ISO 8601 in UTC; absent means never, null not known. */
 export function matrixJson(input: MatrixExport): string {
   const { table } = input;
   const document = {
@@ -103,10 +101,14 @@ export function matrixJson(input: MatrixExport): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
+const orUnknown = (value: string | boolean | null | undefined): CsvCell =>
+  value === null ? unknownWord : value;
+
 interface ExportedCell {
   readonly entitlements: readonly string[];
-  readonly lastUsed?: string;
-  readonly offline: boolean;
+  /** Null: not known. */
+  readonly lastUsed?: string | null;
+  readonly offline: boolean | null;
   readonly offlineSince?: string;
 }
 
@@ -128,8 +130,12 @@ function heldIn(
         ...named,
         cell: {
           entitlements: table.sets[cell.set] ?? [],
-          offline: cell.offline,
-          ...(cell.lastUsed === undefined ? {} : { lastUsed: timeText(cell.lastUsed) }),
+          offline: cell.offlineUnknown === true ? null : cell.offline,
+          ...(cell.useUnknown === true
+            ? { lastUsed: null }
+            : cell.lastUsed === undefined
+              ? {}
+              : { lastUsed: timeText(cell.lastUsed) }),
           ...(cell.offlineSince === undefined ? {} : { offlineSince: timeText(cell.offlineSince) }),
         },
       },

@@ -1,4 +1,5 @@
 // Which members the matrix shows. Runs over every cell on each change of the filter, so it reads columns of numbers and makes nothing per cell.
+import { offlineCodes, unknownUse } from '../holderCells';
 import { useTest } from '../holderFilter';
 import type { HolderFilter } from '../holderFilter';
 import { entitlementKey } from '../ids';
@@ -31,10 +32,10 @@ function holdingRows(table: MatrixTable, filter: HolderFilter): Uint8Array {
     for (let row = 0; row < found.length; row++) {
       const set = sets[row] ?? -1;
       if (set < 0 || has[set] !== 1) continue;
-      if (filter.offline === true && offline[row] !== 1) continue;
+      if (filter.offline === true && offline[row] !== offlineCodes.yes) continue;
       if (isUsedSo !== undefined) {
         const at = lastUsed[row] ?? NaN;
-        if (!isUsedSo(Number.isNaN(at) ? undefined : at)) continue;
+        if (!isUsedSo(Number.isNaN(at) ? undefined : at, at === unknownUse)) continue;
       }
       found[row] = 1;
     }

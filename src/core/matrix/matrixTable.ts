@@ -1,5 +1,5 @@
 // Members by listings as columns of numbers: 13 bytes for a cell, so that 60,000 members and 20 listings are filtered in a few milliseconds.
-import { cellsOf, isNumbered } from '../holderCells';
+import { cellsOf, isNumbered, offlineCodes, unknownUse } from '../holderCells';
 import type { HolderCells } from '../holderCells';
 import type { HolderDirectory } from '../holderDirectory';
 import { userKey } from '../ids';
@@ -167,10 +167,14 @@ export class MatrixTable {
       const row = known ?? this.#rowFor(portal, cells.nameAt(place));
       if (known === undefined && rows !== undefined) rows[member] = row;
       column.sets[row] = this.#setId(set);
-      column.lastUsed[row] = cells.lastUsedAt(place) ?? NaN;
+      column.lastUsed[row] = cells.isUseUnknownAt(place) ? unknownUse : (cells.lastUsedAt(place) ?? NaN);
       // Of a member who is listed twice, the last row counts in all it says.
       const isOffline = cells.isOfflineAt(place);
-      column.offline[row] = isOffline ? 1 : 0;
+      column.offline[row] = isOffline
+        ? offlineCodes.yes
+        : cells.isOfflineUnknownAt(place)
+          ? offlineCodes.unknown
+          : offlineCodes.no;
       const since = isOffline ? cells.offlineSinceAt(place) : undefined;
       if (since === undefined) column.offlineSince.delete(row);
       else column.offlineSince.set(row, since);
@@ -232,8 +236,9 @@ export class MatrixTable {
       return {
         kind: 'held',
         set,
-        offline: found.offline[row] === 1,
-        ...(Number.isNaN(lastUsed) ? {} : { lastUsed }),
+        offline: found.offline[row] === offlineCodes.yes,
+        ...(lastUsed === unknownUse ? { useUnknown: true } : Number.isNaN(lastUsed) ? {} : { lastUsed }),
+        ...(found.offline[row] === offlineCodes.unknown ? { offlineUnknown: true } : {}),
         ...(since === undefined ? {} : { offlineSince: since }),
       };
     }

@@ -21,9 +21,12 @@ export interface ColumnHead {
 export interface HeldCell {
   readonly kind: 'held';
   readonly set: number;
-  /** Absent: never. */
+  /** Absent: never, unless {@link useUnknown}. */
   readonly lastUsed?: number;
+  readonly useUnknown?: true;
   readonly offline: boolean;
+  /** Nothing says whether it is offline; `offline` is false then. */
+  readonly offlineUnknown?: true;
   readonly offlineSince?: number;
 }
 /** `unknown`: the list of the listing is not whole, so that nobody can say the member holds nothing. `absent`: the portal does not have the listing. */
@@ -33,7 +36,8 @@ export type MatrixCell = HeldCell | { readonly kind: 'none' | 'unknown' | 'absen
 export interface ColumnCells {
   /** -1: holds nothing that is known. */
   readonly sets: Int32Array;
-  /** NaN: never. */
+  /** NaN: never; `unknownUse` of holderCells: nothing says when. */
   readonly lastUsed: Float64Array;
+  /** `offlineCodes` of holderCells. */
   readonly offline: Uint8Array;
 }

@@ -16,7 +16,7 @@ import type {
   SystemLicenses,
   UserType,
 } from '../model';
-import type { LastUseBucket } from '../seats';
+import type { LastUseBucket, LastUseCounts } from '../seats';
 import type { LoadState } from '../tree/treeModelTypes';
 
 /**
@@ -68,7 +68,7 @@ export interface ListingSeries {
   /** How many of the entitlements are over-assigned. */
   readonly overEntitlements: number;
   /** Absent while nothing was read. */
-  readonly lastUse?: Readonly<Record<LastUseBucket, number>>;
+  readonly lastUse?: LastUseCounts;
 }
 
 export interface UserTypeSeries {

@@ -146,7 +146,8 @@ function candidatesOf(timeline: Timeline, needs: readonly Need[]): readonly Cand
 }
 
 const useOf = ({ lastUsed, useUnknown }: Candidate): Pick<ReducedMember, 'lastUsed' | 'useUnknown'> =>
-  lastUsed !== undefined ? { lastUsed } : useUnknown ? { useUnknown: true } : {};
+  // A known start of one product says nothing of another of which no start is known: that may be in use today.
+  useUnknown ? { useUnknown: true } : lastUsed === undefined ? {} : { lastUsed };
 
 /** The needs that a member can serve, by index. */
 const givesOf = ({ products }: Candidate, needs: readonly Need[]): Kind['gives'] =>

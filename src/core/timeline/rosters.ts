@@ -95,7 +95,7 @@ function productRoster(
   const included = withoutIncluded ? includedRows(holders, members, levels) : new Map<string, Entitlement>();
   const rows: RosterMember[] = [];
   const listed = new Set<string>();
-  for (const { username, entitlements, lastUsed, offline, offlineSince } of holders.items) {
+  for (const { username, entitlements, lastUsed, useUnknown, offline, offlineSince } of holders.items) {
     const key = userKey(username);
     listed.add(key);
     const level = included.get(key);
@@ -110,7 +110,9 @@ function productRoster(
       ...(typeLevel === undefined ? {} : { typeLevel }),
       ...(lastUsed === undefined ? {} : { lastUsed }),
       // No resource says when the apps of a bundle were started last: absent means never for a listing alone (wire reference 7.4, 8.1).
-      ...(lastUsed === undefined && isBundle(held) ? { useUnknown: true as const } : {}),
+      ...(useUnknown === true || (lastUsed === undefined && isBundle(held))
+        ? { useUnknown: true as const }
+        : {}),
       ...(offline ? { offline: true as const } : {}),
       ...(offlineSince === undefined ? {} : { offlineSince }),
     });

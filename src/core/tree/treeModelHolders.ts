@@ -35,14 +35,16 @@ export function entitlementText(key: string): string {
   return name === key ? key : `${name} (${key})`;
 }
 
-/** `never`, `idle` (longer than the days given) or `used`. */
-export function useOf(holder: Holder, state: TreeState): 'never' | 'idle' | 'used' {
+/** `never`, `idle` (longer than the days given), `used`, or `unknown` where nothing says. */
+export function useOf(holder: Holder, state: TreeState): 'never' | 'idle' | 'used' | 'unknown' {
+  if (holder.useUnknown === true) return 'unknown';
   if (holder.lastUsed === undefined) return 'never';
   return state.now - holder.lastUsed > state.idleDays * dayMs ? 'idle' : 'used';
 }
 
 function useText(holder: Holder, state: TreeState): string {
   const { words } = state;
+  if (holder.useUnknown === true) return words.useUnknown();
   if (holder.lastUsed === undefined) return words.neverUsed();
   const days = Math.max(0, Math.floor((state.now - holder.lastUsed) / dayMs));
   return useOf(holder, state) === 'idle' ? words.idleFor(days) : words.usedDaysAgo(days);
@@ -67,7 +69,11 @@ export function holderRow(input: HolderListInput, holder: Holder, state: TreeSta
       ? words.offline()
       : words.offlineSince(holder.offlineSince)
     : undefined;
-  const icon: NodeIcon = holder.offline ? icons.offline : use === 'used' ? icons.holder : icons.idle;
+  const icon: NodeIcon = holder.offline
+    ? icons.offline
+    : use === 'never' || use === 'idle'
+      ? icons.idle
+      : icons.holder;
   return row({
     id: `${input.listId}/${nodeId('holder', userKey(holder.username))}`,
     kind: 'holder',
@@ -82,8 +88,22 @@ export function holderRow(input: HolderListInput, holder: Holder, state: TreeSta
     tooltip: [
       line(words.userName(), holder.username),
       ...holder.entitlements.map(key => line(words.entitlement(), entitlementText(key))),
-      line(words.lastUsed(), holder.lastUsed === undefined ? words.never() : words.moment(holder.lastUsed)),
-      line(words.offlineLabel(), holder.offline ? (offline ?? words.yes()) : words.no()),
+      line(
+        words.lastUsed(),
+        use === 'unknown'
+          ? words.notKnown()
+          : holder.lastUsed === undefined
+            ? words.never()
+            : words.moment(holder.lastUsed),
+      ),
+      line(
+        words.offlineLabel(),
+        holder.offlineUnknown === true
+          ? words.notKnown()
+          : holder.offline
+            ? (offline ?? words.yes())
+            : words.no(),
+      ),
       holder.offline ? { value: words.offlineMeans() } : undefined,
       line(words.itemId(), input.itemId),
     ],

@@ -110,6 +110,8 @@ export interface TreeWords {
   readonly offlineSince: OfTime;
   readonly offlineLabel: Text;
   readonly offlineMeans: Text;
+  readonly useUnknown: Text;
+  readonly notKnown: Text;
   readonly neverUsed: Text;
   readonly never: Text;
   readonly idleFor: OfDays;

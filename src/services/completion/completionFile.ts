@@ -48,12 +48,22 @@ const Head = v.object({
 });
 /** A set, named by the rows after it by its number. */
 const SetLine = v.strictObject({ set: v.array(v.string()) });
+/** Stands for what the portal did not say. */
+const unknown = '?';
 const AnswerLine = v.strictObject({
   name: v.string(),
   mask: v.number(),
-  /** Place of the list, number of the set, last use or null, offline, since or null. */
+  /** Place of the list, number of the set, last use or null for never, offline, since or null. */
   rows: v.optional(
-    v.array(v.tuple([v.number(), v.number(), v.nullable(v.number()), v.boolean(), v.nullable(v.number())])),
+    v.array(
+      v.tuple([
+        v.number(),
+        v.number(),
+        v.nullable(v.union([v.number(), v.literal(unknown)])),
+        v.union([v.boolean(), v.literal(unknown)]),
+        v.nullable(v.number()),
+      ]),
+    ),
   ),
 });
 
@@ -113,8 +123,9 @@ export function createCompletionFile(files: FileStore, connection: PortalConnect
               {
                 username: own,
                 entitlements,
-                offline,
-                ...(lastUsed === null ? {} : { lastUsed }),
+                offline: offline === true,
+                ...(offline === unknown ? { offlineUnknown: true } : {}),
+                ...(lastUsed === unknown ? { useUnknown: true } : lastUsed === null ? {} : { lastUsed }),
                 ...(since === null ? {} : { offlineSince: since }),
               },
             ],
@@ -134,7 +145,7 @@ export function createCompletionFile(files: FileStore, connection: PortalConnect
     async add(answers) {
       let text = '';
       for (const { username: name, mask, rows } of answers) {
-        const own = rows.map(([place, { entitlements, lastUsed, offline, offlineSince }]) => {
+        const own = rows.map(([place, { entitlements, lastUsed, offline, offlineSince, ...not }]) => {
           const key = keyOf(entitlements);
           let number = numbers.get(key);
           if (number === undefined) {
@@ -142,7 +153,13 @@ export function createCompletionFile(files: FileStore, connection: PortalConnect
             numbers.set(key, number);
             text += `\n${JSON.stringify({ set: entitlements })}`;
           }
-          return [place, number, lastUsed ?? null, offline, offlineSince ?? null];
+          return [
+            place,
+            number,
+            not.useUnknown === true ? unknown : (lastUsed ?? null),
+            not.offlineUnknown === true ? unknown : offline,
+            offlineSince ?? null,
+          ];
         });
         text += `\n${JSON.stringify({ name, mask, ...(own.length === 0 ? {} : { rows: own }) })}`;
       }

@@ -8,10 +8,11 @@ import type { Entitlement, Username } from '../../core/ids';
 import type { Holder, Listed } from '../../core/model';
 import { holderSink, nameSink } from '../holderLists';
 import type { BranchName, BranchValues } from '../inventoryTypes';
-import { readHolderLine, readListLine, readNameLine } from './keptLines';
+import { notSaid, readHolderLine, readListLine, readNameLine } from './keptLines';
 import type { HolderLine, ListLine } from './keptLines';
 
-const version = 1;
+/** 1 did not tell what is not known from "never" and "not offline". */
+const version = 2;
 /** Rows of one line: written or read in a few ms. */
 const rowsInLine = 4_000;
 
@@ -55,8 +56,10 @@ async function* holderLines(list: Listed<Holder>): AsyncGenerator {
     for (let at = from; at < Math.min(from + rowsInLine, cells.length); at += 1) {
       line[0].push(cells.nameAt(at));
       line[1].push(numbers.get(cells.setAt(at)) ?? 0);
-      line[2].push(cells.lastUsedAt(at) ?? null);
-      line[3].push(cells.offlineSinceAt(at) ?? cells.isOfflineAt(at));
+      line[2].push(cells.isUseUnknownAt(at) ? notSaid : (cells.lastUsedAt(at) ?? null));
+      line[3].push(
+        cells.isOfflineUnknownAt(at) ? notSaid : (cells.offlineSinceAt(at) ?? cells.isOfflineAt(at)),
+      );
     }
     yield line;
   }
@@ -166,8 +169,9 @@ function takerOf(name: string, directory: HolderDirectory): { take(line: unknown
           return {
             username: username(own),
             entitlements: sets[numbers[at] ?? 0] ?? [],
-            offline: since !== false,
-            ...(lastUsed === undefined ? {} : { lastUsed }),
+            offline: since !== false && since !== notSaid,
+            ...(since === notSaid ? { offlineUnknown: true } : {}),
+            ...(lastUsed === notSaid ? { useUnknown: true } : lastUsed === undefined ? {} : { lastUsed }),
             ...(typeof since === 'number' ? { offlineSince: since } : {}),
           };
         });

@@ -2,8 +2,18 @@
 import * as v from 'valibot';
 import type { PartialReason } from '../../core/model';
 
-/** The columns of some holders: names, numbers of their sets, last uses or null, and false, true or since when they are offline. Times are epoch ms. */
-export type HolderLine = readonly [string[], number[], (number | null)[], (boolean | number)[]];
+/** What stands in a column for what the portal did not say. */
+export const notSaid = '?';
+/**
+ * The columns of some holders: names, numbers of their sets, last uses or null for never, and false, true or since when they are offline. Times are
+ * epoch ms.
+ */
+export type HolderLine = readonly [
+  string[],
+  number[],
+  (number | null | typeof notSaid)[],
+  (boolean | number | typeof notSaid)[],
+];
 
 /** The first line of a list. */
 export interface ListLine {
@@ -56,8 +66,12 @@ export function readHolderLine(line: unknown, sets: number): HolderLine {
     (numbers as readonly unknown[]).every(
       one => typeof one === 'number' && Number.isInteger(one) && one >= 0 && one < sets,
     ) &&
-    (lastUses as readonly unknown[]).every(one => one === null || typeof one === 'number') &&
-    (offline as readonly unknown[]).every(one => typeof one === 'boolean' || typeof one === 'number');
+    (lastUses as readonly unknown[]).every(
+      one => one === null || one === notSaid || typeof one === 'number',
+    ) &&
+    (offline as readonly unknown[]).every(
+      one => one === notSaid || typeof one === 'boolean' || typeof one === 'number',
+    );
   if (!isKnown) throw new Error('its columns hold what they cannot');
   return line as unknown as HolderLine;
 }

@@ -51,7 +51,11 @@ function pageCell(table: MatrixTable, row: number, column: number): PageCell {
     case 'absent':
       return 2;
     case 'held':
-      return [cell.set, cell.lastUsed ?? null, cell.offline ? (cell.offlineSince ?? true) : false];
+      return [
+        cell.set,
+        cell.useUnknown === true ? '?' : (cell.lastUsed ?? null),
+        cell.offlineUnknown === true ? '?' : cell.offline ? (cell.offlineSince ?? true) : false,
+      ];
   }
 }
 

@@ -64,6 +64,7 @@ export function matrixStrings(): MatrixStrings {
       lastUsed: vscode.l10n.t('last used {0}', '{0}'),
       offline: vscode.l10n.t('offline'),
       offlineSince: vscode.l10n.t('offline since {0}', '{0}'),
+      offlineUnknown: vscode.l10n.t('whether it is offline is not known'),
       disabled: vscode.l10n.t('disabled'),
       loading: vscode.l10n.t('Loading'),
       today: vscode.l10n.t('today'),

@@ -108,6 +108,8 @@ export const treeWords: TreeWords = {
   offlineLabel: () => vscode.l10n.t('Offline'),
   offlineMeans: () =>
     vscode.l10n.t('The license is on the member’s machine: the portal refuses changes until it is returned.'),
+  useUnknown: () => vscode.l10n.t('last use not known'),
+  notKnown: () => vscode.l10n.t('not known'),
   neverUsed: () => vscode.l10n.t('never used'),
   never: () => vscode.l10n.t('never'),
   idleFor: n => vscode.l10n.t('idle for {0}', days(n)),

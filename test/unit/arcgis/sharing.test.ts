@@ -575,12 +575,12 @@ describe('userEntitlements', () => {
     const rows = [
       {
         username: 'Ana',
-        lastLogin: 7,
+        lastLogin: 1_766_000_000_000,
         disconnected: true,
         disconnectedInfo: { disconnectedSince: 9 },
         entitlements: ['x', '', 'x', 'y'],
       },
-      { username: 'ben', lastLogin: null, entitlements: ['x'] },
+      { username: 'ben', lastLogin: null, disconnected: false, entitlements: ['x'] },
       entry('gone', ['']),
       entry('none', []),
       entry('null', null),
@@ -588,7 +588,13 @@ describe('userEntitlements', () => {
     await withRoutes({ [entitlementsPath]: { userEntitlements: rows } }, async (client, server) => {
       assert.deepEqual(await client.holders(listing), {
         items: [
-          { username: 'Ana', entitlements: ['x', 'y'], lastUsed: 7, offline: true, offlineSince: 9 },
+          {
+            username: 'Ana',
+            entitlements: ['x', 'y'],
+            lastUsed: 1_766_000_000_000,
+            offline: true,
+            offlineSince: 9,
+          },
           { username: 'ben', entitlements: ['x'], offline: false },
         ],
       });

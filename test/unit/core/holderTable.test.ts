@@ -32,10 +32,16 @@ const anyRow: fc.Arbitrary<Holder> = fc
       offline: fc.boolean(),
       lastUsed: fc.integer({ min: 0, max: 5_000 }),
       offlineSince: fc.integer({ min: 0, max: 5_000 }),
+      useUnknown: fc.constant(true as const),
+      offlineUnknown: fc.constant(true as const),
     },
     { requiredKeys: ['username', 'entitlements', 'offline'] },
   )
-  .map(one => ({ ...one }));
+  .map(({ useUnknown, offlineUnknown, ...one }) => ({
+    ...one,
+    ...(useUnknown === undefined || one.lastUsed !== undefined ? {} : { useUnknown }),
+    ...(offlineUnknown === undefined || one.offline ? {} : { offlineUnknown }),
+  }));
 const anyRows = fc.array(anyRow, { maxLength: 40 });
 
 /** What the array would do: the model that the columns are compared with. */

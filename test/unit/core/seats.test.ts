@@ -106,6 +106,11 @@ describe('seats', () => {
       older: 0,
       never: 1,
     });
+    const unknown = { ...holder('c', []), useUnknown: true as const };
+    assert.equal(lastUseCounts([unknown], now).never, 0);
+    assert.equal(lastUseCounts([unknown], now).unknown, 1);
+    assert.equal(isNeverUsed(unknown), false);
+    assert.deepEqual(idleSince([unknown], 0, now), []);
     assert.equal(offlineHolders([holder('a', []), holder('b', [], now, true)])[0]?.username, 'b');
   });
 });

@@ -11,6 +11,7 @@ const cells: MatrixStrings['cells'] = {
   lastUsed: 'last used {0}',
   offline: 'offline',
   offlineSince: 'offline since {0}',
+  offlineUnknown: 'whether it is offline is not known',
   disabled: 'disabled',
   loading: 'Loading',
   today: 'today',
@@ -36,6 +37,12 @@ describe('a cell of the matrix in words', () => {
     assert.equal(
       words([0, null, at]),
       'ArcGIS Pro Advanced, Publisher, last used never, offline since 2026-01-02',
+    );
+  });
+  it('never says "never" or nothing of what is not known', () => {
+    assert.equal(
+      words([0, '?', '?']),
+      'ArcGIS Pro Advanced, Publisher, last used not known, whether it is offline is not known',
     );
   });
   it('says ages short', () => {

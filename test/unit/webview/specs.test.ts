@@ -121,6 +121,18 @@ describe('bars of last use', () => {
     assert.deepEqual(row.target, { kind: 'listing', itemId: 'a' });
   });
 
+  it('draw those of whom nothing says when as not known, never as never', () => {
+    const vague = { ...holder('cat', ['adv']), useUnknown: true as const };
+    const held = { a: ready({ items: [...two, vague] }) };
+    const all = barSpec(model({ held }), view({ chart: 'lastUse' }), words);
+    assert.deepEqual(rowOf(all, 'a').values, [1, 0, 0, 0, 0, 1, 1]);
+    assert.ok(fills(all).includes('unknown'));
+    assert.deepEqual(rowOf(all, 'a').segmentTargets?.[6], { kind: 'listing', itemId: 'a' });
+    const one = barSpec(model({ held }), view({ chart: 'lastUse', listing: 'a' }), words);
+    assert.deepEqual(one.rows.at(-1)?.key, 'unknown');
+    assert.match(one.rows.at(-1)?.note ?? '', /^1/);
+  });
+
   it('of one listing are a bar per bucket', () => {
     const spec = barSpec(model(), view({ chart: 'lastUse', listing: 'a', percent: true }), words);
     assert.deepEqual(

@@ -72,7 +72,7 @@ describe('idle report', () => {
       assert.equal(third.why, 'The portal did not answer.');
       assert.equal(report.isWhole, false);
       // `never` started Maps yesterday and `idle` Pro long ago: neither "never" nor less than what the other listing says.
-      assert.deepEqual(report.members, { holders: 9, offline: 3, never: 1, idle: 3 });
+      assert.deepEqual(report.members, { holders: 9, offline: 3, never: 1, idle: 3, useUnknown: 0 });
     });
 
   it('plans to give back what is idle, and names everybody whom it leaves alone', () => {
@@ -116,6 +116,54 @@ describe('idle report', () => {
     report: idleReport(sources(asTable), 90, now),
     unread: ['The license could not be read.'],
     ...more,
+  });
+
+  it('counts nobody as never or idle whose use it does not know, and takes nothing from them', () => {
+    const items = asTable([
+      row('vague', { useUnknown: true }),
+      row('both', { useUnknown: true }),
+      row('silent', { offlineUnknown: true }),
+      row('away', { offline: true, useUnknown: true }),
+    ]);
+    const other = asTable([row('vague', { lastUsed: ago(400) }), row('both', { lastUsed: ago(1) })]);
+    const report = idleReport(
+      [
+        { itemId: pro, title: 'Pro', list: { items } },
+        { itemId: maps, title: 'Maps', list: { items: other } },
+      ],
+      90,
+      now,
+    );
+    // `vague` was last seen long ago by Maps, and by Pro nobody knows when; `both` is in use.
+    assert.deepEqual(report.members, { holders: 4, offline: 1, never: 1, idle: 0, useUnknown: 1 });
+    const created = ['vague', 'both', 'silent'].map(name => ({
+      username: username(name),
+      created: ago(900),
+    }));
+    const reclaim = reclaimOf(report, { members: { items: created }, protectedBy: new Map() });
+    assert.deepEqual(
+      reclaim.kept.map(one => [one.itemId, one.username, one.cause.kind]),
+      [
+        [pro, 'away', 'offline'],
+        [pro, 'both', 'useUnknown'],
+        [pro, 'vague', 'useUnknown'],
+        [pro, 'silent', 'offlineUnknown'],
+      ],
+    );
+    assert.deepEqual(
+      reclaim.changes.map(one => [one.itemId, one.username]),
+      [[maps, 'vague']],
+      'what Maps says of Maps is known',
+    );
+    const text = blocksText(idleBlocks(document({ report, reclaim })));
+    assert.match(text, /Not known when it was used: 2/);
+    assert.match(text, /Not known whether it is offline: 1/);
+    assert.match(text, /what they hold:\s+1/);
+    assert.match(text, /away +the portal does not say +not known/);
+    assert.match(text, /Use not known: 2/);
+    const lines = idleCsv(document({ report, reclaim })).split('\r\n');
+    assert.match(lines.find(line => line.includes(',both,')) ?? '', /,useUnknown,[^,]*,unknown,,/);
+    assert.match(lines.find(line => line.includes(',silent,')) ?? '', /,neverUsed,[^,]*,,,unknown,/);
   });
 
   it('says what is not whole, what is not known and what it rests on', () => {

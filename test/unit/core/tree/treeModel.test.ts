@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { entitlement, itemId, portalId } from '../../../../src/core/ids';
+import { entitlement, itemId, portalId, username } from '../../../../src/core/ids';
+import { holderRow } from '../../../../src/core/tree/treeModelHolders';
 import type { Listing } from '../../../../src/core/model';
 import { PortalError, type Fault } from '../../../../src/core/problem';
 import {
@@ -463,6 +464,23 @@ describe('tree model', () => {
           ],
         ],
       );
+    });
+
+    it('holders of whom the portal does not say all: neither never used nor not offline', () => {
+      const input = { portalId: portalId('p'), itemId: itemId('i'), listId: 'l', writable: false };
+      const vague = {
+        username: username('eve'),
+        entitlements: [],
+        offline: false,
+        useUnknown: true,
+        offlineUnknown: true,
+      } as const;
+      const node = holderRow(input, vague, stateOf([online()]));
+      assert.equal(node.description, 'useUnknown');
+      assert.equal(node.icon.name, 'person');
+      const told = JSON.stringify(node.tooltip);
+      assert.equal(told.split('notKnown').length, 3, told);
+      assert.doesNotMatch(told, /never|"no"/);
     });
 
     it('over-assigned user types and what ends soon', () => {

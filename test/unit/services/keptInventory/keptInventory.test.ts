@@ -155,7 +155,7 @@ describe('what was read of a portal', () => {
       assert.match(bench.log.lines.slice(from).join('\n'), /cannot be read and is not shown/, what);
     }
     for (const [what, text] of [
-      ['of another version', good.replace('"keptInventory":1', '"keptInventory":2')],
+      ['of another version', good.replace('"keptInventory":2', '"keptInventory":1')],
       ['of another user', good.replace('gis_admin', 'gis_other')],
     ] as const) {
       bench.files.files.set(file, text);
@@ -174,7 +174,7 @@ describe('what was read of a portal', () => {
     await start();
     const ref: BranchRef<'holders'> = { portalId: portal, name: 'holders', key: itemId('x') };
     const identity = keptIdentity(bench.connections.get(portal)!);
-    const head = { keptInventory: 1, identity, name: 'holders', key: 'x', readAt: bench.clock.now() };
+    const head = { keptInventory: 2, identity, name: 'holders', key: 'x', readAt: bench.clock.now() };
     const list = { sets: [['a']] };
     const rows = [['ana'], [0], [null], [false]];
     const shown = async (lines: readonly unknown[], of: BranchRef = ref): Promise<string> => {
