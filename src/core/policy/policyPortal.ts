@@ -19,14 +19,14 @@ export function checkPortal(text: string): PortalAddress {
   return url.protocol === 'https:' || isLoopback(url.hostname) ? 'fine' : 'none';
 }
 
-/** The one spelling of an address that others are compared with: without a trailing slash and `/sharing/rest`; other texts as they are. */
+/** The one spelling of an address that others are compared with: without a trailing slash, `/sharing/rest` and a page of `/home`; other texts as they are. */
 function plainAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) return text;
   const path = url.pathname
     .replace(/\/+$/, '')
     .replace(/\/sharing(\/rest)?$/i, '')
-    .replace(/\/home$/i, '');
+    .replace(/\/home(\/[^/]*)?$/i, '');
   return `${url.origin}${path.toLowerCase()}`;
 }
 

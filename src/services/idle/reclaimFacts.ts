@@ -4,7 +4,7 @@ import type { PortalId } from '../../core/ids';
 import { l10n } from '../../core/l10n';
 import type { PortalConnection } from '../../core/model';
 import { PortalError } from '../../core/problem';
-import { isSamePortal, portalInPolicy } from '../../core/policy/policyPortal';
+import { checkPortal, isSamePortal, portalInPolicy } from '../../core/policy/policyPortal';
 import type { Policy } from '../../core/policy/policyTypes';
 import { policyNeeds } from '../../core/policy/policyWalk';
 import { readPolicy } from '../../core/policy/readPolicy';
@@ -28,7 +28,7 @@ interface Deps extends Omit<PolicyReadingDeps, 'rosterText'> {
 /**
  * Reads the members of the organization once, and whom the policies for this portal protect.
  * @param sources the policies of the workspace; those of other portals are left out
- * @throws PortalError `badInput` for a policy of this portal with errors, or one of which it is not known whom it protects: a plan could take from
+ * @throws PortalError `badInput` for a policy that names no portal, for one of this portal with errors, or one of which it is not known whom it protects: a plan could take from
  * them; `refused` where the members cannot be read; AbortError when the signal fires
  */
 export async function readReclaimFacts(
@@ -77,7 +77,15 @@ export async function readReclaimFacts(
 /** The policy where it is for this portal and protects somebody. */
 function protectingOf(source: PolicySource, connection: PortalConnection): readonly Protecting[] {
   const named = readPolicy(source.text, source.name).policy?.portal?.text;
-  if (named === undefined || !isSamePortal(named, portalInPolicy(connection))) return [];
+  if (named === undefined || checkPortal(named) !== 'fine')
+    throw new PortalError(
+      { kind: 'badInput' },
+      l10n.t(
+        'Which portal {0} is for is not known, so nothing is planned: it may protect members. Set "portal" in it to an address.',
+        source.name,
+      ),
+    );
+  if (!isSamePortal(named, portalInPolicy(connection))) return [];
   const { policy } = policyOf(source);
   if (policy.protected === undefined) return [];
   // `exclude` and the grants say nothing of whom it protects, and would only have to be read.

@@ -63,6 +63,22 @@ describe('idle seats at the sample portal', function () {
     assert.ok(!bench.entries.some(one => one.path.endsWith('/userEntitlements')));
   });
 
+  it('plans nothing while a policy does not say which portal it is for, and knows a page of a portal as the portal', async () => {
+    bench = await startBench({ scale: 'S', now });
+    const text = (portalText: unknown): string =>
+      JSON.stringify({ policy: 1, portal: portalText, listings: [], protected: { members: ['gis_admin'] } });
+    for (const unclear of [text(undefined), text(''), text(5), text('river'), '', '<<<<<<< HEAD'])
+      await assert.rejects(
+        readReclaimFacts(bench, connection(), [{ ...source({}), text: unclear }]),
+        error =>
+          isPortalError(error) && error.fault.kind === 'badInput' && /a\.license-policy/.test(error.message),
+        unclear,
+      );
+    const page = { ...source({}), text: text(`${bench.sample.url}/home/index.html`) };
+    const { protectedBy } = await readReclaimFacts(bench, connection(), [page]);
+    assert.equal(protectedBy.get('gis_admin'), 'a.license-policy.json');
+  });
+
   it('leaves alone whom a policy of this portal protects, and whose account is new', async () => {
     bench = await startBench({ scale: 'S', now });
     const { sources } = await readIdle(bench, portal);
