@@ -147,7 +147,7 @@ export function compose(activated: Activated): Composition {
   const fileFeatures = lazyFileFeatures(app, documents);
   const simulation = lazySimulation(app);
   const compare = lazyCompare(app, documents);
-  const idleSeats = lazyIdle(app, documents);
+  const idleSeats = lazyIdle(app, documents, async () => (await changes.load()).journal);
 
   const rows = treeHandlers(app, tree, memberView, journals, async ({ url, sample }) =>
     // A sample portal may have another port than when it was saved, or not run yet.

@@ -1,5 +1,6 @@
 // Stands for the bundle of idle seats until the first report, so that nothing of it is loaded before.
 import type { Disposable } from '../core/emitter';
+import type { JournalStore } from '../services/journal/journalTypes';
 import type { App } from './app';
 import { Command } from './commandIds';
 import type { IdleSeats } from './idle/index';
@@ -12,9 +13,14 @@ export interface LazyIdle extends Disposable {
   readonly handlers: Readonly<Record<IdleCommand, (...args: unknown[]) => Promise<void>>>;
 }
 
-export function lazyIdle(app: App, documents: TextDocuments): LazyIdle {
+/** @param journal is loaded with the first plan to reclaim */
+export function lazyIdle(
+  app: App,
+  documents: TextDocuments,
+  journal: () => Promise<Pick<JournalStore, 'pages' | 'read'>>,
+): LazyIdle {
   const seats = lazily<IdleSeats>(() =>
-    import('./idle/index').then(bundle => bundle.createIdleSeats(app, documents)),
+    import('./idle/index').then(bundle => bundle.createIdleSeats(app, documents, journal)),
   );
   return {
     handlers: {

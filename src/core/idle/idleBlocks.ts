@@ -18,6 +18,8 @@ export interface IdleDocument {
   readonly created?: ReadonlyMap<string, number>;
   /** What a plan would give back; absent until one was asked for. */
   readonly reclaim?: Reclaim;
+  /** Names of the policies that protect members of the portal. */
+  readonly protecting?: readonly string[];
   /** Why what other lists would name is not known. */
   readonly unread: readonly string[];
 }
@@ -208,11 +210,12 @@ const keptKinds = [
   'offlineUnknown',
   'useUnknown',
   'protected',
+  'granted',
   'recent',
   'ageUnknown',
 ] as const satisfies readonly KeptCause['kind'][];
 
-function reclaimBlocks({ report, reclaim }: IdleDocument): readonly ReportBlock[] {
+function reclaimBlocks({ report, reclaim, protecting = [] }: IdleDocument): readonly ReportBlock[] {
   if (reclaim === undefined) return [];
   const { changes, kept } = reclaim;
   const titles = new Map(report.listings.map(one => [one.itemId, one.title]));
@@ -224,11 +227,20 @@ function reclaimBlocks({ report, reclaim }: IdleDocument): readonly ReportBlock[
     text(
       changes.length === 0
         ? l10n.t('Nothing is to be given back.')
-        : l10n.t(
-            'To give back: everything that is held of a listing, {0} times, by {1}. Nothing is changed before the plan is applied in the Plan view.',
-            count(changes.length),
-            membersWords(reclaim.members),
-          ),
+        : changes.length === 1
+          ? l10n.t(
+              'To give back: everything that one member holds of one listing. Nothing is changed before the plan is applied in the Plan view.',
+            )
+          : l10n.t(
+              'To give back: everything that is held of a listing, {0} times, by {1}. Nothing is changed before the plan is applied in the Plan view.',
+              count(changes.length),
+              membersWords(reclaim.members),
+            ),
+    ),
+    text(
+      protecting.length === 0
+        ? l10n.t('No license policy of the workspace protects members of this portal.')
+        : l10n.t('Members are protected by: {0}', protecting.join(', ')),
     ),
     ...(kept.length === 0
       ? []

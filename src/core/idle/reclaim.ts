@@ -17,6 +17,8 @@ export type KeptCause =
   | { readonly kind: 'useUnknown' }
   /** A license policy of the workspace protects the member; its name. */
   | { readonly kind: 'protected'; readonly policy: string }
+  /** This program gave it within the threshold, however old the account is. Epoch ms. */
+  | { readonly kind: 'granted'; readonly at: number }
   /** Never used it, and the account is younger than the threshold: nobody has had it long enough. Epoch ms. */
   | { readonly kind: 'recent'; readonly created: number }
   /** Never used it, and no source says how old the account is. */
@@ -41,17 +43,23 @@ export interface ReclaimFacts {
   readonly members: Listed<Pick<Member, 'username' | 'created'>>;
   /** By {@link userKey}: the policy that protects the member. */
   readonly protectedBy: ReadonlyMap<string, string>;
+  /** When this program last gave something of a listing to a member, epoch ms. */
+  readonly grantedAt?: (itemId: ItemId, username: Username) => number | undefined;
 }
 
 /**
  * Chooses what to give back: everything of a listing that was never used, or not within the threshold. An account that is younger than the threshold
- * keeps what it never used: it cannot have held it for so long, and no portal says since when somebody holds something.
+ * keeps what it never used: it cannot have held it for so long, and no portal says since when somebody holds something. What the journal knows to have
+ * been given within the threshold is kept as well.
  */
 export const reclaimOf = (report: IdleReport, facts: ReclaimFacts): Reclaim =>
   atOnce(reclaimSteps(report, facts));
 
 /** {@link reclaimOf} in steps. */
-export function* reclaimSteps(report: IdleReport, { members, protectedBy }: ReclaimFacts): Steps<Reclaim> {
+export function* reclaimSteps(
+  report: IdleReport,
+  { members, protectedBy, grantedAt }: ReclaimFacts,
+): Steps<Reclaim> {
   const created = new Map<string, number>();
   for (const one of members.items)
     if (one.created !== undefined) created.set(userKey(one.username), one.created);
@@ -76,7 +84,7 @@ export function* reclaimSteps(report: IdleReport, { members, protectedBy }: Recl
         if (held.length === 0) continue;
         const key = userKey(username);
         const cause: KeptCause | undefined =
-          offlineUnknown === true ? { kind: 'offlineUnknown' } : causeOf(key, list === never);
+          offlineUnknown === true ? { kind: 'offlineUnknown' } : causeOf(itemId, username, list === never);
         if (cause !== undefined) kept.push({ itemId, username, cause });
         else {
           changes.push({ itemId, username, mode: 'remove', entitlements: held });
@@ -86,9 +94,12 @@ export function* reclaimSteps(report: IdleReport, { members, protectedBy }: Recl
   }
   return { changes, kept, members: givers.size };
 
-  function causeOf(key: string, isNever: boolean): KeptCause | undefined {
+  function causeOf(itemId: ItemId, username: Username, isNever: boolean): KeptCause | undefined {
+    const key = userKey(username);
     const policy = protectedBy.get(key);
     if (policy !== undefined) return { kind: 'protected', policy };
+    const at = grantedAt?.(itemId, username);
+    if (at !== undefined && at > report.since) return { kind: 'granted', at };
     if (!isNever) return undefined;
     const since = created.get(key);
     if (since === undefined) return { kind: 'ageUnknown' };

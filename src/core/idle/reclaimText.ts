@@ -8,6 +8,7 @@ import type { KeptCause } from './reclaim';
 export function causeInShort(cause: KeptCause, report: Pick<IdleReport, 'days'>): string {
   if (cause.kind === 'offlineUnknown') return l10n.t('offline: not known');
   if (cause.kind === 'useUnknown') return l10n.t('last use not known');
+  if (cause.kind === 'granted') return l10n.t('given on {0}', utcDay(cause.at));
   if (cause.kind !== 'offline') return causeText(cause, report);
   return cause.since === undefined ? l10n.t('offline') : l10n.t('offline since {0}', utcDay(cause.since));
 }
@@ -24,6 +25,8 @@ export function causeText(cause: KeptCause, { days }: Pick<IdleReport, 'days'>):
       return l10n.t('the portal does not say when it was used');
     case 'protected':
       return l10n.t('protected by {0}', cause.policy);
+    case 'granted':
+      return l10n.t('given on {0}, within {1} days', utcDay(cause.at), count(days));
     case 'recent':
       return l10n.t('account of {0}, younger than {1} days', utcDay(cause.created), count(days));
     case 'ageUnknown':
@@ -42,6 +45,8 @@ export function causeCount(kind: KeptCause['kind'], number: string, days: string
       return l10n.t('Not known when it was used: {0}', number);
     case 'protected':
       return l10n.t('Protected by a policy: {0}', number);
+    case 'granted':
+      return l10n.t('Given within {0} days, as the journal says: {1}', days, number);
     case 'recent':
       return l10n.t('Never used, by accounts younger than {0} days: {1}', days, number);
     case 'ageUnknown':

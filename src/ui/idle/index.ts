@@ -12,10 +12,12 @@ import type { ReclaimFacts } from '../../core/idle/reclaim';
 import { blocksMarkdown } from '../../core/idle/reportBlocks';
 import { inertText } from '../../core/inertText';
 import { itemId as toItemId, userKey } from '../../core/ids';
-import type { PortalId } from '../../core/ids';
+import type { ItemId, PortalId, Username } from '../../core/ids';
 import type { PortalConnection } from '../../core/model';
 import { isAbort, PortalError } from '../../core/problem';
 import { readIdle } from '../../services/idle/readIdle';
+import { recentGrants, seatKey } from '../../services/idle/recentGrants';
+import type { JournalStore } from '../../services/journal/journalTypes';
 import { withAbort } from '../adapters';
 import type { App } from '../app';
 import { inTurns } from '../inTurns';
@@ -47,7 +49,11 @@ export interface IdleSeats extends Disposable {
   save(args: readonly unknown[]): Promise<void>;
 }
 
-export function createIdleSeats(app: App, documents: TextDocuments): IdleSeats {
+export function createIdleSeats(
+  app: App,
+  documents: TextDocuments,
+  journal: () => Promise<Pick<JournalStore, 'pages' | 'read'>>,
+): IdleSeats {
   const pages = new IdlePages(documents);
   let lastDays: number | undefined;
 
@@ -77,7 +83,17 @@ export function createIdleSeats(app: App, documents: TextDocuments): IdleSeats {
   async function reclaimFacts(connection: PortalConnection, signal: AbortSignal): Promise<ReclaimFacts> {
     // Reading policies is in the bundle of policies, and not in this one again.
     const { policySources, readReclaimFacts } = await import('../policy/index');
-    return readReclaimFacts(app, connection, await policySources(), signal);
+    const unread: string[] = [];
+    const sources = await policySources(name => unread.push(name));
+    if (unread[0] !== undefined)
+      throw new PortalError(
+        { kind: 'badInput' },
+        vscode.l10n.t(
+          '{0} cannot be read, so nothing is planned: it may protect members. Mend or remove the file.',
+          unread[0],
+        ),
+      );
+    return readReclaimFacts(app, connection, sources, signal);
   }
 
   const ownDays = (): number =>
@@ -164,9 +180,13 @@ export function createIdleSeats(app: App, documents: TextDocuments): IdleSeats {
         const created = new Map<string, number>();
         for (const one of facts.members.items)
           if (one.created !== undefined) created.set(userKey(one.username), one.created);
-        const reclaim = await inTurns(reclaimSteps(lists.report, facts), () => !signal.aborted);
+        const granted = await recentGrants(await journal(), portalId, lists.report.since);
+        const grantedAt = (itemId: ItemId, name: Username): number | undefined =>
+          granted.get(seatKey(itemId, name));
+        const steps = reclaimSteps(lists.report, { ...facts, grantedAt });
+        const reclaim = await inTurns(steps, () => !signal.aborted);
         if (reclaim === undefined) throw new DOMException('cancelled', 'AbortError');
-        return { ...lists, created, reclaim };
+        return { ...lists, created, reclaim, protecting: [...new Set(facts.protectedBy.values())] };
       },
     );
     if (document?.reclaim === undefined) return;

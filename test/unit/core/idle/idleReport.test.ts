@@ -196,6 +196,37 @@ describe('idle report', () => {
     assert.doesNotMatch(blocksText(idleBlocks(document({ report }))), /^# c/m);
   });
 
+  it('leaves alone what was given within the threshold, however old the account is', () => {
+    const items = asTable([row('never'), row('other')]);
+    const report = idleReport([{ itemId: pro, title: 'Pro', list: { items } }], 90, now);
+    const created = ['never', 'other'].map(name => ({ username: username(name), created: ago(900) }));
+    const given = new Map([
+      ['never', ago(1)],
+      ['other', ago(91)],
+    ]);
+    const reclaim = reclaimOf(report, {
+      members: { items: created },
+      protectedBy: new Map(),
+      grantedAt: (itemId, name) => (itemId === pro ? given.get(name) : undefined),
+    });
+    assert.deepEqual(
+      reclaim.kept.map(({ username: name, cause }) => [name, cause]),
+      [['never', { kind: 'granted', at: ago(1) }]],
+    );
+    assert.deepEqual(
+      reclaim.changes.map(one => one.username),
+      ['other'],
+    );
+    const text = blocksText(idleBlocks(document({ report, reclaim })));
+    assert.match(text, /Given within 90 days, as the journal says: 1/);
+    assert.match(text, /given on 2026-06-14/);
+    assert.match(text, /No license policy of the workspace protects members of this portal/);
+    const guarded = blocksText(
+      idleBlocks(document({ report, reclaim, protecting: ['a.license-policy.json'] })),
+    );
+    assert.match(guarded, /Members are protected by: a\.license-policy\.json/);
+  });
+
   it('has every seat in the CSV, with why it is left alone', () => {
     const report = idleReport(sources(asTable), 90, now);
     const members = { items: [{ username: username('never'), created: ago(10) }] };
