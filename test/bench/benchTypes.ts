@@ -11,7 +11,7 @@ export interface Sizes {
   readonly cut: number;
   /** Members of the bulk add. */
   readonly bulk: number;
-  /** Counted tries of each way; one more before them is not counted. */
+  /** Counted tries of each way at least; a case that is short has more of them (`inTurn`). */
   readonly tries: number;
 }
 
@@ -38,15 +38,27 @@ export interface Figure {
   readonly tries: number;
   /** `ms` where absent. */
   readonly unit?: 'MB' | 'requests';
-  /** As the server counted them in one try; absent where there is no server in it. */
+  /** As the server counted them in one try; what was reckoned says so in {@link Figure.scaledFrom}. Absent where there is no server in it. */
   readonly requests?: number;
-  /** Set where only a part was run: how many requests of it, or which rule it is reckoned by. */
+  /** Set where only a part was run: how many counted requests of it, or which rule it is reckoned by. */
   readonly scaledFrom?: string;
 }
+
+/** What a verdict rests on. A minimum is none of it: it is the luckiest try. */
+export type Basis =
+  /** Of the tries, or the ratio of two of them. */
+  | 'median'
+  /** Both sides ran in the same rounds: the median of what each round makes of them. */
+  | 'paired median'
+  /** Run once, because it takes long. */
+  | 'one run'
+  /** Counted by the server or in the plan: no time is in it. */
+  | 'counted';
 
 /** A promise of the project with what was measured. */
 export interface Verdict {
   readonly what: string;
+  readonly basis: Basis;
   readonly value: number;
   readonly sense: 'atMost' | 'atLeast' | 'exactly';
   readonly bound: number;

@@ -19,21 +19,36 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
+export interface Rounds {
+  /** Rounds before those that count: until V8 has compiled what they run. */
+  readonly warmUps?: number;
+  /** Counted rounds at most, while all of them together are short. */
+  readonly most?: number;
+  /** As long as the counted tries took less than this together, ms, there is another round. */
+  readonly shortMs?: number;
+}
+
 /**
- * Runs the ways in turn, A B A B …, after one round that is not counted, and collects garbage between them where it may be asked to.
+ * Runs the ways in turn, A B A B …, after rounds that are not counted. Garbage is collected before the first try alone, where it may be asked for:
+ * a forced collection makes V8 throw away compiled code, and after each one cold code would be measured.
+ * @param tries counted rounds at least
  * @returns per way the times of the counted tries, those of one round at the same place.
  */
 export async function inTurn<Name extends string>(
   tries: number,
   ways: Readonly<Record<Name, Try>>,
+  { warmUps = 2, most = tries * 5, shortMs = 2_000 }: Rounds = {},
 ): Promise<Readonly<Record<Name, readonly number[]>>> {
   const names = Object.keys(ways) as Name[];
   const times = Object.fromEntries(names.map(name => [name, [] as number[]])) as Record<Name, number[]>;
-  for (let round = -1; round < tries; round++) {
+  globalThis.gc?.();
+  for (let round = 0; round < warmUps; round++) for (const name of names) await ways[name]();
+  let spent = 0;
+  for (let round = 0; round < tries || (round < most && spent < shortMs); round++) {
     for (const name of names) {
-      globalThis.gc?.();
       const ms = await ways[name]();
-      if (round >= 0) times[name].push(ms);
+      times[name].push(ms);
+      spent += ms;
     }
   }
   return times;

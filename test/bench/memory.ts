@@ -1,9 +1,12 @@
 // What an inventory of many holders costs the process that holds it: memory after gc and at its peak, and delay of the event loop meanwhile.
 import { createPortalClient } from '../../src/arcgis/createPortalClient';
 import { itemId, portalId, username } from '../../src/core/ids';
+import { createMatrixState } from '../../src/core/matrix/matrixState';
 import { createConnections } from '../../src/services/connections';
 import { createInventory } from '../../src/services/inventory';
+import { createMatrixFeed } from '../../src/services/matrix/matrixFeed';
 import { systemClock } from '../../src/services/systemClock';
+import { matrixRows } from '../../src/ui/matrix/matrixRows';
 import { costOfTurns } from './turns';
 import type { Delay } from './turns';
 
@@ -13,6 +16,8 @@ export interface MemoryTask {
   readonly token: string;
   /** Listings to read; absent: all that the portal's `purchases` names. */
   readonly items?: readonly string[];
+  /** Whether the matrix is open meanwhile: it follows what is read, in the order by name, and shows its first rows. */
+  readonly matrix?: boolean;
 }
 
 export interface MemoryFigures {
@@ -32,6 +37,7 @@ export interface MemoryFigures {
 
 const megabyte = 1024 * 1024;
 const portal = portalId('p1');
+const rowsInSight = 60;
 
 /** What the program holds after everything that can go has gone, MB: objects, and the buffers beside the heap. */
 async function heldMb(): Promise<number> {
@@ -81,7 +87,45 @@ async function build(task: MemoryTask) {
     orgId: 'org1',
     username: username('admin'),
   });
-  return createInventory({ connections, clock: systemClock, log });
+  return { connections, log, inventory: createInventory({ connections, clock: systemClock, log }) };
+}
+
+/** How long it is waited for the matrix, ms. */
+const longestMs = 120_000;
+
+/** The matrix as its panel has it, without the page: table, order, counts, and the first rows in words at every change. */
+function openMatrix(deps: Parameters<typeof createMatrixFeed>[0]) {
+  const feed = createMatrixFeed(deps);
+  const state = createMatrixState(() => feed.table);
+  const link = feed.onDidChange(() => {
+    state.refresh();
+    matrixRows(
+      state,
+      { from: 0, count: rowsInSight },
+      () => 'Measured',
+      () => 'held',
+    );
+  });
+  feed.choose([portal]);
+  const isRead = (): boolean =>
+    feed.members.every(one => one.state !== 'loading') &&
+    feed.progress.all > 0 &&
+    feed.progress.done >= feed.progress.all &&
+    state.matching === feed.table.length &&
+    feed.table.length > 0;
+  return {
+    /** Until everything is in the table and in its order. */
+    isWhole: async (): Promise<void> => {
+      for (const began = performance.now(); !isRead();) {
+        if (performance.now() - began > longestMs) throw new Error('The matrix was never whole.');
+        await new Promise(resolve => setTimeout(resolve, 50));
+      }
+    },
+    dispose: () => {
+      link.dispose();
+      feed.dispose();
+    },
+  };
 }
 
 /**
@@ -90,7 +134,7 @@ async function build(task: MemoryTask) {
  * @throws Error where a listing cannot be read that the task names.
  */
 export async function holdInventory(task: MemoryTask): Promise<MemoryFigures> {
-  const inventory = await build(task);
+  const { inventory, connections, log } = await build(task);
   let listings = (task.items ?? []).map(itemId);
   if (task.items === undefined) {
     const branch = await inventory.load({ portalId: portal, name: 'listings' });
@@ -101,9 +145,12 @@ export async function holdInventory(task: MemoryTask): Promise<MemoryFigures> {
   const emptyMb = await heldMb();
   const emptyRssMb = process.memoryUsage().rss / megabyte;
   const began = performance.now();
-  const load = await costOfTurns(() =>
-    Promise.all(listings.map(key => inventory.load({ portalId: portal, name: 'holders', key }))),
-  );
+  const matrix =
+    task.matrix === true ? openMatrix({ inventory, connections, clock: systemClock, log }) : undefined;
+  const load = await costOfTurns(async () => {
+    await Promise.all(listings.map(key => inventory.load({ portalId: portal, name: 'holders', key })));
+    await matrix?.isWhole();
+  });
   const readMs = performance.now() - began;
   let rows = 0;
   let failed = 0;
@@ -126,6 +173,7 @@ export async function holdInventory(task: MemoryTask): Promise<MemoryFigures> {
   // The inventory is looked at once more, so that it was held until now.
   if (inventory.peek({ portalId: portal, name: 'organization' }).state !== 'idle')
     throw new Error('Impossible.');
+  matrix?.dispose();
   inventory.dispose();
   return figures;
 }

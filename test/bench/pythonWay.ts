@@ -63,7 +63,17 @@ export async function pythonAssign(
     throw new Error(`The portal refused ${user}: ${JSON.stringify(answer)}`);
 }
 
-/** `License.assign(..., overwrite=False)`: looks for the member in the list, page by page from its start, then posts what both make. */
+/** What {@link pythonAdd} is called in every case. */
+export const pythonAddWords = 'assign(overwrite=False): the whole list read, then one POST, per member';
+
+/**
+ * Requests of {@link pythonAdd} for so many members, each of whom holds the listing: `whole` where the portal sends the list in one answer, as the sample
+ * portal of the benchmark does and counts; `pages` where it sends 100 rows at a time.
+ */
+export const pythonAddRequests = (members: number, list: 'whole' | 'pages'): number =>
+  members * (1 + (list === 'whole' ? 1 : Math.ceil(members / 100)));
+
+/** `License.assign(..., overwrite=False)`: reads the whole list, page by page while there is more, for what the member holds, then posts what both make. */
 export async function pythonAdd(
   portal: RunningPortal,
   itemId: string,

@@ -66,7 +66,9 @@ export function reportOf(run: BenchRun): string {
 
 Made by \`npm run bench -- --scale ${run.scale}\` on ${run.date.slice(0, 10)} at commit ${run.commit}, with ${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB of memory, Node ${run.node.replace(/^v/, '')}; load average before the run ${run.loadBefore.toFixed(1)}.
 
-The sample portal runs in a process of its own on the same machine and counts the requests. \`limit\` is what no program can be faster than; \`Python way\` is what the ArcGIS API for Python sends for the job, request for request, without what Python itself takes. What is not measured as a whole says so in the last column.
+The sample portal runs in a process of its own on the same machine and counts the requests. \`limit\` is what no program can be faster than; \`Python way\` is what the ArcGIS API for Python sends for the job, request for request, without what Python itself takes. What is not measured as a whole says so in the last column; requests are the server's own count of one try wherever they were sent, and reckoned only where that column says so.
+
+A promise is held to the median of the counted tries, or, where both sides ran in the same rounds, to the median of what each round makes of them (paired median); never to the fastest try, which is shown for comparison alone. What takes long was run once and says so. One that is missed stays here as MISSED.
 
 ${sections.join('\n\n')}
 `;

@@ -52,6 +52,6 @@ export const markdownTable = ({ figures }: CaseResult): string =>
 
 const senses = { atMost: 'at most', atLeast: 'at least', exactly: 'exactly' } as const;
 
-/** `holds` or `MISSED`, what was measured, and what was promised. */
+/** `holds` or `MISSED`, what was measured and how, and what was promised. */
 export const verdictText = (verdict: Verdict): string =>
-  `${holds(verdict) ? 'holds' : 'MISSED'}: ${verdict.what}: ${shown(verdict.value)} ${verdict.unit}, promised ${senses[verdict.sense]} ${shown(verdict.bound)} ${verdict.unit}`;
+  `${holds(verdict) ? 'holds' : 'MISSED'}: ${verdict.what}: ${shown(verdict.value)} ${verdict.unit} (${verdict.basis}), promised ${senses[verdict.sense]} ${shown(verdict.bound)} ${verdict.unit}`;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { standInForVscode } from '../../../scripts/smokeTest';
 import type { BenchCase, CaseResult } from '../benchTypes';
-import { inTurn } from '../measure';
+import { inTurn, median } from '../measure';
 import { figure } from './ground';
 
 const bundle = (name: string): string => path.join(__dirname, `${name}.js`);
@@ -43,7 +43,14 @@ export const activation: BenchCase = {
         figure('control', 'the program behind it, loaded when it is first asked for', 1, times.whole),
       ],
       verdicts: [
-        { what: 'activation', value: Math.min(...times.product), sense: 'atMost', bound: 50, unit: 'ms' },
+        {
+          what: 'activation',
+          basis: 'median',
+          value: median(times.product),
+          sense: 'atMost',
+          bound: 50,
+          unit: 'ms',
+        },
       ],
     };
   },

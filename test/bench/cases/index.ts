@@ -8,6 +8,7 @@ import { firstRows } from './firstRows';
 import { memory } from './memory';
 import { organization } from './organization';
 import { plan } from './plan';
+import { radarCase } from './radar';
 import { treePage } from './treePage';
 import { wholeListing } from './wholeListing';
 
@@ -17,6 +18,7 @@ export const benchCases: readonly BenchCase[] = [
   wholeListing,
   organization,
   completion,
+  radarCase,
   bulkAdd,
   plan,
   filterSort,

@@ -3,7 +3,9 @@ import { readBenchArguments } from '../../bench/benchArguments';
 import type { CaseResult, Verdict } from '../../bench/benchTypes';
 import { holds } from '../../bench/benchTypes';
 import { inTurn, median, paired, scaledByRequests } from '../../bench/measure';
-import { reportOf } from '../../bench/report';
+import { growth } from '../../bench/cases/ground';
+import { pythonAddRequests } from '../../bench/pythonWay';
+import { missed, reportOf } from '../../bench/report';
 import type { BenchRun } from '../../bench/report';
 import { markdownTable, shown, textTable, verdictText } from '../../bench/table';
 import { writingMs } from '../../bench/watchedFetch';
@@ -44,14 +46,14 @@ describe('what the benchmark reckons', () => {
     assert.throws(() => scaledByRequests([1], 0, 10), RangeError);
   });
 
-  it('runs the ways in turn after a round that is not counted, and compares those of one round', async () => {
+  it('runs the ways in turn after rounds that are not counted, and compares those of one round', async () => {
     const order: string[] = [];
     let next = 0;
     const way = (name: string) => () => {
       order.push(name);
       return Promise.resolve(++next);
     };
-    const times = await inTurn(2, { a: way('a'), b: way('b') });
+    const times = await inTurn(2, { a: way('a'), b: way('b') }, { warmUps: 1, most: 2 });
     assert.deepEqual(order, ['a', 'b', 'a', 'b', 'a', 'b']);
     assert.deepEqual(times, { a: [3, 5], b: [4, 6] });
     // A slow second round: the ratio of the medians would be 5.5, that of the rounds is 2.
@@ -61,9 +63,45 @@ describe('what the benchmark reckons', () => {
     );
   });
 
+  it('has more rounds of what is short, up to a bound, and none more of what is long', async () => {
+    const taking = (ms: number) => () => Promise.resolve(ms);
+    const rounds = async (ms: number): Promise<number> =>
+      (await inTurn(2, { way: taking(ms) }, { warmUps: 0, most: 8, shortMs: 100 })).way.length;
+    assert.deepEqual([await rounds(1), await rounds(30), await rounds(90)], [8, 4, 2]);
+  });
+
+  it('collects garbage before the first try of a case, and not between tries, where it would throw compiled code away', async () => {
+    const order: string[] = [];
+    const before = Object.getOwnPropertyDescriptor(globalThis, 'gc');
+    const value = (): void => void order.push('gc');
+    Object.defineProperty(globalThis, 'gc', { value, configurable: true });
+    try {
+      const way = () => Promise.resolve(order.push('try'));
+      await inTurn(2, { way }, { warmUps: 2, most: 2 });
+    } finally {
+      Reflect.deleteProperty(globalThis, 'gc');
+      if (before !== undefined) Object.defineProperty(globalThis, 'gc', before);
+    }
+    assert.deepEqual(order, ['gc', 'try', 'try', 'try', 'try']);
+  });
+
+  it('holds growth to the medians, and not to the luckiest try', () => {
+    const grown = growth('plan', [1, 10, 10], [10, 200, 130]);
+    assert.equal(grown.value, 13);
+    assert.equal(grown.basis, 'median');
+    assert.equal(holds(grown), false);
+    assert.equal(growth('completion', [2], [24]).basis, 'one run');
+    assert.equal(holds(growth('completion', [2], [24])), true);
+  });
+
+  it('counts what the other way sends to add alike in every case', () => {
+    assert.equal(pythonAddRequests(12_000, 'whole'), 24_000);
+    assert.equal(pythonAddRequests(12_000, 'pages'), 12_000 * 121);
+  });
+
   it('knows a promise that is kept from one that is missed', () => {
     const verdict = (sense: Verdict['sense'], value: number): boolean =>
-      holds({ what: '', unit: '', bound: 480, sense, value });
+      holds({ what: '', basis: 'median', unit: '', bound: 480, sense, value });
     assert.deepEqual(
       (['atMost', 'atLeast', 'exactly'] as const).map(sense =>
         [479, 480, 481].map(value => verdict(sense, value)),
@@ -92,7 +130,9 @@ describe('the report of the benchmark', () => {
         scaledFrom: '600 of 12,000 requests',
       },
     ],
-    verdicts: [{ what: 'writes', value: 481, sense: 'exactly', bound: 480, unit: 'requests' }],
+    verdicts: [
+      { what: 'writes', basis: 'counted', value: 481, sense: 'exactly', bound: 480, unit: 'requests' },
+    ],
   };
 
   it('shows three digits that matter', () => {
@@ -106,7 +146,7 @@ describe('the report of the benchmark', () => {
     assert.equal(markdownTable(result).split('\n').length, 4);
     assert.equal(
       verdictText(result.verdicts[0]!),
-      'MISSED: writes: 481 requests, promised exactly 480 requests',
+      'MISSED: writes: 481 requests (counted), promised exactly 480 requests',
     );
   });
 
@@ -124,7 +164,10 @@ describe('the report of the benchmark', () => {
       ],
     };
     const text = reportOf(run);
+    assert.equal(missed(run), 2);
     for (const part of [
+      'MISSED: writes: 481 requests (counted)',
+      'never to the fastest try',
       '2026-11-22',
       '2 cores',
       'abc123',
