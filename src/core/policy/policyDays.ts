@@ -79,15 +79,24 @@ function firstInstant(text: string, midnight: number, timeZone: string): number 
   let from = midnight + 26 * hour;
   while (from - before > 1) {
     const middle = Math.floor((before + from) / 2);
-    if (dayIn(middle, timeZone) >= text) from = middle;
+    const found = dayIn(middle, timeZone);
+    // From the year 10000 on a text is longer, and later.
+    if (found.length > text.length || found >= text) from = middle;
     else before = middle;
   }
   return from;
 }
 
-/** The first instant after a day in a zone: the end of a grant that names it as its last day. */
+/**
+ * The first instant after a day in a zone: the end of a grant that names it as its last day. There is none after 9999-12-31, which other systems
+ * write for "for ever".
+ * @throws as {@link startOfDay}
+ */
 export function endOfDay(text: string, timeZone: string): number {
   const midnight = utcMidnight(text);
   if (midnight === undefined) throw new RangeError(`${text} is no day.`);
-  return startOfDay(new Date(midnight + dayMs).toISOString().slice(0, 10), timeZone);
+  const next = new Date(midnight + dayMs);
+  return next.getUTCFullYear() > 9999
+    ? Number.POSITIVE_INFINITY
+    : startOfDay(next.toISOString().slice(0, 10), timeZone);
 }

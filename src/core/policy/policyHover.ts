@@ -170,15 +170,14 @@ function dayHover(
   const zone = organization === undefined ? policy.timeZone?.text : zoneOf(policy, organization.timeZone);
   if (grant === undefined || zone === undefined) return undefined;
   const { from, until } = grant;
+  const end = until === undefined ? Number.POSITIVE_INFINITY : endOfDay(until.text, zone);
   return {
     title: name,
     lines: [
       ...(from === undefined
         ? []
         : [sentence('policy.hoverFrom', utcDateTime(startOfDay(from.text, zone)), zone)]),
-      ...(until === undefined
-        ? []
-        : [sentence('policy.hoverUntil', utcDateTime(endOfDay(until.text, zone)), zone)]),
+      ...(Number.isFinite(end) ? [sentence('policy.hoverUntil', utcDateTime(end), zone)] : []),
     ],
   };
 }

@@ -84,8 +84,18 @@ export function createPolicyStandings(deps: Deps): PolicyStandings {
       .map(({ id }): Entry => {
         const known = entries.get(keyOf(source.uri, id));
         const timeZone = policy.timeZone?.text ?? ownZone(id);
-        const dated = mayBeDue(policy, ownZone(id), clock.now(), soonMs());
-        const fresh = { uri: source.uri, name: source.name, portalId: id, timeZone, mayBeDue: dated };
+        const own = { uri: source.uri, name: source.name, portalId: id, timeZone };
+        let dated: boolean;
+        try {
+          dated = mayBeDue(policy, ownZone(id), clock.now(), soonMs());
+        } catch (error) {
+          // One file must not hide the others.
+          return {
+            source,
+            standing: { ...own, mayBeDue: false, isComparing: false, failure: messageOf(error) },
+          };
+        }
+        const fresh = { ...own, mayBeDue: dated };
         return known?.source.text === source.text
           ? { source, standing: { ...known.standing, ...fresh } }
           : { source, standing: { ...fresh, isComparing: false } };

@@ -41,6 +41,19 @@ describe('days of grants', () => {
     }
   });
 
+  it('have no end after the last day that can be written, which others take for "for ever"', () => {
+    const zones = [
+      ['UTC', '9999-12-31T00:00'],
+      ['Pacific/Kiritimati', '9999-12-30T10:00'],
+      ['Pacific/Niue', '9999-12-31T11:00'],
+    ] as const;
+    for (const [zone, start] of zones) {
+      assert.equal(endOfDay('9999-12-30', zone), utc(start), zone);
+      assert.equal(startOfDay('9999-12-31', zone), utc(start), zone);
+      assert.equal(endOfDay('9999-12-31', zone), Number.POSITIVE_INFINITY, zone);
+    }
+  });
+
   it('count whole: in force from the first instant of the first day to the last of the last', () => {
     const text = exact('{ "members": ["bob"] }').replace(
       '"give": "desktopAdvN"',

@@ -74,6 +74,27 @@ describe('the policies of a workspace', () => {
     facts.dispose();
   });
 
+  it('are found beside one with a loan for ever, and beside one whose zone nobody knows', async () => {
+    const { standings, facts } = made([
+      source('ever.license-policy.json', loan('9999-12-31', ['bob'])),
+      source('good.license-policy.json', small({ listings: [] })),
+      source(
+        'zone.license-policy.json',
+        loan('2027-01-10', ['bob']).replace('"policy":1', '"policy":1,"timeZone":"Nowhere/Land"'),
+      ),
+    ]);
+    await standings.look();
+    assert.deepEqual(
+      standings.peek(portal).map(({ name, mayBeDue }) => [name, mayBeDue]),
+      [
+        ['ever.license-policy.json', false],
+        ['good.license-policy.json', false],
+        ['zone.license-policy.json', false],
+      ],
+    );
+    facts.dispose();
+  });
+
   it('match right after they were adopted, and tell of the one that does not, and when', async () => {
     const { standings, facts } = made([
       source('a.license-policy.jsonc', adopted),
