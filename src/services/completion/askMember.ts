@@ -16,6 +16,7 @@ export interface Asked {
 /**
  * Asks the portal. An entry without the last use and the state of the license, such as a mere list of keys, does not say what a list says of a
  * holder, so that it counts as lacking the set. Never throws: what was answered before a failure is not asked again.
+ * @param at epoch ms, now.
  * @param count called before each request.
  */
 export async function askMember(
@@ -23,6 +24,7 @@ export async function askMember(
   question: MemberQuestion,
   lists: readonly Pick<CutList, 'itemId'>[],
   signal: AbortSignal,
+  at: number,
   count: () => void,
 ): Promise<Asked> {
   const { username, together } = question;
@@ -56,7 +58,7 @@ export async function askMember(
       if (row !== undefined) rows.push([place, { ...row, username }]);
     }
   } catch (problem) {
-    return mask === undefined ? { problem } : { problem, answer: { username, mask, rows } };
+    return mask === undefined ? { problem } : { problem, answer: { username, mask, at, rows } };
   }
-  return { answer: { username, mask: mask ?? 0, rows } };
+  return { answer: { username, mask: mask ?? 0, at, rows } };
 }

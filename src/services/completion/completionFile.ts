@@ -14,6 +14,8 @@ export interface MemberAnswer {
   readonly username: Holder['username'];
   /** Of the lists that were answered. */
   readonly mask: number;
+  /** When the first question went out, epoch ms. */
+  readonly at: number;
   /** What the member holds, with the place of its list. */
   readonly rows: readonly (readonly [place: number, row: Holder])[];
 }
@@ -34,6 +36,12 @@ export interface CompletionFile {
   begin(items: readonly ItemId[], startedAt: number): Promise<void>;
   /** Resolves when it is on disk. */
   add(answers: readonly MemberAnswer[]): Promise<void>;
+  /**
+   * What was answered of these members before is not known any more: their rows were written. Nothing happens where nothing is kept.
+   * @param keys by `userKey`
+   * @param at epoch ms
+   */
+  forget(keys: readonly string[], at: number): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -50,7 +58,9 @@ const Head = v.object({
 const SetLine = v.strictObject({ set: v.array(v.string()) });
 /** Stands for what the portal did not say. */
 const unknown = '?';
+const ForgetLine = v.strictObject({ forget: v.array(v.string()), at: v.number() });
 const AnswerLine = v.strictObject({
+  at: v.optional(v.number()),
   name: v.string(),
   mask: v.number(),
   /** Place of the list, number of the set, last use or null for never, offline, since or null. */
@@ -93,6 +103,8 @@ export function createCompletionFile(files: FileStore, connection: PortalConnect
       nextNumber = 0;
       const sets: (readonly Entitlement[])[] = [];
       let record: CompletionRecord | undefined;
+      /** A window appends what it wrote when it did, another one an answer a moment later than it came. */
+      const writtenAt = new Map<string, number>();
       for await (const text of files.lines(path)) {
         if (text === '') continue;
         const line = parsed(text);
@@ -110,9 +122,18 @@ export function createCompletionFile(files: FileStore, connection: PortalConnect
           nextNumber = sets.length;
           continue;
         }
+        const forgotten = v.safeParse(ForgetLine, line);
+        if (forgotten.success) {
+          for (const key of forgotten.output.forget) {
+            record.answers.delete(key);
+            writtenAt.set(key, forgotten.output.at);
+          }
+          continue;
+        }
         const answer = v.safeParse(AnswerLine, line);
         if (!answer.success) continue;
-        const { name, mask, rows = [] } = answer.output;
+        const { name, mask, rows = [], at = record.startedAt } = answer.output;
+        if (at <= (writtenAt.get(userKey(name)) ?? -1)) continue;
         const own = username(name);
         const read = rows.flatMap(([place, number, lastUsed, offline, since]): [number, Holder][] => {
           const entitlements = sets[number];
@@ -133,7 +154,7 @@ export function createCompletionFile(files: FileStore, connection: PortalConnect
         });
         // A set that is not there: the member is asked again.
         if (read.length === rows.length)
-          record.answers.set(userKey(name), { username: own, mask, rows: read });
+          record.answers.set(userKey(name), { username: own, mask, at, rows: read });
       }
       return record;
     },
@@ -144,7 +165,7 @@ export function createCompletionFile(files: FileStore, connection: PortalConnect
     },
     async add(answers) {
       let text = '';
-      for (const { username: name, mask, rows } of answers) {
+      for (const { username: name, mask, at, rows } of answers) {
         const own = rows.map(([place, { entitlements, lastUsed, offline, offlineSince, ...not }]) => {
           const key = keyOf(entitlements);
           let number = numbers.get(key);
@@ -161,9 +182,12 @@ export function createCompletionFile(files: FileStore, connection: PortalConnect
             offlineSince ?? null,
           ];
         });
-        text += `\n${JSON.stringify({ name, mask, ...(own.length === 0 ? {} : { rows: own }) })}`;
+        text += `\n${JSON.stringify({ name, mask, at, ...(own.length === 0 ? {} : { rows: own }) })}`;
       }
       await files.append(path, text);
+    },
+    async forget(keys, at) {
+      if ((await files.size(path)) > 0) await files.append(path, `\n${JSON.stringify({ forget: keys, at })}`);
     },
     remove: () => files.remove(path),
   };

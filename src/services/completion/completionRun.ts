@@ -14,7 +14,7 @@ import { createPacedGate } from '../pacedGate';
 import type { Clock, Log } from '../ports';
 import { askMember } from './askMember';
 import type { CompletionFile, MemberAnswer } from './completionFile';
-import { createFoundRows } from './foundRows';
+import { createFoundRows, type OwnPuts } from './foundRows';
 
 /** So many answers, or the answers of so many ms, are written to disk at once: a kill loses no more. */
 const answersAtOnce = 64;
@@ -34,6 +34,7 @@ export interface RunDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly pace: Pace;
+  readonly ownPuts: OwnPuts;
 }
 
 /** What the run tells as it goes. */
@@ -73,6 +74,15 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
     portalId,
     input.items.map(({ itemId }) => itemId),
     answers,
+    deps.ownPuts,
+    keys => {
+      // Written by this window: whoever the list does not show is asked again.
+      for (const key of keys) answers.delete(key);
+      unwritten = unwritten.filter(({ username }) => !keys.has(userKey(username)));
+      const at = clock.now();
+      notBefore = at + 1;
+      writing = writing.then(() => file.forget([...keys], at)).catch(fail);
+    },
   );
   const gate = createPacedGate(pace);
   let unwritten: MemberAnswer[] = [];
@@ -81,19 +91,23 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
   let shownAt = 0;
   let broken: { readonly error: unknown } | undefined;
   let inARow = 0;
+  /** Epoch ms: questions from now on are younger than any write so far, also within one tick of the clock. */
+  let notBefore = 0;
   const lists = (): readonly CutList[] => found.lists(ways);
-  const maskOf = (key: string): number | undefined => answers.get(key)?.mask;
+  const openOf = (of: readonly Username[]): readonly MemberQuestion[] => [
+    ...openQuestions(of, lists(), key => answers.get(key)?.mask),
+  ];
 
   function write(): void {
     const batch = unwritten;
     unwritten = [];
     writtenAt = clock.now();
     if (batch.length === 0) return;
-    writing = writing
-      .then(() => file.add(batch))
-      .catch((error: unknown) => {
-        broken ??= { error };
-      });
+    writing = writing.then(() => file.add(batch)).catch(fail);
+  }
+
+  function fail(error: unknown): void {
+    broken ??= { error };
   }
 
   function show(now = clock.now()): void {
@@ -104,11 +118,18 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
 
   function keep(answer: MemberAnswer, since: number): void {
     const key = userKey(answer.username);
+    // The answer may be older than the write.
+    if (found.isWritten(key, since)) return;
     const before = answers.get(key);
     const whole =
       before === undefined
         ? answer
-        : { ...answer, mask: before.mask + answer.mask, rows: [...before.rows, ...answer.rows] };
+        : {
+            ...answer,
+            at: before.at,
+            mask: before.mask + answer.mask,
+            rows: [...before.rows, ...answer.rows],
+          };
     answers.set(key, whole);
     found.add(answer, since);
     unwritten.push(whole);
@@ -146,6 +167,7 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
         open,
         lists(),
         signal,
+        Math.max(clock.now(), notBefore),
         () => (progress.requests += 1),
       );
       if (answer !== undefined) keep(answer, since);
@@ -172,7 +194,7 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
           return;
         }
       }
-      open = [...openQuestions([question.username], lists(), maskOf)][0];
+      open = openOf([question.username])[0];
     }
   }
 
@@ -196,6 +218,7 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
 
   try {
     await found.showAll();
+    let [since, askedAt] = [found.moment(), clock.now()];
     let names = await members();
     let before: ReadonlySet<string> | undefined;
     for (let round = 1; ; round += 1) {
@@ -206,14 +229,12 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
         progress.left += [...known].filter(key => !now.has(key)).length;
       }
       before = now;
-      found.dropOthers(now);
+      found.dropOthers(now, since, askedAt);
       const answered = answers.size;
       const unread = new Map<string, PortalError>();
       do {
         await found.showAll();
-        const questions = [...openQuestions(names, lists(), maskOf)].filter(
-          ({ username }) => !unread.has(userKey(username)),
-        );
+        const questions = openOf(names).filter(({ username }) => !unread.has(userKey(username)));
         progress.of = progress.asked + questions.length;
         input.tell();
         await askAll(questions, unread);
@@ -221,13 +242,15 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
         await writing;
         if (broken !== undefined) throw broken.error;
         // A list may have been read anew while others were shown.
-      } while (!found.isShown());
+        // So may a member have been written of whom nothing is known any more.
+      } while (!found.isShown() || openOf(names).some(({ username }) => !unread.has(userKey(username))));
       const [why] = unread.values();
-      const open = [...openQuestions(names, lists(), maskOf)].length;
-      if (open === 0 && round > 1) break;
+      const open = openOf(names).length;
+      if (open === 0 && round > 1 && !(await isOutdated())) break;
+      [since, askedAt] = [found.moment(), clock.now()];
       names = await members();
       // Who could not be asked is tried again as long as others answer; who has left is none of them.
-      const left = why === undefined ? 0 : [...openQuestions(names, lists(), maskOf)].length;
+      const left = why === undefined ? 0 : openOf(names).length;
       if (why !== undefined && left > 0 && answers.size === answered)
         await standStill(
           new PortalError(why.fault, l10n.t('Members who could not be asked: {0}. {1}', left, why.message), {
@@ -242,6 +265,17 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
     await writing;
     await found.showAll();
     found.dispose();
+  }
+
+  /** Whether another window wrote of members who had answered: what they said is forgotten, and they are asked again. */
+  async function isOutdated(): Promise<boolean> {
+    const kept = (await file.read())?.answers;
+    if (kept === undefined) return false;
+    const stale = new Set([...answers.keys()].filter(key => !kept.has(key)));
+    for (const key of stale) answers.delete(key);
+    if (stale.size > 0) notBefore = clock.now() + 1;
+    found.forget(stale);
+    return stale.size > 0;
   }
 
   async function askAll(

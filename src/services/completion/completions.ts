@@ -46,6 +46,17 @@ export function createCompletions(deps: Deps): Completions {
   const changed = new Emitter<PortalId>();
   const states = new Map<PortalId, CompletionState>();
   const running = new Map<PortalId, Running>();
+  const ownPuts = { active: false };
+  // What any window writes is newer than what a completion, here, in another window or interrupted, was answered before.
+  const link = inventory.onDidPut(({ portalId, keys }) => {
+    const connection = connections.get(portalId);
+    if (ownPuts.active || connection === undefined) return;
+    createCompletionFile(files, connection)
+      .forget([...keys], clock.now())
+      .catch((error: unknown) => {
+        log.warn(`A write could not be noted in the completion of lists: ${messageOf(error)}`);
+      });
+  });
 
   function tell(id: PortalId, state: CompletionState | undefined): void {
     if (state === undefined) states.delete(id);
@@ -140,7 +151,14 @@ export function createCompletions(deps: Deps): Completions {
       // Reading it tells the file which sets it has named already.
       else await file.read();
       await runCompletion(
-        { client: connections.client(id), inventory, clock, log, pace: deps.pace?.(id) ?? createPace() },
+        {
+          client: connections.client(id),
+          inventory,
+          clock,
+          log,
+          ownPuts,
+          pace: deps.pace?.(id) ?? createPace(),
+        },
         {
           portalId: id,
           items: lists,
@@ -169,7 +187,13 @@ export function createCompletions(deps: Deps): Completions {
 
   async function kept(id: PortalId): Promise<CompletionRecord | undefined> {
     const record = await createCompletionFile(files, connectionOf(id)).read();
-    return record !== undefined && clock.now() - record.startedAt <= oldestResumed ? record : undefined;
+    return record === undefined ? undefined : withoutOld(record);
+  }
+
+  /** Each answer has its own age: those of a minute ago count, however long ago the completion was begun. */
+  function withoutOld(record: CompletionRecord): CompletionRecord {
+    const oldest = clock.now() - oldestResumed;
+    return { ...record, answers: new Map([...record.answers].filter(([, { at }]) => at >= oldest)) };
   }
 
   async function stop(id: PortalId): Promise<void> {
@@ -252,6 +276,7 @@ export function createCompletions(deps: Deps): Completions {
     },
     remove: stop,
     dispose() {
+      link.dispose();
       // What was found stays on disk.
       for (const { controller } of running.values())
         controller.abort(new DOMException('closing', 'AbortError'));

@@ -61,10 +61,11 @@ export function placed(
   const places = items.map(item => lists.findIndex(({ itemId }) => itemId === item));
   if (places.length === lists.length && places.every((place, old) => place === old)) return answers;
   return new Map(
-    [...answers].map(([key, { username, mask, rows }]) => [
+    [...answers].map(([key, { username, mask, at, rows }]) => [
       key,
       {
         username,
+        at,
         mask: places.reduce(
           (sum, place, old) => sum + (place >= 0 && hasBit(mask, old) ? bitOf(place) : 0),
           0,

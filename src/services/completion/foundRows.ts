@@ -1,6 +1,7 @@
 // What a completion found, in the lists of the inventory: added as it comes, and once more where a list was read anew meanwhile. Rows that a write
 // put there or took away are newer and stay as they are.
 import type { CompletionWay, CutList } from '../../core/completion/completionPlan';
+import { cellsOf } from '../../core/holderCells';
 import { userKey } from '../../core/ids';
 import type { ItemId, PortalId, Username } from '../../core/ids';
 import type { Holder, Listed } from '../../core/model';
@@ -18,8 +19,16 @@ export interface FoundRows {
    * @param since the {@link FoundRows.moment} of the question.
    */
   add(answer: MemberAnswer, since: number): void;
-  /** Takes the rows of members who are not in `keys` any more out of the lists. */
-  dropOthers(keys: ReadonlySet<string>): void;
+  /** Whether a write changed a row of the member after that moment. */
+  isWritten(key: string, since: number): boolean;
+  /** Takes what was found of these members out of the lists: it is older than a write of another window. */
+  forget(keys: ReadonlySet<string>): void;
+  /**
+   * Takes the rows of members who are not in `keys` any more out of the lists, also those that the portal sent: whoever was deleted holds nothing.
+   * @param since the {@link FoundRows.moment} at which the members were asked for: rows that were put since are newer.
+   * @param askedAt the same in epoch ms: a list that was read since is newer.
+   */
+  dropOthers(keys: ReadonlySet<string>, since: number, askedAt: number): void;
   /** Puts what was found of one list, the one that misses most, into the inventory. */
   showSome(): void;
   /** Puts everything there, list by list, with a turn for others between them; a list that is being read anew is awaited. */
@@ -43,12 +52,23 @@ interface ListState {
   readonly written: Map<string, number>;
 }
 
-/** @param answers of earlier runs. */
+/** True while a completion puts what it found: nobody else wrote it. */
+export interface OwnPuts {
+  active: boolean;
+}
+
+/**
+ * @param answers of earlier runs.
+ * @param own see there.
+ * @param onWritten called with the keys of members whose rows somebody else wrote.
+ */
 export function createFoundRows(
   inventory: Pick<Inventory, 'onDidPut' | 'peek' | 'load' | 'putHolders' | 'markPartial'>,
   portalId: PortalId,
   items: readonly ItemId[],
   answers: ReadonlyMap<string, MemberAnswer>,
+  own: OwnPuts,
+  onWritten: (keys: ReadonlySet<string>) => void,
 ): FoundRows {
   const states = items.map((itemId): ListState => ({
     itemId,
@@ -60,9 +80,8 @@ export function createFoundRows(
   }));
 
   let writes = 0;
-  let isOwn = false;
   const link = inventory.onDidPut(({ portalId: of, itemId, keys }) => {
-    const state = of === portalId && !isOwn ? states.find(one => one.itemId === itemId) : undefined;
+    const state = of === portalId && !own.active ? states.find(one => one.itemId === itemId) : undefined;
     if (state === undefined) return;
     writes += 1;
     for (const key of keys) {
@@ -70,6 +89,7 @@ export function createFoundRows(
       state.rows.delete(key);
       state.pending.delete(key);
     }
+    onWritten(keys);
   });
 
   function add({ rows }: MemberAnswer, since: number): void {
@@ -107,11 +127,35 @@ export function createFoundRows(
   }
 
   function putOwn(state: ListState, rows: readonly Holder[], gone: readonly Username[]): void {
-    isOwn = true;
-    inventory.putHolders(portalId, state.itemId, rows, gone);
-    isOwn = false;
+    own.active = true;
+    try {
+      inventory.putHolders(portalId, state.itemId, rows, gone);
+    } finally {
+      own.active = false;
+    }
     const branch = peek(state);
     if (branch.state === 'ready') state.value = branch.value;
+  }
+
+  function takeOut(state: ListState, isGone: (key: string) => boolean): void {
+    look(state);
+    const branch = peek(state);
+    const gone = new Map<string, Username>();
+    for (const [key, { username }] of state.rows) if (isGone(key)) gone.set(key, username);
+    if (branch.state === 'ready') {
+      const cells = cellsOf(branch.value.items);
+      for (let index = 0; index < cells.length; index += 1) {
+        const name = cells.nameAt(index);
+        if (isGone(userKey(name))) gone.set(userKey(name), name);
+      }
+    }
+    if (gone.size === 0) return;
+    for (const key of gone.keys()) {
+      state.rows.delete(key);
+      state.pending.delete(key);
+    }
+    putOwn(state, [], [...gone.values()]);
+    state.shown = new Set([...state.shown].filter(key => !gone.has(key)));
   }
 
   return {
@@ -123,19 +167,18 @@ export function createFoundRows(
         shown,
         way: ways[place] ?? 'provisionedListings',
       })),
-    dropOthers(keys) {
+    isWritten: (key, since) => states.some(({ written }) => (written.get(key) ?? 0) > since),
+    forget(keys) {
+      for (const state of states) takeOut(state, key => keys.has(key) && state.rows.has(key));
+    },
+    dropOthers(keys, since, askedAt) {
       for (const state of states) {
-        const gone = [...state.rows.values()].filter(({ username }) => !keys.has(userKey(username)));
-        if (gone.length === 0) continue;
-        look(state);
-        for (const { username } of gone) {
-          state.rows.delete(userKey(username));
-          state.pending.delete(userKey(username));
-        }
-        putOwn(
+        const branch = peek(state);
+        const isNewer = branch.state !== 'ready' || branch.readAt > askedAt;
+        takeOut(
           state,
-          [],
-          gone.map(({ username }) => username),
+          key =>
+            !keys.has(key) && (state.rows.has(key) || (!isNewer && (state.written.get(key) ?? 0) <= since)),
         );
       }
     },

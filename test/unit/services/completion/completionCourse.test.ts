@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { entitlement, userKey, username } from '../../../../src/core/ids';
 import type { ItemId } from '../../../../src/core/ids';
+import { createCompletions } from '../../../../src/services/completion/completions';
+import { createInventory } from '../../../../src/services/inventory';
 import { completionPath } from '../../../../src/services/completion/completionFile';
 import type { CompletionState } from '../../../../src/services/completion/completionTypes';
 import { portal } from '../bench';
@@ -123,7 +125,14 @@ describe('a completion of a list', () => {
     after(30, () => {
       [given, taken] = [askedHolders()[0]!, askedHolders()[1]!];
       const row = { username: username(given), entitlements: [entitlement('written')], offline: false };
+      const old = bench.listing(id).holders.get(userKey(given))!;
+      bench.sample.state.commit([
+        ['holder', id, given, { ...old, entitlements: ['written'] }],
+        ['holder', id, taken, null],
+      ]);
       bench.inventory.putHolders(portal, id, [row], [username(taken)]);
+      // What the portal cuts leaves out whom it has put there.
+      void bench.inventory.refresh({ portalId: portal, name: 'holders', key: id });
     });
     assert.equal(await bench.completions.start(portal, [id]), true);
     assert.deepEqual(shownRow(given), ['written']);
@@ -137,9 +146,64 @@ describe('a completion of a list', () => {
     const path = `users/${encodeURIComponent(first)}/provisionedListings$`;
     bench.sample.faults.set([{ path, kind: 'latency', ms: 100 }]);
     // Everything was taken from the member, and the answer may be older than that.
-    after(5, () => bench.inventory.putHolders(portal, id, [], [first]));
+    after(5, () => {
+      bench.inventory.putHolders(portal, id, [], [first]);
+    });
     assert.equal(await bench.completions.start(portal, [id]), true);
-    assert.equal(shownRow(first), undefined);
+    const asked = bench.entries.filter(one => new RegExp(path).test(one.path)).length;
+    assert.equal(asked, 2);
+    assert.deepEqual(shown(bench, id), truth(bench, id));
+  });
+
+  it('asks those anew whom this window wrote after it was interrupted', async () => {
+    after(34, () => bench.completions.dispose());
+    await bench.completions.start(portal, [id]).catch(() => false);
+    const { clock, log, connections, files, sample } = bench;
+    const inventory = createInventory({ connections, clock, log });
+    const completions = createCompletions({ connections, inventory, clock, log, files });
+    const ref = { portalId: portal, name: 'holders', key: id } as const;
+    await inventory.load(ref);
+    const taken = askedHolders()[0]!;
+    const old = bench.listing(id).holders.get(userKey(taken))!;
+    const asked = bench.entries.flatMap(
+      ({ path }) => /users\/([^/]+)\/provisionedListings$/.exec(path)?.[1] ?? [],
+    );
+    const given = asked.map(decodeURIComponent).find(name => !bench.listing(id).holders.has(userKey(name)))!;
+    sample.state.commit([
+      ['holder', id, taken, null],
+      ['holder', id, given, { ...old, username: given }],
+    ]);
+    const row = { username: username(given), entitlements: [entitlement('x')], offline: false };
+    inventory.putHolders(portal, id, [row], [username(taken)]);
+    await inventory.refresh(ref);
+    assert.equal(await completions.resume(portal), true);
+    assert.deepEqual(shown({ ...bench, inventory }, id), truth(bench, id));
+    completions.dispose();
+    inventory.dispose();
+  });
+
+  it('asks those anew whom another window wrote while it ran', async () => {
+    const { clock, log, connections, files, sample } = bench;
+    const inventory = createInventory({ connections, clock, log });
+    const other = createCompletions({ connections, inventory, clock, log, files });
+    after(30, () => {
+      const taken = askedHolders()[0]!;
+      sample.state.commit([['holder', id, taken, null]]);
+      inventory.putHolders(portal, id, [], [username(taken)]);
+    });
+    assert.equal(await bench.completions.start(portal, [id]), true);
+    assert.deepEqual(shown(bench, id), truth(bench, id));
+    other.dispose();
+    inventory.dispose();
+  });
+
+  it('drops who is deleted, also of those whom the portal shows', async () => {
+    const [first] = bench.listing(id).holders.values();
+    bench.sample.state.commit([['holder', id, first!.username, null]]);
+    bench.sample.state.members.delete(userKey(first!.username));
+    bench.sample.state.memberVersion += 1;
+    assert.equal(await bench.completions.start(portal, [id]), true);
+    assert.equal(shownRow(first!.username), undefined);
   });
 
   it('is refused while one runs, also in another window, and where nothing is cut', async () => {

@@ -100,10 +100,10 @@ describe('checks of files', () => {
 });
 
 describe('checks of large files', () => {
-  /** Time of this process, best of three, as the machine may be busy with other things. */
+  /** Time of this process, best of five, as the machine may be busy with other things. */
   function within(budgetMs: number, source: string, name = 'entitlements.json'): void {
     let took = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < 3 && took >= budgetMs; round++) {
+    for (let round = 0; round < 5 && took >= budgetMs; round++) {
       const start = process.cpuUsage();
       lintFile({ name, text: source, now, timeZone: 'America/New_York' });
       const { user, system } = process.cpuUsage(start);
