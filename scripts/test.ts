@@ -93,6 +93,10 @@ function mochaLayer(
         print(`The ${name} tests did not come to their end (exit code ${code}).\n`);
         return { passed: 0, failed: 1 };
       }
+      if (ran.retried.length > 0)
+        print(
+          `Tests of ${name} that needed a second try: ${ran.retried.length}\n  ${ran.retried.join('\n  ')}\n`,
+        );
       const counts: Counts = { passed: ran.passed, failed: ran.failed + ran.pending };
       const missing = grep === undefined ? neverRun(testFiles(folder, ending), ran.files) : [];
       for (const file of missing) print(`${file}: no test of this file ran\n`);

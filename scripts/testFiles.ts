@@ -12,6 +12,8 @@ export interface TestReport {
   readonly files: readonly string[];
   /** Full titles of the failed tests and hooks. */
   readonly failures: readonly string[];
+  /** Full titles of the tests that passed or failed on a second try. */
+  readonly retried: readonly string[];
 }
 
 /** Test files on disk, relative to the root of the project and with `/`, sorted. */

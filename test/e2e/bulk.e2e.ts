@@ -251,6 +251,10 @@ describeWorkbench('many members at once', {}, workbench => {
     await (await searchMember(workbench(), 'Maria.DelRio')).click();
     const head = workbench().row('Member', /Maria Del Rio/);
     await head.first().waitFor();
+    // While rows arrive, the menu may open on one that is just being drawn anew.
+    await workbench()
+      .row('Member', /^Checked /)
+      .waitFor({ state: 'hidden' });
     await workbench().contextMenu(head, /^Revoke Everything/);
     await workbench()
       .row(plan, /Revoke everything from Maria\.DelRio/)

@@ -58,17 +58,41 @@ export async function problemAt(workbench: Workbench, text: RegExp, line: number
 
 /** Puts the cursor to `line:column` of the active editor. */
 export async function goTo(workbench: Workbench, place: string): Promise<void> {
-  await workbench.page.keyboard.press('Control+G');
-  await workbench.answer(`:${place}`);
-  // The keys that follow are for the editor.
-  await workbench.quickInput().waitFor({ state: 'hidden' });
+  const [line = '', column = '1'] = place.split(':');
+  const there = new RegExp(`\\bLn ${line}, Col ${column}\\b`);
+  // An editor that only just took the focus loses the keys; a picker that opens while it settles is closed again.
+  await workbench.until(async () => {
+    await workbench.page.keyboard.press('Control+G');
+    try {
+      await workbench.quickInput().fill(`:${place}`, { timeout: 3_000 });
+      await workbench.page.keyboard.press('Enter');
+      // The keys that follow are for the editor.
+      await workbench.quickInput().waitFor({ state: 'hidden', timeout: 3_000 });
+    } catch {
+      await workbench.page.keyboard.press('Escape');
+      return false;
+    }
+    return workbench.stays(async () => there.test(await cursor(workbench)));
+  }, `the cursor is at ${place}`);
 }
+
+/** What the status bar says, the place of the cursor among it. */
+const cursor = (workbench: Workbench): Promise<string> =>
+  workbench.page.locator('.part.statusbar').innerText();
 
 /** Where the cursor is, as the status bar says it: `Ln 3, Col 7`. */
 export async function cursorIsAt(workbench: Workbench, place: string): Promise<void> {
-  await workbench.until(
-    async () => (await workbench.page.locator('.part.statusbar').innerText()).includes(place),
-    `the cursor is at ${place}`,
+  await workbench.until(async () => (await cursor(workbench)).includes(place), `the cursor is at ${place}`);
+}
+
+/** Shows an open file from its first line, with the focus in it. */
+export async function showFile(workbench: Workbench, file: string): Promise<void> {
+  const tab = workbench.page.locator('.tabs-container').getByRole('tab', { name: file }).first();
+  await workbench.press(
+    'Control+Home',
+    async () => /\bLn 1, Col 1\b/.test(await cursor(workbench)),
+    `${file} is shown from its first line`,
+    () => tab.click(),
   );
 }
 

@@ -15,6 +15,7 @@ import {
   hover,
   noLicenseString,
   problemAt,
+  showFile,
   openProblems,
   problems,
   closePanel,
@@ -46,12 +47,6 @@ function lineOf(text: string, searched: string, after = ''): number {
   const index = text.indexOf(searched, text.indexOf(after));
   assert.ok(index > 0, `${searched} is in the file`);
   return text.slice(0, index).split('\n').length;
-}
-
-async function showFile(workbench: Workbench, file = name): Promise<void> {
-  await workbench.page.locator('.tabs-container').getByRole('tab', { name: file }).first().click();
-  await workbench.page.keyboard.press('Control+Home');
-  await cursorIsAt(workbench, 'Ln 1, Col 1');
 }
 
 async function row(workbench: Workbench, view: string, text: RegExp): Promise<void> {
@@ -137,7 +132,7 @@ describeWorkbench('a file for Enterprise 10.6.1, from opening it to its import',
 
   it('says over a feature what it is and who has it, and over a license string nothing of it', async () => {
     await closePanel(workbench());
-    await showFile(workbench());
+    await showFile(workbench(), name);
     const shown = await hover(workbench(), '"networkAnalystN"', /seats/);
     assert.match(
       await shown.innerText(),
@@ -156,8 +151,8 @@ describeWorkbench('a file for Enterprise 10.6.1, from opening it to its import',
       .page.locator('.action-widget:visible .monaco-list-row.action')
       .filter({ hasText: 'Write port 27000' })
       .click();
-    await workbench().page.keyboard.press('Control+S');
-    await workbench().until(
+    await workbench().press(
+      'Control+S',
       async () =>
         (await readFile(path.join(workbench().folder, name), 'utf8')) ===
         (await example('entitlements.json')),
@@ -176,13 +171,13 @@ describeWorkbench('a file for Enterprise 10.6.1, from opening it to its import',
   });
 
   it('is compared with the portal by a click above its first line', async () => {
-    await showFile(workbench());
+    await showFile(workbench(), name);
     await compare(workbench(), 'ArcGIS Pro Standard (desktopStdN)');
     await noLicenseString(workbench(), name);
   });
 
   it('is simulated by a click above its first line, down to a plan of the smallest reduction', async () => {
-    await showFile(workbench());
+    await showFile(workbench(), name);
     const page = workbench().webview();
     await codeLens(workbench(), 'Simulate', page.locator('.verdict'));
     assert.match(
@@ -209,7 +204,7 @@ describeWorkbench('a file for Enterprise 10.6.1, from opening it to its import',
   });
 
   it('is imported by keyboard after two questions, and current and queue in the tree are those of the file', async () => {
-    await showFile(workbench());
+    await showFile(workbench(), name);
     await importByKeyboard(workbench(), /Import entitlements\.json for arcgisprodesktop, 1 request/);
     // Room for the rows: a tree renders only what is in sight.
     await workbench().page.setViewportSize({ width: 1280, height: 1800 });
@@ -272,7 +267,7 @@ describeWorkbench(
     });
 
     it('says over a name what it is and how many seats of it there are', async () => {
-      await showFile(workbench());
+      await showFile(workbench(), name);
       await goTo(workbench(), `${lineOf(text, '"networkAnalystN"')}:1`);
       const shown = await hover(workbench(), '"networkAnalystN"', /seats/);
       assert.match(await shown.innerText(), /Network Analyst[^]*ArcGIS Pro on Riverbend[^]*: [\d,]+ seats/);
@@ -292,8 +287,8 @@ describeWorkbench(
       await workbench().page.locator('.tabs-container').getByRole('tab', { name: assignments }).click();
       await goTo(workbench(), `${line}:25`);
       await fixByKeyboard(workbench(), /Write spatialAnalystN/);
-      await workbench().page.keyboard.press('Control+S');
-      await workbench().until(
+      await workbench().press(
+        'Control+S',
         async () =>
           (await readFile(path.join(workbench().folder, assignments), 'utf8')) ===
           (await example('assignments.entitlements.json')),
@@ -303,10 +298,10 @@ describeWorkbench(
     });
 
     it('is compared, and validated, by a click above its first line', async () => {
-      await showFile(workbench());
+      await showFile(workbench(), name);
       await compare(workbench(), 'user types');
       await noLicenseString(workbench(), name);
-      await showFile(workbench());
+      await showFile(workbench(), name);
       const validated = workbench()
         .webview()
         .getByRole('heading', { name: /Riverbend.* accepts entitlements\.json/ });
@@ -316,7 +311,7 @@ describeWorkbench(
     });
 
     it('is simulated by a click above its first line', async () => {
-      await showFile(workbench());
+      await showFile(workbench(), name);
       const page = workbench().webview();
       await codeLens(workbench(), 'Simulate', page.locator('.verdict'));
       assert.match(await page.locator('.verdict').innerText(), /over-assigned by [\d,]+/);
@@ -330,7 +325,7 @@ describeWorkbench(
     });
 
     it('is imported by keyboard after two questions, and the license in the tree is that of the file', async () => {
-      await showFile(workbench());
+      await showFile(workbench(), name);
       await importByKeyboard(workbench(), /Import the portal license entitlements\.json/);
       await workbench().page.setViewportSize({ width: 1280, height: 1800 });
       await workbench().openContainer('ArcGIS Entitlements');

@@ -46,6 +46,13 @@ export function describeWorkbench(
     before('open the workbench', async () => {
       opened = await Workbench.open(await sharedBrowser(), await sharedPackage(), options);
     });
+    beforeEach('clear away what a first try left open', async function () {
+      const test = this.currentTest as (Mocha.Test & { currentRetry(): number }) | undefined;
+      if (opened === undefined || test === undefined || test.currentRetry() === 0) return;
+      await opened.keepEvidence(fileName(`first try ${test.fullTitle()}`));
+      // A menu, a picker or a dialog that the first try left would stand in the way.
+      for (let layer = 0; layer < 3; layer += 1) await opened.page.keyboard.press('Escape');
+    });
     afterEach('keep the evidence of a failure', async function () {
       if (this.currentTest?.state === 'failed')
         await opened?.keepEvidence(fileName(this.currentTest.fullTitle()));

@@ -199,7 +199,11 @@ describeWorkbench('long lists', {}, workbench => {
         () => false,
       );
     }, 'the setting is in sight');
-    await box.setChecked(isOn);
+    // A click on a list that is drawn just then is lost.
+    await workbench().until(async () => {
+      if ((await box.isChecked()) !== isOn) await box.click();
+      return workbench().stays(async () => (await box.isChecked()) === isOn);
+    }, 'the setting is as it should be');
     // Marked when it is saved, a moment after the click: closed before, the editor forgets it.
     await workbench()
       .page.locator('.settings-editor .is-configured')

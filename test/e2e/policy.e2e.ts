@@ -69,8 +69,7 @@ describeWorkbench('a license policy', {}, workbench => {
       async () => /"mode": "exact"/.test(await workbench().editorText()),
       'the policy stands in the editor',
     );
-    await workbench().page.keyboard.press('Control+S');
-    await workbench().until(async () => (await saved()) !== '', 'the policy is saved');
+    await workbench().press('Control+S', async () => (await saved()) !== '', 'the policy is saved');
     const row = workbench().row(plan, /^Policy .*license-policy\.jsonc/);
     await workbench().runCommand('ArcGIS Entitlements: Plan License Policy');
     await row.first().waitFor({ timeout: 60_000 });
@@ -101,8 +100,8 @@ describeWorkbench('a license policy', {}, workbench => {
     await front();
     await goTo(workbench(), `${at + 1}:${(lines[at] ?? '').indexOf(`"${first}"`) + 2}`);
     await workbench().page.keyboard.type(`${newcomer}", "`);
-    await workbench().page.keyboard.press('Control+S');
-    await workbench().until(
+    await workbench().press(
+      'Control+S',
       async () => (await saved()).includes(`"${newcomer}", "${first}"`),
       'the edit is saved',
     );

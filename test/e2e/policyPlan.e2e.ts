@@ -92,8 +92,8 @@ describeWorkbench('the plan of a policy as a document', {}, workbench => {
         );
     }, 'the member is offered');
     await offered.first().click();
-    await workbench().page.keyboard.press('Control+S');
-    await workbench().until(
+    await workbench().press(
+      'Control+S',
       async () => (await readFile(file(), 'utf8')).includes(`["${newcomer}", "`),
       'the edit is saved',
     );

@@ -164,7 +164,7 @@ export class Workbench {
   }
 
   /** True if a condition comes to hold within two seconds, and still holds a moment later: what the workbench does late may end it again. */
-  private async stays(condition: () => Promise<boolean>): Promise<boolean> {
+  async stays(condition: () => Promise<boolean>): Promise<boolean> {
     const limit = Date.now() + 2_000;
     while (!(await condition())) {
       if (Date.now() > limit) return false;
@@ -262,6 +262,20 @@ export class Workbench {
     }
     await this.quickInput().fill('');
     await widget.getByRole('button', { name: 'OK' }).click();
+  }
+
+  /** Presses a key, after what puts the focus where it belongs, until it had its effect: a part that only just took the focus loses the first one. */
+  async press(
+    key: string,
+    had: () => Promise<boolean>,
+    what: string,
+    first?: () => Promise<void>,
+  ): Promise<void> {
+    await this.until(async () => {
+      await first?.();
+      await this.page.keyboard.press(key);
+      return this.stays(had);
+    }, what);
   }
 
   /** Types into the input box on the screen, in place of what it holds, and accepts. */

@@ -87,7 +87,7 @@ export function createMemberView(app: App): MemberView {
   function redraw(): void {
     timer ??= setTimeout(() => {
       timer = undefined;
-      rows.refresh(undefined);
+      rows.refreshTop();
     }, redrawMs);
   }
 

@@ -1,5 +1,6 @@
 // Rows of the pure model as a TreeDataProvider. VS Code knows a row by the object it was given, so each id keeps one object for its life, and
 // a change is announced for the smallest of them that covers it.
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { TooltipLine, TreeNode } from '../../core/tree/treeModelTypes';
 import { Command } from '../commandIds';
@@ -84,6 +85,31 @@ export class TreeRows implements vscode.TreeDataProvider<TreeElement>, vscode.Di
     const same = before?.length === after?.length && before?.every((id, at) => id === after?.[at]) === true;
     if (same) this.#changed.fire(element);
     else this.refresh(element.parent);
+  }
+
+  /**
+   * Announces what changed at the top: single rows where the same ones stand there, everything otherwise. While everything is announced, VS Code knows
+   * no row for a moment, and a context menu that is open then runs its command without its row.
+   */
+  refreshTop(): void {
+    const before = this.#children.get(rootId) ?? [];
+    const were = before.map(id => this.#elements.get(id)?.node);
+    const now = this.#adopt(undefined);
+    if (now.length !== before.length || now.some((element, at) => element.id !== before[at])) {
+      this.#changed.fire(undefined);
+      return;
+    }
+    for (const [at, element] of now.entries()) {
+      const below = this.#children.get(element.id);
+      const same =
+        isDeepStrictEqual(element.node, were[at]) &&
+        (below === undefined ||
+          isDeepStrictEqual(
+            below.map(id => this.#elements.get(id)?.node),
+            this.#source.list(element.node),
+          ));
+      if (!same) this.#changed.fire(element);
+    }
   }
 
   /** Makes the rows below `element` anew, keeping the objects of those that stay. */
