@@ -44,7 +44,7 @@ export interface MemberQuery {
   readonly limit?: number;
 }
 
-/** Keys that have come up, each once. A Set is one. */
+/** Keys that have come up, each once. A Set of keys is one. */
 export interface SeenKeys {
   readonly size: number;
   add(key: string): unknown;
@@ -56,7 +56,7 @@ export interface ReadOptions<Row> {
   readonly onRows?: (rows: readonly Row[], total: number | undefined) => void;
   /** The rows go to `onRows` alone and `items` of the result stays empty: a long list is then in memory once, in the caller's own form. */
   readonly handsOver?: boolean;
-  /** Takes the keys of the rows, to tell those that come twice: empty at first, and for this one reading. A Set where absent. */
+  /** Takes the names of the rows as the portal spells them and compares them as `userKey` does, to tell those that come twice: empty at first, and for this one reading. */
   readonly seen?: SeenKeys;
   /** Stop after this many rows; the list is then marked partial (`paged`). */
   readonly limit?: number;

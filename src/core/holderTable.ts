@@ -29,11 +29,11 @@ export class HolderTable implements NumberedCells {
     return this.#length;
   }
 
-  push(row: Holder): void {
-    const { directory } = this;
+  /** @param nameId number of the row's name as it is spelled, where the caller knows it */
+  push(row: Holder, nameId = this.directory.idOf(row.username)): void {
     this.#put(
-      directory.idOf(row.username),
-      directory.setIdOf(row.entitlements),
+      nameId,
+      this.directory.setIdOf(row.entitlements),
       row.lastUsed ?? (row.useUnknown === true ? unknownUse : NaN),
       row.offline ? offlineCodes.yes : row.offlineUnknown === true ? offlineCodes.unknown : offlineCodes.no,
       row.offlineSince,

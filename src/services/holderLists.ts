@@ -24,14 +24,21 @@ export interface RowSink<Row> {
 class SeenMembers implements SeenKeys {
   readonly #directory: HolderDirectory;
   #marks = new Uint8Array(1024);
+  /** The names that were told apart last with their numbers, until they are taken: a batch of rows is told apart first and kept right after. */
+  #names: string[] = [];
+  #ids: number[] = [];
+  #taken = 0;
   size = 0;
 
   constructor(directory: HolderDirectory) {
     this.#directory = directory;
   }
 
-  add(key: string): void {
-    const member = this.#directory.keyOf(this.#directory.idOf(key));
+  add(name: string): void {
+    const id = this.#directory.idOf(name);
+    this.#names.push(name);
+    this.#ids.push(id);
+    const member = this.#directory.keyOf(id);
     if (member >= this.#marks.length) {
       const more = new Uint8Array(Math.max(member + 1, this.#marks.length * 2));
       more.set(this.#marks);
@@ -41,12 +48,27 @@ class SeenMembers implements SeenKeys {
     this.#marks[member] = 1;
     this.size++;
   }
+
+  /** The number of a name, which is most often the next of those that were told apart. */
+  take(name: string): number {
+    const at = this.#taken;
+    if (this.#names[at] !== name) return this.#directory.idOf(name);
+    this.#taken = at + 1;
+    return this.#ids[at] ?? -1;
+  }
+
+  /** The batch is kept. */
+  forget(): void {
+    this.#names = [];
+    this.#ids = [];
+    this.#taken = 0;
+  }
 }
 
 /** A class and not closures of one list: those are slow until the engine has learned each list's own. */
 class HolderSink implements RowSink<Holder> {
   readonly #table: HolderTable;
-  readonly seen: SeenKeys;
+  readonly seen: SeenMembers;
 
   constructor(directory: HolderDirectory) {
     this.#table = new HolderTable(directory);
@@ -58,7 +80,8 @@ class HolderSink implements RowSink<Holder> {
   }
 
   add(rows: Iterable<Holder>): void {
-    for (const row of rows) this.#table.push(row);
+    for (const row of rows) this.#table.push(row, this.seen.take(row.username));
+    this.seen.forget();
   }
 
   soFar(): Rows<Holder> {

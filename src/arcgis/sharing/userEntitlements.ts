@@ -16,6 +16,7 @@ import { manageLicenses } from './organization';
 import { readProvisionedListings } from './provisionedListings';
 
 const keyOfHolder = (holder: Holder): string => userKey(holder.username);
+const nameOfHolder = (holder: Holder): string => holder.username;
 
 /** Per portal the listings whose list was cut when it was read last: it cannot say who holds nothing. */
 const cutLists = new WeakMap<Http, Set<ItemId>>();
@@ -42,7 +43,7 @@ export async function readHolders(
       request: requestOf(itemId),
       rowsKey: 'userEntitlements',
       map: listedHolderOf,
-      keyOf: keyOfHolder,
+      keyOf: options?.seen === undefined ? keyOfHolder : nameOfHolder,
       startsUnpaged: true,
       ceiling: http.holdersCut,
       mayExceed: true,
