@@ -20,6 +20,8 @@ import type { ApplyEvent } from './applyTypes';
 import type { Doubt, Doubts } from './doubts';
 import type { Inventory } from '../inventoryTypes';
 import type { JournalStore } from '../journal/journalTypes';
+import { createLanes } from './lanes';
+import type { Lanes } from './lanes';
 import { createPace } from './pace';
 import type { Pace } from './pace';
 import type { Pausing } from './pause';
@@ -74,6 +76,7 @@ export interface Run {
   /** No write before this instant, epoch ms: the portal asked to wait. */
   notBefore: number;
   readonly pace: Pace;
+  readonly lanes: Lanes;
   readonly pause: Pausing | undefined;
   /** Until when a write whose answer was lost may still be carried out, epoch ms: it is read back after that. */
   lateUntil: number;
@@ -179,6 +182,7 @@ export function createRun(
   const results = new Map<RunMember, MemberResult>();
   let fresh: MemberResult[] = [];
 
+  const pace = createPace();
   const run: Run = {
     plan,
     portalId: plan.portalId,
@@ -193,7 +197,8 @@ export function createRun(
     gate,
     requestsSent: 0,
     lostInARow: 0,
-    pace: createPace(),
+    pace,
+    lanes: createLanes(pace),
     pause: deps.pause,
     notBefore: 0,
     lateUntil: 0,

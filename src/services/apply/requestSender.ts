@@ -22,6 +22,10 @@ const throttledWaitMs = 10_000;
 /** A portal that asks to wait longer than this ends the run: the rest is a second run's. */
 const longestWaitMs = 10 * 60_000;
 
+/** How long the portal asks to wait, ms. */
+const waitOf = ({ retryAfterMs }: { readonly retryAfterMs: number | undefined }): number =>
+  retryAfterMs ?? throttledWaitMs;
+
 /** The user type that a request gives its members. */
 function typeOf(request: PlannedRequest): UserTypeId {
   const [type] = request.entitlements;
@@ -93,33 +97,49 @@ async function sendSome(
       toPending(left);
       return;
     }
-    // The journal took its time: a cancel meanwhile still keeps the request from going out, and the journal says so. After a pause of this
-    // machine its members are read again.
-    const tooOld = areTooOld(run, left);
-    if (run.halted() || tooOld) {
+    await run.lanes.turn();
+    // That took its time: a cancel meanwhile still keeps the request from going out, and the journal says so. Where the portal has put off or
+    // refused others since, or after a pause of this machine, its members are looked at again.
+    const anew = areTooOld(run, left) || run.closed.has(itemId) || run.notBefore > clock.now();
+    if (run.halted() || anew) {
+      run.lanes.ended(undefined);
       await run.record({
         ...base,
         kind: 'requestEnded',
         outcome: 'refused',
-        message: l10n.t('Not sent: stopped.'),
+        message: run.halted() ? l10n.t('Not sent: stopped.') : l10n.t('Not sent: to be looked at again.'),
       });
-      if (tooOld && !run.halted()) continue;
+      if (!run.halted()) continue;
       toPending(left);
       return;
     }
-    for (const { change } of left)
-      run.emit({ kind: 'member', itemId, username: change.username, state: 'sending' });
     let failure: ReturnType<typeof verdictOf> | undefined;
     let signInAgain: Promise<boolean> | undefined;
-    run.requestsSent += 1;
+    let tookMs: number | undefined;
     try {
-      await write(run, request, left);
-    } catch (error) {
-      failure = verdictOf(forTarget(error, left[0]?.target));
-      // At once, so that all whose sign-in ended with this one's wait for the same answer.
-      if (failure.kind === 'stop' && failure.renewable) signInAgain = run.signInAgain();
-      if (failure.kind === 'stop' && failure.unsent) run.requestsSent -= 1;
-      run.log.warn(`Request ${id} of plan ${plan.id}: ${messageOf(error)}`);
+      for (const { change } of left)
+        run.emit({ kind: 'member', itemId, username: change.username, state: 'sending' });
+      run.requestsSent += 1;
+      const sentAt = clock.now();
+      try {
+        await write(run, request, left);
+      } catch (error) {
+        failure = verdictOf(forTarget(error, left[0]?.target));
+        // At once, so that all whose sign-in ended with this one's wait for the same answer.
+        if (failure.kind === 'stop' && failure.renewable) signInAgain = run.signInAgain();
+        if (failure.kind === 'stop' && failure.unsent) run.requestsSent -= 1;
+        run.log.warn(`Request ${id} of plan ${plan.id}: ${messageOf(error)}`);
+      }
+      const answeredAt = clock.now();
+      if (failure?.kind === 'throttled')
+        run.notBefore = Math.max(run.notBefore, answeredAt + waitOf(failure));
+      if (failure?.kind === 'lost' || failure?.kind === 'throttled') run.pace.slowed();
+      else {
+        run.pace.answered();
+        tookMs = answeredAt - sentAt;
+      }
+    } finally {
+      run.lanes.ended(tookMs);
     }
     const endedAt = clock.now();
     await run.record({
@@ -130,8 +150,6 @@ async function sendSome(
       ...(failure === undefined ? {} : { message: failure.text }),
     });
     if (failure?.kind !== 'lost' && failure?.kind !== 'unsent') run.lostInARow = 0;
-    if (failure?.kind === 'lost' || failure?.kind === 'throttled') run.pace.slowed();
-    else run.pace.answered();
 
     switch (failure?.kind) {
       case undefined:
@@ -181,7 +199,7 @@ async function sendSome(
         return;
       }
       case 'throttled': {
-        const wait = failure.retryAfterMs ?? throttledWaitMs;
+        const wait = waitOf(failure);
         if (wait > longestWaitMs) {
           run.stopped ??= l10n.t(
             'Not sent: the portal asks to wait {0} minutes. Run the plan again after that.',
@@ -190,7 +208,6 @@ async function sendSome(
           doubtful(run, left, `${failure.text}.`);
           return;
         }
-        run.notBefore = Math.max(run.notBefore, clock.now() + wait);
         if (attempt >= throttledAttempts || !(await waitForTurn(run))) {
           doubtful(run, left, l10n.t('the portal takes no more requests now ({0}).', failure.text));
           return;

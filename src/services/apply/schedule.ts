@@ -61,7 +61,7 @@ function obstacleOf(schedule: Schedule, request: PlannedRequest): Obstacle {
     // Its members are still on the way of an earlier step, or have their results.
     if (!earlier) return { kind: 'none', members };
   }
-  if (running.size >= run.pace.atOnce) return { kind: 'busy' };
+  if (running.size >= run.lanes.begunAtOnce) return { kind: 'busy' };
   const inFlight = [...running.keys()];
   const users = new Set(request.users.map(userKey));
   if (inFlight.some(other => other.users.some(name => users.has(userKey(name))))) return { kind: 'busy' };
@@ -212,7 +212,7 @@ export async function carryOut(run: Run): Promise<void> {
     let full: { request: PlannedRequest; members: readonly RunMember[] } | undefined;
     let started = false;
     for (const request of [...ahead]) {
-      if (running.size >= run.pace.atOnce || run.halted()) break;
+      if (running.size >= run.lanes.begunAtOnce || run.halted()) break;
       if (blocked.has(request.itemId) && !helpers.has(request.id)) continue;
       const obstacle = obstacleOf(schedule, request);
       if (obstacle.kind === 'none') {

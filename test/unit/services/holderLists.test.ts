@@ -20,4 +20,24 @@ describe('a list of holders that grows', () => {
     other.seen.add('m1999');
     assert.equal(other.seen.size, 2);
   });
+
+  it('keeps each row under its own name, whichever of the names that were told apart are kept', () => {
+    const directory = new HolderDirectory();
+    const sink = holderSink(directory);
+    const row = (name: string) => ({ username: username(name), entitlements: [], offline: false });
+    const batches = [
+      { told: ['Maria.D', 'ben', 'BEN', 'zoe'], kept: ['Maria.D', 'ben', 'zoe'] },
+      { told: ['Zoe', 'Ömer', 'maria.d'], kept: ['Ömer'] },
+      { told: [], kept: ['unasked', 'ben'] },
+    ];
+    for (const { told, kept } of batches) {
+      for (const name of told) sink.seen?.add(name);
+      sink.add(kept.map(row));
+    }
+    assert.deepEqual(
+      sink.end().map(({ username: name }) => name),
+      batches.flatMap(({ kept }) => kept),
+    );
+    assert.equal(sink.seen?.size, 4);
+  });
 });
