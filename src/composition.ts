@@ -93,7 +93,13 @@ export function compose(activated: Activated): Composition {
     factory: createClientFactory({ paces, sessions, samples, pause, clock, log, timeoutMs }),
     log,
   });
-  const inventory = createInventory({ connections, clock, log, pace: id => paces.of(id) });
+  const inventory = createInventory({
+    connections,
+    clock,
+    log,
+    pace: id => paces.of(id),
+    earlier: (ref, directory) => kept.earlier(ref, directory),
+  });
   const kept = createKeptInventory({
     inventory,
     connections,

@@ -41,10 +41,11 @@ export interface ColumnRows extends Rows<Holder> {
   /** The rows at these places of this list, in this order, without copying one. */
   choose(places: Uint32Array): ColumnRows;
   /**
-   * The list with some rows replaced, added at the end, or taken out (undefined); the order of the others stays.
+   * The list with some rows replaced, added, or taken out (undefined); the order of the others stays.
    * @param puts by {@link userKey}.
+   * @param addAt rows are added before this one, and those from it on are replaced by rows before it; at the end when absent
    */
-  withRows(puts: ReadonlyMap<string, Holder | undefined>): ColumnRows;
+  withRows(puts: ReadonlyMap<string, Holder | undefined>, addAt?: number): ColumnRows;
 }
 
 /** True for a list that is kept as columns. Not told by its class: each bundle of the program has its own copy of that. */

@@ -1,6 +1,6 @@
 // Holders as columns: 17 bytes for a member in a listing, where an object takes a hundred (issue section "Hold little"). Rows are made when read.
-import { offlineCodes, unknownUse } from './holderCells';
-import type { ColumnRows, NumberedCells } from './holderCells';
+import { isNumbered, offlineCodes, unknownUse } from './holderCells';
+import type { ColumnRows, HolderCells, NumberedCells } from './holderCells';
 import type { HolderDirectory } from './holderDirectory';
 import type { Entitlement, Username } from './ids';
 import type { Holder } from './model';
@@ -37,6 +37,24 @@ export class HolderTable implements NumberedCells {
       row.lastUsed ?? (row.useUnknown === true ? unknownUse : NaN),
       row.offline ? offlineCodes.yes : row.offlineUnknown === true ? offlineCodes.unknown : offlineCodes.no,
       row.offlineSince,
+    );
+  }
+
+  /** A row of another list. */
+  add(from: HolderCells, index: number): void {
+    const { directory } = this;
+    const isOwn = isNumbered(from) && from.directory === directory;
+    const lastUsed = from.lastUsedAt(index) ?? (from.isUseUnknownAt(index) ? unknownUse : NaN);
+    this.#put(
+      directory.idOf(from.nameAt(index)),
+      isOwn ? from.setIdAt(index) : directory.setIdOf(from.setAt(index)),
+      lastUsed,
+      from.isOfflineAt(index)
+        ? offlineCodes.yes
+        : from.isOfflineUnknownAt(index)
+          ? offlineCodes.unknown
+          : offlineCodes.no,
+      from.offlineSinceAt(index),
     );
   }
 
@@ -89,17 +107,23 @@ export class HolderTable implements NumberedCells {
   }
 
   /**
-   * The first `length` rows with some replaced, added at the end, or taken out (undefined); the order of the others stays.
+   * The first `length` rows with some replaced, added, or taken out (undefined); the order of the others stays.
    * @param puts by `userKey`.
+   * @param addAt see {@link ColumnRows.withRows}
    */
-  with(length: number, puts: ReadonlyMap<string, Holder | undefined>): HolderTable {
+  with(length: number, puts: ReadonlyMap<string, Holder | undefined>, addAt = length): HolderTable {
     const { directory } = this;
     const next = new HolderTable(directory);
     const left = new Map<number, Holder | undefined>();
     for (const [key, row] of puts) left.set(directory.idOf(key), row);
     next.#resize(length + left.size);
     const done = new Set<number>();
+    const addRest = (): void => {
+      for (const [member, row] of left) if (row !== undefined && !done.has(member)) next.push(row);
+      for (const member of left.keys()) done.add(member);
+    };
     for (let index = 0; index < length; index++) {
+      if (index === addAt) addRest();
       const member = this.memberAt(index);
       if (!left.has(member)) {
         next.#copy(this, index);
@@ -109,7 +133,7 @@ export class HolderTable implements NumberedCells {
       if (row !== undefined && !done.has(member)) next.push(row);
       done.add(member);
     }
-    for (const [member, row] of left) if (row !== undefined && !done.has(member)) next.push(row);
+    if (addAt >= length) addRest();
     return next.trim();
   }
 
@@ -180,11 +204,11 @@ export class HolderRows extends MadeRows<Holder> implements ColumnRows, Numbered
     );
   }
 
-  withRows(puts: ReadonlyMap<string, Holder | undefined>): HolderRows {
-    if (this.#chosen === undefined) return this.#table.with(this.length, puts).view();
+  withRows(puts: ReadonlyMap<string, Holder | undefined>, addAt?: number): HolderRows {
+    if (this.#chosen === undefined) return this.#table.with(this.length, puts, addAt).view();
     const own = new HolderTable(this.directory);
     for (const row of this) own.push(row);
-    return own.with(own.length, puts).view();
+    return own.with(own.length, puts, addAt).view();
   }
 
   nameAt(index: number): Username {

@@ -24,6 +24,21 @@ export interface Listed<T> {
   readonly partial?: PartialReason;
   /** What the portal says the whole count is, where it says so. */
   readonly total?: number;
+  /** Of a whole list that the portal cuts: when the members whom it left out were asked one by one. Everybody else's row is of the list's own time. */
+  readonly completed?: ReadTimes;
+  /** The rows at the end of a list that is not whole, from an earlier reading. Absent: all rows are of the list's own time. */
+  readonly older?: OlderRows;
+}
+
+/** From when to when rows were read, epoch ms. */
+export interface ReadTimes {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface OlderRows extends ReadTimes {
+  /** How many rows at the end of the list these are; 1 or more. */
+  readonly rows: number;
 }
 
 /** A saved portal: no secret in it. */

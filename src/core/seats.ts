@@ -5,6 +5,7 @@ import { entitlementKey } from './ids';
 import type { Entitlement } from './ids';
 import type { Holder, Listed, Listing } from './model';
 import type { Rows } from './rows';
+import { freshPart } from './olderRows';
 
 /** Seats of one entitlement of a listing, or of its distinct members. */
 export interface SeatRow {
@@ -50,7 +51,7 @@ export function listingSeats(
 ): SeatRow[] {
   const atLeast = holders?.partial !== undefined;
   // The inventory keeps each distinct set once: 10,000 holders are a few hundred sets to look into.
-  const bySet = countBySet(holders?.items ?? []);
+  const bySet = countBySet(holders === undefined ? [] : freshPart(holders).items);
   const held = new Map<string, { key: Entitlement; assigned: number }>();
   let members = 0;
   for (const [entitlements, count] of bySet) {

@@ -14,6 +14,7 @@ import { messageOf } from '../core/problem';
 import { holdersOfBundle } from '../core/timeline/heldProducts';
 import type { FactsQuestion } from './fileFacts';
 import type { BranchName, BranchRef, BranchValues, Inventory } from './inventoryTypes';
+import { freshPart } from '../core/olderRows';
 
 /** A file that names more listings than this is checked against the holders of the first of them; the rest is said not to be read. */
 const mostListings = 12;
@@ -93,7 +94,8 @@ export function createFileHolders(inventory: Pick<Inventory, 'peek'>): FileHolde
     }
     const branch = inventory.peek({ portalId, name: 'holders', key });
     if (branch.state === 'failed' && branch.value === undefined && isRefused(branch.problem)) return nobody;
-    return valueOf({ portalId, name: 'holders', key });
+    const list = valueOf({ portalId, name: 'holders', key });
+    return list && freshPart(list);
   }
 
   /** Why who holds them is not known: one entry per reason, with the names of what it is of. */

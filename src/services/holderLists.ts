@@ -6,6 +6,7 @@ import type { ColumnRows } from '../core/holderCells';
 import { HolderTable } from '../core/holderTable';
 import type { Username } from '../core/ids';
 import type { Holder, Listed } from '../core/model';
+import { freshCount, headOf, olderWithout } from '../core/olderRows';
 import type { Rows } from '../core/rows';
 
 /** Where the rows of a list go. */
@@ -118,7 +119,7 @@ function tableOf(rows: Rows<Holder>, directory: HolderDirectory): ColumnRows {
 }
 
 /**
- * Replaces, adds and removes rows of a list; the order of the others stays.
+ * Replaces, adds and removes rows of a list; the order of the others stays. What is put is of the list's own time, and stands before its older rows.
  * @param puts by `userKey`; undefined takes the row out.
  */
 export function withRows(
@@ -127,7 +128,14 @@ export function withRows(
   directory: HolderDirectory,
 ): Listed<Holder> {
   if (puts.size === 0) return list;
-  const items = tableOf(list.items, directory).withRows(puts);
-  const total = list.total === undefined ? {} : { total: list.total + items.length - list.items.length };
-  return { items, ...(list.partial ? { partial: list.partial } : {}), ...total };
+  const items = tableOf(list.items, directory).withRows(puts, freshCount(list));
+  const { total } = list;
+  const written = new Set([...puts.keys()].map(key => directory.keyOf(directory.idOf(key))));
+  const older = olderWithout(list, written, directory);
+  return {
+    ...headOf(list),
+    items,
+    ...(total === undefined ? {} : { total: total + items.length - list.items.length }),
+    ...(older === undefined ? {} : { older }),
+  };
 }

@@ -15,6 +15,7 @@ import type { FileUpload } from '../arcgis/portalClient';
 import { importOutlook } from './importSimulation';
 import type { ImportOutlook, OutlookDeps, WhyUnread } from './importSimulation';
 import type { Branch } from './inventoryTypes';
+import { freshPart } from '../core/olderRows';
 
 export interface ImportPreview extends PlanRows {
   readonly outlook: ImportOutlook;
@@ -41,7 +42,7 @@ export async function previewEntitlements(
       ? undefined
       : valueOf(await inventory.refresh({ portalId, name: 'holders', key: product.listing.itemId }));
   return {
-    ...entitlementsPlanRows(content, product.withHolders(holders), clock.now()),
+    ...entitlementsPlanRows(content, product.withHolders(holders && freshPart(holders)), clock.now()),
     outlook: await importOutlook(
       deps,
       connection,

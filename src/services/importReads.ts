@@ -16,6 +16,7 @@ import type { SimulationInput } from '../core/timeline/simulationInput';
 import type { TimelineSubject } from '../core/timeline/timelineTypes';
 import type { Connections } from './connectionTypes';
 import type { Branch, Inventory } from './inventoryTypes';
+import { freshPart } from '../core/olderRows';
 
 /** With so many members the whole list is read; above it, those of the user types in question. */
 const readWhole = 2_000;
@@ -57,7 +58,7 @@ export async function readHolders(
   const read = async ({ itemId: key, isBundle }: HeldProduct): Promise<Listed<Holder> | string> =>
     isBundle
       ? outcome(await inventory.refresh({ portalId, name: 'bundleHolders', key }), holdersOfBundle)
-      : outcome(await inventory.refresh({ portalId, name: 'holders', key }), list => list);
+      : outcome(await inventory.refresh({ portalId, name: 'holders', key }), freshPart);
   const next = async (): Promise<void> => {
     for (let product = rest.shift(); product !== undefined; product = rest.shift()) {
       const found = await read(product);

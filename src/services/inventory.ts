@@ -5,6 +5,7 @@ import type { PortalId } from '../core/ids';
 import { l10n } from '../core/l10n';
 import { HolderDirectory } from '../core/holderDirectory';
 import type { Holder, Listed, PortalConnection } from '../core/model';
+import { wholeList } from '../core/olderRows';
 import { isAbort, messageOf, PortalError } from '../core/problem';
 import { createPace } from './apply/pace';
 import type { Pace } from './apply/pace';
@@ -23,6 +24,8 @@ import type {
 import { failureOf, identityOf, known, progressOf, slotKey } from './inventorySlots';
 import type { PortalState, Slot } from './inventorySlots';
 import { createPacedGate } from './pacedGate';
+import { overEarlier } from './earlierLists';
+import type { EarlierLists } from './earlierLists';
 import type { Clock, Log } from './ports';
 
 /** The inventory over the saved portals. A portal that is removed, or becomes another organization or user, is forgotten by itself. */
@@ -32,6 +35,8 @@ export function createInventory(deps: {
   readonly log: Log;
   /** How many requests the portal takes at once; what is learnt of it is shared with others who read there. */
   readonly pace?: (portalId: PortalId) => Pace;
+  /** What was kept of a list of an earlier session, where it is longer than a cut one may be. Never rejects. */
+  readonly earlier?: EarlierLists;
 }): Inventory & { cancel(ref: BranchRef): void } {
   const { connections, clock, log } = deps;
   const changed = new Emitter<BranchRef>();
@@ -106,7 +111,9 @@ export function createInventory(deps: {
     const mine = (): boolean => slot.run?.controller === controller;
     try {
       await state.gate.enter(signal);
-      const value = await read(state, ref, signal, progress).finally(() => state.gate.leave());
+      const answer = await read(state, ref, signal, progress).finally(() => state.gate.leave());
+      if (!mine()) return;
+      const value = await overEarlier(state, slot, answer, signal, deps.earlier);
       if (!mine()) return;
       slot.run = undefined;
       const puts = slot.puts;
@@ -260,13 +267,14 @@ export function createInventory(deps: {
       if (branch.state === 'idle' || branch.value === undefined) return;
       set(slot, { ...branch, value: withRows(branch.value, puts, state.directory) });
     },
-    markPartial(id, item, partial) {
+    markPartial(id, item, partial, completed) {
       const key = slotKey({ portalId: id, name: 'holders', key: item });
       const slot = portals.get(id)?.slots.get(key) as unknown as Slot<'holders'> | undefined;
       if (slot?.branch.state !== 'ready') return;
-      const { partial: before, ...whole } = slot.branch.value;
-      if (before === undefined && partial === undefined) return;
-      set(slot, { ...slot.branch, value: partial === undefined ? whole : { ...whole, partial } });
+      const { value } = slot.branch;
+      if (value.partial === undefined && partial === undefined) return;
+      const next = partial === undefined ? wholeList(value, completed) : { ...value, partial };
+      set(slot, { ...slot.branch, value: next });
     },
     cancel,
     closeRow(ref) {

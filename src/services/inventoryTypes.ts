@@ -2,7 +2,7 @@
 import type { Branch, BranchName, BranchRef, BranchValues } from '../core/branches';
 import type { Event } from '../core/emitter';
 import type { ItemId, PortalId, Username } from '../core/ids';
-import type { Holder, PartialReason } from '../core/model';
+import type { Holder, PartialReason, ReadTimes } from '../core/model';
 
 export type { Branch, BranchName, BranchRef, BranchValues } from '../core/branches';
 
@@ -44,9 +44,15 @@ export interface Inventory extends InventoryReader {
   putHolders(portalId: PortalId, itemId: ItemId, rows: readonly Holder[], gone: readonly Username[]): void;
   /**
    * Marks the holder list as not whole: a member whom it leaves out turned out to hold something. Until it is read anew. Undefined: it is whole
-   * now, because every member whom it left out was asked for.
+   * now, because every member whom it left out was asked for; older rows that nobody put meanwhile are dropped.
+   * @param completed when they were asked
    */
-  markPartial(portalId: PortalId, itemId: ItemId, partial: PartialReason | undefined): void;
+  markPartial(
+    portalId: PortalId,
+    itemId: ItemId,
+    partial: PartialReason | undefined,
+    completed?: ReadTimes,
+  ): void;
   /** Forgets all of a portal and aborts its loads (sign-out, removal). */
   forget(portalId: PortalId): void;
   dispose(): void;

@@ -8,6 +8,7 @@ import type { Connections } from './connectionTypes';
 import type { Inventory } from './inventoryTypes';
 import { readProducts } from './products';
 import type { Product } from './products';
+import { freshPart } from '../core/olderRows';
 
 export interface OfflineHolder {
   readonly username: Username;
@@ -61,7 +62,7 @@ export async function readOfflineHolders(deps: Deps, portalId: PortalId): Promis
   );
   return {
     holders: lists.flatMap(({ itemId, title, app, branch }) =>
-      (branch.state === 'ready' ? branch.value.items : [])
+      (branch.state === 'ready' ? freshPart(branch.value).items : [])
         .filter(({ offline }) => offline)
         .map(({ username, offlineSince }) => ({
           username,

@@ -8,6 +8,7 @@ import { extensionProblem, licensedPools, outsidePurchases } from '../core/licen
 import type { LicensedProduct } from '../core/licensedProducts';
 import type { AppBundle, Holder, Listed, Listing } from '../core/model';
 import type { Holding, Target, TargetState } from '../core/planTypes';
+import { freshPart } from '../core/olderRows';
 import type { PortalError } from '../core/problem';
 import type { Rows } from '../core/rows';
 import { hasBranch } from './branchLoads';
@@ -149,10 +150,11 @@ async function listingState(context: Context, source: Source): Promise<TargetSta
     }
     if (branch.state !== 'ready')
       return unavailable(target, l10n.t('Reading what its members hold was stopped.'));
-    reads = await pickMembers(client, target, usernames, branch.value, { signal });
-    list = reads.list ?? branch.value;
-    if (list.partial && list !== branch.value)
-      deps.inventory.markPartial(portalId, target.itemId, list.partial);
+    // Older rows are for the eye: a plan rests on what was just read.
+    const read = freshPart(branch.value);
+    reads = await pickMembers(client, target, usernames, read, { signal });
+    list = reads.list ?? read;
+    if (list.partial && list !== read) deps.inventory.markPartial(portalId, target.itemId, list.partial);
   }
   const pools = source.pools(list.items);
   // In a policy whoever holds something may lose it, named or not: a level that comes with the user type is nobody's to take.

@@ -11,6 +11,7 @@ import { readingOf, userTypesOf, valueOf } from './seriesReading';
 import type { ChartInput, ChartModel, ListingSeries, Part, SeatCounts, UserTypeSeries } from './seriesTypes';
 import { plainLabel } from '../tree/treeModelText';
 import type { LoadState } from '../tree/treeModelTypes';
+import { freshPart } from '../olderRows';
 
 /** The series of every chart of one portal. Never throws: what is not known is said to be unknown. */
 export function chartModel(input: ChartInput): ChartModel {
@@ -91,7 +92,7 @@ function listingSeries(
     seats: counts(rows.find(row => row.entitlement === undefined)),
     entitlements,
     overEntitlements: entitlements.filter(row => row.over > 0).length,
-    ...(holders === undefined ? {} : { lastUse: lastUseCounts(holders.items, now) }),
+    ...(holders === undefined ? {} : { lastUse: lastUseCounts(freshPart(holders).items, now) }),
   };
   if (holders !== undefined) counted.set(holders.items, { listing, hour, atLeast, series });
   return { ...head, ...series };

@@ -11,6 +11,7 @@ import { countText, expiryText, icons, line, overBy, row } from './treeModelRow'
 import { countLines, expiryIcon, fromBranch, unreadUse, useParts, type Use } from './treeModelLicenseParts';
 import type { BranchNeed, Children, NodeFlag, TreeNode, TreeState } from './treeModelTypes';
 import type { TreeWords } from './treeModelWords';
+import { freshCount } from '../olderRows';
 
 export interface Bundle {
   readonly itemId: LicensedItem['itemId'];
@@ -56,7 +57,7 @@ function usedOf(
   const holders = valueOf(branch);
   if (!holders || isStreaming(branch)) return undefined;
   const atLeast = holders.partial !== undefined;
-  if (!isSummed(item, listing)) return { current: holders.items.length, atLeast };
+  if (!isSummed(item, listing)) return { current: freshCount(holders), atLeast };
   const pools = seatsOf(listing, holders).filter(seat => seat.entitlement !== undefined);
   return { current: pools.reduce((sum, seat) => sum + (seat.assigned ?? 0), 0), atLeast };
 }

@@ -27,6 +27,7 @@ import { beginPlan, endPlan } from './planJournal';
 import { begunAtOf, offlineText, readBack, setText } from './readBack';
 import { sameSet } from '../../core/sameSet';
 import { carryOut } from './schedule';
+import { freshPart } from '../../core/olderRows';
 
 /** Resolves when a person has signed in again (true) or has given up (false). Rejects with an AbortError when the signal fires first. */
 export type SignInAgain = (portalId: PortalId, signal: AbortSignal | undefined) => Promise<boolean>;
@@ -67,7 +68,8 @@ function seatState(
     const read = reads.get(target.itemId);
     const peeked = deps.inventory.peek({ portalId: plan.portalId, name: 'holders', key: target.itemId });
     const known: Listed<Holder> | undefined =
-      read?.list ?? (peeked.state === 'ready' && target.kind === 'listing' ? peeked.value : undefined);
+      read?.list ??
+      (peeked.state === 'ready' && target.kind === 'listing' ? freshPart(peeked.value) : undefined);
     const holdings = new Map(
       [...(known?.items ?? []), ...(read?.rows.values() ?? [])].map(row => [userKey(row.username), row]),
     );

@@ -258,7 +258,9 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
           }),
         );
     }
-    found.markWhole();
+    let from = clock.now();
+    for (const { at } of answers.values()) from = Math.min(from, at);
+    found.markWhole({ from, to: clock.now() });
     input.tell();
   } finally {
     write();

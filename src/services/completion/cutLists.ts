@@ -6,15 +6,16 @@ import { userKey } from '../../core/ids';
 import type { ItemId } from '../../core/ids';
 import { l10n } from '../../core/l10n';
 import type { Holder, Listed, PortalConnection } from '../../core/model';
+import { freshCount } from '../../core/olderRows';
 import { PortalError } from '../../core/problem';
 import type { Inventory } from '../inventoryTypes';
 import type { CompletionRecord, MemberAnswer } from './completionFile';
 
-/** By `userKey`: whom a list shows. */
-export function keysOf({ items }: Listed<Holder>): Set<string> {
+/** By `userKey`: whom a list shows. Its older rows do not count: their members are to be asked. */
+export function keysOf(list: Listed<Holder>): Set<string> {
   const keys = new Set<string>();
-  const cells = cellsOf(items);
-  for (let index = 0; index < cells.length; index += 1) keys.add(userKey(cells.nameAt(index)));
+  const cells = cellsOf(list.items);
+  for (let index = 0; index < freshCount(list); index += 1) keys.add(userKey(cells.nameAt(index)));
   return keys;
 }
 

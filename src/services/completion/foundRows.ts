@@ -4,7 +4,7 @@ import type { CompletionWay, CutList } from '../../core/completion/completionPla
 import { cellsOf } from '../../core/holderCells';
 import { userKey } from '../../core/ids';
 import type { ItemId, PortalId, Username } from '../../core/ids';
-import type { Holder, Listed } from '../../core/model';
+import type { Holder, Listed, ReadTimes } from '../../core/model';
 import type { Inventory } from '../inventoryTypes';
 import type { MemberAnswer } from './completionFile';
 import { keysOf } from './cutLists';
@@ -35,8 +35,8 @@ export interface FoundRows {
   showAll(): Promise<void>;
   /** Whether everything is there, and nothing was changed since. */
   isShown(): boolean;
-  /** The lists are whole now. */
-  markWhole(): void;
+  /** The lists are whole now: everybody whom they left out was asked in that time. */
+  markWhole(completed: ReadTimes): void;
   dispose(): void;
 }
 
@@ -202,8 +202,8 @@ export function createFoundRows(
           ? branch.value === state.value && state.pending.size === 0
           : branch.state !== 'loading';
       }),
-    markWhole() {
-      for (const { itemId } of states) inventory.markPartial(portalId, itemId, undefined);
+    markWhole(completed) {
+      for (const { itemId } of states) inventory.markPartial(portalId, itemId, undefined, completed);
     },
     dispose: () => link.dispose(),
   };

@@ -8,12 +8,21 @@ import { messageOf } from '../../core/problem';
 import type { Connections } from '../connectionTypes';
 import type { Branch, BranchValues, Inventory } from '../inventoryTypes';
 import { readProducts } from '../products';
+import { freshPart } from '../../core/olderRows';
+import type { Holder, Listed } from '../../core/model';
 
 export interface IdleLists {
   readonly sources: readonly IdleSource[];
   /** Why what other lists would have named is not known, for people. */
   readonly unread: readonly string[];
 }
+
+/** Older rows are good for a plan for so long, ms: whoever was idle then and is not today shows it a day later at the latest. */
+const oldestPlanned = 24 * 3_600_000;
+
+/** Without rows that are too old to plan with. */
+const youngPart = (list: Listed<Holder>, readAt: number): Listed<Holder> =>
+  list.older !== undefined && readAt - list.older.from > oldestPlanned ? freshPart(list) : list;
 
 interface Deps {
   readonly connections: Pick<Connections, 'get'>;
@@ -57,7 +66,13 @@ export async function readIdle(
       signal,
     );
     progress?.(++done, wanted.length);
-    if (branch.state === 'ready') return { itemId: key, title, list: branch.value, readAt: branch.readAt };
+    if (branch.state === 'ready')
+      return {
+        itemId: key,
+        title,
+        list: anew ? youngPart(branch.value, branch.readAt) : branch.value,
+        readAt: branch.readAt,
+      };
     if (branch.state !== 'failed') return { itemId: key, title, why: l10n.t('Reading it was stopped.') };
     return isRefused(branch.problem) ? undefined : { itemId: key, title, why: messageOf(branch.problem) };
   });

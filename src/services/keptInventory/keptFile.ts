@@ -6,6 +6,7 @@ import type { HolderDirectory } from '../../core/holderDirectory';
 import { entitlement, username } from '../../core/ids';
 import type { Entitlement, Username } from '../../core/ids';
 import type { Holder, Listed } from '../../core/model';
+import { headOf, isWorthKeeping } from '../../core/olderRows';
 import { holderSink, nameSink } from '../holderLists';
 import type { BranchName, BranchValues } from '../inventoryTypes';
 import { notSaid, readHolderLine, readListLine, readNameLine } from './keptLines';
@@ -38,8 +39,9 @@ const End = v.strictObject({ end: v.string() });
 
 const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
-function headOfList({ partial, total }: Listed<unknown>): ListLine {
-  return { ...(partial === undefined ? {} : { partial }), ...(total === undefined ? {} : { total }) };
+function headOfList(list: Listed<unknown>): ListLine {
+  const { older } = list;
+  return { ...headOf(list), ...(older === undefined ? {} : { older }) };
 }
 
 async function* holderLines(list: Listed<Holder>): AsyncGenerator {
@@ -205,9 +207,28 @@ function takerOf(name: string, directory: HolderDirectory): { take(line: unknown
 
 function listed<T>(list: ListLine | undefined, items: Listed<T>['items']): Listed<T> {
   if (list === undefined) throw new Error('it says nothing of its list');
-  return {
-    items,
-    ...(list.partial === undefined ? {} : { partial: list.partial }),
-    ...(list.total === undefined ? {} : { total: list.total }),
-  };
+  const { older } = list;
+  if (older !== undefined && (older.rows > items.length || list.partial === undefined))
+    throw new Error('what it says of older rows cannot be');
+  return { ...headOf(list), items, ...(older === undefined ? {} : { older }) };
+}
+
+/**
+ * Whether the file holds a list, for this portal and user, that a list which is not whole must not replace. Its first lines tell; a file that does
+ * not begin as ours is none.
+ */
+export async function keepsMore(texts: AsyncIterable<string>, wanted: string): Promise<boolean> {
+  let isOwn = false;
+  try {
+    for await (const text of texts) {
+      const line = JSON.parse(text) as unknown;
+      if (isOwn) return isWorthKeeping(readListLine(line));
+      const head = v.safeParse(Head, line);
+      if (!head.success || head.output.identity !== wanted) return false;
+      isOwn = true;
+    }
+  } catch {
+    // Damaged: there is nothing to keep.
+  }
+  return false;
 }

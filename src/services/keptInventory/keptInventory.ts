@@ -4,13 +4,24 @@ import { Emitter } from '../../core/emitter';
 import type { Disposable, Event } from '../../core/emitter';
 import { HolderDirectory } from '../../core/holderDirectory';
 import type { PortalId } from '../../core/ids';
+import type { Holder, Listed } from '../../core/model';
+import { isWorthKeeping } from '../../core/olderRows';
 import { messageOf } from '../../core/problem';
 import { nameOf } from '../journal/journalFiles';
 import type { Connections } from '../connectionTypes';
-import type { Branch, BranchName, BranchRef, BranchValues, InventoryReader } from '../inventoryTypes';
+import type {
+  Branch,
+  BranchName,
+  BranchRef,
+  BranchValues,
+  Inventory,
+  InventoryReader,
+} from '../inventoryTypes';
 import { keptIdentity } from '../portalIdentity';
+import type { EarlierLists } from '../earlierLists';
+import { withRows } from '../holderLists';
 import type { Clock, FileStore, Log } from '../ports';
-import { keptText, readKept } from './keptFile';
+import { keepsMore, keptText, readKept } from './keptFile';
 
 /** A branch is written so long after it was read, */
 const writeAfterMs = 5_000;
@@ -22,6 +33,11 @@ export interface KeptInventory extends Disposable {
   readonly onDidChange: Event<BranchRef>;
   /** What the inventory knows; where it has read nothing yet, what was kept, marked as `kept` and with its age. Starts nothing. */
   peek<N extends BranchName>(ref: BranchRef<N>): Branch<BranchValues[N]>;
+  /**
+   * What is kept of a list, read from the disk with the numbers of this directory; undefined where nothing is, or may be, kept. Rows that were put
+   * since, while the list itself was not read, are left out. Never rejects.
+   */
+  readonly earlier: EarlierLists;
   /** Reads what is kept of a portal from the disk, once. Never rejects: what cannot be read is left alone and logged. */
   restore(portalId: PortalId): Promise<void>;
   /** Shows nothing kept of the portal from now on; what is on disk stays. */
@@ -50,7 +66,7 @@ const bySize = (a: string, b: string): number =>
   Number(a.includes('olders-')) - Number(b.includes('olders-'));
 
 export function createKeptInventory(deps: {
-  readonly inventory: InventoryReader;
+  readonly inventory: InventoryReader & Pick<Inventory, 'onDidPut'>;
   readonly connections: Pick<Connections, 'get' | 'onDidChange'>;
   readonly files: FileStore;
   readonly clock: Clock;
@@ -64,6 +80,8 @@ export function createKeptInventory(deps: {
   const restored = new Set<PortalId>();
   const waiting = new Map<string, BranchRef>();
   const writtenAt = new Map<string, number>();
+  /** Whose rows were put into lists that were not read yet, by `userKey`: what is kept of them is older. */
+  const unread = new Map<string, Set<string>>();
   const closing = new AbortController();
   let timer: Promise<void> | undefined;
   let writing = Promise.resolve();
@@ -125,9 +143,14 @@ export function createKeptInventory(deps: {
       readAt: branch.readAt,
       ...(key === undefined ? {} : { key }),
     };
+    const path = keptPath(ref);
+    if (name === 'holders' && !isWorthKeeping(branch.value as Listed<Holder>)) {
+      // A reading that a person ended, say: the list that was whole says more, with its age.
+      if (await keepsMore(files.lines(path), head.identity)) return;
+    }
     const text = await keptText(head, name, branch.value);
     // The portal may have been removed meanwhile.
-    if (connections.get(ref.portalId) !== undefined && isOn()) await files.write(keptPath(ref), text);
+    if (connections.get(ref.portalId) !== undefined && isOn()) await files.write(path, text);
   }
 
   async function restore(portalId: PortalId): Promise<void> {
@@ -160,6 +183,23 @@ export function createKeptInventory(deps: {
     }
   }
 
+  const earlier: EarlierLists = async (ref, directory) => {
+    const connection = connections.get(ref.portalId);
+    if (connection === undefined || !isOn()) return undefined;
+    const path = keptPath(ref);
+    try {
+      if ((await files.size(path)) === 0) return undefined;
+      const found = await readKept(files.lines(path), keptIdentity(connection), directory, clock.now());
+      if (found === undefined) return undefined;
+      const list = found.value as Listed<Holder>;
+      const put = [...(unread.get(keyOf(ref)) ?? [])].map(key => [key, undefined] as const);
+      return { value: withRows(list, new Map(put), directory), readAt: found.head.readAt };
+    } catch (error) {
+      log.warn(`What was kept in ${path} cannot be read and is left out: ${messageOf(error)}`);
+      return undefined;
+    }
+  };
+
   function hide(portalId: PortalId): void {
     const own = kept.get(portalId);
     kept.delete(portalId);
@@ -175,6 +215,13 @@ export function createKeptInventory(deps: {
 
   const links = [
     inventory.onDidChange(onChange),
+    inventory.onDidPut(({ portalId, itemId, keys }) => {
+      const ref = { portalId, name: 'holders', key: itemId } as const;
+      if (inventory.peek(ref).state === 'ready') return;
+      const own = unread.get(keyOf(ref)) ?? new Set();
+      unread.set(keyOf(ref), own);
+      for (const key of keys) own.add(key);
+    }),
     connections.onDidChange(portalId => {
       // Removed here or in another window.
       if (connections.get(portalId) === undefined)
@@ -195,6 +242,7 @@ export function createKeptInventory(deps: {
       const shown = { value: own.value as BranchValues[N], readAt: own.readAt, kept: true } as const;
       return branch.state === 'idle' ? { state: 'ready', ...shown } : { ...branch, ...shown };
     },
+    earlier,
     restore,
     hide,
     remove,

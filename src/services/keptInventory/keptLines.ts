@@ -1,6 +1,6 @@
 // What the lines of a kept file may say. The proof at the end of a file shows that it was not damaged, not that what is in it means something.
 import * as v from 'valibot';
-import type { PartialReason } from '../../core/model';
+import type { OlderRows, PartialReason, ReadTimes } from '../../core/model';
 
 /** What stands in a column for what the portal did not say. */
 export const notSaid = '?';
@@ -19,6 +19,8 @@ export type HolderLine = readonly [
 export interface ListLine {
   readonly partial?: PartialReason;
   readonly total?: number;
+  readonly completed?: ReadTimes;
+  readonly older?: OlderRows;
   readonly sets?: readonly (readonly string[])[];
 }
 
@@ -33,6 +35,8 @@ const listLine: v.GenericSchema<unknown, ListLine> = v.strictObject({
     ]),
   ),
   total: v.exactOptional(count),
+  completed: v.exactOptional(v.strictObject({ from: count, to: count })),
+  older: v.exactOptional(v.strictObject({ from: count, to: count, rows: v.pipe(count, v.minValue(1)) })),
   sets: v.exactOptional(v.array(v.array(v.string()))),
 });
 

@@ -10,6 +10,7 @@ import { listingSeats } from '../../core/seats';
 import { isClosed, readProducts, type Product } from '../../services/products';
 import type { App } from '../app';
 import { seatsWords } from '../../core/timeline/timelineText';
+import { freshPart } from '../../core/olderRows';
 
 export type { Product };
 type Needs = Pick<App, 'inventory' | 'connections'>;
@@ -119,7 +120,8 @@ async function choicesOf(
         ? extensionProblem(holders.problem, product.title)
         : holders.problem;
     }
-    const rows = holders.state === 'idle' ? [] : (holders.value?.items ?? []);
+    const rows =
+      holders.state === 'idle' || holders.value === undefined ? [] : freshPart(holders.value).items;
     const isWhole = holders.state === 'ready' && holders.value.partial === undefined;
     return licensedPools(product.item, rows).map(({ key, total }) => ({
       key,

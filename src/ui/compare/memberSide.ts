@@ -16,6 +16,7 @@ import type { AssignmentsOptions } from '../files/assignmentsImport';
 import { chosenListing, entitlementsOf, listingsOf, resolver } from '../files/assignmentsImport';
 import { pickEntitlements, pickMode } from '../files/picks';
 import type { Choices, Compared } from './comparisonTypes';
+import { freshPart } from '../../core/olderRows';
 
 type MemberChoices = Extract<Choices, { readonly kind: 'assignments' }>;
 
@@ -101,7 +102,7 @@ function refuseUnresolved(
 function followed({ inventory }: App, { id }: PortalConnection, state: TargetState): TargetState {
   const branch = inventory.peek({ portalId: id, name: 'holders', key: state.target.itemId });
   if (branch.state !== 'ready') return state;
-  const { items, partial } = branch.value;
+  const { items, partial } = freshPart(branch.value);
   const holdings = new Map<string, Holding>(partial === undefined ? [] : state.holdings);
   for (const holder of items) holdings.set(userKey(holder.username), holder);
   // Of these a single read has told what the list does not: which level comes with the user type.

@@ -15,6 +15,7 @@ import type { Holder, Listed } from '../../core/model';
 import { PortalError } from '../../core/problem';
 import type { BranchName, BranchRef, BranchValues, Inventory } from '../../services/inventoryTypes';
 import type { Compared } from './comparisonTypes';
+import { freshPart } from '../../core/olderRows';
 
 /** `anew` asks the portal, `known` takes what is at hand: a comparison follows what others read, and asks for nothing then. */
 export type Reading = 'anew' | 'known';
@@ -133,9 +134,9 @@ function countsOf({ items }: Listed<Holder>): ReadonlyMap<string, number> {
 }
 
 async function holdersOf(side: PortalSide, itemId: string | undefined): Promise<Listed<Holder> | undefined> {
-  return itemId === undefined
-    ? undefined
-    : wanted(side, { portalId: side.portalId, name: 'holders', key: itemId });
+  if (itemId === undefined) return undefined;
+  const list = await wanted(side, { portalId: side.portalId, name: 'holders', key: itemId });
+  return list && freshPart(list);
 }
 
 /** The value of a branch, or nothing: what is built of it says what is not known. */

@@ -17,6 +17,7 @@ import type { KeptFile, SnapshotStore } from '../../services/snapshots/snapshotT
 import type { Desk } from '../plan/planDesk';
 import { day } from '../../core/planWords';
 import { licenseRequest, notThere, reading, type LicenseApp } from './licenseRequest';
+import { freshPart } from '../../core/olderRows';
 
 const RemoveArguments = v.strictObject({
   portalId: v.optional(v.string()),
@@ -151,7 +152,11 @@ async function planOf(
         : []),
       keptWarning(name, kept),
     ],
-    seen: removalSeen(queue, listing, holders?.state === 'ready' ? holders.value.items : undefined),
+    seen: removalSeen(
+      queue,
+      listing,
+      holders?.state === 'ready' ? freshPart(holders.value).items : undefined,
+    ),
     typed: name,
   };
 }

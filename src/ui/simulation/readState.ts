@@ -13,6 +13,7 @@ import type { Timeline, Unknown } from '../../core/timeline/timelineTypes';
 import type { PortalClient } from '../../arcgis/portalClient';
 import { hasBranch } from '../../services/branchLoads';
 import type { BranchName, BranchValues, Inventory } from '../../services/inventoryTypes';
+import { freshPart } from '../../core/olderRows';
 
 /** What was read longer ago than this is read anew, so that a simulation is of now. */
 export const freshForMs = 5 * 60_000;
@@ -155,10 +156,11 @@ async function read(deps: StateDeps, wish: StateWish, cancelled: Promise<never>)
   };
 
   async function productHolders(itemId: string, label: string): Promise<Listed<Holder> | undefined> {
-    return branch('holders', 'holders', itemId, label, problem =>
+    const list = await branch('holders', 'holders', itemId, label, problem =>
       // What cannot be assigned to members at all is held by nobody.
       isRefused(problem) ? { items: [] } : undefined,
     );
+    return list && freshPart(list);
   }
 
   async function bundleHolders(itemId: string, label: string): Promise<Listed<Holder> | undefined> {
