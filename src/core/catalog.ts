@@ -257,3 +257,8 @@ export function proLevelRank(key: string): number {
 export function isProExtension(key: string): boolean {
   return extensionKeys.has(entitlementKey(key));
 }
+
+/** True for a set with an extension of ArcGIS Pro and no level of it, which works only where the level comes with the user type (wire reference 9.2). */
+export function lacksProLevel(set: readonly string[]): boolean {
+  return set.some(isProExtension) && !set.some(isProLevel);
+}

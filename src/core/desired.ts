@@ -1,6 +1,6 @@
 // From wishes to resulting sets: what each member shall hold of each target after the plan, or why it stays as it is.
 // The portal replaces a member's whole set (wire reference 9.2), so every wish is resolved against what the member holds now.
-import { bundleEntitlement, isProExtension, isProLevel, proLevelRank } from './catalog';
+import { bundleEntitlement, isProLevel, lacksProLevel, proLevelRank } from './catalog';
 import { entitlementKey, userKey } from './ids';
 import type { Entitlement, Username } from './ids';
 import type { DesiredChange, IncludedLevel, MemberChange, Skip, SkipReason, TargetState } from './planTypes';
@@ -119,7 +119,7 @@ export function createResolver(
       before: listed,
       after: same ? listed : inOrder(after),
       levels: [...after.values()].filter(isProLevel),
-      losesProLevel: lacksLevel(after) && !lacksLevel(before),
+      losesProLevel: lacksProLevel([...after.keys()]) && !lacksProLevel([...before.keys()]),
     };
   };
   // Thousands of members share a few sets and wishes.
@@ -172,9 +172,6 @@ const takesLevel = (
   const isIt = (key: string): boolean => isProLevel(key) && proLevelRank(key) <= proLevelRank(level);
   return merged.kind === 'set' ? merged.set.size === 0 : [...merged.remove.keys()].some(isIt);
 };
-
-const lacksLevel = (set: ReadonlyMap<string, Entitlement>): boolean =>
-  [...set.keys()].some(isProExtension) && ![...set.keys()].some(isProLevel);
 
 /** Wishes gathered by target and member, each in the order of the input. Members are told apart case-insensitively. */
 export function gatherWishes(changes: readonly DesiredChange[]): Map<string, Map<string, Wishes>> {

@@ -125,7 +125,11 @@ export type SkipReason =
   /** Goes together with another change of the member that is skipped: of the target whose title is in `names`. */
   | 'dependent'
   /** Undo: the member's set is not what the operation left. */
-  | 'changedSince';
+  | 'changedSince'
+  /** Undo: the operation found the member as planned and sent nothing, so that somebody else made it so; `names`: what it holds. */
+  | 'notSent'
+  /** Undo: nothing of what the operation sent is there, so that what is there, `names`, is somebody else's. */
+  | 'notArrived';
 
 export interface Skip {
   readonly itemId: ItemId;

@@ -101,6 +101,14 @@ export function skipWords(plan: MemberPlan, skip: Skip): string {
       return names === ''
         ? l10n.t('has changed since: holds nothing now')
         : l10n.t('has changed since: holds {0} now', names);
+    case 'notSent':
+      return names === ''
+        ? l10n.t('nothing was sent for this member: somebody else took what it held')
+        : l10n.t('nothing was sent for this member: somebody else made it hold {0}', names);
+    case 'notArrived':
+      return names === ''
+        ? l10n.t('nothing of what was sent is there: somebody else took what the member held')
+        : l10n.t('nothing of what was sent is there: somebody else made the member hold {0}', names);
     default:
       return assertNever(skip.reason);
   }

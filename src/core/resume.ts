@@ -2,8 +2,8 @@
 import type { JournalOperation } from './journalOperations';
 import type { PlanInput } from './plan';
 import type { MemberPlan } from './planTypes';
-import { planRestored } from './undo';
-import type { Restored } from './undo';
+import { planRestored } from './restoring';
+import type { Restored } from './restoring';
 
 /**
  * The members of an operation that are not known to be as planned, each with the set that was planned. Expected is the set that the member started
@@ -14,11 +14,10 @@ export function restOf({ members, requests }: JournalOperation): Restored[] {
   const rest = members.flatMap(({ itemId, username, before, after, outcome, requests: ids }) => {
     if (outcome === 'done') return [];
     const onTheWay = ids.flatMap(id => [sent.get(id) ?? before]);
-    return [{ itemId, username, expected: [before, ...onTheWay], restore: after, begun: ids.length > 0 }];
+    const ways = [before, ...onTheWay].map(held => ({ held, to: after }));
+    return [{ part: { itemId, username, ways, goal: after }, begun: ids.length > 0 }];
   });
-  return rest
-    .sort((a, b) => Number(b.begun) - Number(a.begun))
-    .map(({ itemId, username, expected, restore }) => ({ itemId, username, expected, restore }));
+  return rest.sort((a, b) => Number(b.begun) - Number(a.begun)).map(({ part }) => part);
 }
 
 /**
@@ -30,5 +29,5 @@ export function restOf({ members, requests }: JournalOperation): Restored[] {
 export function planRest(operation: JournalOperation, input: Omit<PlanInput, 'changes'>): MemberPlan {
   const { plan } = operation.planned;
   const allowGaps = input.allowGaps ?? (plan.kind === 'members' && plan.gaps !== undefined);
-  return planRestored(restOf(operation), { ...input, allowGaps });
+  return planRestored({ restored: restOf(operation), left: [] }, { ...input, allowGaps });
 }

@@ -49,6 +49,8 @@ const skip = v.strictObject({
     'mode',
     'dependent',
     'changedSince',
+    'notSent',
+    'notArrived',
   ]),
   names: optional(texts),
   since: optional(v.number()),

@@ -18,6 +18,9 @@ export interface DependentChange {
 /** Causes for which a change of user type was never going to be made: what else is wished of the member stands by itself. */
 const byRule = new Set<SkipReason>(['unchanged', 'mode', 'protected', 'excluded']);
 
+/** Undo: somebody else gave the user type, which stays. What the operation itself gave of Pro can go, but for a level that an extension needs. */
+const byOthers = new Set<SkipReason>(['notSent', 'notArrived']);
+
 /**
  * Changes of the plan that may not be made because another one of the same member is skipped: the change of a user type without the reduction of Pro
  * that has to go before it, and a change of Pro that counts on a user type which the member does not get.
@@ -42,10 +45,11 @@ export function findDependent(
   );
   const found: DependentChange[] = [];
   const untyped = new Set<string>();
+  const kept = new Set<string>();
   for (const { itemId, username, reason } of skipped) {
     if (byRule.has(reason)) continue;
     const member = userKey(username);
-    if (itemId === userTypesTarget) untyped.add(member);
+    if (itemId === userTypesTarget) (byOthers.has(reason) ? kept : untyped).add(member);
     const title = pro.get(itemId);
     if (title === undefined || !retyped.has(member)) continue;
     const { before = [], after = [] } = wanted(itemId, member) ?? {};
@@ -54,8 +58,8 @@ export function findDependent(
   }
   for (const { itemId, username, before, after } of plan.changes) {
     const member = userKey(username);
-    if (!pro.has(itemId) || !untyped.has(member)) continue;
-    const losesLevel = takenBy('listing', before, after).some(isProLevel);
+    if (!pro.has(itemId) || !(untyped.has(member) || kept.has(member))) continue;
+    const losesLevel = untyped.has(member) && takenBy('listing', before, after).some(isProLevel);
     const countsOnType = after.length > 0 && !after.some(isProLevel);
     if (losesLevel || countsOnType) found.push({ itemId, member, on: types.target.title });
   }

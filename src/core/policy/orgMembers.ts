@@ -7,6 +7,7 @@ import { doublesIn } from './orgDoubles';
 import type { Standing } from './orgQuotas';
 import { wantedSet, wantedType } from './orgSets';
 import type { WantedSet } from './orgSets';
+import type { OpenWishes } from './planTogether';
 import { userTypesTarget } from './wishTypes';
 import type { PolicyRules, PolicyWish, WishReason } from './wishTypes';
 
@@ -31,7 +32,7 @@ type Cause = Pick<Skip, 'reason' | 'names' | 'since'>;
 
 const none: readonly string[] = [];
 
-export class OrganizationSets {
+export class OrganizationSets implements OpenWishes {
   /** Wishes of listed members that are met already. */
   unchanged = 0;
   readonly #input: SetsInput;

@@ -5,13 +5,13 @@ import type { ItemId, PortalId, Username, UserTypeId } from '../ids';
 import { planMembers } from '../plan';
 import type { Removals } from '../planDetails';
 import type { PlannedTarget } from '../planTarget';
-import type { MemberChange, MemberPlan, Skip, TargetState } from '../planTypes';
-import { findDependent } from './orgDependent';
+import type { DesiredChange, MemberChange, MemberPlan, Skip, TargetState } from '../planTypes';
 import { doublesOf } from './orgDoubles';
 import { OrganizationSets } from './orgMembers';
 import { beyondQuotas } from './orgQuotas';
 import { takenBy } from './orgSets';
 import { offlineMembers } from './orgUserTypes';
+import { planTogether } from './planTogether';
 import { userTypesTarget } from './wishTypes';
 import type { PolicyRules, PolicyWish } from './wishTypes';
 
@@ -39,9 +39,6 @@ export interface OrganizationInput {
   /** 25 unless the portal allows fewer. */
   readonly batchSize?: number;
 }
-
-/** Rounds of planning before what still does not go together is left as it is; each leaves out more members than the one before. */
-const mostRounds = 20;
 
 /**
  * Plans what a policy asks for. Every wish ends as a change, as a skip with its cause, or among those met already (`policy.unchanged`). In `exact` and
@@ -81,16 +78,15 @@ export function planOrganization(input: OrganizationInput): MemberPlan {
   skipBeyond((itemId, member) => sets.standing(itemId, member));
 
   const remembered = new Map<string, PlannedTarget>();
-  let plan: MemberPlan;
-  for (let round = 1; ; round += 1) {
-    plan = planMembers({
+  const make = (changes: readonly DesiredChange[]): MemberPlan =>
+    planMembers({
       id: input.id,
       portalId: input.portalId,
       title: input.title,
       createdAt: input.createdAt,
       ...(input.now !== undefined && { now: input.now }),
       targets: input.targets.filter(state => governed.has(state.target.itemId)),
-      changes: sets.changes(),
+      changes,
       ...(input.members && { members: input.members }),
       userTypes: currentType,
       suppressCustomerEmail: !rules.notify,
@@ -99,20 +95,11 @@ export function planOrganization(input: OrganizationInput): MemberPlan {
       pinned: rules.protected,
       remembered,
     });
-    if (round === mostRounds) break;
-    // Who gives back a seat of its team's and is skipped keeps it, and so on: until what is left goes together.
-    const changed = new Map(plan.changes.map(change => [memberOf(change), change]));
-    const isOver = skipBeyond((itemId, member) => {
-      const change = changed.get(`${itemId}\n${member}`);
-      return change ?? sets.held(itemId, member);
-    });
-    const dependent = findDependent(plan, [...plan.skipped, ...sets.skipped()], states, (itemId, member) =>
-      sets.standing(itemId, member),
-    );
-    for (const { itemId, member, on } of dependent)
-      sets.skip(itemId, member, { reason: 'dependent', names: [on] });
-    if (!isOver && dependent.length === 0) break;
-  }
+  const plan = planTogether(sets, states, make, ({ changes }) => {
+    // Who gives back a seat of its team's and is skipped keeps it.
+    const changed = new Map(changes.map(change => [memberOf(change), change]));
+    return skipBeyond((itemId, member) => changed.get(`${itemId}\n${member}`) ?? sets.held(itemId, member));
+  });
 
   const types = new Map(
     plan.changes

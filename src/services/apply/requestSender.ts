@@ -54,6 +54,10 @@ async function write(run: Run, request: PlannedRequest, members: readonly RunMem
     });
 }
 
+/** Whether the request never left: what its members hold afterwards is none of its doing, and undo leaves it alone. */
+const isUnsent = (failure: ReturnType<typeof verdictOf> | undefined): boolean =>
+  failure?.kind === 'unsent' || (failure?.kind === 'stop' && failure.unsent);
+
 /** The portal's refusal in words that fit what was asked for. */
 const forTarget = (error: unknown, target: Target | undefined): unknown =>
   target?.licensedAs === 'extension' && isPortalError(error) ? extensionProblem(error, target.title) : error;
@@ -108,6 +112,7 @@ async function sendSome(
         kind: 'requestEnded',
         outcome: 'refused',
         message: run.halted() ? l10n.t('Not sent: stopped.') : l10n.t('Not sent: to be looked at again.'),
+        unsent: true,
       });
       if (!run.halted()) continue;
       toPending(left);
@@ -148,6 +153,7 @@ async function sendSome(
       kind: 'requestEnded',
       outcome: failure === undefined ? 'answered' : failure.kind === 'lost' ? 'lost' : 'refused',
       ...(failure === undefined ? {} : { message: failure.text }),
+      ...(isUnsent(failure) ? { unsent: true } : {}),
     });
     if (failure?.kind !== 'lost' && failure?.kind !== 'unsent') run.lostInARow = 0;
 

@@ -59,7 +59,10 @@ describe('the rest of an operation', () => {
   it('is who is not known to be as planned, first who got something on the way', () => {
     const [open, file, part, types] = journal().operations.map(restOf);
     const told = (rest: ReturnType<typeof restOf> | undefined): unknown =>
-      rest?.map(({ username: name, expected, restore }) => [name, expected, restore]);
+      rest?.map(({ username: name, ways, goal }) => {
+        for (const { to } of ways) assert.deepEqual(to, goal);
+        return [name, ways.map(({ held }) => held), goal];
+      });
     const na = ['networkAnalystN'];
     assert.deepEqual(told(part), [
       [username('ben'), [[], na], na],

@@ -106,7 +106,11 @@ const typed: MemberPlan = {
 export const journal = (more: Partial<JournalShown> = {}): JournalShown => ({
   operations: journalOperations([
     planned(typed, begun),
-    { ...sent('types', 'r1', 'dan'), itemId: userTypesTarget } as JournalEntry,
+    {
+      ...sent('types', 'r1', 'dan'),
+      itemId: userTypesTarget,
+      entitlements: [entitlement('viewerUT')],
+    } as JournalEntry,
     finished('types', { results: [{ ...result('dan', 'done'), itemId: userTypesTarget }] }),
     planned(members('part', 'Give\u202e Network Analyst to 3'), begun + 60_000),
     sent('part', 'r1', 'ana', 'ben'),

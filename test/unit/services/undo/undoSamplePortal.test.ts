@@ -193,6 +193,52 @@ describe('undo at the sample portal', () => {
       assert.equal(bench.holders(id).get(userKey(a))?.length, 2);
     });
 
+    it('leaves alone whom somebody else gave it, before the run began or while its request was still here', async () => {
+      const [a, b, c, d] = names as [string, string, string, string];
+      const plan = await bench.plan([a, b, c, d].map(name => set(name, [key])));
+      const others = (name: string): Promise<unknown> =>
+        bench.client().provision(id, {
+          users: [username(name)],
+          entitlements: [entitlement(key)],
+          suppressCustomerEmail: true,
+        });
+      await others(a);
+      const { append } = bench.files;
+      bench.files.append = async (path, text) => {
+        await append(path, text);
+        if (!text.includes('"requestStarted"')) return;
+        // This machine stands still after the journal was written: whoever is to be written to is read again.
+        bench.files.append = append;
+        await others(b);
+        bench.clock.advance(60_000);
+      };
+      const report = await bench.applier.applyMembers(plan);
+      assert.deepEqual(
+        report.results.map(({ outcome }) => outcome),
+        ['done', 'done', 'done', 'done'],
+      );
+      const operation = await operationOf(bench, plan);
+      assert.deepEqual(
+        operation.members.map(({ username: name, requests }) => [userKey(name), requests.length]),
+        [
+          [userKey(a), 0],
+          [userKey(b), 0],
+          [userKey(c), 1],
+          [userKey(d), 1],
+        ],
+      );
+      const undo = await undoPlan(bench, operation);
+      assert.deepEqual(
+        undo.skipped.map(skip => [userKey(skip.username), skip.reason, skip.names]),
+        [
+          [userKey(a), 'notSent', [key]],
+          [userKey(b), 'notSent', [key]],
+        ],
+      );
+      await apply(bench, undo);
+      assert.deepEqual(held().sort(), keysOf(a, b).sort());
+    });
+
     it('leaves alone who has taken the license offline, and who would have no seat', async () => {
       const [a, b, c, d, e] = names as [string, string, string, string, string];
       const given = await give(a, b, c, d);
