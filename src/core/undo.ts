@@ -29,7 +29,7 @@ export type UndoNeeds =
  * What of an operation can be taken back: of each member what the operation itself gave and took, and nothing that somebody else did, before, meanwhile or
  * since (issue 4, section 7).
  */
-export function partsOf(operation: JournalOperation, scope: UndoScope = {}): Parts {
+function partsOf(operation: JournalOperation, scope: UndoScope = {}): Parts {
   const { plan } = operation.planned;
   if (plan.kind !== 'members') return { restored: [], left: [] };
   const key = scope.username === undefined ? undefined : userKey(scope.username);
