@@ -112,3 +112,6 @@ export async function readAs<Schema extends v.GenericSchema>(
 export function shapeError(http: Http, request: HttpRequest, where: string): PortalError {
   return unexpectedShape(where, http.info(request));
 }
+
+/** Whether a time says never: null, and numbers up to 0 (wire reference 8.1, and section 3, "Dates"). An absent field says nothing. */
+export const isNever = (value: unknown): boolean => value === null || (numberOf(value) ?? 1) <= 0;

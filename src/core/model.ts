@@ -146,8 +146,10 @@ export interface Member {
   /** `arcgis`, `enterprise`, ... */
   readonly provider: string;
   readonly disabled: boolean;
-  /** Last sign-in to the portal (not to an app); absent means never. */
+  /** Last sign-in to the portal (not to an app); absent means never, or not known where {@link signInUnknown}. */
   readonly lastLogin?: number;
+  /** The portal did not say, or not in a way that is understood, when the member signed in last. */
+  readonly signInUnknown?: true;
   readonly created?: number;
 }
 

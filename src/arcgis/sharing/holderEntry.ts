@@ -2,7 +2,7 @@
 import { username } from '../../core/ids';
 import type { Holder } from '../../core/model';
 import { unreadable } from '../rowTally';
-import { entitlementsOf, flagOf, isRecord, numberOf, textOf, timeOf } from '../schemas';
+import { entitlementsOf, flagOf, isNever, isRecord, textOf, timeOf } from '../schemas';
 
 /**
  * An entry of `userEntitlements`, read by hand: lists hold 10,000. Undefined with an empty set: that is no holder. `unreadable` for a set of
@@ -36,9 +36,6 @@ function startOf(value: unknown): number | undefined {
   const time = timeOf(value);
   return time !== undefined && time >= earliestStart ? time : undefined;
 }
-
-/** Only what the wire reference says (8.1, and section 3, "Dates"): null, and numbers up to 0. An absent field says nothing. */
-const isNever = (value: unknown): boolean => value === null || (numberOf(value) ?? 1) <= 0;
 
 /**
  * Whether the license is offline. `disconnectedInfo` is there only when it is (wire reference 8.1), so a day in it says so where the flag is absent

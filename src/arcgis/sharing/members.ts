@@ -8,7 +8,7 @@ import type { PagedList } from '../paging';
 import { portalLimit } from '../http';
 import { pageSize, readList } from '../paging';
 import type { MemberQuery, ReadOptions } from '../portalClient';
-import { isRecord, shapeError, textOf, timeOf } from '../schemas';
+import { isNever, isRecord, shapeError, textOf, timeOf } from '../schemas';
 import { segment } from '../url';
 
 /** Lets an account list members (wire reference 6.3). */
@@ -33,7 +33,11 @@ export function memberOf(raw: unknown): Member | undefined {
     ...(email === undefined ? {} : { email }),
     ...(roleId === undefined ? {} : { roleId }),
     ...(userType === undefined ? {} : { userType: userTypeId(userType) }),
-    ...(lastLogin === undefined ? {} : { lastLogin }),
+    ...(lastLogin !== undefined
+      ? { lastLogin }
+      : isNever(raw['lastLogin'])
+        ? {}
+        : { signInUnknown: true as const }),
     ...(created === undefined ? {} : { created }),
   };
 }

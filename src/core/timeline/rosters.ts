@@ -146,12 +146,13 @@ function userTypeRosters(
 ): Readonly<Record<string, Roster>> {
   const rows = new Map<string, RosterMember[]>();
   for (const member of members?.items ?? []) {
-    const { username, userType, lastLogin } = member;
+    const { username, userType, lastLogin, signInUnknown } = member;
     if (userType === undefined) continue;
     const key = userKey(username);
     const row: RosterMember = {
       username,
       ...(lastLogin === undefined ? {} : { lastUsed: lastLogin }),
+      ...(signInUnknown === true ? { useUnknown: true as const } : {}),
       // The portal refuses a change of the user type as well (wire reference 11.2).
       ...(offline.has(key) ? { offline: true as const } : {}),
       ...(isAdministrator(member) ? { keep: 'administrator' as const } : {}),

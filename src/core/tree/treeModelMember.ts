@@ -111,7 +111,11 @@ function factsOf(member: MemberState, state: TreeState): readonly (readonly [str
     [words.signInBy(), facts.provider],
     [
       words.lastSignIn(),
-      facts.lastLogin === undefined ? words.neverSignedIn() : words.moment(facts.lastLogin),
+      facts.lastLogin !== undefined
+        ? words.moment(facts.lastLogin)
+        : facts.signInUnknown === true
+          ? words.notKnown()
+          : words.neverSignedIn(),
     ],
     [words.created(), facts.created === undefined ? undefined : words.moment(facts.created)],
     [words.disabledMember(), facts.disabled ? words.yes() : words.no()],

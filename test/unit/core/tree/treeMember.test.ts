@@ -50,6 +50,21 @@ describe('find member', () => {
     { target: bundle, reading: ready(holder('Ana.Keller', ['appBundle'])) },
   ]);
 
+  it('calls nobody never signed in of whom the portal did not say it', () => {
+    const { username: name, fullName, role, provider, disabled } = ana;
+    const rest: Member = { username: name, fullName, role, provider, disabled };
+    const factsOf = (member: Member): string[] => {
+      const looked = look([], member);
+      const [person] = memberRows(looked, state);
+      assert.ok(person);
+      return memberChildren(person, looked, state).map(
+        ({ label, description }) => `${label}: ${description}`,
+      );
+    };
+    assert.ok(factsOf(rest).includes('lastSignIn: neverSignedIn'));
+    assert.ok(factsOf({ ...rest, signInUnknown: true }).includes('lastSignIn: notKnown'));
+  });
+
   it('shows the person, the user type, what is held and what could not be read', () => {
     assert.deepEqual(
       memberRows(all, state).map(node => [node.kind, node.label, node.description]),
