@@ -53,6 +53,12 @@ export function holdersJson(input: HolderExport): string {
     title: input.title,
     itemId: input.itemId,
     readAt: isoTime(input.readAt),
+    ...(holders.completed === undefined
+      ? {}
+      : {
+          completedFrom: isoTime(holders.completed.from),
+          completedTo: isoTime(holders.completed.to),
+        }),
     complete: input.incomplete === undefined,
     ...(input.incomplete === undefined ? {} : { incomplete: input.incomplete }),
     ...(input.membersMissing === undefined ? {} : { membersMissing: input.membersMissing }),

@@ -16,7 +16,8 @@ export interface EarlierList {
 }
 
 /** How many rows are of the list's own time: they stand first. */
-export const freshCount = ({ items, older }: Listed<Holder>): number => items.length - (older?.rows ?? 0);
+export const freshCount = ({ items, older }: Pick<Listed<unknown>, 'items' | 'older'>): number =>
+  items.length - (older?.rows ?? 0);
 
 const freshParts = new WeakMap<Listed<Holder>, Listed<Holder>>();
 

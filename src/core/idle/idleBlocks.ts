@@ -68,6 +68,15 @@ export function idleBlocks(document: IdleDocument): readonly ReportBlock[] {
     ...(isWhole
       ? []
       : [text(l10n.t('Not every list is whole: the numbers are the least. The table below says which.'))]),
+    ...(read.some(one => one.partial !== undefined && one.times !== undefined)
+      ? [
+          text(
+            l10n.t(
+              'Members whom the portal does not list now count as they were at an earlier reading: some of them may hold nothing any more.',
+            ),
+          ),
+        ]
+      : []),
     ...unread.map(text),
     ...reclaimBlocks(document),
     heading(2, l10n.t('Listings')),
@@ -118,7 +127,9 @@ function listingRow(listing: IdleListing, saysAll: boolean): readonly string[] {
     number(listing.never.length),
     number(listing.idle.length),
     ...(saysAll ? [] : [number(listing.useUnknown.length), number(listing.offlineUnknown)]),
-    listing.partial === undefined ? l10n.t('whole') : cutText(listing.partial),
+    [listing.partial === undefined ? l10n.t('whole') : cutText(listing.partial), listing.times]
+      .filter(words => words !== undefined)
+      .join(', '),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { HolderCells } from '../holderCells';
 import { userKey } from '../ids';
 import type { ItemId } from '../ids';
 import type { Holder, Listed, PartialReason } from '../model';
+import { readTimesText } from '../readTimes';
 import type { Rows } from '../rows';
 import { atOnce } from '../steps';
 import type { Steps } from '../steps';
@@ -28,6 +29,8 @@ export interface IdleListing {
   /** The list is not whole: every number is a lower bound. */
   readonly partial?: PartialReason;
   readonly readAt?: number;
+  /** Of which times the rows are, for people; absent where all are of `readAt`. */
+  readonly times?: string;
   readonly why?: string;
   /** The longest offline first, those of whom the portal does not say since when last. */
   readonly offline: Rows<Holder>;
@@ -125,10 +128,12 @@ function* listingSteps(
   const never = sorted(places.never, () => 0);
   yield;
   const idle = sorted(places.idle, index => cells.lastUsedAt(index) ?? 0);
+  const times = readAt === undefined ? undefined : readTimesText(list, readAt);
   return {
     ...head,
     holders: cells.length,
     ...(list.partial === undefined ? {} : { partial: list.partial }),
+    ...(times === undefined ? {} : { times }),
     offline,
     never,
     idle,

@@ -2,10 +2,12 @@
 import { percentOf } from '../completion/completionState';
 import type { CompletionState } from '../completion/completionState';
 import type { PortalId } from '../ids';
-import type { PartialReason } from '../model';
+import type { Listed, PartialReason } from '../model';
+import { freshCount } from '../olderRows';
+import { readTimesMeaning, readTimesText } from '../readTimes';
 import { valueOf } from './treeModelBranch';
 import { partialRow } from './treeModelRow';
-import type { BranchNeed, NodeFlag, TreeNode, TreeState } from './treeModelTypes';
+import type { BranchNeed, LoadState, NodeFlag, TreeNode, TreeState } from './treeModelTypes';
 import type { TreeWords } from './treeModelWords';
 
 /** What is going on with the list of this item. */
@@ -56,24 +58,38 @@ export const isCutList = (state: TreeState, portalId: PortalId, itemId: string):
 /** The row below a list of holders that is not whole. */
 export function cutRow(
   listId: string,
-  reason: PartialReason,
-  count: number,
+  list: Listed<unknown> & { readonly partial: PartialReason },
+  branch: LoadState<unknown>,
   need: BranchNeed,
   state: TreeState,
 ): TreeNode {
   const { words } = state;
-  const plain = partialRow(listId, reason, count, need, words);
+  const { partial: reason } = list;
+  const row = partialRow(listId, reason, freshCount(list), need, words);
+  const readAt = branch.state === 'idle' ? undefined : branch.readAt;
+  const times = readAt === undefined ? undefined : readTimesText(list, readAt);
+  const meaning = readTimesMeaning(list);
+  const plain =
+    times === undefined || meaning === undefined
+      ? row
+      : {
+          ...row,
+          description: times,
+          accessibilityLabel: `${row.label}, ${times}`,
+          tooltip: [...row.tooltip, { value: times }, { value: meaning }],
+        };
   if (reason.kind !== 'portalLimit' || need.name !== 'holders' || need.key === undefined) return plain;
   if (state.completion === undefined) return plain;
   const own = completionOf(state, need.portalId, need.key);
   const text = completionText(own, words);
-  const description = text ?? words.completionOffered();
+  const offer = text ?? words.completionOffered();
+  const description = times === undefined ? offer : `${offer} \u00b7 ${times}`;
   return {
     ...plain,
     // The sentence fills a side bar by itself: what goes on would never be in sight.
     label: words.cutShort(reason.limit),
     description,
-    accessibilityLabel: `${plain.label}, ${description}`,
+    accessibilityLabel: `${row.label}, ${description}`,
     tooltip: [...plain.tooltip, { value: words.completionMeans() }],
     flags: [...plain.flags, ...completionFlags(own), 'hasItem'],
     target: { ...plain.target, itemId: need.key as NonNullable<typeof plain.target.itemId> },

@@ -1,5 +1,8 @@
-// What was read in an earlier session and is shown until it is read anew: always with its age.
+// What was read in an earlier session and is shown until it is read anew: always with its age. And of which times the rows of a list are.
 import type { PortalId } from '../ids';
+import type { Holder, Listed } from '../model';
+import { readTimesMeaning, readTimesText } from '../readTimes';
+import { valueOf } from './treeModelBranch';
 import { icons, row } from './treeModelRow';
 import type { LoadState, NodeTarget, TreeBranchName, TreeNode, TreeState } from './treeModelTypes';
 
@@ -11,6 +14,21 @@ export const keptAt = (branch: LoadState<unknown>): number | undefined =>
 export function keptText(branch: LoadState<unknown>, { words, now }: TreeState): string | undefined {
   const at = keptAt(branch);
   return at === undefined ? undefined : words.keptFrom(at, now);
+}
+
+/** Of which times the rows of a list are, where they are not all of one. */
+export function timesOf(branch: LoadState<Listed<Holder>>): string | undefined {
+  const value = valueOf(branch);
+  return value === undefined || branch.state === 'idle' || branch.readAt === undefined
+    ? undefined
+    : readTimesText(value, branch.readAt);
+}
+
+/** The same explained, as a line of a tooltip. */
+export function timesMeaning(branch: LoadState<Listed<Holder>>): { readonly value: string } | undefined {
+  const value = valueOf(branch);
+  const text = value && readTimesMeaning(value);
+  return text === undefined ? undefined : { value: text };
 }
 
 const ofPortal: readonly TreeBranchName[] = [

@@ -8,11 +8,12 @@ import { isEmptyFilter } from '../holderFilter';
 import { isStreaming, isWritable, valueOf } from './treeModelBranch';
 import { completionFlags, completionOf, completionText, isCutList } from './treeModelCompletion';
 import { holderList } from './treeModelHolders';
-import { keptText } from './treeModelKept';
+import { keptText, timesMeaning, timesOf } from './treeModelKept';
 import { expiryOf, expiryText, icons, line, partialText, row, withUniqueIds } from './treeModelRow';
 import { listingNodeId } from './rowPath';
 import { nodeId } from './treeModelText';
 import type { Children, LoadState, NodeIcon, NodeTarget, TreeNode, TreeState } from './treeModelTypes';
+import { freshCount } from '../olderRows';
 
 interface Counted {
   readonly listing: Listing;
@@ -125,6 +126,7 @@ export function listingRow(
       statusText(listing, state),
       failed ? words.holdersNotRead() : undefined,
       completionText(completion, words),
+      timesOf(branch),
       keptText(branch, state),
       filtered ? words.filtered() : undefined,
     ],
@@ -146,6 +148,7 @@ export function listingRow(
       listing.hasListing ? undefined : { value: words.noListingPart() },
       line(words.holders(), listState(branch, state)),
       completedLine(completion, state),
+      timesMeaning(branch),
     ],
     icon: listingIcon(listing, seats, failed, state),
     flags: [
@@ -185,9 +188,11 @@ function listState(branch: LoadState<Listed<Holder>>, { words }: TreeState): str
   if (isStreaming(branch)) return words.readingSoFar(value?.items.length ?? 0);
   if (!value) return branch.state === 'loading' ? words.loading() : words.notRead();
   const readAt = branch.state === 'idle' ? undefined : branch.readAt;
-  return value.partial
-    ? partialText(value.partial, value.items.length, words)
-    : words.complete(value.items.length, readAt);
+  const times = timesOf(branch);
+  const text = value.partial
+    ? partialText(value.partial, freshCount(value), words)
+    : words.complete(value.items.length, times === undefined ? readAt : undefined);
+  return times === undefined ? text : `${text}, ${times}`;
 }
 
 function poolLine(seat: SeatRow, state: TreeState) {

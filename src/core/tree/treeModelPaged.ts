@@ -69,7 +69,8 @@ export function pagedRows<T>(input: PagedInput<T>, state: TreeState): Children {
     nodes.push(loadMoreRow(listId, page.length, rows.length, isCut, target, words));
   const streaming = isStreaming(branch);
   if (streaming) nodes.push(loadingRow(listId, target, words, value.items.length));
-  else if (value.partial) nodes.push(cutRow(listId, value.partial, value.items.length, need, state));
+  else if (value.partial)
+    nodes.push(cutRow(listId, { ...value, partial: value.partial }, branch, need, state));
   else if (value.items.length === 0) nodes.push(emptyRow(listId, input.none, target));
   return { nodes: withUniqueIds(nodes), needs: [need] };
 }

@@ -3,11 +3,13 @@ import { l10n } from '../../core/l10n';
 import { lacksListing, mayMiss } from '../../core/matrix/matrixFilter';
 import type { MatrixState } from '../../core/matrix/matrixState';
 import type { MatrixTable } from '../../core/matrix/matrixTable';
-import type { PartialReason } from '../../core/model';
+import type { Holder, Listed, PartialReason } from '../../core/model';
 import { isNotPerUser, valueOf } from '../../core/series/seriesReading';
 import type { Reading } from '../../core/series/seriesTypes';
 import { plain, plainLabel } from '../../core/tree/treeModelText';
 import type { MatrixFeed } from './matrixFeed';
+import { freshCount } from '../../core/olderRows';
+import { olderText } from '../../core/readTimes';
 
 /** How things are named and said that others word. */
 export interface GapWords {
@@ -20,12 +22,14 @@ export interface GapWords {
 /** Why a list of holders is not whole, as a sentence; undefined where it is. */
 export function readingGap(
   reading: Reading,
-  rows: number,
+  list: Listed<Holder> | undefined,
   words: Pick<GapWords, 'partial'>,
 ): string | undefined {
   switch (reading.state) {
     case 'partial':
-      return reading.partial === undefined ? undefined : `${words.partial(reading.partial, rows)}.`;
+      return reading.partial === undefined
+        ? undefined
+        : `${[words.partial(reading.partial, list === undefined ? 0 : freshCount(list)), list?.older && olderText(list.older)].filter(text => text !== undefined).join(', ')}.`;
     case 'failed':
       return plain(reading.problem ?? '');
     case 'loading':
@@ -48,7 +52,7 @@ export function columnGaps(
     (table.heads[column]?.parts ?? []).flatMap(({ portal, listing }) => {
       const id = table.portals[portal];
       const list = id === undefined ? undefined : valueOf(feed.holders(id, listing.itemId));
-      const why = readingGap(table.readingOf(column, portal), list?.items.length ?? 0, words);
+      const why = readingGap(table.readingOf(column, portal), list, words);
       return why === undefined ? [] : [`${plainLabel(listing.title)}: ${why}`];
     }),
   );

@@ -122,7 +122,7 @@ function pageColumn(feed: MatrixFeed, table: MatrixTable, head: ColumnHead, inde
   const held = atLeastCount(assigned, state !== 'complete', vscode.env.language);
   const over = parts.reduce((most, { seats }) => Math.max(most, ...seats.map(row => row.over)), 0);
   const why = parts
-    .map(({ reading, list }) => readingGap(reading, list?.items.length ?? 0, { partial: partialWords }))
+    .map(({ reading, list }) => readingGap(reading, list, { partial: partialWords }))
     .filter(text => text !== undefined);
   return {
     key: head.key,

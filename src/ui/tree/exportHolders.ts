@@ -15,6 +15,8 @@ import type { PortalClient } from '../../arcgis/portalClient';
 import { withAbort } from '../adapters';
 import type { App } from '../app';
 import { treeWords } from './treeWords';
+import { freshCount, headOf } from '../../core/olderRows';
+import { readTimesText } from '../../core/readTimes';
 
 export interface ExportRequest {
   readonly portalId: PortalId;
@@ -111,9 +113,11 @@ async function collect(
     title: request.title,
     itemId,
     readAt,
-    holders: { ...list, items },
+    holders: { ...headOf(list), items },
     members,
-    incomplete: list.partial && `${partialText(list.partial, list.items.length, treeWords)}.`,
+    incomplete:
+      list.partial &&
+      `${[partialText(list.partial, freshCount(list), treeWords), readTimesText(list, readAt)].filter(text => text !== undefined).join(', ')}.`,
     membersMissing: missing,
     filter: filter && filterText(filter, treeWords),
   };

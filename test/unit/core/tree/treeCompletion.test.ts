@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CompletionState } from '../../../../src/core/completion/completionState';
+import { utcDateTime } from '../../../../src/core/format';
+import type { Holder, Listed } from '../../../../src/core/model';
 import type { NodeFlag, TreeNode, TreeState } from '../../../../src/core/tree/treeModelTypes';
 import { now, online, onlineId, problem, proHolders, proId, stateOf, walk } from './treeFixture';
 
@@ -74,6 +76,35 @@ describe('the rows of a list that the portal cuts', () => {
     assert.ok(
       listing.tooltip.some(({ value }) => value.startsWith('completed(') && value.endsWith(', 2, 1)')),
     );
+  });
+
+  it('say of which times the rows are, of a completed list and of one that was cut again since', () => {
+    const times = { from: now - 7_200_000, to: now - 3_600_000 };
+    const listOf = (list: Partial<Listed<Holder>>): ReturnType<typeof rowsOf> =>
+      rowsOf({
+        ...stateOf([{ ...online(), holders: { [proId]: { items: proHolders.items, ...list } } }]),
+        completion: () => undefined,
+      });
+    const span = `${utcDateTime(times.from)} to ${utcDateTime(times.to)}`;
+    const done = listOf({ completed: times }).listing;
+    assert.ok(done.description?.includes(`as of ${utcDateTime(times.from)} to `), done.description);
+    assert.ok(done.tooltip.some(({ value }) => /other administrators/.test(value)));
+    assert.ok(!done.tooltip.some(({ value }) => /^complete\(.*read/.test(value)));
+
+    const fresh = proHolders.items.length - 1;
+    const again = listOf({
+      partial: { kind: 'portalLimit', limit: 10_000 },
+      older: { ...times, rows: 1 },
+    });
+    const said = `, 1 as of ${span}`;
+    assert.ok(again.listing.description?.includes(`${fresh} read at `), again.listing.description);
+    for (const row of [again.listing, again.cut]) {
+      assert.ok(row);
+      assert.ok(row.description?.includes(said), row.description);
+      assert.ok(row.tooltip.some(({ value }) => /behind the cut/.test(value)));
+    }
+    assert.equal(again.cut?.action, 'completeList');
+    assert.ok(again.cut.accessibilityLabel.includes(said));
   });
 
   it('do not offer what the view cannot do', () => {

@@ -4,6 +4,8 @@ import { keptPath, createKeptInventory } from '../../../../src/services/keptInve
 import { createInventory } from '../../../../src/services/inventory';
 import { readIdle } from '../../../../src/services/idle/readIdle';
 import { readTargets } from '../../../../src/services/stateReader';
+import { utcDateTime } from '../../../../src/core/format';
+import { idleReport } from '../../../../src/core/idle/idleReport';
 import { userKey, username } from '../../../../src/core/ids';
 import type { ItemId } from '../../../../src/core/ids';
 import type { Holder, Listed } from '../../../../src/core/model';
@@ -77,6 +79,10 @@ describe('a completed list', () => {
       const { sources } = await readIdle(bench, portal, { itemId: id, anew: true });
       assert.equal(sources[0]?.list?.items.length, bench.listing(id).holders.size);
       isLaidOver(bench, id);
+      const [listing] = idleReport(sources, 30, bench.clock.now()).listings;
+      const { older } = listOf(bench, id);
+      assert.ok(older !== undefined);
+      assert.ok(listing?.times?.includes(`${older.rows} as of ${utcDateTime(older.from)}`), listing?.times);
     }));
 
   it('keeps its rows through two refreshes, as of the time at which they were read', () =>
