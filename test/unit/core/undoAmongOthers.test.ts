@@ -270,6 +270,33 @@ describe('undo and the rest of a change of user type and of what goes with it', 
     }
   });
 
+  it('take back their part of Pro where somebody else gave the user type, but for the level that an extension needs', () => {
+    for (const { made, back, left } of [
+      { made: raised, back: ['ana: desktopAdvN > '], left: [[ana, 'notSent', 'creatorUT']] },
+      {
+        made: lowered,
+        back: [],
+        left: [
+          [ana, 'notSent', 'creatorUT'],
+          [ana, 'dependent', 'User types'],
+        ],
+      },
+    ]) {
+      const { portal, plan } = made();
+      const operation = carriedOut(plan, portal);
+      const undo = planUndo(
+        {
+          ...operation,
+          members: operation.members.map(member =>
+            member.itemId === userTypesTarget ? { ...member, requests: [] } : member,
+          ),
+        },
+        input(portal),
+      );
+      assert.deepEqual([changes(undo), skips(undo)], [back, left]);
+    }
+  });
+
   it('leave an extension that somebody else gave the level that it needs', () => {
     const { portal, plan } = raised();
     const operation = carriedOut(plan, portal);
