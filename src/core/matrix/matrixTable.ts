@@ -1,5 +1,5 @@
 // Members by listings as columns of numbers: 13 bytes for a cell, so that 60,000 members and 20 listings are filtered in a few milliseconds.
-import { cellsOf, isNumbered, offlineCodes, unknownUse } from '../holderCells';
+import { cellsOf, isNumbered } from '../holderCells';
 import type { HolderCells } from '../holderCells';
 import type { HolderDirectory } from '../holderDirectory';
 import { userKey } from '../ids';
@@ -7,18 +7,9 @@ import type { Entitlement, ItemId, PortalId, Username } from '../ids';
 import type { Holder, Member } from '../model';
 import type { Rows } from '../rows';
 import type { Reading } from '../series/seriesTypes';
+import { MatrixColumn } from './matrixColumn';
 import { layoutOf } from './matrixColumns';
 import type { ColumnCells, ColumnHead, MatrixCell } from './matrixTypes';
-
-interface Column {
-  head: ColumnHead;
-  sets: Int32Array;
-  lastUsed: Float64Array;
-  offline: Uint8Array;
-  readonly offlineSince: Map<number, number>;
-  /** By place of the portal. */
-  readonly readings: Map<number, Reading>;
-}
 
 const firstRows = 1024;
 const noType = -1;
@@ -27,7 +18,7 @@ const noType = -1;
 export class MatrixTable {
   readonly portals: readonly PortalId[];
   #heads: readonly ColumnHead[] = [];
-  #columns: readonly Column[] = [];
+  #columns: readonly MatrixColumn[] = [];
   readonly #names: Username[] = [];
   readonly #folded: string[] = [];
   /** Undefined: the member's own entry was not read. */
@@ -69,14 +60,7 @@ export class MatrixTable {
         return kept;
       }
       isNew = true;
-      return {
-        head,
-        sets: new Int32Array(this.#room).fill(-1),
-        lastUsed: new Float64Array(this.#room).fill(NaN),
-        offline: new Uint8Array(this.#room),
-        offlineSince: new Map(),
-        readings: new Map(),
-      };
+      return new MatrixColumn(head, this.#room);
     });
     this.#version++;
     return isNew;
@@ -141,21 +125,14 @@ export class MatrixTable {
     );
     if (column === undefined) return;
     const before = this.length;
-    for (let row = 0; row < before; row++) {
-      if (this.#portalOf[row] !== portal) continue;
-      column.sets[row] = -1;
-      column.lastUsed[row] = NaN;
-      column.offline[row] = 0;
-    }
-    for (const row of [...column.offlineSince.keys()])
-      if (this.#portalOf[row] === portal) column.offlineSince.delete(row);
+    for (let row = 0; row < before; row++) if (this.#portalOf[row] === portal) column.clear(row);
     column.readings.set(portal, reading);
     if (holders !== undefined) this.#write(column, portal, cellsOf(holders));
     if (this.length > before) this.#namesVersion++;
     this.#version++;
   }
 
-  #write(column: Column, portal: number, cells: HolderCells): void {
+  #write(column: MatrixColumn, portal: number, cells: HolderCells): void {
     const numbered = isNumbered(cells) ? cells : undefined;
     const rows = numbered === undefined ? undefined : this.#rowsBy(numbered.directory);
     for (let place = 0; place < cells.length; place++) {
@@ -166,18 +143,7 @@ export class MatrixTable {
       const known = rows?.[member];
       const row = known ?? this.#rowFor(portal, cells.nameAt(place));
       if (known === undefined && rows !== undefined) rows[member] = row;
-      column.sets[row] = this.#setId(set);
-      column.lastUsed[row] = cells.isUseUnknownAt(place) ? unknownUse : (cells.lastUsedAt(place) ?? NaN);
-      // Of a member who is listed twice, the last row counts in all it says.
-      const isOffline = cells.isOfflineAt(place);
-      column.offline[row] = isOffline
-        ? offlineCodes.yes
-        : cells.isOfflineUnknownAt(place)
-          ? offlineCodes.unknown
-          : offlineCodes.no;
-      const since = isOffline ? cells.offlineSinceAt(place) : undefined;
-      if (since === undefined) column.offlineSince.delete(row);
-      else column.offlineSince.set(row, since);
+      column.put(row, this.#setId(set), cells, place);
     }
   }
 
@@ -228,20 +194,9 @@ export class MatrixTable {
 
   cellAt(row: number, column: number): MatrixCell {
     const found = this.#columns[column];
-    const set = found?.sets[row] ?? -1;
     if (found === undefined) return { kind: 'absent' };
-    if (set >= 0) {
-      const lastUsed = found.lastUsed[row] ?? NaN;
-      const since = found.offlineSince.get(row);
-      return {
-        kind: 'held',
-        set,
-        offline: found.offline[row] === offlineCodes.yes,
-        ...(lastUsed === unknownUse ? { useUnknown: true } : Number.isNaN(lastUsed) ? {} : { lastUsed }),
-        ...(found.offline[row] === offlineCodes.unknown ? { offlineUnknown: true } : {}),
-        ...(since === undefined ? {} : { offlineSince: since }),
-      };
-    }
+    const held = found.heldAt(row);
+    if (held !== undefined) return held;
     const portal = this.portalAt(row);
     if (!found.head.parts.some(part => part.portal === portal)) return { kind: 'absent' };
     const { state } = this.readingOf(column, portal);
@@ -302,17 +257,13 @@ export class MatrixTable {
 
   #grow(): void {
     const room = this.#room * 2;
-    const wider = <T extends Uint8Array | Uint16Array | Int32Array | Float64Array>(from: T, to: T): T => {
-      to.set(from);
-      return to;
-    };
-    this.#portalOf = wider(this.#portalOf, new Uint16Array(room));
-    this.#typeOf = wider(this.#typeOf, new Int32Array(room).fill(noType));
-    for (const column of this.#columns) {
-      column.sets = wider(column.sets, new Int32Array(room).fill(-1));
-      column.lastUsed = wider(column.lastUsed, new Float64Array(room).fill(NaN));
-      column.offline = wider(column.offline, new Uint8Array(room));
-    }
+    const portalOf = new Uint16Array(room);
+    portalOf.set(this.#portalOf);
+    this.#portalOf = portalOf;
+    const typeOf = new Int32Array(room).fill(noType);
+    typeOf.set(this.#typeOf);
+    this.#typeOf = typeOf;
+    for (const column of this.#columns) column.grow(room);
     this.#room = room;
   }
 }
