@@ -1,6 +1,7 @@
 // `apply`: carries out a saved plan that somebody reviewed, with the lock and the journal that the windows use.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { firstNames } from '../core/files/overAssignedText';
 import { membersLosing } from '../core/planPolicyText';
 import type { ApplyReport, MemberPlan } from '../core/planTypes';
 import { titleOf } from '../core/planWords';
@@ -21,6 +22,9 @@ import { storageFolder } from './storageFolder';
 import type { World } from './world';
 import { logOf, tokenOf } from './world';
 
+/** So many members are named in a refusal. */
+const namedAtMost = 10;
+
 const exitOf = { done: 0, failed: 1, partly: 2 } as const;
 
 /** All done: 0. Nothing of it: 1. A part, or where it is not known of somebody: 2. */
@@ -32,7 +36,8 @@ function exitCode({ results }: ApplyReport): number {
 
 /**
  * What the plan itself comes to counts, and not what the head of its file says.
- * @throws UsageError for a plan that takes more than its policy allows unasked, or where that is not known, and nobody asked for it
+ * @throws UsageError for a plan that takes more than its policy allows unasked, or what that does not take, or where that is not known, and nobody asked
+ * for it
  */
 function requireAsked(plan: MemberPlan, name: string, isAsked: boolean): void {
   if (isAsked) return;
@@ -44,6 +49,10 @@ function requireAsked(plan: MemberPlan, name: string, isAsked: boolean): void {
   if (plan.thresholdUnknown === true)
     throw new UsageError(
       `${takes}, and the policy that it was made of, as it was then, is not beside it: how many may lose something unasked is not known. Nothing was sent. Name that policy with --policy FILE, or, where the plan is meant, say --over-threshold.`,
+    );
+  if (plan.unasked !== undefined)
+    throw new UsageError(
+      `${takes}, and its policy, with the members and the day of now, does not take that from ${firstNames(plan.unasked, namedAtMost, false)}. Nothing was sent. Plan anew, or, where the plan is meant, say --over-threshold.`,
     );
 }
 
@@ -78,7 +87,7 @@ export async function runApply(request: ApplyRequest, world: World): Promise<num
   });
   const plan = await planFromFile({ connections, inventory, clock }, id, name, saved, {
     signal,
-    policyText: policy => policyBeside(request.file, request.policy, policy),
+    policy: policy => policyBeside(request.file, request.policy, policy),
   });
   requireAsked(plan, name, request.overThreshold);
   const report = await applier.applyMembers(plan, { signal });

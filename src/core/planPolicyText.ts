@@ -1,5 +1,6 @@
 // What a plan says beyond its changes, as sections of its document: where it comes from a policy, what it takes, who is without something for a moment.
 import { memberSeats, userTypeName } from './catalog';
+import { firstNames } from './files/overAssignedText';
 import { count, duration } from './format';
 import { entitlementKey, userKey } from './ids';
 import type { Username } from './ids';
@@ -12,6 +13,9 @@ import { entitlementWords, requestsWords, titleOf } from './planWords';
 import { takenBy } from './policy/orgSets';
 import { membersWords } from './timeline/timelineText';
 import type { WishReason } from './policy/wishTypes';
+
+/** A sentence names so many members. */
+const namesShown = 10;
 
 /** The lines of a policy that ask for a change or keep from it; that none does, where the plan is made of a policy. */
 export const reasonWords = (reasons: readonly WishReason[] | undefined): string =>
@@ -66,6 +70,15 @@ export function policySentences(plan: MemberPlan): readonly string[] {
           ),
         ]
       : []),
+    ...(plan.unasked === undefined
+      ? []
+      : [
+          l10n.t(
+            'The policy of this plan, with the members and the day of now, does not take what the plan takes from {0}. It is applied only when that is confirmed by itself.',
+            firstNames(plan.unasked, namesShown, false),
+          ),
+        ]),
+    ...toldByFile(plan),
     ...spareSeats.map(({ itemId, pools, usernames }) =>
       l10n.t(
         '{0} wait for each other in a circle: one spare seat of {1} in {2} would give them an order.',
@@ -80,6 +93,18 @@ export function policySentences(plan: MemberPlan): readonly string[] {
       ? []
       : [l10n.t('{0}, about {1}.', requestsWords(estimate.requests), duration(estimate.ms))]),
   ];
+}
+
+/** What of a plan from a file is not worked out anew, where there is any of it. */
+function toldByFile({ origin, policy, skipped, spareSeats = [] }: MemberPlan): readonly string[] {
+  const isAny = skipped.length > 0 || spareSeats.length > 0 || (policy?.unchanged ?? 0) > 0;
+  return origin === undefined || !isAny
+    ? []
+    : [
+        l10n.t(
+          'Told by the file of this plan, of when it was made: who is skipped and why, which spare seats are missing, and how many are as the policy says already.',
+        ),
+      ];
 }
 
 /** {@link policySentences} as a list in Markdown. */

@@ -251,6 +251,11 @@ export interface MemberPlan {
    * such a plan is carried out only when that is asked for.
    */
   readonly thresholdUnknown?: true;
+  /**
+   * Of a plan from a file: members from whom it takes what its policy, which is at hand, does not take with the members and dates of now. Never in a file,
+   * never empty; such a plan is carried out only when that is asked for.
+   */
+  readonly unasked?: readonly Username[];
   /** The operation that this plan takes back, or one member's part of it. */
   readonly undoes?: { readonly planId: string; readonly username?: string };
 }

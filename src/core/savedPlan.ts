@@ -35,8 +35,8 @@ export interface SeenTarget {
   readonly members: readonly SeenMember[];
 }
 
-/** What is of one computer only: the portal's id, which plan it was taken from, and whether the policy is at hand. */
-type OfOneReader = 'portalId' | 'origin' | 'thresholdUnknown';
+/** What is of one computer only: the portal's id, which plan it was taken from, whether the policy is at hand, and what that does not ask for. */
+type OfOneReader = 'portalId' | 'origin' | 'thresholdUnknown' | 'unasked';
 
 export interface SavedPlan {
   readonly format: typeof savedPlanFormat;
@@ -71,13 +71,14 @@ export function savePlan(
   states: readonly TargetState[],
   userTypes: (name: string) => UserTypeId | undefined = () => undefined,
 ): SavedPlan {
-  const portable: SavedPlan['plan'] & { portalId?: PortalId; origin?: string; thresholdUnknown?: true } = {
+  const portable: SavedPlan['plan'] & { -readonly [K in OfOneReader]?: MemberPlan[K] } = {
     ...plan,
     id: plan.origin ?? plan.id,
   };
   delete portable.portalId;
   delete portable.origin;
   delete portable.thresholdUnknown;
+  delete portable.unasked;
   const byTarget = new Map<ItemId, MemberPlan['changes'][number][]>();
   for (const change of plan.changes) {
     const list = byTarget.get(change.itemId);
@@ -161,7 +162,7 @@ export function parseSavedPlan(text: string): ParsedPlan {
   if (!parsed.success) return { kind: 'problems', problems: parsed.issues.map(problemOf) };
   // The schema is the type, but for branded names.
   const saved = parsed.output as unknown as SavedPlan;
-  const problems = [...portalFaults(saved), ...planFaults(saved)];
+  const problems = [...headFaults(saved), ...planFaults(saved)];
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'plan', saved };
 }
 
@@ -192,7 +193,7 @@ function problemOf(issue: v.BaseIssue<unknown>): SavedPlanProblem {
   return { path, message: l10n.t('This is not what a saved plan has here: {0}.', path) };
 }
 
-function portalFaults({ portal, created }: SavedPlan): SavedPlanProblem[] {
+function headFaults({ portal, created, plan }: SavedPlan): SavedPlanProblem[] {
   const problems: SavedPlanProblem[] = [];
   if (checkPortal(portal.url) !== 'fine')
     problems.push({
@@ -201,11 +202,10 @@ function portalFaults({ portal, created }: SavedPlan): SavedPlanProblem[] {
         'The portal has to be an https address without user name, password, query or fragment, or a sample portal.',
       ),
     });
-  const at = new Date(created);
-  if (Number.isNaN(at.getTime()) || at.toISOString() !== created)
+  if (new Date(plan.createdAt).toISOString() !== created)
     problems.push({
       path: 'created',
-      message: l10n.t('The time of the plan cannot be read: {0}.', 'created'),
+      message: l10n.t('The time of the plan is not when its state was read: {0}.', 'created'),
     });
   return problems;
 }

@@ -7,7 +7,7 @@ import { l10n } from './l10n';
 import { ledgerRows } from './ledger';
 import type { PolicyPart, Removals } from './planDetails';
 import { estimateOf } from './planEstimate';
-import { membersLosing, thresholdWords } from './planPolicyText';
+import { membersLosing } from './planPolicyText';
 import type { MemberChange, MemberPlan, TargetState } from './planTypes';
 import { warningsFor } from './planWarnings';
 import { doublesOf } from './policy/orgDoubles';
@@ -15,6 +15,8 @@ import { holdersOf, isOverThreshold } from './policy/planOrganization';
 import { userTypesTarget } from './policy/wishTypes';
 import { withNeeds } from './savedPlanOrder';
 import type { OrderSeats } from './savedPlanOrder';
+import { askedNow, policyFaults } from './savedPlanPolicy';
+import type { AskedNow, PolicyAtHand } from './savedPlanPolicy';
 import { SeatPools } from './seatPools';
 
 /** What a saved plan is checked against. */
@@ -26,7 +28,9 @@ export interface CheckedAgainst {
   /** Epoch ms. */
   readonly now: number;
   /** The policy with the hash that the plan names; absent where it was not found. */
-  readonly policy?: { readonly removalThreshold?: NonNullable<Removals['threshold']> };
+  readonly policy?: PolicyAtHand;
+  /** The plan is shown, with the titles of the portal, before anybody is asked: one of the file that is another by now deceives nobody. */
+  readonly isShown?: boolean;
 }
 
 export interface CheckedPlan {
@@ -37,8 +41,15 @@ export interface CheckedPlan {
 
 /**
  * The plan to show, to ask about and to apply. Its changes, skips and requests are the file's; titles and kinds, seats, warnings, what comes with a user
- * type, the estimate and how many of how many lose something are those of now; a request waits for what the seats of now ask for as well. Where the
- * policy is not at hand, its threshold is not known, whatever the file says: then `thresholdUnknown` has somebody asked.
+ * type, the estimate and how many of how many lose something are those of now; a request waits for what the seats of now ask for as well.
+ *
+ * Whom is trusted with what (issue 4, sections 3 and 9): a file of a plan may be written by anybody, so it decides nothing but what is sent to members
+ * that are as it saw them, and everything that it takes has to be agreed to. The shell's `--confirm` says that the file is the one that was reviewed, and
+ * not that it is what a policy asks for. Takings pass without a question of their own only by the policy that the file names, read from where policies
+ * are kept: its mode and threshold have to be those that the file says; who is protected or excluded is left alone, whoever is asked; and a taking that
+ * the policy does not ask for now has somebody asked (`unasked`). The hash may be that of any other text, and that is no way around: only what that
+ * text asks for itself, at this portal, goes unasked. Where no text with the hash is at hand, or the plan names none, nothing of this is known, whatever
+ * the file says: then every plan that takes something has somebody asked (`thresholdUnknown`).
  */
 export function checkedPlan(given: MemberPlan, against: CheckedAgainst): CheckedPlan {
   const { states, userTypes, now, policy } = against;
@@ -89,13 +100,24 @@ export function checkedPlan(given: MemberPlan, against: CheckedAgainst): Checked
     estimate: estimateOf(requests),
   };
   const asks = membersLosing(plan).length > 0 && policy === undefined;
+  const asked = policy && askedNow(plan, policy, states, userTypes);
   return {
     plan: {
       ...plan,
-      ...(given.policy && { policy: policyNow(plan, given.policy, against, finalType) }),
+      ...(asked && {
+        changes: changes.map(change => ({ ...change, reasons: asked.reasons(change) })),
+        skipped: given.skipped.map(skip => ({ ...skip, reasons: asked.reasons(skip) })),
+      }),
+      ...(given.policy && { policy: policyNow(plan, given.policy, states, asked, finalType) }),
       ...(asks && { thresholdUnknown: true as const }),
+      ...(asked && asked.unasked.length > 0 && { unasked: asked.unasked }),
     },
-    faults: [...targetFaults(given, byId), ...thresholdFaults(given, policy)],
+    faults: [
+      ...targetFaults(given, byId, against.isShown === true),
+      ...spellingFaults(given, byId),
+      // Of what the plan takes by the kinds of the portal, and not of the file.
+      ...(policy === undefined ? [] : policyFaults(plan, policy)),
+    ],
   };
 }
 
@@ -135,14 +157,18 @@ function withoutLevel(
 function policyNow(
   plan: MemberPlan,
   given: PolicyPart,
-  { states, policy }: CheckedAgainst,
+  states: readonly TargetState[],
+  asked: AskedNow | undefined,
   finalType: (name: Username) => UserTypeId | undefined,
 ): PolicyPart {
-  const { mode, hash, unchanged } = given;
-  const threshold = policy?.removalThreshold ?? given.removals.threshold;
+  const { mode, hash, unchanged, dueOnly, removesDoubles } = given;
+  const { holders, threshold } = asked?.removals ?? {
+    holders: holdersOf(states),
+    threshold: given.removals.threshold,
+  };
   const removals: Removals = {
     members: membersLosing(plan).length,
-    holders: holdersOf(states),
+    holders,
     ...(threshold && { threshold }),
   };
   return {
@@ -151,13 +177,19 @@ function policyNow(
     unchanged,
     removals,
     ...(isOverThreshold(removals) && { overThreshold: true as const }),
+    ...(dueOnly && { dueOnly }),
+    ...(removesDoubles && { removesDoubles }),
     doubles: doublesOf(states, plan, finalType),
     notAllListed:
       mode === 'addOnly' ? [] : states.filter(state => !state.complete).map(({ target }) => target.itemId),
   };
 }
 
-function targetFaults({ targets }: MemberPlan, states: ReadonlyMap<string, TargetState>): readonly string[] {
+function targetFaults(
+  { targets }: MemberPlan,
+  states: ReadonlyMap<string, TargetState>,
+  isShown: boolean,
+): readonly string[] {
   return targets.flatMap(({ itemId, kind, title }) => {
     const state = states.get(itemId);
     if (state === undefined || state.unavailable !== undefined) return [];
@@ -165,17 +197,32 @@ function targetFaults({ targets }: MemberPlan, states: ReadonlyMap<string, Targe
     if (target.kind !== kind)
       return [l10n.t('{0} is of the kind “{1}”, and the file says “{2}”.', target.title, target.kind, kind)];
     // The title of the user types is ours, in the language of whoever saved the plan.
-    if (kind === 'userType' || target.title === title) return [];
+    if (isShown || kind === 'userType' || target.title === title) return [];
     return [l10n.t('{0} is called “{1}”, and the file says “{2}”.', itemId, target.title, title)];
   });
 }
 
-function thresholdFaults({ policy }: MemberPlan, found: CheckedAgainst['policy']): readonly string[] {
-  if (policy === undefined || found === undefined) return [];
-  const words = (threshold: Removals['threshold']): string =>
-    threshold === undefined ? l10n.t('none') : thresholdWords(threshold);
-  const [own, told] = [words(found.removalThreshold), words(policy.removals.threshold)];
-  return own === told
-    ? []
-    : [l10n.t('The removal threshold of the policy is {0}, and the file says {1}.', own, told)];
+/** A portal may pass over a name in another case and take what is held for it: everything that is sent is spelled as the portal spells it. */
+function spellingFaults(
+  { requests }: MemberPlan,
+  states: ReadonlyMap<string, TargetState>,
+): readonly string[] {
+  const spelled = new Map<string, ReadonlySet<string>>();
+  const faults = new Set<string>();
+  for (const { itemId, entitlements } of requests) {
+    const state = states.get(itemId);
+    if (state === undefined || state.unavailable !== undefined) continue;
+    const known = spelled.get(itemId) ?? spellingsOf(state);
+    spelled.set(itemId, known);
+    const { title } = state.target;
+    for (const name of entitlements)
+      if (!known.has(name)) faults.add(l10n.t('{0} has nothing that is spelled “{1}”.', title, name));
+  }
+  return [...faults];
+}
+
+function spellingsOf({ pools, holdings }: TargetState): ReadonlySet<string> {
+  const names = new Set<string>(pools.map(({ key }) => key));
+  for (const { entitlements } of holdings.values()) for (const name of entitlements) names.add(name);
+  return names;
 }

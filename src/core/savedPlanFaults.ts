@@ -6,7 +6,7 @@ import type { MemberChange } from './planTypes';
 import { membersLosing } from './planPolicyText';
 import { isOverThreshold } from './policy/planOrganization';
 import { userTypesTarget } from './policy/wishTypes';
-import { sameSet } from './sameSet';
+import { isHeldSet, sameSet } from './sameSet';
 import type { SavedPlan, SavedPlanProblem } from './savedPlan';
 import { changeKey, orderFaults } from './savedPlanOrder';
 
@@ -20,6 +20,8 @@ export function planFaults({ plan, saw }: SavedPlan): SavedPlanProblem[] {
     const path = `plan.changes[${index}]`;
     if (changes.has(changeKey(change)))
       fault(path, l10n.t('{0} is changed twice in one target: {1}.', change.username, path));
+    if (change.itemId === userTypesTarget && change.after.length !== 1)
+      fault(path, l10n.t('A member has one user type, and this change gives another number: {0}.', path));
     if (!targets.has(change.itemId))
       fault(path, l10n.t('The target of this change is not in the plan: {0}.', path));
     changes.set(changeKey(change), change);
@@ -37,7 +39,7 @@ export function planFaults({ plan, saw }: SavedPlan): SavedPlanProblem[] {
       const change = changes.get(key);
       seen.add(key);
       if (!change) fault(path, l10n.t('The plan changes nothing of {0}: {1}.', member.username, path));
-      else if (!sameSet(change.before, member.entitlements))
+      else if (!isHeldSet(itemId, change.before, member.entitlements))
         fault(
           path,
           l10n.t('What was seen of {0} is not what the plan begins with: {1}.', member.username, path),
@@ -114,7 +116,11 @@ function requestFaults(
       const has = new Set(change.after.map(entitlementKey));
       const gives = [...sent].every(name => had.has(name) || has.has(name));
       const keeps = [...had].every(name => !has.has(name) || sent.has(name));
-      if (!gives || !keeps)
+      // The case of a user type counts: in another it is another, or none.
+      const isSpelled =
+        itemId !== userTypesTarget ||
+        entitlements.every(name => change.before.includes(name) || change.after.includes(name));
+      if (!gives || !keeps || !isSpelled)
         fault(
           path,
           l10n.t('What is sent for {0} is not between its sets before and after: {1}.', username, path),

@@ -5,6 +5,9 @@ const text = v.string();
 const texts = v.array(text);
 const seats = v.pipe(v.number(), v.integer());
 const flag = v.boolean();
+/** Ms epoch, such as a calendar has days for: 8.64e15 is the last that a Date can hold. */
+const instant = v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15));
+const limit = v.pipe(v.number(), v.finite(), v.minValue(0));
 const optional = <T extends v.GenericSchema>(schema: T): v.ExactOptionalSchema<T, undefined> =>
   v.exactOptional(schema);
 
@@ -53,7 +56,7 @@ const skip = v.strictObject({
     'notArrived',
   ]),
   names: optional(texts),
-  since: optional(v.number()),
+  since: optional(instant),
   userType: optional(text),
   reasons,
 });
@@ -80,7 +83,7 @@ const ledgerRow = v.strictObject({
 const warning = v.variant('kind', [
   v.strictObject({ kind: v.literal('overAssigned'), itemId: text, entitlement: optional(text), by: seats }),
   v.strictObject({ kind: v.literal('countsIncomplete'), itemId: text }),
-  v.strictObject({ kind: v.picklist(['trialEnds', 'listingEnds']), itemId: text, at: v.number() }),
+  v.strictObject({ kind: v.picklist(['trialEnds', 'listingEnds']), itemId: text, at: instant }),
   v.strictObject({ kind: v.literal('noProLevel'), itemId: text, usernames: texts }),
   v.strictObject({
     kind: v.literal('includedLevel'),
@@ -106,7 +109,7 @@ const policy = v.strictObject({
   removals: v.strictObject({
     members: seats,
     holders: seats,
-    threshold: optional(v.strictObject({ count: optional(v.number()), percent: optional(v.number()) })),
+    threshold: optional(v.strictObject({ count: optional(limit), percent: optional(limit) })),
   }),
   overThreshold: optional(v.literal(true)),
   dueOnly: optional(v.literal(true)),
@@ -118,7 +121,7 @@ const policy = v.strictObject({
 const plan = v.strictObject({
   kind: v.literal('members'),
   id: text,
-  createdAt: v.number(),
+  createdAt: v.pipe(instant, v.integer(), v.minValue(0)),
   title: text,
   targets: v.array(target),
   changes: v.array(change),
@@ -131,7 +134,7 @@ const plan = v.strictObject({
     v.array(v.strictObject({ itemId: text, username: text, without: texts, from: text, until: text })),
   ),
   spareSeats: optional(v.array(v.strictObject({ itemId: text, pools: texts, usernames: texts }))),
-  estimate: optional(v.strictObject({ requests: seats, ms: v.number() })),
+  estimate: optional(v.strictObject({ requests: seats, ms: limit })),
   policy: optional(policy),
   undoes: optional(v.strictObject({ planId: text, username: optional(text) })),
 });

@@ -2,7 +2,7 @@
 import { userKey } from './ids';
 import type { Entitlement, ItemId, Username, UserTypeId } from './ids';
 import type { TargetState } from './planTypes';
-import { sameSet } from './sameSet';
+import { isHeldSet } from './sameSet';
 import type { SavedPlan } from './savedPlan';
 
 /** A member that is not as the plan saw it. */
@@ -51,7 +51,7 @@ export function staleMembers(
       const holding = state?.holdings.get(userKey(username));
       if (!state || state.unavailable !== undefined || (!holding && !state.complete)) return stale('notRead');
       const now = (holding?.entitlements ?? []).filter(name => name !== '');
-      if (!sameSet(now, entitlements)) return stale('set', now);
+      if (!isHeldSet(itemId, now, entitlements)) return stale('set', now);
       if ((holding?.offline ?? false) !== member.offline) return stale('offline', now);
       // Also where the plan does not tell it, or it cannot be found out any more: what a member may hold rests on it.
       if (userTypes(username) !== member.userType) return stale('userType', now);

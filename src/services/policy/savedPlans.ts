@@ -3,24 +3,24 @@ import { randomUUID } from 'node:crypto';
 import { userKey, userTypeId } from '../../core/ids';
 import type { PortalId, Username, UserTypeId } from '../../core/ids';
 import { l10n } from '../../core/l10n';
-import type { PortalConnection } from '../../core/model';
+import type { Member, PortalConnection } from '../../core/model';
 import type { MemberPlan, TargetState } from '../../core/planTypes';
 import { setWords, titleOf } from '../../core/planWords';
 import { PortalError } from '../../core/problem';
+import type { PolicyOrganization } from '../../core/policy/policyOrganization';
 import { isSamePortal, portalInPolicy } from '../../core/policy/policyPortal';
-import { readPolicy } from '../../core/policy/readPolicy';
 import { userTypesTarget } from '../../core/policy/wishTypes';
 import { parseSavedPlan, planHash, planOfSaved, savedPlanText, savePlan } from '../../core/savedPlan';
 import type { SavedPlan } from '../../core/savedPlan';
 import { checkedPlan } from '../../core/savedPlanChecked';
-import type { CheckedAgainst } from '../../core/savedPlanChecked';
 import { staleMembers } from '../../core/savedPlanStale';
 import type { StaleMember } from '../../core/savedPlanStale';
 import { sha256 } from '../journal/journalFiles';
-import { policyHash } from './policyHash';
 import { readHeld, readOrganization } from './readOrganization';
 import type { PolicyReadingDeps } from './readOrganization';
 import { readUserTypes } from './readUserTypes';
+import { organizationOf, policyAtHand, policyNamed } from './savedPlanPolicy';
+import type { FoundPolicy, NamedPolicy } from './savedPlanPolicy';
 
 type Deps = Omit<PolicyReadingDeps, 'rosterText'>;
 
@@ -33,41 +33,60 @@ const fewMembers = 5;
 interface Now {
   readonly states: readonly TargetState[];
   readonly userTypes: (name: string) => UserTypeId | undefined;
+  /** With a policy: what that is compared with. */
+  readonly organization?: PolicyOrganization;
 }
 
-/** What the members of a plan hold now, of all that it is about, and their user types: a Pro level and its extensions rest on them. */
+const nobodysRosters: PolicyReadingDeps['rosterText'] = path => Promise.reject(new Error(path));
+
+/**
+ * What the members of a plan hold now, of all that it is about, and their user types: a Pro level and its extensions rest on them.
+ * @param named the plan's policy, where it is at hand: what it is compared with is read as well
+ */
 async function readNow(
   given: Deps,
   portalId: PortalId,
   { changes, targets, policy }: Pick<MemberPlan, 'changes' | 'targets' | 'policy'>,
   signal: AbortSignal | undefined,
+  named?: NamedPolicy,
 ): Promise<Now> {
   if (changes.length === 0) return { states: [], userTypes: () => undefined };
-  const deps = { ...given, rosterText: (path: string) => Promise.reject(new Error(path)) };
+  const deps = { ...given, rosterText: nobodysRosters };
   const itemIds = [...new Set([...targets, ...changes].map(({ itemId }) => itemId))];
+  const hasTypes = itemIds.includes(userTypesTarget);
   const names = [...new Map(changes.map(({ username }) => [userKey(username), username])).values()];
-  const { states } = await readHeld(
+  const { states, held } = await readHeld(
     deps,
     portalId,
     itemIds.filter(id => id !== userTypesTarget),
     names,
     signal,
   );
-  if (!itemIds.includes(userTypesTarget)) {
+  const needs = { groups: [], rosters: [], roles: false };
+  const read =
+    named !== undefined
+      ? await organizationOf(given, portalId, named, signal)
+      : hasTypes
+        ? await readOrganization(deps, portalId, needs, signal)
+        : undefined;
+  const organization = read && named && { organization: { ...read, held } };
+  if (!hasTypes || read === undefined) {
     // What a user type includes is told of everybody whom a policy governs.
     const isFew = policy === undefined && names.length <= fewMembers;
-    const types = await memberTypes(deps, portalId, isFew ? names : undefined, signal);
-    return { states, userTypes: name => types.get(userKey(name)) };
+    const types =
+      read?.members.state === 'known'
+        ? typesOf(read.members.value.items)
+        : await memberTypes(deps, portalId, isFew ? names : undefined, signal);
+    return { states, userTypes: name => types.get(userKey(name)), ...organization };
   }
-  const needs = { groups: [], rosters: [], roles: false };
-  const organization = await readOrganization(deps, portalId, needs, signal);
-  const types = await readUserTypes(deps, portalId, organization, states, signal);
+  const types = await readUserTypes(deps, portalId, read, states, signal);
   return {
     states: [...states, types],
     userTypes: name => {
       const [type] = types.holdings.get(userKey(name))?.entitlements ?? [];
       return type === undefined ? undefined : userTypeId(type);
     },
+    ...organization,
   };
 }
 
@@ -82,6 +101,10 @@ async function memberTypes(
   const members = names
     ? (await Promise.all(names.map(name => client.member(name, signal)))).flatMap(member => member ?? [])
     : (await client.members(signal === undefined ? {} : { signal })).items;
+  return typesOf(members);
+}
+
+function typesOf(members: Iterable<Pick<Member, 'username' | 'userType'>>): ReadonlyMap<string, UserTypeId> {
   const types = new Map<string, UserTypeId>();
   for (const { username, userType } of members)
     if (userType !== undefined) types.set(userKey(username), userTypeId(userType));
@@ -163,38 +186,29 @@ export function savedPlanOf(
 
 export interface TakingUp {
   readonly signal?: AbortSignal | undefined;
-  /** The text of the policy with this hash, where it is at hand. What it gives is hashed once more. */
-  readonly policyText?: (hash: string) => Promise<string | undefined>;
+  /** The policy with this hash, where it is at hand. What it gives is hashed once more. */
+  readonly policy?: (hash: string) => Promise<FoundPolicy | undefined>;
+  /** The plan is shown before anybody is asked: a product that was renamed since is shown as it is called now, and is no reason to refuse. */
+  readonly isShown?: boolean;
 }
 
-async function policyWith(
-  hash: string | undefined,
-  find: TakingUp['policyText'],
-): Promise<CheckedAgainst['policy']> {
-  const text = hash === undefined ? undefined : await find?.(hash);
-  if (text === undefined || policyHash(text) !== hash) return undefined;
-  // The name only tells how strictly JSON is read, and a text that was planned once can be read.
-  const { policy } = readPolicy(text, 'policy.license-policy.jsonc');
-  if (policy === undefined) return undefined;
-  const { count, percent } = policy.removalThreshold ?? {};
-  const threshold = {
-    ...(count !== undefined && { count }),
-    ...(percent !== undefined && { percent }),
-  };
-  return policy.removalThreshold === undefined ? {} : { removalThreshold: threshold };
-}
+/** Clocks of two computers are apart by less. */
+const clocksApart = 24 * 60 * 60 * 1000;
+
+/** Nobody saved a plan before. */
+const firstPlans = Date.UTC(2020, 0, 1);
 
 /**
  * Takes a saved plan up again for a portal, with what its file says of itself checked and worked out anew (`checkedPlan`).
- * @throws PortalError `badInput` where it is for another portal or organization, and where it says of its targets or its policy what is not so;
- * `staleState`, naming the members, where anything it touches has changed since it was saved; AbortError when `signal` fires.
+ * @throws PortalError `badInput` where it is for another portal or organization, where it says of its targets or its policy what is not so, and
+ * where it does what its policy rules out; `staleState`, naming the members, where anything it touches has changed since it was saved; AbortError when `signal` fires.
  */
 export async function planFromFile(
   deps: Deps,
   portalId: PortalId,
   name: string,
   saved: SavedPlan,
-  { signal, policyText }: TakingUp = {},
+  { signal, policy: find, isShown }: TakingUp = {},
 ): Promise<MemberPlan> {
   const connection = deps.connections.get(portalId);
   if (connection === undefined || !isSamePortal(saved.portal.url, portalInPolicy(connection)))
@@ -207,8 +221,14 @@ export async function planFromFile(
       { kind: 'badInput' },
       l10n.t('{0} was made for another organization at {1}. Plan anew.', name, saved.portal.url),
     );
+  if (saved.plan.createdAt < firstPlans || saved.plan.createdAt > deps.clock.now() + clocksApart)
+    throw new PortalError(
+      { kind: 'badInput' },
+      l10n.t('{0} says that it was made at {1}, and that cannot be. Plan anew.', name, saved.created),
+    );
   const given = planOfSaved(saved, portalId, randomUUID());
-  const now = await readNow(deps, portalId, given, signal);
+  const policy = await policyNamed(name, given, connection, find);
+  const now = await readNow(deps, portalId, given, signal, policy);
   const stale = staleMembers(saved, now.states, now.userTypes);
   if (stale.length > 0)
     throw new PortalError(
@@ -219,11 +239,12 @@ export async function planFromFile(
         staleText(given, stale),
       ),
     );
-  const policy = await policyWith(given.policy?.hash, policyText);
+  const at = deps.clock.now();
   const { plan, faults } = checkedPlan(given, {
     ...now,
-    now: deps.clock.now(),
-    ...(policy && { policy }),
+    now: at,
+    ...(policy && now.organization && { policy: policyAtHand(policy, given, now.organization, at) }),
+    ...(isShown === true && { isShown }),
   });
   if (faults.length > 0)
     throw new PortalError(

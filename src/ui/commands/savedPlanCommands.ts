@@ -11,6 +11,7 @@ import { Command } from '../commandIds';
 import { nameOf, openText } from '../files/openFile';
 import type { Desk } from '../plan/planDesk';
 import { policyInWorkspace } from '../plan/planSource';
+import { rosterReader } from '../policy/policyFile';
 import type { PlanBoard } from '../plan/planState';
 import { parsedUri } from '../parsedUri';
 import { pickNamed } from '../portalNamed';
@@ -96,7 +97,11 @@ async function openSavedPlan(deps: Deps, args: readonly unknown[]): Promise<void
     make: signal =>
       planFromFile(app, portal, name, saved, {
         signal,
-        policyText: async hash => (await policyInWorkspace(hash))?.text,
+        policy: async hash => {
+          const found = await policyInWorkspace(hash);
+          return found && { text: found.text, rosterText: rosterReader(found) };
+        },
+        isShown: true,
       }),
   });
 }

@@ -1,4 +1,5 @@
-// The second question before a plan that takes from more members than its policy allows unasked: how many, and who first (issue 4, removal threshold).
+// The second question before a plan that takes from more members than its policy allows unasked, or what its policy does not take: how many, and who first
+// (issue 4, removal threshold).
 import * as vscode from 'vscode';
 import { firstNames } from '../../core/files/overAssignedText';
 import { count } from '../../core/format';
@@ -17,7 +18,8 @@ const namesShown = 10;
 export async function confirmRemovals(plan: Plan, showAll: () => Promise<void>): Promise<boolean> {
   if (plan.kind !== 'members') return true;
   const isOver = plan.policy?.overThreshold === true;
-  if (!isOver && plan.thresholdUnknown !== true) return true;
+  const { unasked } = plan;
+  if (!isOver && plan.thresholdUnknown !== true && unasked === undefined) return true;
   const losing = membersLosing(plan);
   const members = losing.length;
   const { holders = 0, threshold = {} } = plan.policy?.removals ?? {};
@@ -38,14 +40,32 @@ export async function confirmRemovals(plan: Plan, showAll: () => Promise<void>):
             membersWords(holders),
             thresholdWords(threshold),
           )
-        : vscode.l10n.t(
-            'This saved plan takes something from {0}. The policy that it was made of, as it was then, is not in this workspace, so how many may lose something unasked is not known. Apply it all the same?',
-            membersWords(members),
-          ),
+        : unasked !== undefined
+          ? vscode.l10n.t(
+              'This saved plan takes something from {0}. The policy that it names, with the members and the day of now, does not take that from {1}. Apply it all the same?',
+              membersWords(members),
+              firstNames(unasked, namesShown, false),
+            )
+          : vscode.l10n.t(
+              'This saved plan takes something from {0}. The policy that it was made of, as it was then, is not in this workspace, so how many may lose something unasked is not known. Apply it all the same?',
+              membersWords(members),
+            ),
     ),
     {
       modal: true,
-      detail: inertText(vscode.l10n.t('Taken from: {0}.', firstNames(losing, namesShown, false))),
+      detail: inertText(
+        [
+          vscode.l10n.t('Taken from: {0}.', firstNames(losing, namesShown, false)),
+          ...(isOver && unasked !== undefined
+            ? [
+                vscode.l10n.t(
+                  'With the members and the day of now, the policy does not take that from {0}.',
+                  firstNames(unasked, namesShown, false),
+                ),
+              ]
+            : []),
+        ].join('\n'),
+      ),
     },
     all,
     anyway,

@@ -125,6 +125,7 @@ describe('plans as files', () => {
       policy: { mode: string; hash?: string; overThreshold?: true; removals: Record<string, unknown> };
     }
     const name = 'p.license-plan.json';
+    const noRoster = () => Promise.reject(new Error('none'));
 
     /** A plan that takes a whole listing away, over a threshold of one, as its file with something else in it. */
     async function forged(
@@ -149,7 +150,7 @@ describe('plans as files', () => {
         plan,
         take: async () =>
           planFromFile(bench.deps, portal, name, savedPlanOf(name, text).saved, {
-            policyText: () => Promise.resolve(policyText),
+            policy: () => Promise.resolve({ text: policyText, rosterText: noRoster }),
           }),
       };
     }
@@ -222,7 +223,7 @@ describe('plans as files', () => {
       const { saved } = savedPlanOf(name, text);
       const asked = await planFromFile(bench.deps, portal, name, saved);
       assert.deepEqual([asked.thresholdUnknown, asked.policy?.overThreshold], [true, undefined]);
-      const other = { policyText: () => Promise.resolve('{"policy": 1}') };
+      const other = { policy: () => Promise.resolve({ text: '{"policy": 1}', rosterText: noRoster }) };
       assert.equal((await planFromFile(bench.deps, portal, name, saved, other)).thresholdUnknown, true);
       const bare = JSON.parse(text) as { plan: Partial<Head> };
       delete bare.plan.policy;
