@@ -151,6 +151,30 @@ describe('the command line applies', function () {
     }
   });
 
+  it('what its policy takes no more, such as by a roster of now, only where that is asked for', async () => {
+    const id = largestListing(bench);
+    const [first, second, third] = [...bench.listing(id).holders.values()].filter(
+      one => one.disconnectedSince === null,
+    );
+    const roster = path.join(folder, 'keep.csv');
+    await writeFile(roster, `username\n${third!.username}\n`);
+    const grants = [{ to: { roster: 'keep.csv' }, give: first!.entitlements }];
+    const { file, hash, names } = await saved({ listings: [{ itemId: id, grants }] });
+    assert.deepEqual(names, [first!.username, second!.username]);
+    await writeFile(roster, `username\n${third!.username}\n${first!.username}\n`);
+    const refused = await cli(['apply', file, '--confirm', hash, ...storage()], token());
+    assert.equal(refused.code, 1);
+    assert.ok(
+      refused.error.includes(
+        `with the members and the day of now, does not take that from ${first!.username}. Nothing was sent.`,
+      ),
+      refused.error,
+    );
+    assert.equal(bench.writes().length, 0);
+    const asked = await cli(['apply', file, '--confirm', hash, '--over-threshold', ...storage()], token());
+    assert.equal(asked.code, 0, asked.error);
+  });
+
   it('no plan of before: one is saved over a saved plan and over nothing else, and goes where there is none to apply', async () => {
     const { file, hash } = await saved();
     const policy = path.join(folder, 'p.license-policy.json');
