@@ -17,8 +17,9 @@ that the policy names: a changed policy cannot send the token elsewhere.
   --confirm HASH       the hash that Save Plan, and "plan --save", said of the plan that was reviewed
   --save FILE          with plan: also saves the plan, with what it saw of every member; writes over an older saved plan and over nothing else, and
                        takes the older one away where no plan is to be applied
-  --policy FILE        with apply: the policy that the plan was made of, for its removal threshold; looked for beside the plan by default
-  --over-threshold     with apply: also a plan that takes something from more members than its policy allows unasked, or whose policy is not found
+  --policy FILE        with apply: the policy that the plan was made of, for what it takes unasked; looked for beside the plan by default
+  --over-threshold     with apply: also a plan that takes something from more members than its policy allows unasked,
+                       or what that policy does not take now, or whose policy is not found
   --storage DIR        with apply: where lock and journal lie; VS Code's own folder of the extension by default
   --json               one JSON document on standard output in place of text
   --remove-doubles     take, and do not grant, what a member's user type includes anyway, where the policy does not say ("removeDoubles")

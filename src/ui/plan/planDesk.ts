@@ -15,9 +15,10 @@ import { confirmOverAssigned } from './confirmOverAssigned';
 import { confirmRemovals } from './confirmRemovals';
 import { planOpenIntent } from './openPlan';
 import type { OpenIntent } from './openPlan';
+import { ownerOf, requireSameOwner } from './planOwner';
 import { askToApply, requestsOf } from './planQuestion';
 import { showAnew, shownAnew } from './previewAnew';
-import type { PlanBoard, PlanOwner, PlanState } from './planState';
+import type { PlanBoard, PlanState } from './planState';
 
 export interface Desk extends PlanDesk {
   proposeOpen(intent: OpenIntent): Promise<void>;
@@ -83,7 +84,7 @@ export function createPlanDesk(
     try {
       const plan = await vscode.window.withProgress({ location: { viewId: View.plan } }, () => make(signal));
       if (board.current !== own) return undefined;
-      board.set({ state: 'ready', plan, as: ownerOf(plan.portalId), ...(source && { source }) });
+      board.set({ state: 'ready', plan, as: ownerOf(app.connections, plan.portalId), ...(source && { source }) });
       return plan;
     } catch (error) {
       if (board.current === own) board.set({ state: 'none' });
@@ -119,35 +120,6 @@ export function createPlanDesk(
     await reveal();
   }
 
-  function ownerOf(portalId: PortalId): PlanOwner {
-    const connection = app.connections.get(portalId);
-    if (connection === undefined) {
-      throw new PortalError(
-        { kind: 'staleState' },
-        vscode.l10n.t('The portal of this plan is not connected any more.'),
-      );
-    }
-    const { name, url, orgId, username, sample } = connection;
-    // The sample portal's port changes with every start; what it is does not.
-    return { name, url: sample === undefined ? url : portalId, orgId, username };
-  }
-
-  /** Throws PortalError `staleState` when the connection is another user's or leads elsewhere than when the plan was made. */
-  function requireSameOwner(portalId: PortalId, as: PlanOwner): void {
-    const now = ownerOf(portalId);
-    if (now.url === as.url && now.orgId === as.orgId && now.username === as.username) return;
-    throw new PortalError(
-      { kind: 'staleState' },
-      vscode.l10n.t(
-        'This plan was made as {0} at {1}; the connection is now {2} at {3}. Make the plan anew.',
-        as.username,
-        as.name,
-        now.username,
-        now.name,
-      ),
-    );
-  }
-
   function carryOut(plan: Plan, file: FileUpload | undefined, options: ApplyOptions): Promise<ApplyReport> {
     switch (plan.kind) {
       case 'members':
@@ -175,7 +147,7 @@ export function createPlanDesk(
         vscode.l10n.t('The plan changes nothing: there is nothing to apply.'),
       );
     }
-    requireSameOwner(plan.portalId, as);
+    requireSameOwner(app.connections, plan.portalId, as);
     const looked = await vscode.window.withProgress({ location: { viewId: View.plan } }, () =>
       shownAnew(board, asked, reveal, signal),
     );
@@ -233,14 +205,14 @@ export function createPlanDesk(
       await app.requireWrite(plan.portalId);
       requireFree();
       giveUp();
-      board.set({ state: 'ready', plan, file, anew, as: ownerOf(plan.portalId) });
+      board.set({ state: 'ready', plan, file, anew, as: ownerOf(app.connections, plan.portalId) });
       await reveal();
     },
     proposeOperation: async (plan: OperationPlan) => {
       await app.requireWrite(plan.portalId);
       requireFree();
       giveUp();
-      board.set({ state: 'ready', plan, as: ownerOf(plan.portalId) });
+      board.set({ state: 'ready', plan, as: ownerOf(app.connections, plan.portalId) });
       await reveal();
     },
     apply: async () => {
@@ -259,7 +231,7 @@ export function createPlanDesk(
       }
       const shown = await checking.run(signal => agreed(current, signal));
       if (shown === undefined) return;
-      requireSameOwner(shown.plan.portalId, shown.as);
+      requireSameOwner(app.connections, shown.plan.portalId, shown.as);
       await carryOutShown(shown);
     },
     planAgain: async () => {
