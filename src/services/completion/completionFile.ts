@@ -32,8 +32,11 @@ export interface CompletionRecord {
 export interface CompletionFile {
   /** What a completion that did not end has found out; undefined where there is none, or one of another organization or user. */
   read(): Promise<CompletionRecord | undefined>;
-  /** Begins anew. */
-  begin(items: readonly ItemId[], startedAt: number): Promise<void>;
+  /**
+   * Begins anew, with what is known already: in one step, so that a kill leaves the file of before or this one.
+   * @param startedAt epoch ms
+   */
+  begin(items: readonly ItemId[], startedAt: number, answers: Iterable<MemberAnswer>): Promise<void>;
   /** Resolves when it is on disk. */
   add(answers: readonly MemberAnswer[]): Promise<void>;
   /**
@@ -97,6 +100,31 @@ export function createCompletionFile(files: FileStore, connection: PortalConnect
   let nextNumber = 0;
   const keyOf = (set: readonly string[]): string => set.join('\n');
 
+  /** Sets that are new to the file, and the answers; every line begins with the end of the one before it. */
+  function linesOf(answers: Iterable<MemberAnswer>): string {
+    let text = '';
+    for (const { username: name, mask, at, rows } of answers) {
+      const own = rows.map(([place, { entitlements, lastUsed, offline, offlineSince, ...not }]) => {
+        const key = keyOf(entitlements);
+        let number = numbers.get(key);
+        if (number === undefined) {
+          number = nextNumber++;
+          numbers.set(key, number);
+          text += `\n${JSON.stringify({ set: entitlements })}`;
+        }
+        return [
+          place,
+          number,
+          not.useUnknown === true ? unknown : (lastUsed ?? null),
+          not.offlineUnknown === true ? unknown : offline,
+          offlineSince ?? null,
+        ];
+      });
+      text += `\n${JSON.stringify({ name, mask, at, ...(own.length === 0 ? {} : { rows: own }) })}`;
+    }
+    return text;
+  }
+
   return {
     async read() {
       numbers.clear();
@@ -158,34 +186,12 @@ export function createCompletionFile(files: FileStore, connection: PortalConnect
       }
       return record;
     },
-    async begin(items, startedAt) {
+    async begin(items, startedAt, answers) {
       numbers.clear();
       nextNumber = 0;
-      await files.write(path, JSON.stringify({ version, identity, items, startedAt }));
+      await files.write(path, JSON.stringify({ version, identity, items, startedAt }) + linesOf(answers));
     },
-    async add(answers) {
-      let text = '';
-      for (const { username: name, mask, at, rows } of answers) {
-        const own = rows.map(([place, { entitlements, lastUsed, offline, offlineSince, ...not }]) => {
-          const key = keyOf(entitlements);
-          let number = numbers.get(key);
-          if (number === undefined) {
-            number = nextNumber++;
-            numbers.set(key, number);
-            text += `\n${JSON.stringify({ set: entitlements })}`;
-          }
-          return [
-            place,
-            number,
-            not.useUnknown === true ? unknown : (lastUsed ?? null),
-            not.offlineUnknown === true ? unknown : offline,
-            offlineSince ?? null,
-          ];
-        });
-        text += `\n${JSON.stringify({ name, mask, at, ...(own.length === 0 ? {} : { rows: own }) })}`;
-      }
-      await files.append(path, text);
-    },
+    add: answers => files.append(path, linesOf(answers)),
     async forget(keys, at) {
       if ((await files.size(path)) > 0) await files.append(path, `\n${JSON.stringify({ forget: keys, at })}`);
     },

@@ -12,13 +12,11 @@ import { asPortalError, hopeless } from '../apply/singleReads';
 import type { Inventory } from '../inventoryTypes';
 import { createPacedGate } from '../pacedGate';
 import type { Clock, Log } from '../ports';
+import { createAnswerWriter } from './answerWriter';
 import { askMember } from './askMember';
 import type { CompletionFile, MemberAnswer } from './completionFile';
 import { createFoundRows, type OwnPuts } from './foundRows';
 
-/** So many answers, or the answers of so many ms, are written to disk at once: a kill loses no more. */
-const answersAtOnce = 64;
-const writeEveryMs = 250;
 /** What was found is put into the lists, and told of, so often. */
 const showEveryMs = 1_000;
 /** Members who cannot be read one after the other: then it waits for the administrator. */
@@ -78,18 +76,14 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
     keys => {
       // Written by this window: whoever the list does not show is asked again.
       for (const key of keys) answers.delete(key);
-      unwritten = unwritten.filter(({ username }) => !keys.has(userKey(username)));
       const at = clock.now();
       notBefore = at + 1;
-      writing = writing.then(() => file.forget([...keys], at)).catch(fail);
+      writer.forget(keys, at);
     },
   );
   const gate = createPacedGate(pace);
-  let unwritten: MemberAnswer[] = [];
-  let writing = Promise.resolve();
-  let writtenAt = clock.now();
+  const writer = createAnswerWriter(file, clock);
   let shownAt = 0;
-  let broken: { readonly error: unknown } | undefined;
   let inARow = 0;
   /** Epoch ms: questions from now on are younger than any write so far, also within one tick of the clock. */
   let notBefore = 0;
@@ -97,18 +91,6 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
   const openOf = (of: readonly Username[]): readonly MemberQuestion[] => [
     ...openQuestions(of, lists(), key => answers.get(key)?.mask),
   ];
-
-  function write(): void {
-    const batch = unwritten;
-    unwritten = [];
-    writtenAt = clock.now();
-    if (batch.length === 0) return;
-    writing = writing.then(() => file.add(batch)).catch(fail);
-  }
-
-  function fail(error: unknown): void {
-    broken ??= { error };
-  }
 
   function show(now = clock.now()): void {
     shownAt = now;
@@ -132,9 +114,8 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
           };
     answers.set(key, whole);
     found.add(answer, since);
-    unwritten.push(whole);
+    writer.add(whole);
     const now = clock.now();
-    if (unwritten.length >= answersAtOnce || now - writtenAt >= writeEveryMs) write();
     if (now - shownAt >= showEveryMs) show(now);
   }
 
@@ -145,7 +126,7 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
       deps.log.warn(`The completion of lists stands still: ${problem.message}`);
       pause.pause();
     }
-    write();
+    writer.write();
     show();
     await pause.goesOn(signal);
     signal.throwIfAborted();
@@ -238,9 +219,9 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
         progress.of = progress.asked + questions.length;
         input.tell();
         await askAll(questions, unread);
-        write();
-        await writing;
-        if (broken !== undefined) throw broken.error;
+        writer.write();
+        await writer.written();
+        writer.throwIfBroken();
         // A list may have been read anew while others were shown.
         // So may a member have been written of whom nothing is known any more.
       } while (!found.isShown() || openOf(names).some(({ username }) => !unread.has(userKey(username))));
@@ -263,8 +244,8 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
     found.markWhole({ from, to: clock.now() });
     input.tell();
   } finally {
-    write();
-    await writing;
+    writer.write();
+    await writer.written();
     await found.showAll();
     found.dispose();
   }
@@ -287,7 +268,7 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
     let failure: { readonly error: unknown } | undefined;
     for (const question of questions) {
       await gate.enter(signal);
-      if (failure !== undefined || broken !== undefined) {
+      if (failure !== undefined || writer.isBroken) {
         gate.leave();
         break;
       }
@@ -299,6 +280,6 @@ export async function runCompletion(deps: RunDeps, input: RunInput): Promise<voi
     }
     await gate.empty();
     if (failure !== undefined) throw failure.error;
-    if (broken !== undefined) throw broken.error;
+    writer.throwIfBroken();
   }
 }

@@ -24,10 +24,11 @@ export interface Completions extends Disposable {
    */
   offer(portalId: PortalId, items: readonly ItemId[], signal?: AbortSignal): Promise<CompletionOffer>;
   /**
-   * Asks, in the background, and resolves when it ends. A list is no longer marked as a part only when every member was asked. A completion of
-   * the portal that was interrupted is given up.
-   * @returns true when it is done, false when it was cancelled.
-   * @throws PortalError `badInput` while one runs at the portal, here or in another window; and what keeps it from being written down.
+   * Asks, in the background, and resolves when it ends. A list is no longer marked as a part only when every member was asked. A completion of other
+   * lists of the portal, that was interrupted, is paused or runs here, goes on with these as well: nothing that was found is lost, and who was not
+   * asked yet is asked for all of them at once.
+   * @returns true when it is done, false when it was cancelled, or goes on with further lists.
+   * @throws PortalError `badInput` while one of the same lists runs at the portal, or any in another window; and what keeps it from being written down.
    */
   start(portalId: PortalId, items: readonly ItemId[]): Promise<boolean>;
   /** Goes on: after a pause at once, after an interruption with what is on disk; else as {@link Completions.start}. */

@@ -1,12 +1,11 @@
 // The completions of lists: one per portal at a time over all windows, taken up again after a pause or a kill (issue 5, section 1).
-import { completionCost } from '../../core/completion/completionPlan';
 import type { Disposable } from '../../core/emitter';
 import { Emitter } from '../../core/emitter';
 import type { ItemId, PortalId } from '../../core/ids';
 import { l10n } from '../../core/l10n';
 import type { PortalConnection } from '../../core/model';
 import { isAbort, messageOf, PortalError } from '../../core/problem';
-import { createPace, mostAtOnce } from '../apply/pace';
+import { createPace } from '../apply/pace';
 import type { Pace } from '../apply/pace';
 import { createPause } from '../apply/pause';
 import type { Pause } from '../apply/pause';
@@ -15,6 +14,7 @@ import type { Inventory } from '../inventoryTypes';
 import type { Clock, FileStore, Log } from '../ports';
 import { completionPath, createCompletionFile } from './completionFile';
 import type { CompletionRecord, MemberAnswer } from './completionFile';
+import { completionOffer } from './completionOffer';
 import { runCompletion } from './completionRun';
 import type { RunProgress } from './completionRun';
 import type { Completions, CompletionState } from './completionTypes';
@@ -142,14 +142,14 @@ export function createCompletions(deps: Deps): Completions {
       tell(id, stateNow('running', own));
       const lists = await cutLists(inventory, connection, items);
       const file = createCompletionFile(files, connection);
+      // What other windows wrote while the lists were read is noted there. Reading it tells the file which sets it has named already.
+      const onDisk = record === undefined ? undefined : await file.read();
+      for (const key of [...(record?.answers.keys() ?? [])])
+        if (onDisk?.answers.has(key) !== true) record?.answers.delete(key);
       const answers = record === undefined ? new Map<string, MemberAnswer>() : placed(record, lists);
       own = lists.map(({ itemId }) => itemId);
-      if (record === undefined || answers !== record.answers) {
-        await file.begin(own, startedAt);
-        await file.add([...answers.values()]);
-      }
-      // Reading it tells the file which sets it has named already.
-      else await file.read();
+      if (onDisk === undefined || answers !== record?.answers)
+        await file.begin(own, startedAt, answers.values());
       await runCompletion(
         {
           client: connections.client(id),
@@ -207,30 +207,23 @@ export function createCompletions(deps: Deps): Completions {
   return {
     onDidChange: changed.event,
     peek: id => states.get(id),
-    async offer(id, items, signal) {
-      const connection = connectionOf(id);
-      const lists = await cutLists(inventory, connection, items);
-      const client = connections.client(id);
-      const { total } = await client.members({ limit: 1, ...(signal === undefined ? {} : { signal }) });
-      // The questions are of this kind, and lists of members take longer than they.
-      const begunAt = clock.now();
-      await client.member(connection.username, signal);
-      const requestMs = Math.max(1, clock.now() - begunAt);
-      if (total === undefined)
-        throw new PortalError(
-          { kind: 'unexpectedReply', where: 'portals/self/users' },
-          l10n.t('The portal does not say how many members it has.'),
-        );
-      const cost = completionCost(total, lists);
-      const msOf = (requests: number): number => Math.ceil(requests / mostAtOnce) * requestMs;
-      return {
-        ...cost,
-        items: lists.map(({ itemId }) => itemId),
-        fewestMs: msOf(cost.fewest),
-        mostMs: msOf(cost.most),
-      };
+    offer: (id, items, signal) => completionOffer(deps, connectionOf(id), items, signal),
+    async start(id, items) {
+      const current = running.get(id);
+      const own = states.get(id)?.items ?? [];
+      let carried: readonly ItemId[] = [];
+      if (current !== undefined && !items.every(item => own.includes(item))) {
+        carried = own;
+        // Whatever keeps the lists from being completed together is said before anything is stopped.
+        await cutLists(inventory, connectionOf(id), [...own, ...items]);
+        current.controller.abort(new DOMException('superseded', 'AbortError'));
+        if (await current.ended.catch(() => false)) carried = [];
+      } else if (current !== undefined) return run(id, items);
+      const record = await kept(id);
+      const goesOn = record !== undefined && (record.answers.size > 0 || carried.length > 0);
+      const all = [...new Set([...(goesOn ? record.items : carried), ...items])];
+      return goesOn ? run(id, all, record) : run(id, all);
     },
-    start: (id, items) => run(id, items),
     async resume(id) {
       const current = running.get(id);
       if (current !== undefined) {

@@ -49,7 +49,26 @@ export function createCompleteLists(app: App, completions: Completions): Complet
     });
   }
 
-  async function askToStart(portalId: PortalId, offer: CompletionOffer): Promise<boolean> {
+  /** What becomes of a completion of other lists of the portal. */
+  function goesOnWith(state: CompletionState | undefined): string | undefined {
+    if (state === undefined || state.state === 'done') return undefined;
+    const asked = count(state.asked);
+    return state.state === 'interrupted'
+      ? vscode.l10n.t(
+          'A completion of lists of the portal that was interrupted goes on together with this one. Members that were asked for by then: {0}. What was found is kept.',
+          asked,
+        )
+      : vscode.l10n.t(
+          'The completion of other lists of the portal, which is under way, goes on together with this one. Members that were asked for by now: {0}. What was found is kept.',
+          asked,
+        );
+  }
+
+  async function askToStart(
+    portalId: PortalId,
+    offer: CompletionOffer,
+    other: CompletionState | undefined,
+  ): Promise<boolean> {
     const yes: vscode.MessageItem = { title: vscode.l10n.t('Complete') };
     const { items, members, fewest, most, fewestMs, mostMs } = offer;
     const question =
@@ -66,7 +85,10 @@ export function createCompleteLists(app: App, completions: Completions): Complet
       vscode.l10n.t(
         'At most four requests are on their way at once. It runs in the background, can be paused, and goes on after a restart. Until it is done the list stays marked as a part.',
       ),
-    ].join('\n\n');
+      goesOnWith(other),
+    ]
+      .filter(text => text !== undefined)
+      .join('\n\n');
     return (
       (await vscode.window.showInformationMessage(
         inertText(question),
@@ -204,14 +226,15 @@ export function createCompleteLists(app: App, completions: Completions): Complet
     const targets = targetsOf(args[0], args[1]);
     const portalId = await portalOf(args);
     if (portalId === undefined) return;
-    const going = completions.peek(portalId)?.state;
-    if (going === 'running' || going === 'paused') {
-      inBackground(portalId, completions.resume(portalId));
-      return;
-    }
     const named = targets.flatMap(target =>
       target.portalId === portalId && target.itemId !== undefined ? [target.itemId] : [],
     );
+    const going = await completions.find(portalId);
+    const isGoing = going?.state === 'running' || going?.state === 'paused';
+    if (isGoing && named.every(item => going.items.includes(item))) {
+      inBackground(portalId, completions.resume(portalId));
+      return;
+    }
     const items = named.length > 0 ? named : cutLists(portalId);
     if (items.length === 0)
       throw new PortalError(
@@ -225,7 +248,8 @@ export function createCompleteLists(app: App, completions: Completions): Complet
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Counting members…') },
       () => completions.offer(portalId, items),
     );
-    if (await askToStart(portalId, offer)) inBackground(portalId, completions.start(portalId, offer.items));
+    if (await askToStart(portalId, offer, going))
+      inBackground(portalId, completions.start(portalId, offer.items));
   }
 
   async function offerInterrupted(): Promise<void> {

@@ -37,7 +37,7 @@ describe('holders of whom the portal does not say all', () => {
       orgId: 'o',
       username: username('admin'),
     });
-    await file.begin([itemId('pro')], 1);
+    await file.begin([itemId('pro')], 1, []);
     await file.add(holders.map(row => ({ username: row.username, mask: 1, at: 0, rows: [[0, row]] })));
     const record = await file.read();
     assert.deepEqual(

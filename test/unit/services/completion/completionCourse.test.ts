@@ -197,6 +197,47 @@ describe('a completion of a list', () => {
     inventory.dispose();
   });
 
+  it('goes on with the answers of the last day, and asks the others again', async () => {
+    after(34, () => bench.completions.dispose());
+    await bench.completions.start(portal, [id]).catch(() => false);
+    const { clock, log, connections, files } = bench;
+    const inventory = createInventory({ connections, clock, log });
+    // Begun a day ago: half of the answers are as old, the others of a moment ago.
+    const path = completionPath(portal);
+    const ageOf = 24.5 * 3_600_000;
+    const [young, old] = [new Set<string>(), new Set<string>()];
+    const lines = (await files.read(path))!.split('\n').map(text => {
+      const line = JSON.parse(text) as { startedAt?: number; at?: number; name?: string };
+      if (line.startedAt !== undefined) return JSON.stringify({ ...line, startedAt: line.startedAt - ageOf });
+      if (line.name === undefined || line.at === undefined) return text;
+      const isYoung = young.size === old.size;
+      (isYoung ? young : old).add(line.name);
+      if (isYoung) return text;
+      return JSON.stringify({ ...line, at: line.at - ageOf });
+    });
+    await files.write(path, lines.join('\n'));
+    assert.ok(old.size > 3);
+    const completions = createCompletions({ connections, inventory, clock, log, files });
+    assert.equal((await completions.find(portal))?.asked, young.size);
+    const from = bench.entries.length;
+    assert.equal(await completions.resume(portal), true);
+    const asked = bench.entries
+      .slice(from)
+      .flatMap(({ path: one }) => /users\/([^/]+)\/provisionedListings$/.exec(one)?.[1] ?? [])
+      .map(decodeURIComponent);
+    assert.deepEqual(
+      [...young].filter(name => asked.includes(name)),
+      [],
+    );
+    assert.deepEqual(
+      [...old].filter(name => !asked.includes(name)),
+      [],
+    );
+    assert.deepEqual(shown({ ...bench, inventory }, id), truth(bench, id));
+    completions.dispose();
+    inventory.dispose();
+  });
+
   it('drops who is deleted, also of those whom the portal shows', async () => {
     const [first] = bench.listing(id).holders.values();
     bench.sample.state.commit([['holder', id, first!.username, null]]);
