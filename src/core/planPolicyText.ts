@@ -97,12 +97,12 @@ export function policySentences(plan: MemberPlan): readonly string[] {
 
 /** What of a plan from a file is not worked out anew, where there is any of it. */
 function toldByFile({ origin, policy, skipped, spareSeats = [] }: MemberPlan): readonly string[] {
-  const isAny = skipped.length > 0 || spareSeats.length > 0 || (policy?.unchanged ?? 0) > 0;
+  const isAny = skipped.length > 0 || spareSeats.length > 0 || policy !== undefined;
   return origin === undefined || !isAny
     ? []
     : [
         l10n.t(
-          'Told by the file of this plan, of when it was made: who is skipped and why, which spare seats are missing, and how many are as the policy says already.',
+          'Told by the file of this plan, of when it was made: who is skipped and why, which spare seats are missing, how many are as the policy says already and, where the policy is not at hand, which of its lines ask for what.',
         ),
       ];
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { entitlement, itemId, portalId, userTypeId, username } from '../../../src/core/ids';
 import { planDocument } from '../../../src/core/planDocument';
-import { losingWords, membersLosing } from '../../../src/core/planPolicyText';
+import { losingWords, membersLosing, policySentences } from '../../../src/core/planPolicyText';
 import type { MemberChange, MemberPlan } from '../../../src/core/planTypes';
 
 const pro = itemId('pro');
@@ -125,5 +125,20 @@ describe('the document of a plan that a policy asks for', () => {
   it('says nothing of policies in a plan of another kind', () => {
     const other = planDocument(plain, undefined, 'River');
     assert.doesNotMatch(other, /After \| Why|Asked for by|Fewest free|line 12|no rule names/m);
+  });
+
+  it('says what of a plan from a file is told by that file alone, and from whom it takes what the policy does not', () => {
+    const told = (one: MemberPlan): readonly string[] =>
+      policySentences(one).filter(line => line.startsWith('Told by the file of this plan'));
+    assert.deepEqual(told(plan), []);
+    assert.equal(told({ ...plan, origin: 'p0' }).length, 1);
+    assert.equal(told({ ...plain, origin: 'p0' }).length, 1);
+    assert.deepEqual(told({ ...plain, skipped: [], origin: 'p0' }), []);
+    const many = Array.from({ length: 12 }, (_, n) => username(`m${n}`));
+    assert.ok(
+      policySentences({ ...plan, unasked: many }).some(line =>
+        /does not take what the plan takes from m0, .*m9 and 2 more\. It is applied only/.test(line),
+      ),
+    );
   });
 });
