@@ -3,39 +3,20 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/emitter';
 import { isEmptyFilter, type HolderFilter } from '../../core/holderFilter';
 import type { ItemId, PortalId } from '../../core/ids';
-import type { LastUseBucket } from '../../core/seats';
-import { rowNeeds, rowPath } from '../../core/tree/rowPath';
-import { lastUseRange } from '../../core/series/series';
-import type { BarTarget } from '../../core/series/seriesTypes';
 import { childrenOf, overAssignedCount, treeStatus, type TreeStatus } from '../../core/tree/treeModel';
-import {
-  pageSize,
-  type BranchNeed,
-  type TreeBranchName,
-  type TreeNode,
-  type TreeState,
-} from '../../core/tree/treeModelTypes';
+import { pageSize, type TreeBranchName, type TreeNode, type TreeState } from '../../core/tree/treeModelTypes';
 import type { BranchRef } from '../../services/inventoryTypes';
 import type { JournalFeed } from '../../services/journal/journalFeed';
 import type { App } from '../app';
 import type { PolicyFeed } from '../lazyPolicies';
-import { View } from '../commandIds';
 import type { LatePortalsView } from './latePortalsView';
+import { createReveal } from './revealRow';
+import type { RevealTarget } from './revealRow';
 import { createRowReads } from './rowReads';
 import { TreeRows, type TreeElement } from './treeRows';
 import { treeWords, treeWordsIn } from './treeWords';
 
 type Deps = Omit<App, 'plans'>;
-
-/** What to show: a row of the license, a listing, or a listing filtered by entitlement or last use. */
-export type RevealTarget =
-  | {
-      readonly portalId: PortalId;
-      readonly itemId?: ItemId | undefined;
-      readonly entitlement?: string | undefined;
-      readonly bucket?: LastUseBucket | undefined;
-    }
-  | { readonly portalId: PortalId; readonly target: BarTarget };
 
 export interface PortalsTree extends Disposable {
   readonly view: vscode.TreeView<TreeElement>;
@@ -65,7 +46,6 @@ const portalWide = new Set<TreeBranchName>([
 ]);
 
 const filterKey = (portalId: PortalId, itemId: string): string => `${portalId}\n${itemId}`;
-const toRef = (need: BranchNeed): BranchRef => need;
 
 /**
  * @param late the view, which shows these rows from now on.
@@ -79,7 +59,7 @@ export function createPortalsTree(
   policies: PolicyFeed,
 ): PortalsTree {
   const { inventory, connections, clock, log } = app;
-  const reads = createRowReads(app);
+  const reads = createRowReads(app, id => rows.get(id) !== undefined);
   const shown = new Map<string, number>();
   const filters = new Map<string, HolderFilter>();
 
@@ -106,14 +86,7 @@ export function createPortalsTree(
     if (journal !== undefined) void journals.open(journal);
     if (compared !== undefined) policies.open(compared);
     if (node?.kind === 'portal') policies.look();
-    reads.open(needs);
-  }
-
-  /** What the row and those below it were reading for themselves alone. */
-  function stopReading({ id, node }: TreeElement): void {
-    const below = rows.find(({ id: other, children }) => children === 'lazy' && other.startsWith(`${id}/`));
-    for (const one of [node, ...below.map(element => element.node)])
-      reads.close(childrenOf(one, state(one.target.portalId)).needs);
+    reads.open(node?.id ?? '', needs);
   }
 
   const rows = new TreeRows({
@@ -210,7 +183,7 @@ export function createPortalsTree(
   const subscriptions = [
     inventory.onDidChange(onChange),
     app.kept.onDidChange(onChange),
-    view.onDidCollapseElement(({ element }) => stopReading(element)),
+    view.onDidCollapseElement(({ element }) => reads.close(element.id)),
     app.completions.onDidChange(portalId => {
       // The rows of its listings say how far it is.
       for (const element of rows.find(
@@ -257,36 +230,6 @@ export function createPortalsTree(
     redrawList(portalId, itemId);
   }
 
-  /** Opens rows from the root on, as far as there are any. */
-  async function reveal(path: readonly string[]): Promise<void> {
-    await vscode.commands.executeCommand(`${View.portals}.focus`);
-    let found: TreeElement | undefined;
-    for (const id of path) {
-      const next: TreeElement | undefined = rows.getChildren(found).find(element => element.id === id);
-      if (!next) break;
-      found = next;
-    }
-    if (found) await view.reveal(found, { select: true, focus: true, expand: found.node.kind === 'listing' });
-  }
-
-  async function revealTarget(wanted: RevealTarget): Promise<void> {
-    const { portalId } = wanted;
-    const target = barTargetOf(wanted);
-    const kind = connections.get(portalId)?.kind;
-    if (kind === undefined) return;
-    for (const need of rowNeeds(portalId, kind, target)) await inventory.load(toRef(need));
-    if (target.kind === 'listing') {
-      const { itemId, entitlement, idle } = target;
-      if (entitlement !== undefined || idle !== undefined) {
-        setFilter(portalId, itemId as ItemId, {
-          ...(entitlement === undefined ? {} : { entitlement }),
-          ...(idle === undefined ? {} : lastUseRange(idle, clock.now())),
-        });
-      }
-    }
-    await reveal(rowPath(portalId, target));
-  }
-
   return {
     view,
     rows,
@@ -301,17 +244,11 @@ export function createPortalsTree(
     },
     filter: (portalId, itemId) => filters.get(filterKey(portalId, itemId)),
     setFilter,
-    revealTarget,
+    revealTarget: createReveal(app, view, rows, setFilter),
     dispose() {
       clearTimeout(timer);
       for (const subscription of subscriptions) subscription.dispose();
       rows.dispose();
     },
   };
-}
-
-function barTargetOf(wanted: RevealTarget): BarTarget {
-  if ('target' in wanted) return wanted.target;
-  if (wanted.itemId === undefined) return { kind: 'portal' };
-  return { kind: 'listing', itemId: wanted.itemId, entitlement: wanted.entitlement, idle: wanted.bucket };
 }
