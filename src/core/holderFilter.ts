@@ -40,22 +40,24 @@ export const without = (filter: HolderFilter, ...keys: readonly (keyof HolderFil
 /** What of a filter the list of one listing can be asked for. */
 export const ofOneList = (filter: HolderFilter): HolderFilter => without(filter, 'userType', 'listing');
 
+/** Which last uses a filter lets through: times from `from`, before `before` (epoch ms), and whether never. */
+export interface UseRange {
+  readonly from: number;
+  readonly before: number;
+  readonly never: boolean;
+}
+
 /**
- * Says of a last use (undefined: never) whether the filter lets it through; undefined where the filter does not look at it. A use that is not known
- * passes no such filter: it is neither never nor long ago.
+ * The last uses that the filter lets through; undefined where the filter does not look at them. A use that is not known passes no such filter: it
+ * is neither never nor long ago.
  */
-export function useTest(
-  filter: HolderFilter,
-): ((lastUsed: number | undefined, isUnknown: boolean) => boolean) | undefined {
-  const { neverUsed, idleSince, usedFrom, usedBefore } = filter;
+export function useRange({ neverUsed, idleSince, usedFrom, usedBefore }: HolderFilter): UseRange | undefined {
   if (neverUsed !== true && idleSince === undefined && usedFrom === undefined && usedBefore === undefined)
     return undefined;
-  return (lastUsed, isUnknown) => {
-    if (isUnknown) return false;
-    if (neverUsed === true && lastUsed !== undefined) return false;
-    if (idleSince !== undefined && lastUsed !== undefined && lastUsed >= idleSince) return false;
-    if (usedFrom !== undefined && (lastUsed === undefined || lastUsed < usedFrom)) return false;
-    return usedBefore === undefined || (lastUsed !== undefined && lastUsed < usedBefore);
+  return {
+    from: usedFrom ?? -Infinity,
+    before: neverUsed === true ? -Infinity : Math.min(idleSince ?? Infinity, usedBefore ?? Infinity),
+    never: usedFrom === undefined && usedBefore === undefined,
   };
 }
 
@@ -72,12 +74,16 @@ function holdsOf(cells: HolderCells, key: string): (index: number) => boolean {
 export function cellMatcher(cells: HolderCells, filter: HolderFilter): (index: number) => boolean {
   const text = filter.text?.trim().toLowerCase() ?? '';
   const key = filter.entitlement === undefined ? undefined : entitlementKey(filter.entitlement);
-  const isUsedSo = useTest(filter);
+  const use = useRange(filter);
   const has = key === undefined ? (): boolean => true : holdsOf(cells, key);
   return index => {
     if (filter.offline === true && !cells.isOfflineAt(index)) return false;
-    if (isUsedSo !== undefined && !isUsedSo(cells.lastUsedAt(index), cells.isUseUnknownAt(index)))
-      return false;
+    if (use !== undefined) {
+      const at = cells.lastUsedAt(index);
+      const passes =
+        at === undefined ? use.never && !cells.isUseUnknownAt(index) : at >= use.from && at < use.before;
+      if (!passes) return false;
+    }
     if (!has(index)) return false;
     return text === '' || cells.nameAt(index).toLowerCase().includes(text);
   };

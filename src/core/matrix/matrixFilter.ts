@@ -1,6 +1,6 @@
 // Which members the matrix shows. Runs over every cell on each change of the filter, so it reads columns of numbers and makes nothing per cell.
-import { offlineCodes, unknownUse } from '../holderCells';
-import { useTest } from '../holderFilter';
+import { offlineCodes } from '../holderCells';
+import { useRange } from '../holderFilter';
 import type { HolderFilter } from '../holderFilter';
 import { entitlementKey } from '../ids';
 import type { MatrixTable } from './matrixTable';
@@ -10,7 +10,7 @@ const looksAtHoldings = (filter: HolderFilter): boolean =>
   filter.listing !== undefined ||
   filter.entitlement !== undefined ||
   filter.offline === true ||
-  useTest(filter) !== undefined;
+  useRange(filter) !== undefined;
 
 /** The columns that a filter looks at: that of its listing, else all. */
 function columnsOf(table: MatrixTable, { listing }: HolderFilter): readonly number[] {
@@ -22,7 +22,7 @@ function columnsOf(table: MatrixTable, { listing }: HolderFilter): readonly numb
 /** 1 for each row that has a holding of which everything holds that the filter asks of one. */
 function holdingRows(table: MatrixTable, filter: HolderFilter): Uint8Array {
   const found = new Uint8Array(table.length);
-  const isUsedSo = useTest(filter);
+  const use = useRange(filter);
   const wanted = filter.entitlement === undefined ? undefined : entitlementKey(filter.entitlement);
   const has = Uint8Array.from(table.sets, set =>
     wanted === undefined || set.some(name => entitlementKey(name) === wanted) ? 1 : 0,
@@ -30,12 +30,15 @@ function holdingRows(table: MatrixTable, filter: HolderFilter): Uint8Array {
   for (const index of columnsOf(table, filter)) {
     const { sets, lastUsed, offline } = table.cells(index);
     for (let row = 0; row < found.length; row++) {
+      if (found[row] === 1) continue;
       const set = sets[row] ?? -1;
       if (set < 0 || has[set] !== 1) continue;
       if (filter.offline === true && offline[row] !== offlineCodes.yes) continue;
-      if (isUsedSo !== undefined) {
+      if (use !== undefined) {
         const at = lastUsed[row] ?? NaN;
-        if (!isUsedSo(Number.isNaN(at) ? undefined : at, at === unknownUse)) continue;
+        // What is not known is later than every time.
+        const passes = Number.isNaN(at) ? use.never : at >= use.from && at < use.before;
+        if (!passes) continue;
       }
       found[row] = 1;
     }
