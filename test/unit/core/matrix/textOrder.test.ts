@@ -36,4 +36,30 @@ describe('rows in the order of their texts', () => {
     assert.deepEqual([...order.rows(3)], [1, 2, 0]);
     assert.deepEqual([...first], [1, 0]);
   });
+
+  it('are in order, too, where there are many and their beginnings are alike', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(
+            fc.constantFrom('', 'anna-maria lo', 'anna-maria l', 'anna', '\uffff', 'a\uffff'),
+            fc.string(),
+          ),
+          {
+            minLength: 600,
+            maxLength: 900,
+          },
+        ),
+        parts => {
+          const now = parts.map(([start, rest]) => start + rest);
+          const expected = [...now.keys()].sort((one, other) => {
+            const [a = '', b = ''] = [now[one], now[other]];
+            return a < b ? -1 : a > b ? 1 : one - other;
+          });
+          assert.deepEqual([...createTextOrder(row => now[row] ?? '').rows(now.length)], expected);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
 });
