@@ -33,7 +33,7 @@ export function readTimesText(list: Times, readAt: number): string | undefined {
 export function readTimesMeaning({ completed, older }: Times): string | undefined {
   if (older !== undefined)
     return l10n.t(
-      'The portal cut the list again. Whom it does not show now stands here as of an earlier reading, also who was among the first then: no portal says in which order it cuts, so that they may hold nothing any more, or be behind the cut. What other administrators changed since then is not seen; what this extension writes is. A plan reads anew whom it is for.',
+      'The portal cut the list again. Whom it does not show now stands here as of an earlier reading, also who was among the first then: no portal says in which order it cuts, so that they may hold nothing any more, or be behind the cut. What other administrators or windows changed since then is not seen, nor who was deleted; what this window writes is. A plan reads anew whom it is for.',
     );
   return completed === undefined
     ? undefined
