@@ -85,6 +85,27 @@ describe('a completed list', () => {
       assert.ok(listing?.times?.includes(`${older.rows} as of ${utcDateTime(older.from)}`), listing?.times);
     }));
 
+  it('is no ground for a plan to reclaim with rows of more than a day ago', () =>
+    completed(async (bench, id) => {
+      const day = 24 * 3_600_000;
+      for (const [age, rows] of [
+        [day - 60_000, bench.listing(id).holders.size],
+        [day + 60_000, holdersCut],
+      ] as const) {
+        const refresh: typeof bench.inventory.refresh = async ref => {
+          const branch = await bench.inventory.refresh(ref);
+          if (ref.name !== 'holders' || branch.state !== 'ready') return branch;
+          const list = branch.value as Listed<Holder>;
+          assert.ok(list.older !== undefined);
+          const older = { ...list.older, from: branch.readAt - age };
+          return { ...branch, value: { ...list, older } as unknown as typeof branch.value };
+        };
+        const inventory = { ...bench.inventory, refresh };
+        const { sources } = await readIdle({ ...bench, inventory }, portal, { itemId: id, anew: true });
+        assert.equal(sources[0]?.list?.items.length, rows);
+      }
+    }));
+
   it('keeps its rows through two refreshes, as of the time at which they were read', () =>
     completed(async (bench, id) => {
       const { completed: times } = listOf(bench, id);
