@@ -17,6 +17,7 @@ export interface ListChange {
 interface Place {
   readonly raw: string;
   /** Of the item itself. */
+  readonly itemStart: number;
   readonly itemEnd: number;
   /** Of its comma, -1 without one. */
   readonly comma: number;
@@ -28,18 +29,22 @@ interface Place {
 /** More items than these come on lines of their own. */
 const onLine = 3;
 
-/** The edits of one list. Empty where nothing changes. */
+/**
+ * The edits of one list. Empty where nothing changes.
+ * @param rawOf an item that stays, as it will be: there may be edits inside of it
+ */
 export function listEdits(
   text: string,
   list: JsonNode,
   { remove, add, sorted = false }: ListChange,
   { indent, eol }: Layout,
+  rawOf: (item: JsonNode) => string = item => text.slice(item.offset, item.offset + item.length),
 ): readonly TextEdit[] {
   if (remove.size === 0 && add.length === 0) return [];
   const items = itemsOf(list);
   const margin = marginAt(text, list.offset);
   const whole = text.slice(list.offset, list.offset + list.length);
-  const places = placesOf(text, list);
+  const places = placesOf(text, list, rawOf);
   const kept = places.flatMap((place, index) => (remove.has(index) ? [] : [{ place, index }]));
   const isPlain = !/[\n\r]/.test(whole) && !hasComment(whole);
   if (items.length === 0 || isPlain || (kept.length === 0 && !hasComment(whole))) {
@@ -58,10 +63,7 @@ export function listEdits(
     return [{ offset: list.offset, length: list.length, newText }];
   }
   if (kept.length === 0) return exchanged(text, list, { remove, add, sorted });
-  const edits: TextEdit[] = [...remove].flatMap(index => {
-    const place = places[index];
-    return place === undefined ? [] : [{ offset: place.start, length: place.end - place.start, newText: '' }];
-  });
+  const edits: TextEdit[] = removals(text, places, remove);
   const last = kept.at(-1)?.place;
   const hasTrailing = (places.at(-1)?.comma ?? -1) !== -1;
   if (last === undefined) return edits;
@@ -70,10 +72,9 @@ export function listEdits(
     const before = sorted ? placeFor(item, kept) : last;
     after.set(before, [...(after.get(before) ?? []), item]);
   }
-  const firstLine =
-    places[0] === undefined ? '' : text.slice(list.offset, places[0].itemEnd - places[0].raw.length);
-  const isTall = firstLine.includes('\n');
-  const lead = isTall ? eol + marginAt(text, (places[0]?.itemEnd ?? 0) - (places[0]?.raw.length ?? 0)) : ' ';
+  const firstStart = places[0]?.itemStart ?? list.offset;
+  const isTall = text.slice(list.offset, firstStart).includes('\n');
+  const ownLine = eol + marginAt(text, firstStart);
   const atEnd = after.get(last) ?? [];
   // The comma behind the last item: too much where the item after it went, missing where one comes; before what comes, where both are at one place.
   if (last.comma !== -1 && atEnd.length === 0 && !hasTrailing && last !== places.at(-1))
@@ -83,6 +84,8 @@ export function listEdits(
     const offset = place?.end ?? list.offset + 1;
     const lines = sorted ? inOrder(added) : added;
     const commaLast = place !== last || hasTrailing;
+    // Behind a comment that goes to the end of its line, a new item on that line would be one more comment.
+    const lead = isTall || (place !== undefined && endsInLineComment(text, place)) ? ownLine : ' ';
     const newText = lines
       .map((one, at) => `${lead}${one}${at < lines.length - 1 || commaLast ? ',' : ''}`)
       .join('');
@@ -111,7 +114,7 @@ function exchanged(text: string, list: JsonNode, { add, sorted = false }: ListCh
     const { comma } = endOf(text, from + item.length);
     if (comma >= to) commas.push({ offset: comma, length: 1, newText: '' });
     // A comment before the next item on one line is behind this one: both go, and the line with them if nothing else is on it.
-    const lead = /(?:\r?\n)?[^\S\n]*$/.exec(text.slice(list.offset + 1, from))?.[0] ?? '';
+    const lead = /(?:\r?\n)?[^\S\r\n]*$/.exec(text.slice(list.offset + 1, from))?.[0] ?? '';
     const isLine = lead.includes('\n') && /^\r?\n/.test(text.slice(to, to + 2));
     const start = isLine ? from - lead.length : from;
     return { offset: start, length: Math.min(to, end) - start, newText: '' };
@@ -129,19 +132,49 @@ function exchanged(text: string, list: JsonNode, { add, sorted = false }: ListCh
   return [...edits.slice(0, -1), ...commas, { ...last, newText: written }];
 }
 
-function placesOf(text: string, list: JsonNode): readonly Place[] {
+/** The items that go, those next to each other in one edit. */
+function removals(text: string, places: readonly Place[], remove: ReadonlySet<number>): TextEdit[] {
+  const edits: TextEdit[] = [];
+  for (let from = 0; from < places.length; from++) {
+    if (!remove.has(from)) continue;
+    let to = from;
+    while (remove.has(to + 1) && to + 1 < places.length) to++;
+    const [start, end] = [places[from]?.start ?? 0, places[to]?.end ?? 0];
+    const before = places[from - 1];
+    // The break that ends the comment before goes with what is on the next line: without one, the rest of that line would be part of the comment.
+    const needsBreak =
+      before !== undefined && endsInLineComment(text, before) && !/^[^\S\r\n]*\r?\n/.test(text.slice(end));
+    const blanks = needsBreak ? (/^[^\S\r\n]*/.exec(text.slice(end))?.[0].length ?? 0) : 0;
+    const newText = needsBreak ? (/^\s*/.exec(text.slice(start, end))?.[0] ?? '') : '';
+    edits.push({ offset: start, length: end + blanks - start, newText });
+    from = to;
+  }
+  return edits;
+}
+
+/** Whether the last thing of a place is a comment that goes to the end of its line. */
+function endsInLineComment(text: string, { itemEnd, end }: Place): boolean {
+  let last = '';
+  for (let at = itemEnd; at < end; at += last.length) {
+    between.lastIndex = at;
+    last = between.exec(text)?.[0] ?? ' ';
+  }
+  return last.startsWith('//');
+}
+
+function placesOf(text: string, list: JsonNode, rawOf: (item: JsonNode) => string): readonly Place[] {
   let start = list.offset + 1;
   return itemsOf(list).map(item => {
     const itemEnd = item.offset + item.length;
     const { comma, end } = endOf(text, itemEnd);
-    const place = { raw: text.slice(item.offset, itemEnd), itemEnd, comma, start, end };
+    const place = { raw: rawOf(item), itemStart: item.offset, itemEnd, comma, start, end };
     start = end;
     return place;
   });
 }
 
 /** What can stand between two items: a line break, blanks, a comment, a comma. */
-const between = /\r?\n|[^\S\n]+|\/\/[^\r\n]*|\/\*[^]*?\*\/|,/y;
+const between = /\r?\n|[^\S\r\n]+|\/\/[^\r\n]*|\/\*[^]*?\*\/|,/y;
 
 /** The comma behind an item, and where the item's line ends if nothing but comments follows on it. */
 function endOf(text: string, from: number): { readonly comma: number; readonly end: number } {

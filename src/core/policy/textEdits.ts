@@ -44,7 +44,7 @@ export interface Layout {
 
 /** How a JSON text is indented, from its first indented line; two blanks where there is none. */
 export function layoutOf(text: string): Layout {
-  const indent = /[{[][^\S\n]*\r?\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
+  const indent = /[{[][^\S\r\n]*\r?\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
   return { indent, eol: text.includes('\r\n') ? '\r\n' : '\n' };
 }
 

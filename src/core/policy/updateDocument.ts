@@ -8,7 +8,7 @@ import { listEdits } from './listEdits';
 import { printed } from './printPolicy';
 import type { Json } from './printPolicy';
 import type { Layout, TextEdit } from './textEdits';
-import { layoutOf, marginAt, mergedEdits } from './textEdits';
+import { applyEdits, layoutOf, marginAt, mergedEdits } from './textEdits';
 
 /** What is to be done to one list. */
 interface ListWork {
@@ -109,10 +109,23 @@ export class UpdateDocument {
   }
 
   edits(): readonly TextEdit[] {
-    const lists = [...this.#lists].flatMap(([list, { remove, add, sorted }]) => [
-      ...listEdits(this.#text, list, { remove, add: [...add.values()], sorted }, this.#layout),
-    ]);
-    return mergedEdits([...lists, ...this.#edits]);
+    let edits: readonly TextEdit[] = mergedEdits(this.#edits);
+    const rawOf = ({ offset, length }: JsonNode): string => {
+      const inside = edits.filter(
+        edit => edit.offset >= offset && edit.offset + edit.length <= offset + length,
+      );
+      return applyEdits(
+        this.#text.slice(offset, offset + length),
+        inside.map(edit => ({ ...edit, offset: edit.offset - offset })),
+      );
+    };
+    // A list inside of another one first: where that is written anew as a whole, it has what was done inside.
+    const inwards = [...this.#lists].sort(([one], [other]) => one.length - other.length);
+    for (const [list, { remove, add, sorted }] of inwards) {
+      const change = { remove, add: [...add.values()], sorted };
+      edits = mergedEdits([...edits, ...listEdits(this.#text, list, change, this.#layout, rawOf)]);
+    }
+    return edits;
   }
 
   #isLineStart(offset: number): boolean {

@@ -58,13 +58,30 @@ export function updatePolicy(input: UpdateInput): PolicyUpdate {
   const edits = update.edits();
   const chosen = new Set(differences.map(keyOf));
   const after = readPolicy(applyEdits(text, edits), name);
-  const left =
-    after.policy === undefined || isBlocking(after.problems)
-      ? differences
-      : policyDrift(resolvePolicy(after.policy, organization, now), organization).differences.filter(one =>
-          chosen.has(keyOf(one)),
-        );
+  // An edit that says anything else of somebody who was not chosen would be carried out by the next plan: then none is made.
+  if (after.policy === undefined || isBlocking(after.problems)) return { edits: [], left: differences };
+  const changed = resolvePolicy(after.policy, organization, now);
+  if (JSON.stringify(saidOfOthers(resolved, chosen)) !== JSON.stringify(saidOfOthers(changed, chosen)))
+    return { edits: [], left: differences };
+  const left = policyDrift(changed, organization).differences.filter(one => chosen.has(keyOf(one)));
   return { edits, left };
+}
+
+/** What a policy says, now and later, of everybody but some: by target and member, in an order of its own. */
+function saidOfOthers({ targets, rules }: ResolvedPolicy, chosen: ReadonlySet<string>): unknown {
+  const said = new Map<string, string[]>();
+  for (const { itemId, grants } of targets)
+    for (const { members, entitlements, period } of grants)
+      for (const key of members.keys()) {
+        const of = `${itemId}\n${key}`;
+        if (!chosen.has(of)) said.set(of, [...(said.get(of) ?? []), JSON.stringify([entitlements, period])]);
+      }
+  const inOrder = (keys: Iterable<string>): readonly string[] => [...keys].sort();
+  return [
+    inOrder([...said].map(([of, grants]) => `${of}\n${inOrder(grants).join('\n')}`)),
+    inOrder(rules.protected.keys()),
+    inOrder(rules.excluded.keys()),
+  ];
 }
 
 const keyOf = ({ itemId, username }: Pick<PolicyDifference, 'itemId' | 'username'>): string =>
