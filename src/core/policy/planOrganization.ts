@@ -67,13 +67,23 @@ export function planOrganization(input: OrganizationInput): MemberPlan {
 
   const quotas = rules.quotas.filter(quota => governed.has(quota.itemId));
   const rank = (itemId: ItemId, member: string): number => sets.rankOf(itemId, member);
+  // Who is left out keeps a seat that another of the team was to get, and so on: all of them at once, since planning anew for each takes long.
   const skipBeyond = (standing: Parameters<typeof beyondQuotas>[1]): boolean => {
-    const beyond = beyondQuotas(quotas, standing, rank);
-    for (const { itemId, member, quota } of beyond) {
-      const names = [...(quota.entitlement === undefined ? [] : [quota.entitlement]), quota.team];
-      sets.skip(itemId, member, { reason: 'quota', names });
+    const kept = new Set<string>();
+    for (let isFirst = true; ; isFirst = false) {
+      const beyond = beyondQuotas(
+        quotas,
+        (itemId, member) =>
+          kept.has(`${itemId}\n${member}`) ? sets.held(itemId, member) : standing(itemId, member),
+        rank,
+      );
+      for (const { itemId, member, quota } of beyond) {
+        const names = [...(quota.entitlement === undefined ? [] : [quota.entitlement]), quota.team];
+        sets.skip(itemId, member, { reason: 'quota', names });
+        kept.add(`${itemId}\n${member}`);
+      }
+      if (beyond.length === 0) return !isFirst;
     }
-    return beyond.length > 0;
   };
   skipBeyond((itemId, member) => sets.standing(itemId, member));
 

@@ -16,11 +16,9 @@ export interface OpenWishes {
   standing(itemId: ItemId, member: string): Standing | undefined;
 }
 
-/** Rounds of planning before what still does not go together is left as it is; each leaves out more members than the one before. */
-const mostRounds = 20;
-
 /**
  * The last plan of `make`. Whom it skips, or who is skipped for one who is, keeps what others were to get, and so on: until what is left goes together.
+ * That ends, since each round leaves out somebody who was in the plan before.
  * @param open changes are left out of it.
  * @param leaveOut what else is to be left out of a plan; true where it did so.
  */
@@ -30,15 +28,16 @@ export function planTogether(
   make: (changes: readonly DesiredChange[]) => MemberPlan,
   leaveOut: (plan: MemberPlan) => boolean = () => false,
 ): MemberPlan {
-  for (let round = 1; ; round += 1) {
+  for (;;) {
     const plan = make(open.changes());
-    if (round === mostRounds) return plan;
+    const before = open.skipped().length;
     const isLeftOut = leaveOut(plan);
     const dependent = findDependent(plan, [...plan.skipped, ...open.skipped()], states, (itemId, member) =>
       open.standing(itemId, member),
     );
     for (const { itemId, member, on } of dependent)
       open.skip(itemId, member, { reason: 'dependent', names: [on] });
-    if (!isLeftOut && dependent.length === 0) return plan;
+    const isDone = !isLeftOut && dependent.length === 0;
+    if (isDone || open.skipped().length === before) return plan;
   }
 }

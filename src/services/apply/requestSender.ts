@@ -90,7 +90,8 @@ async function sendSome(
 ): Promise<void> {
   const { id } = part;
   let left = [...members];
-  for (let attempt = 1; left.length > 0; attempt += 1) {
+  let throttled = 0;
+  while (left.length > 0) {
     left = await membersToSend(run, request, left, late);
     if (left.length === 0) return;
     const { plan, clock } = run;
@@ -214,7 +215,8 @@ async function sendSome(
           doubtful(run, left, `${failure.text}.`);
           return;
         }
-        if (attempt >= throttledAttempts || !(await waitForTurn(run))) {
+        throttled += 1;
+        if (throttled >= throttledAttempts || !(await waitForTurn(run))) {
           doubtful(run, left, l10n.t('the portal takes no more requests now ({0}).', failure.text));
           return;
         }
