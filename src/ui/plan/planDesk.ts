@@ -84,7 +84,12 @@ export function createPlanDesk(
     try {
       const plan = await vscode.window.withProgress({ location: { viewId: View.plan } }, () => make(signal));
       if (board.current !== own) return undefined;
-      board.set({ state: 'ready', plan, as: ownerOf(app.connections, plan.portalId), ...(source && { source }) });
+      board.set({
+        state: 'ready',
+        plan,
+        as: ownerOf(app.connections, plan.portalId),
+        ...(source && { source }),
+      });
       return plan;
     } catch (error) {
       if (board.current === own) board.set({ state: 'none' });
