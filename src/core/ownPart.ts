@@ -50,18 +50,21 @@ function touchedBy({ member, steps, sent }: OwnInput): Touched {
 
 /** `held` without what the operation gave, and with what it took: whatever else there is was given by others, and what else is missing taken by them. */
 function withoutOwn(
-  kind: Target['kind'],
+  { kind, member }: Pick<OwnInput, 'kind' | 'member'>,
   held: readonly Entitlement[],
   touched: Touched,
 ): readonly Entitlement[] {
-  const has = keysOf(held);
+  const [has, had] = [keysOf(held), keysOf(member.before)];
   const stays = held.filter(name => {
     const key = entitlementKey(name);
     return !touched.has(key) || touched.get(key) !== undefined;
   });
-  // Of user types, and of the levels of Pro, a member has one: where somebody else has put another in its place, that one stays.
+  // Of user types, and of the levels of Pro, a member has one: where somebody else has put another in its place, that one stays. One of two levels
+  // that were there before is no such other.
   const isTaken = (name: Entitlement): boolean =>
-    kind === 'userType' ? stays.length > 0 : isProLevel(name) && stays.some(isProLevel);
+    kind === 'userType'
+      ? stays.length > 0
+      : isProLevel(name) && stays.some(one => isProLevel(one) && !had.has(entitlementKey(one)));
   const back = [...touched.values()].filter(
     (name): name is Entitlement => name !== undefined && !has.has(entitlementKey(name)) && !isTaken(name),
   );
@@ -73,7 +76,7 @@ function withoutOwn(
  * how its writes ended.
  */
 export function waysBack(input: OwnInput): readonly Way[] {
-  const { member, kind, sent } = input;
+  const { member, sent } = input;
   const { outcome, after, result } = member;
   const touched = touchedBy(input);
   const actual = result?.actual === undefined ? [] : [result.actual];
@@ -84,7 +87,7 @@ export function waysBack(input: OwnInput): readonly Way[] {
         ? actual
         : // What was sent may have arrived since it was read back.
           [...actual, ...sent];
-  return left.map(held => ({ held, to: withoutOwn(kind, held, touched) }));
+  return left.map(held => ({ held, to: withoutOwn(input, held, touched) }));
 }
 
 /** Whether anything is taken back that way. */

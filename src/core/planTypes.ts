@@ -129,7 +129,12 @@ export type SkipReason =
   /** Undo: the operation found the member as planned and sent nothing, so that somebody else made it so; `names`: what it holds. */
   | 'notSent'
   /** Undo: nothing of what the operation sent is there, so that what is there, `names`, is somebody else's. */
-  | 'notArrived';
+  | 'notArrived'
+  /**
+   * Undo: the portal refused all that was sent for the member, which holds `names` all the same: by a request that was carried out nevertheless, or by
+   * somebody else.
+   */
+  | 'refused';
 
 export interface Skip {
   readonly itemId: ItemId;

@@ -109,6 +109,10 @@ export function skipWords(plan: MemberPlan, skip: Skip): string {
       return names === ''
         ? l10n.t('nothing of what was sent is there: somebody else took what the member held')
         : l10n.t('nothing of what was sent is there: somebody else made the member hold {0}', names);
+    case 'refused':
+      return names === ''
+        ? l10n.t('the portal refused the request, and who took what it held is not known')
+        : l10n.t('the portal refused the request, and who made it hold {0} is not known', names);
     default:
       return assertNever(skip.reason);
   }

@@ -27,7 +27,7 @@ export interface Restored {
 export interface LeftAlone {
   readonly itemId: ItemId;
   readonly username: Username;
-  readonly reason: 'notSent' | 'notArrived';
+  readonly reason: 'notSent' | 'notArrived' | 'refused';
   /** What was held when the operation ended, where that is known. */
   readonly held: readonly Entitlement[];
   /** What was held before it. */

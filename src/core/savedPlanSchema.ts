@@ -54,6 +54,7 @@ const skip = v.strictObject({
     'changedSince',
     'notSent',
     'notArrived',
+    'refused',
   ]),
   names: optional(texts),
   since: optional(instant),

@@ -3,6 +3,7 @@ import { userKey } from './ids';
 import type { Entitlement, ItemId, Username } from './ids';
 import type { JournalOperation } from './journalOperations';
 import { isOwn, waysBack } from './ownPart';
+import type { Way } from './ownPart';
 import type { PlanInput } from './plan';
 import type { MemberPlan } from './planTypes';
 import { planRestored } from './restoring';
@@ -36,6 +37,12 @@ function partsOf(operation: JournalOperation, scope: UndoScope = {}): Parts {
   const sets = new Map(
     operation.requests.map(({ started }) => [started.requestId, started.entitlements] as const),
   );
+  // What the portal refused was not carried out, as far as is known: of several tries one has to have been taken, or lost.
+  const taken = new Set(
+    operation.requests.flatMap(({ started, outcome, unsent }) =>
+      outcome === 'refused' || unsent === true ? [] : [started.requestId],
+    ),
+  );
   const kinds = new Map(plan.targets.map(({ itemId, kind }) => [itemId, kind]));
   const steps = new Map<string, (readonly Entitlement[])[]>();
   for (const { itemId, users, entitlements } of plan.requests) {
@@ -52,18 +59,20 @@ function partsOf(operation: JournalOperation, scope: UndoScope = {}): Parts {
     const { itemId, username, before, after, outcome, requests, result } = member;
     if (key !== undefined && userKey(username) !== key) continue;
     if (scope.itemId !== undefined && itemId !== scope.itemId) continue;
-    const ways = waysBack({
-      member,
-      kind: kinds.get(itemId) ?? 'listing',
-      steps: steps.get(`${itemId}\n${userKey(username)}`) ?? [],
-      sent: requests.map(id => sets.get(id) ?? after),
-    });
+    const own = (ids: readonly string[]): readonly Way[] =>
+      waysBack({
+        member,
+        kind: kinds.get(itemId) ?? 'listing',
+        steps: steps.get(`${itemId}\n${userKey(username)}`) ?? [],
+        sent: ids.map(id => sets.get(id) ?? after),
+      });
+    const ways = own(requests.filter(id => taken.has(id)));
     if (ways.some(isOwn)) restored.push({ itemId, username, ways, goal: before });
     else
       left.push({
         itemId,
         username,
-        reason: requests.length === 0 ? 'notSent' : 'notArrived',
+        reason: requests.length === 0 ? 'notSent' : own(requests).some(isOwn) ? 'refused' : 'notArrived',
         held: outcome === 'done' ? after : (result?.actual ?? before),
         goal: before,
         isTold: outcome === 'done' || requests.length > 0,

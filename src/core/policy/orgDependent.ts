@@ -19,7 +19,7 @@ export interface DependentChange {
 const byRule = new Set<SkipReason>(['unchanged', 'mode', 'protected', 'excluded']);
 
 /** Undo: somebody else gave the user type, which stays. What the operation itself gave of Pro can go, but for a level that an extension needs. */
-const byOthers = new Set<SkipReason>(['notSent', 'notArrived']);
+const byOthers = new Set<SkipReason>(['notSent', 'notArrived', 'refused']);
 
 /**
  * Changes of the plan that may not be made because another one of the same member is skipped: the change of a user type without the reduction of Pro

@@ -117,6 +117,63 @@ describe('undo takes back what the operation itself did, and nothing that somebo
     assert.deepEqual(skips(planUndo(operation, input(portal))), [['member0', 'changedSince', 'a', 'c']]);
   });
 
+  it('leaves alone, and names, of whom the portal refused all that was sent: who made it so is not known', () => {
+    const refused = (line: string, actual: string, outcome: Outcome, tries = 1): MemberPlan => {
+      const { portal, operation } = ended(line, actual, outcome);
+      const requests = operation.requests.flatMap(request => [
+        { ...request, outcome: 'refused' as const },
+        ...(tries === 1 ? [] : [request]),
+      ]);
+      return planUndo({ ...operation, requests }, input(portal));
+    };
+    const given = refused('a>ab', 'ab', 'done');
+    assert.deepEqual([changes(given), skips(given)], [[], [['member0', 'refused', 'a', 'b']]]);
+    assert.equal(
+      skipWords(given, given.skipped[0]!),
+      'the portal refused the request, and who made it hold a, b is not known',
+    );
+    const taken = refused('a>b', '', 'notDone');
+    assert.deepEqual([changes(taken), skips(taken)], [[], [['member0', 'refused']]]);
+    // As it was before, there is nothing that anybody did.
+    assert.deepEqual(skips(refused('a>ab', 'a', 'notDone')), []);
+    // Put off, and then taken: it is the operation's own.
+    assert.deepEqual(changes(refused('a>ab', 'ab', 'done', 2)), ['member0: a+b > a']);
+  });
+
+  it('does not take one of two levels that were there before for somebody else’s', () => {
+    const [basic, advanced, extension] = ['desktopBasicN', 'desktopAdvN', 'spatialAnalystN'];
+    const rows: readonly (readonly [before: readonly string[], after: readonly string[]])[] = [
+      [[basic, advanced], [advanced]],
+      [[basic, advanced], [basic]],
+      [[basic, advanced, extension], [advanced]],
+    ];
+    for (const [before, after] of rows) {
+      const portal = new SimulatedPortal([
+        {
+          target: { kind: 'listing', itemId: item, title: 'Pro' },
+          pools: [basic, advanced, extension].map(key => ({ key: entitlement(key), total: 9 })),
+          holdings: new Map([
+            ['ana', { username: ana, entitlements: before.map(entitlement), offline: false }],
+          ]),
+          complete: true,
+        },
+      ]);
+      const plan = planMembers({
+        ...input(portal),
+        id: 'p',
+        changes: [{ itemId: item, username: ana, mode: 'set', entitlements: after.map(entitlement) }],
+      });
+      assert.equal(plan.changes.length, 1);
+      const undo = planUndo(carriedOut(plan, portal), input(portal));
+      // Two levels cannot be given: that is said, and nothing of it is given back without a word.
+      assert.deepEqual(changes(undo), []);
+      assert.deepEqual(
+        undo.skipped.map(({ reason, names }) => [reason, new Set(names)]),
+        [['incompatible', new Set([basic, advanced])]],
+      );
+    }
+  });
+
   it('counts each request from what the one before it was to leave', () => {
     // Member0 is without anything between two requests, and somebody else gives b then.
     const { targets, changes: wishes } = written(['a>b', 'b>a', '>c'], { a: 1, b: 1, c: 1 }, 25);
