@@ -197,6 +197,11 @@ export class SeatGate {
     entry.state = 'sent';
   }
 
+  /** The request was not sent after all, and will be. @throws Error for an id that is not in the plan. */
+  back(id: string): void {
+    this.#entry(id).state = 'ahead';
+  }
+
   /** A member was read back, by whatever read: from now on this is what it holds. */
   confirm(itemId: string, username: string, entitlements: readonly Entitlement[]): void {
     const target = this.#targets.get(itemId);

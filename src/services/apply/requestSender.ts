@@ -64,7 +64,7 @@ const forTarget = (error: unknown, target: Target | undefined): unknown =>
 
 /**
  * Sends one request to `members` and deals with its answer. Afterwards each of them is `waiting` to be read back, `settled`, or, where the
- * run was halted before it was sent, `pending`.
+ * run was halted or paused before it was sent, `pending`.
  */
 export async function sendRequest(
   run: Run,
@@ -103,19 +103,20 @@ async function sendSome(
       return;
     }
     await run.lanes.turn();
-    // That took its time: a cancel meanwhile still keeps the request from going out, and the journal says so. Where the portal has put off or
-    // refused others since, or after a pause of this machine, its members are looked at again.
+    // That took its time: a cancel or a pause meanwhile still keeps the request from going out, and the journal says so. Where the portal has put
+    // off or refused others since, or after a pause of this machine, its members are looked at again.
+    const isOff = run.halted() || run.pause?.isPaused === true;
     const anew = areTooOld(run, left) || run.closed.has(itemId) || run.notBefore > clock.now();
-    if (run.halted() || anew) {
+    if (isOff || anew) {
       run.lanes.ended(undefined);
       await run.record({
         ...base,
         kind: 'requestEnded',
         outcome: 'refused',
-        message: run.halted() ? l10n.t('Not sent: stopped.') : l10n.t('Not sent: to be looked at again.'),
+        message: isOff ? l10n.t('Not sent: stopped.') : l10n.t('Not sent: to be looked at again.'),
         unsent: true,
       });
-      if (!run.halted()) continue;
+      if (!isOff) continue;
       toPending(left);
       return;
     }

@@ -169,6 +169,12 @@ function start(schedule: Schedule, request: PlannedRequest, ready: readonly RunM
   const work = (async () => {
     run.emit({ kind: 'requestStarted', id: request.id, sent: run.requestsSent, of: of() });
     await sendRequest(run, request, members);
+    // Paused before its turn came: it is begun again when the plan goes on.
+    if (!run.halted() && run.ready(request).length > 0) {
+      run.gate.back(request.id);
+      sent.delete(request);
+      ahead.unshift(request);
+    }
     run.emit({ kind: 'requestEnded', id: request.id, sent: run.requestsSent, of: of() });
   })();
   const ended = work

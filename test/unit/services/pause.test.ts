@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { createApplier } from '../../../src/services/apply/applier';
 import type { ApplyEvent } from '../../../src/services/apply/applyTypes';
 import { createPause } from '../../../src/services/apply/pause';
+import type { JournalStore } from '../../../src/services/journal/journalTypes';
 import { additionsTo, startBench } from './bench';
 import type { Bench } from './bench';
 
@@ -57,4 +59,50 @@ describe('a plan that is paused', () => {
         assert.equal(bench.writes().length, sent);
       }
     });
+
+  it('keeps back the request that was made ready meanwhile, and sends it when it goes on', async () => {
+    await bench.close();
+    bench = await startBench({ flavor: 'online', scale: 'M', latencyMs: 20 });
+    const plan = await additionsTo(bench, 100);
+    const pause = createPause();
+    const begun = new Set<string>();
+    const going = new Set<string>();
+    let atPause = -1;
+    let afterPause = 0;
+    let stands: (() => void) | undefined;
+    const stood = new Promise<void>(resolve => (stands = resolve));
+    const journal: JournalStore = {
+      ...bench.journal,
+      async append(id, entry) {
+        await bench.journal.append(id, entry);
+        if (entry.kind === 'requestEnded') begun.delete(entry.requestId);
+        if (entry.kind === 'requestStarted') begun.add(entry.requestId);
+        // Four are on their way, and a fifth is ready.
+        if (atPause === -1 && begun.size > 4) {
+          atPause = bench.writes().length;
+          pause.pause();
+        }
+      },
+    };
+    const applied = createApplier({ ...bench.deps, journal }).applyMembers(plan, {
+      pause,
+      onEvent: event => {
+        if (event.kind === 'member' && event.state === 'sending' && pause.isPaused) afterPause += 1;
+        if (event.kind === 'requestStarted') going.add(event.id);
+        if (event.kind === 'paused' && event.isPaused) stands?.();
+      },
+    });
+    await stood;
+    assert.ok(atPause > 0);
+    assert.equal(afterPause, 0, 'nobody is written to any more');
+    const sent = bench.writes().length;
+    assert.ok(sent < plan.requests.length);
+    await turn(60);
+    assert.equal(bench.writes().length, sent);
+    pause.goOn();
+    const { results } = await applied;
+    assert.deepEqual(new Set(results.map(({ outcome }) => outcome)), new Set(['done']));
+    assert.equal(bench.writes().length, plan.requests.length);
+    assert.equal(going.size, plan.requests.length);
+  });
 });
