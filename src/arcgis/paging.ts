@@ -195,6 +195,13 @@ function takerOf<Row>(
   };
 }
 
+/**
+ * Whether so many rows may be one page of more. No portal is known to grant more than 100 at once (wire reference, section 3, "Paging"), and one that does
+ * has a round size: a longer reply of any other count is the whole list, and costs no second request to learn that (issue, "What must hold", 6).
+ */
+const mayBePage = (count: number, asked: number): boolean =>
+  count === asked || (count > asked && (count % 25 === 0 || (count & (count - 1)) === 0));
+
 const knownToIgnore = (http: Http): Set<string> => ignoringStart.get(http) ?? new Set();
 
 async function readPage<Row>(
@@ -219,7 +226,7 @@ async function readPage<Row>(
   const nextStart = numberOf(json['nextStart']);
   const total = numberOf(json['total']) ?? -1;
   const count = taken + rows.length;
-  const isFull = count >= (isUnpaged ? pageSize : num);
+  const isFull = mayBePage(count, isUnpaged ? pageSize : num);
   return {
     rows: isFirst && list.extraRows !== undefined ? [...list.extraRows(json), ...rows] : rows,
     count,

@@ -11,6 +11,7 @@ import { createJournalRegister } from '../services/journal/journalRegister';
 import { createJournalStore } from '../services/journal/journalStore';
 import { createNodeFileStore } from '../services/journal/nodeFileStore';
 import { planFromFile, savedPlanOf } from '../services/policy/savedPlans';
+import type { SavedPlan } from '../core/savedPlan';
 import { createSnapshotStore } from '../services/snapshots/snapshotStore';
 import { systemClock as clock } from '../services/systemClock';
 import { UsageError } from './commandLine';
@@ -35,16 +36,27 @@ function exitCode({ results }: ApplyReport): number {
 }
 
 /**
+ * Why a plan that was within the percentage of its policy is not any more, although nobody whom it touches has changed: who holds something is counted
+ * now, since the number in the file can say anything.
+ */
+function fewerHolders({ policy }: MemberPlan, saved: SavedPlan['plan']): string {
+  const [now, then] = [policy?.removals.holders, saved.policy?.removals.holders];
+  if (now === undefined || then === undefined || now >= then || saved.policy?.overThreshold === true)
+    return '';
+  return `: ${now} members hold something of it now, and ${then} did when it was planned`;
+}
+
+/**
  * What the plan itself comes to counts, and not what the head of its file says.
  * @throws UsageError for a plan that takes more than its policy allows unasked, or what that does not take, or where that is not known, and nobody asked
  * for it
  */
-function requireAsked(plan: MemberPlan, name: string, isAsked: boolean): void {
+function requireAsked(plan: MemberPlan, saved: SavedPlan['plan'], name: string, isAsked: boolean): void {
   if (isAsked) return;
   const takes = `${name} takes something from ${membersLosing(plan).length} members`;
   if (plan.policy?.overThreshold === true)
     throw new UsageError(
-      `${takes}, more than its policy allows unasked. Nothing was sent. Where that is meant, say --over-threshold.`,
+      `${takes}, more than its policy allows unasked${fewerHolders(plan, saved)}. Nothing was sent. Where that is meant, say --over-threshold.`,
     );
   if (plan.thresholdUnknown === true)
     throw new UsageError(
@@ -89,7 +101,7 @@ export async function runApply(request: ApplyRequest, world: World): Promise<num
     signal,
     policy: policy => policyBeside(request.file, request.policy, policy),
   });
-  requireAsked(plan, name, request.overThreshold);
+  requireAsked(plan, saved.plan, name, request.overThreshold);
   const report = await applier.applyMembers(plan, { signal });
   const of = (outcome: string): number => report.results.filter(one => one.outcome === outcome).length;
   if (request.json)

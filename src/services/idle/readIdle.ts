@@ -40,8 +40,8 @@ export interface IdleReading {
 }
 
 /**
- * Reads the holders of every listing that members hold by a list: one request for each that the portal does not cut (issue, "What must hold", 6), a few
- * at the first read of a portal to see whether it pages such lists, and none for what the inventory has. A listing that is not assigned to members one by one is left out; one that cannot be read says why.
+ * Reads the holders of every listing that members hold by a list: one request for each that the portal does not cut (issue, "What must hold", 6), one
+ * more for a list of as many rows as a page may have, which does not say whether it ends there, and none for what the inventory has. A listing that is not assigned to members one by one is left out; one that cannot be read says why.
  * @throws PortalError where the listings themselves cannot be read; AbortError when the signal fires
  */
 export async function readIdle(

@@ -81,14 +81,38 @@ describe('a list that says nothing of its end', () => {
     );
   });
 
+  it('is whole at once where it is longer than a page and no page has its length', async () => {
+    for (const count of [101, 137, 1_027, 9_999])
+      await withList(
+        () => ({ userEntitlements: rowsOf(count) }),
+        async (client, server) => {
+          const list = await client.holders(listing);
+          assert.deepEqual([list.items.length, list.partial], [count, undefined]);
+          assert.deepEqual(starts(server), [null]);
+        },
+      );
+  });
+
+  for (const page of [256, 500, 1_000, 2_000])
+    it(`is read on where the portal has larger pages than any that is known: ${page} rows`, async () => {
+      const all = rowsOf(2 * page + 7);
+      await withList(
+        (_, start) => ({ userEntitlements: all.slice(start - 1, start - 1 + page) }),
+        async client => {
+          const list = await client.holders(listing);
+          assert.deepEqual([list.items.length, list.partial], [all.length, undefined]);
+        },
+      );
+    });
+
   it('ends where a repeated page has rows of nobody as well', async () => {
-    const rows = [...rowsOf(150), { username: 'gone', entitlements: [''] }, { entitlements: ['x'] }];
+    const rows = [...rowsOf(148), { username: 'gone', entitlements: [''] }, { entitlements: ['x'] }];
     await withList(
       () => ({ userEntitlements: rows }),
       async (client, server) => {
         const list = await client.holders(listing);
         assert.equal(server.calls.length, 2);
-        assert.equal(list.items.length, 150);
+        assert.equal(list.items.length, 148);
         assert.deepEqual(list.partial, {
           kind: 'pageFailed',
           message: "Rows of the portal's list that could not be read and are left out: 1.",

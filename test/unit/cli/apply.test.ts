@@ -130,6 +130,28 @@ describe('the command line applies', function () {
     assert.equal(asked.code, 0, asked.error);
   });
 
+  it('a plan that is over the percentage since others lost what they held, and says that it is why', async () => {
+    const id = largestListing(bench);
+    const percent = Math.ceil(200 / bench.listing(id).holders.size);
+    const { file, hash, names, before } = await saved({ removalThreshold: { percent } });
+    // Fewest holders of whom two are still within the percentage, less one.
+    const left = Math.ceil(200 / percent) - 1;
+    const others = [...bench.listing(id).holders.values()].filter(
+      one => one.disconnectedSince === null && !names.some(name => userKey(name) === userKey(one.username)),
+    );
+    const users = others.slice(0, before - left).map(one => username(one.username));
+    assert.ok(users.length > 0 && users.length <= 25);
+    await bench.client().provision(id, { users, entitlements: [], suppressCustomerEmail: true });
+    const writes = bench.writes().length;
+    const refused = await cli(['apply', file, '--confirm', hash, ...storage()], token());
+    assert.equal(refused.code, 1);
+    const says = `unasked: ${left} members hold something of it now, and ${before} did when it was planned. Nothing was sent.`;
+    assert.ok(refused.error.includes(says), refused.error);
+    assert.equal(bench.writes().length, writes);
+    const asked = await cli(['apply', file, '--confirm', hash, '--over-threshold', ...storage()], token());
+    assert.equal(asked.code, 0, asked.error);
+  });
+
   it('a plan whose policy is not found only where that is asked for, whatever the head of its file says', async () => {
     const { file, hash } = await saved({ removalThreshold: { count: 5 } });
     const plans = await mkdtemp(path.join(tmpdir(), 'cli-plans-'));
