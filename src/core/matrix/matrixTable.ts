@@ -14,6 +14,9 @@ import type { ColumnCells, ColumnHead, MatrixCell } from './matrixTypes';
 const firstRows = 1024;
 const noType = -1;
 
+/** The documentation's own sample has [""]: nothing (wire reference 8.1). */
+const holdsNothing = (set: readonly Entitlement[]): boolean => set.every(key => key === '');
+
 /** Rows are only added, so that the number of a row stays the same member's. */
 export class MatrixTable {
   readonly portals: readonly PortalId[];
@@ -132,13 +135,37 @@ export class MatrixTable {
     this.#version++;
   }
 
+  /**
+   * Makes rows of holders who have none yet, without what they hold, as far as that is so many.
+   * @param from place in the list to begin at
+   * @param mostNew rows to add at most
+   * @returns the place to go on at: the list's length at its end
+   */
+  addHolders(portal: number, holders: Rows<Holder>, from: number, mostNew: number): number {
+    const cells = cellsOf(holders);
+    const numbered = isNumbered(cells) ? cells : undefined;
+    const rows = numbered === undefined ? undefined : this.#rowsBy(numbered.directory);
+    const before = this.length;
+    let place = from;
+    for (; place < cells.length && this.length - before < mostNew; place++) {
+      const member = numbered?.memberAt(place) ?? -1;
+      if (rows?.[member] !== undefined || holdsNothing(cells.setAt(place))) continue;
+      const row = this.#rowFor(portal, cells.nameAt(place));
+      if (rows !== undefined) rows[member] = row;
+    }
+    if (this.length > before) {
+      this.#namesVersion++;
+      this.#version++;
+    }
+    return place;
+  }
+
   #write(column: MatrixColumn, portal: number, cells: HolderCells): void {
     const numbered = isNumbered(cells) ? cells : undefined;
     const rows = numbered === undefined ? undefined : this.#rowsBy(numbered.directory);
     for (let place = 0; place < cells.length; place++) {
       const set = cells.setAt(place);
-      // The documentation's own sample has [""]: nothing (wire reference 8.1).
-      if (set.every(key => key === '')) continue;
+      if (holdsNothing(set)) continue;
       const member = numbered?.memberAt(place) ?? -1;
       const known = rows?.[member];
       const row = known ?? this.#rowFor(portal, cells.nameAt(place));

@@ -37,8 +37,16 @@ export function createTextOrder(textOf: (row: number) => string): TextOrder {
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
+/** Whether they are as they should be: a portal lists its members by their user names, and looking is a tenth of the work of sorting. */
+function isInOrder(rows: Uint32Array, texts: readonly string[]): boolean {
+  for (let place = 1; place < rows.length; place++)
+    if (compare(texts[rows[place - 1] ?? 0] ?? '', texts[rows[place] ?? 0] ?? '') > 0) return false;
+  return true;
+}
+
 /** @param rows in the order of their numbers */
 function sorted(rows: Uint32Array, texts: readonly string[]): Uint32Array {
+  if (isInOrder(rows, texts)) return rows;
   // Thousands have the same full name: each is put in order once.
   const numbers = new Map<string, number>();
   const numberOf = Uint32Array.from(rows, row => {

@@ -19,6 +19,8 @@ const listsAtOnce = 3;
 const updateEveryMs = 250;
 /** and those within so many times what the last update took: while 60,000 members come in, the table takes a tenth of the time at most. */
 const restPerWork = 10;
+/** Names that are new or changed within one change of the table: to put more in order at once would hold up everything else. */
+const mostNames = 5_000;
 
 /** How far the list of a portal's members is read. */
 export type MembersReading =
@@ -65,6 +67,8 @@ export function createMatrixFeed(deps: {
   let underWay = 0;
   let isUpdating = false;
   let isDue = false;
+  /** Names that came since the last change was told. */
+  let newNames = 0;
   /** Lists that were asked for: one that was cancelled is not asked for again by itself. */
   const asked = new Set<string>();
   const stale = new Set<string>();
@@ -94,6 +98,11 @@ export function createMatrixFeed(deps: {
       for (const { portalId, itemId } of lists()) stale.add(listKey(portalId, itemId));
   }
 
+  function tell(): void {
+    newNames = 0;
+    changed.fire();
+  }
+
   /**
    * Puts what has changed into the table: one list in a turn, so that nothing else waits for all of them.
    * @returns what it took, ms, without the waits in between
@@ -109,11 +118,23 @@ export function createMatrixFeed(deps: {
     for (const { portal, portalId, itemId } of lists()) {
       if (!stale.delete(listKey(portalId, itemId))) continue;
       const branch = holders(portalId, itemId);
-      inTurn(() => table.putHolders(portal, itemId, readingOf(branch), valueOf(branch)?.items));
+      const items = valueOf(branch)?.items;
+      for (let place = 0; items !== undefined && place < items.length;) {
+        inTurn(() => {
+          const before = table.length;
+          place = table.addHolders(portal, items, place, mostNames);
+          newNames += table.length - before;
+        });
+        if (newNames < mostNames) continue;
+        await clock.delay(0, signal);
+        inTurn(tell);
+        await clock.delay(0, signal);
+      }
+      inTurn(() => table.putHolders(portal, itemId, readingOf(branch), items));
       await clock.delay(0, signal);
     }
     // With what is shown of it: filter, order and counts are made anew here.
-    inTurn(() => changed.fire());
+    inTurn(tell);
     return worked;
   }
 
@@ -175,6 +196,8 @@ export function createMatrixFeed(deps: {
           if (signal.aborted) return;
           into.addMembers(portal, rows);
           count += rows.length;
+          newNames += rows.length;
+          if (newNames >= mostNames) tell();
           say({ state: 'loading', count });
         },
       });
@@ -210,7 +233,7 @@ export function createMatrixFeed(deps: {
     }
     pump();
     // At once: whoever holds rows of the former table learns that they are of no use before anything is done with them.
-    changed.fire();
+    tell();
     updateSoon();
   }
 

@@ -147,6 +147,30 @@ describe('the feed of the matrix', () => {
     feed.dispose();
   });
 
+  it('tells of the names that come, from lists of members and of holders, before there are many to be put in order', async () => {
+    const holding = Array.from({ length: 23_000 }, (_, index) =>
+      holder(`h${index}`, [index === 3 ? '' : 'x']),
+    );
+    const people = Array.from({ length: 12_000 }, (_, index) => member(`m${index}`));
+    const { feed } = await build({
+      members: options => {
+        for (let from = 0; from < people.length; from += 100)
+          options?.onRows?.(people.slice(from, from + 100), people.length);
+        return Promise.resolve({ items: [] });
+      },
+      purchases: () => Promise.resolve([listing('a'), listing('b')]),
+      holders: lists({ a: holding, b: [...holding].reverse() }),
+    });
+    const lengths = [0];
+    feed.onDidChange(() => lengths.push(feed.table.length));
+    feed.choose([portal]);
+    await until(() => feed.progress.done === 2 && lengths.at(-1) === 34_999);
+    const most = Math.max(...lengths.slice(1).map((length, index) => length - (lengths[index] ?? 0)));
+    assert.ok(most <= 5_000, `${most} at once`);
+    assert.equal(feed.table.findRow(0, 'h3'), undefined, 'who holds nothing is no row');
+    feed.dispose();
+  });
+
   it('rests for ten times what an update took, so that reading never keeps it busy', async () => {
     let time = 1_000;
     const waits: number[] = [];
