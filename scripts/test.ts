@@ -1,8 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { startGuarded } from '../test/host/guarded';
 import { projectRoot } from '../test/host/paths';
 import { neverRun, readTestReport, testFiles } from './testFiles';
+import type { TestReport } from './testFiles';
 
 /** Counts of one layer. A check, such as one compiler run, counts as one. */
 interface Counts {
@@ -62,55 +64,109 @@ function checks(name: string, commands: readonly (readonly string[])[], needsBui
   };
 }
 
-/** A layer of mocha tests. It fails as well where a file on disk never ran, or where it ended without a report. */
+/** How the tests of a layer are run: their files, in a process of mocha's own. */
+interface MochaRun {
+  readonly args: readonly string[];
+  readonly report: string;
+}
+
+const mochaBin = tool('mocha/bin/mocha.js');
+/** Processes of unit tests at once: what they wait for, others use. */
+const lanes = Math.min(2, availableParallelism());
+/** Files are dealt out into so many processes for each lane, so that no lane is left with the slow ones. */
+const turnsPerLane = 4;
+
+/** One run of all files with these arguments. */
+const inOneRun =
+  (name: string, args: readonly string[]): (() => Promise<readonly MochaRun[]>) =>
+  () =>
+    Promise.resolve([{ args, report: path.join(results, `${name}.json`) }]);
+
+/** Several runs, each of some of the files, with the settings of a configuration file. */
+const inSeveralRuns =
+  (name: string, config: string, files: () => readonly string[]): (() => Promise<readonly MochaRun[]>) =>
+  async () => {
+    const settings = JSON.parse(await readFile(path.join(projectRoot, config), 'utf8')) as object;
+    const count = lanes * turnsPerLane;
+    const runs = Array.from({ length: count }, async (_, run): Promise<MochaRun> => {
+      const own = path.join(results, `${name}-${run}.mocharc.json`);
+      const spec = files().filter((__, index) => index % count === run);
+      await writeFile(own, JSON.stringify({ ...settings, spec }));
+      return { args: [mochaBin, '--config', own], report: path.join(results, `${name}-${run}.json`) };
+    });
+    return Promise.all(runs);
+  };
+
+/** A layer of mocha tests. It fails as well where a file on disk never ran, or where a process ended without a report. */
 function mochaLayer(
   name: string,
   folder: string,
   ending: string,
   limit: number,
-  args: readonly string[],
+  runs: () => Promise<readonly MochaRun[]>,
 ): Layer {
   return {
     name,
     needsBuild: name !== 'unit',
     run: async print => {
-      const report = path.join(results, `${name}.json`);
-      await rm(report, { force: true });
       const grep = option('--grep')[0];
-      const env = { TEST_REPORT: report, ...(grep === undefined ? {} : { MOCHA_GREP: grep }) };
-      const reporter = [
-        process.stdout.isTTY ? '--color' : '--no-color',
-        '--reporter',
-        'scripts/countingReporter.cjs',
-        '--reporter-option',
-        `file=${report}`,
-      ];
-      const mocha = args[0]?.endsWith('mocha.js') === true;
-      const extra = mocha ? [...reporter, ...(grep === undefined ? [] : ['--grep', grep])] : [];
-      const code = await node([...args, ...extra], limit, print, env);
-      const ran = await readTestReport(report);
-      if (ran === undefined) {
-        print(`The ${name} tests did not come to their end (exit code ${code}).\n`);
-        return { passed: 0, failed: 1 };
-      }
-      if (ran.retried.length > 0)
-        print(
-          `Tests of ${name} that needed a second try: ${ran.retried.length}\n  ${ran.retried.join('\n  ')}\n`,
-        );
-      const counts: Counts = { passed: ran.passed, failed: ran.failed + ran.pending };
-      const missing = grep === undefined ? neverRun(testFiles(folder, ending), ran.files) : [];
+      const counts: Counts = { passed: 0, failed: 0 };
+      const ranFiles: string[] = [];
+      const retried: string[] = [];
+      const left = [...(await runs())];
+      const isAlone = left.length === 1;
+      const lane = async (): Promise<void> => {
+        for (let run = left.shift(); run !== undefined; run = left.shift()) {
+          let held = '';
+          const say = isAlone ? print : (text: string): void => void (held += text);
+          const { ran, code } = await runMocha(run, limit, grep, say);
+          print(held);
+          if (ran === undefined) {
+            print(`The ${name} tests did not come to their end (exit code ${code}).\n`);
+            counts.failed += 1;
+            continue;
+          }
+          const failed = ran.failed + ran.pending;
+          counts.passed += ran.passed;
+          counts.failed += failed;
+          ranFiles.push(...ran.files);
+          retried.push(...ran.retried);
+          if (failed > 0 || code === 0) continue;
+          print(`All ${name} tests passed, but their process ended with code ${code}.\n`);
+          counts.failed += 1;
+        }
+      };
+      await Promise.all(Array.from({ length: lanes }, lane));
+      if (retried.length > 0)
+        print(`Tests of ${name} that needed a second try: ${retried.length}\n  ${retried.join('\n  ')}\n`);
+      const missing = grep === undefined ? neverRun(testFiles(folder, ending), ranFiles) : [];
       for (const file of missing) print(`${file}: no test of this file ran\n`);
       counts.failed += missing.length;
-      if (counts.failed === 0 && code !== 0) {
-        print(`All ${name} tests passed, but their process ended with code ${code}.\n`);
-        counts.failed += 1;
-      }
       return counts;
     },
   };
 }
 
-const mochaBin = tool('mocha/bin/mocha.js');
+async function runMocha(
+  { args, report }: MochaRun,
+  limit: number,
+  grep: string | undefined,
+  print: (text: string) => void,
+): Promise<{ readonly ran: TestReport | undefined; readonly code: number }> {
+  await rm(report, { force: true });
+  const env = { TEST_REPORT: report, ...(grep === undefined ? {} : { MOCHA_GREP: grep }) };
+  const reporter = [
+    process.stdout.isTTY ? '--color' : '--no-color',
+    '--reporter',
+    'scripts/countingReporter.cjs',
+    '--reporter-option',
+    `file=${report}`,
+  ];
+  const isMocha = args[0] === mochaBin;
+  const extra = isMocha ? [...reporter, ...(grep === undefined ? [] : ['--grep', grep])] : [];
+  const code = await node([...args, ...extra], limit, print, env);
+  return { ran: await readTestReport(report), code };
+}
 
 /** In the order they run; layers of one row run at the same time. */
 const rows: readonly (readonly Layer[])[] = [
@@ -121,15 +177,37 @@ const rows: readonly (readonly Layer[])[] = [
       [...typescript, '-p', 'test'],
     ]),
     checks('format', [[tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']]),
-  ],
-  [
     checks('lint', [[tool('eslint/bin/eslint.js'), '.']]),
     checks('build', [[...script('scripts/build.ts'), '--strict']]),
   ],
-  [mochaLayer('unit', 'test/unit', '.test.ts', 900_000, [mochaBin, '--config', '.mocharc.json'])],
+  [
+    mochaLayer(
+      'unit',
+      'test/unit',
+      '.test.ts',
+      900_000,
+      inSeveralRuns('unit', '.mocharc.json', () => testFiles('test/unit', '.test.ts')),
+    ),
+  ],
   [checks('package', [[...script('scripts/package.ts'), '--out', path.join(results, 'package.vsix')]], true)],
-  [mochaLayer('integration', 'test/integration', '.test.ts', 600_000, script('test/integration/runTest.ts'))],
-  [mochaLayer('e2e', 'test/e2e', '.e2e.ts', 1_500_000, [mochaBin, '--config', 'test/e2e/.mocharc.json'])],
+  [
+    mochaLayer(
+      'integration',
+      'test/integration',
+      '.test.ts',
+      600_000,
+      inOneRun('integration', script('test/integration/runTest.ts')),
+    ),
+  ],
+  [
+    mochaLayer(
+      'e2e',
+      'test/e2e',
+      '.e2e.ts',
+      1_500_000,
+      inOneRun('e2e', [mochaBin, '--config', 'test/e2e/.mocharc.json']),
+    ),
+  ],
 ];
 
 function option(name: string): string[] {

@@ -53,6 +53,9 @@ function unreadMaximum({ section, node }: GrantNode): readonly FileProblem[] {
 /** Ends before this (March 1973, as ms epoch) are seconds: as those, it is a day of the year 5138. */
 const firstMs = 100_000_000_000;
 const lastMs = 8_640_000_000_000_000;
+/** Years of five digits begin here, less a day for the zones. */
+const firstLongYear = Date.UTC(9999, 11, 31);
+const dayLength = '2027-06-30'.length;
 
 /**
  * Ends that cannot be read or are over, and ends that fall on another day in the portal's time zone than in UTC: a file that ends at 00:00 GMT ends the
@@ -64,13 +67,14 @@ function lintExpiries(input: LintInput, grants: readonly GrantNode[]): readonly 
   // An entry that a later one of the same id goes on after is over as it should be.
   const going = new Map<string, GrantNode>();
   for (const one of grants) {
-    const before = going.get(nameOf(one));
-    if (!isOver(one, now) && (before === undefined || one.startsAt >= before.startsAt))
-      going.set(nameOf(one), one);
+    if (isOver(one, now)) continue;
+    const name = nameOf(one);
+    const before = going.get(name);
+    if (before === undefined || one.startsAt >= before.startsAt) going.set(name, one);
   }
   const problems: FileProblem[] = [];
   // A renewal gives its entries one end: it is told once, at the first of them.
-  const otherDays = new Map<number, { readonly at: JsonNode; readonly more: number }>();
+  const otherDays = new Map<number, OtherDay | undefined>();
   for (const one of grants) {
     const at = valueOf(one.node, 'expiration');
     if (at === undefined || isLeftOut(at)) continue;
@@ -83,19 +87,41 @@ function lintExpiries(input: LintInput, grants: readonly GrantNode[]): readonly 
       const severity = isBefore(one, going.get(nameOf(one))) ? 'information' : 'warning';
       problems.push(problem(severity, at, 'lint.ended', utcDateTime(time)));
     } else if (zone !== undefined) {
-      if (localDay(time, zone.timeZone) === localDay(time, 'UTC')) continue;
       const known = otherDays.get(time);
-      otherDays.set(time, { at: known?.at ?? at, more: known === undefined ? 0 : known.more + 1 });
+      if (known !== undefined) known.more += 1;
+      else if (!otherDays.has(time)) otherDays.set(time, otherDay(at, time, zone.timeZone));
     }
   }
   if (zone === undefined) return problems;
-  for (const [time, { at, more }] of otherDays) {
-    const { timeZone, whose } = zone;
+  const { timeZone, whose } = zone;
+  for (const day of otherDays.values()) {
+    if (day === undefined) continue;
+    const { at, utc, there, more } = day;
     const rest = more === 0 ? whose : sentence('lint.expiryDayMore', more, whose);
-    const there = zonedTime(time, timeZone);
-    problems.push(problem('warning', at, 'lint.expiryDay', utcDateTime(time), there, timeZone, rest));
+    problems.push(problem('warning', at, 'lint.expiryDay', utc, there, timeZone, rest));
   }
   return problems;
+}
+
+/** An end that falls on another day in the zone than in UTC. */
+interface OtherDay {
+  readonly at: JsonNode;
+  /** Day and time, in words. */
+  readonly utc: string;
+  readonly there: string;
+  /** Further entries with this end. */
+  more: number;
+}
+
+/** Undefined for an end on the same day. @param time ms epoch */
+function otherDay(at: JsonNode, time: number, timeZone: string): OtherDay | undefined {
+  const [utc, there] = [utcDateTime(time), zonedTime(time, timeZone)];
+  // Both begin with the day, and up to the year 9999 they write it alike.
+  const isSame =
+    time < firstLongYear
+      ? utc.slice(0, dayLength) === there.slice(0, dayLength)
+      : localDay(time, timeZone) === localDay(time, 'UTC');
+  return isSame ? undefined : { at, utc, there, more: 0 };
 }
 
 const nameOf = ({ section, ids }: GrantNode): string => `${section} ${ids[0] ?? ''}`;
