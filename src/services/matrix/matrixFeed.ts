@@ -2,16 +2,17 @@
 import { DisposableStore, Emitter } from '../../core/emitter';
 import type { Disposable, Event } from '../../core/emitter';
 import type { ItemId, PortalId } from '../../core/ids';
-import { l10n } from '../../core/l10n';
 import { matrixColumns } from '../../core/matrix/matrixColumns';
 import { MatrixTable } from '../../core/matrix/matrixTable';
-import type { Holder, Listed, Listing, PartialReason } from '../../core/model';
-import { isAbort, isPortalError, messageOf, PortalError } from '../../core/problem';
+import type { Holder, Listed, Listing } from '../../core/model';
+import { isAbort, messageOf } from '../../core/problem';
 import { isNotPerUser, readingOf, valueOf } from '../../core/series/seriesReading';
 import type { Branch } from '../../core/branches';
 import type { Connections } from '../connectionTypes';
 import type { Inventory } from '../inventoryTypes';
 import type { Clock, Log } from '../ports';
+import { readMatrixMembers } from './matrixMembers';
+import type { MembersReading } from './matrixMembers';
 
 /** Lists of holders read at the same time; the inventory reads four things at once of a portal, and the tree wants its share. */
 const listsAtOnce = 3;
@@ -21,12 +22,6 @@ const updateEveryMs = 250;
 const restPerWork = 10;
 /** Names that are new or changed within one change of the table: to put more in order at once would hold up everything else. */
 const mostNames = 5_000;
-
-/** How far the list of a portal's members is read. */
-export type MembersReading =
-  | { readonly state: 'loading' | 'complete'; readonly count: number }
-  | { readonly state: 'partial'; readonly count: number; readonly reason: PartialReason }
-  | { readonly state: 'failed'; readonly count: number; readonly problem: PortalError };
 
 export interface MatrixFeed extends Disposable {
   /** Fires when the table, or how far it is read, has changed; several changes at once. */
@@ -98,10 +93,18 @@ export function createMatrixFeed(deps: {
       for (const { portalId, itemId } of lists()) stale.add(listKey(portalId, itemId));
   }
 
+  /** Never throws: whoever shows the table and fails keeps nothing from being read into it. */
   function tell(): void {
     newNames = 0;
-    changed.fire();
+    try {
+      changed.fire();
+    } catch (error) {
+      sayFailed(error);
+    }
   }
+
+  const sayFailed = (error: unknown): void =>
+    log.error(`The matrix could not be updated: ${messageOf(error)}`);
 
   /**
    * Puts what has changed into the table: one list in a turn, so that nothing else waits for all of them.
@@ -151,7 +154,7 @@ export function createMatrixFeed(deps: {
           await clock.delay(Math.max(updateEveryMs, restPerWork * worked), signal);
         }
       } catch (error) {
-        if (!isAbort(error)) log.error(`The matrix could not be updated: ${messageOf(error)}`);
+        if (!isAbort(error)) sayFailed(error);
       } finally {
         isUpdating = false;
         if (isDue && !run.signal.aborted) updateSoon();
@@ -174,42 +177,20 @@ export function createMatrixFeed(deps: {
     }
   }
 
-  async function readMembers(
-    portal: number,
-    portalId: PortalId,
-    into: MatrixTable,
-    signal: AbortSignal,
-  ): Promise<void> {
-    let count = 0;
-    const say = (reading: MembersReading): void => {
-      if (into !== table) return;
-      members[portal] = reading;
-      into.setMembersWhole(portal, reading.state === 'complete');
-      updateSoon();
-    };
-    say({ state: 'loading', count });
-    try {
-      const list = await connections.client(portalId).members({
-        signal,
-        handsOver: true,
-        onRows: rows => {
-          if (signal.aborted) return;
-          into.addMembers(portal, rows);
-          count += rows.length;
-          newNames += rows.length;
-          if (newNames >= mostNames) tell();
-          say({ state: 'loading', count });
-        },
-      });
-      say(
-        list.partial === undefined
-          ? { state: 'complete', count }
-          : { state: 'partial', count, reason: list.partial },
-      );
-    } catch (error) {
-      if (isAbort(error)) return;
-      say({ state: 'failed', count, problem: asProblem(error) });
-    }
+  function readMembers(portal: number, portalId: PortalId, into: MatrixTable, signal: AbortSignal): void {
+    void readMatrixMembers(() => connections.client(portalId), signal, {
+      say: reading => {
+        if (into !== table) return;
+        members[portal] = reading;
+        into.setMembersWhole(portal, reading.state === 'complete');
+        updateSoon();
+      },
+      take: rows => {
+        into.addMembers(portal, rows);
+        newNames += rows.length;
+        if (newNames >= mostNames) tell();
+      },
+    });
   }
 
   /** What was forgotten, as where the session came only after the panel, as after a reload of the window: without it the table would stay empty. */
@@ -229,7 +210,7 @@ export function createMatrixFeed(deps: {
     stale.clear();
     for (const [portal, portalId] of portals.entries()) {
       if (listings(portalId).state === 'idle') void inventory.load({ portalId, name: 'listings' });
-      void readMembers(portal, portalId, table, run.signal);
+      readMembers(portal, portalId, table, run.signal);
     }
     pump();
     // At once: whoever holds rows of the former table learns that they are of no use before anything is done with them.
@@ -303,8 +284,7 @@ export function createMatrixFeed(deps: {
             void inventory.load({ portalId, name: 'holders', key: itemId });
         }
         const reading = members[portal]?.state;
-        if (reading === 'failed' || reading === 'partial')
-          void readMembers(portal, portalId, table, run.signal);
+        if (reading === 'failed' || reading === 'partial') readMembers(portal, portalId, table, run.signal);
       }
       pump();
     },
@@ -313,13 +293,4 @@ export function createMatrixFeed(deps: {
       store.dispose();
     },
   };
-}
-
-function asProblem(error: unknown): PortalError {
-  if (isPortalError(error)) return error;
-  return new PortalError(
-    { kind: 'unexpectedReply', where: 'members' },
-    l10n.t('The list of members could not be read: {0}', messageOf(error)),
-    { cause: error },
-  );
 }
